@@ -1,0 +1,103 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (err == NULL)
+		return -1;
+	err->kind = kind;
+	va_start(ap, fmt);
+	vsnprintf(err->text, sizeof err->text, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int err_errno(struct err *err, enum err_kind kind, const char *fmt, ...)
+{
+	int saved = errno;
+	va_list ap;
+
+	if (err == NULL)
+		return -1;
+	err->kind = kind;
+	va_start(ap, fmt);
+	vsnprintf(err->text, sizeof err->text, fmt, ap);
+	va_end(ap);
+	size_t n = strlen(err->text);
+	snprintf(err->text + n, sizeof err->text - n, ": %s", strerror(saved));
+	return -1;
+}
+
+int err_prefix(struct err *err, const char *fmt, ...)
+{
+	struct str s = STR_INIT;
+	va_list ap;
+
+	if (err == NULL)
+		return -1;
+	va_start(ap, fmt);
+	str_vaddf(&s, fmt, ap);
+	va_end(ap);
+	str_addf(&s, ": %s", err->text);
+	snprintf(err->text, sizeof err->text, "%s", str_c(&s));
+	str_release(&s);
+	return -1;
+}
+
+static void add(struct problems *p, bool warning, const char *file, size_t line, size_t column,
+	const char *fmt, va_list ap)
+{
+	struct str s = STR_INIT;
+
+	p->errors += !warning;
+	if (p->count >= PROBLEMS_MAX)
+		return;
+	mem_grow(&p->items, &p->cap, p->count, sizeof *p->items);
+	str_vaddf(&s, fmt, ap);
+	p->items[p->count++] = (struct problem){
+		.file = mem_strdup(file),
+		.line = line,
+		.column = column,
+		.warning = warning,
+		.text = str_detach(&s, NULL),
+	};
+}
+
+void problems_add(
+	struct problems *p, const char *file, size_t line, size_t column, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(p, false, file, line, column, fmt, ap);
+	va_end(ap);
+}
+
+void problems_warn(
+	struct problems *p, const char *file, size_t line, size_t column, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(p, true, file, line, column, fmt, ap);
+	va_end(ap);
+}
+
+void problems_release(struct problems *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		free(p->items[i].file);
+		free(p->items[i].text);
+	}
+	free(p->items);
+	*p = (struct problems){0};
+}

@@ -1,0 +1,224 @@
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+void str_init_max(struct str *s, size_t max)
+{
+	*s = (struct str){.max = max};
+}
+
+void str_init(struct str *s)
+{
+	str_init_max(s, STR_DEFAULT_MAX);
+}
+
+void str_release(struct str *s)
+{
+	free(s->p);
+	str_init_max(s, s->max);
+}
+
+void str_wipe(struct str *s)
+{
+	if (s->p)
+		mem_wipe(s->p, s->cap);
+	str_release(s);
+}
+
+void str_reset(struct str *s)
+{
+	str_truncate(s, 0);
+	s->full = false;
+}
+
+void str_truncate(struct str *s, size_t len)
+{
+	if (len > s->len || s->p == NULL)
+		return;
+	s->len = len;
+	s->p[len] = '\0';
+}
+
+void str_reserve(struct str *s, size_t more)
+{
+	size_t need;
+
+	if (__builtin_add_overflow(s->len, more, &need) || need >= SIZE_MAX / 2)
+		need = SIZE_MAX / 2; /* the allocator refuses it, in one place */
+	need++;
+	if (need <= s->cap)
+		return;
+	size_t cap = s->cap ? s->cap * 2 : 64;
+	if (cap < need)
+		cap = need;
+	s->p = mem_resize(s->p, cap, 1);
+	s->cap = cap;
+}
+
+/* Whether n more bytes may be added; room is made for them. */
+static bool room(struct str *s, size_t n)
+{
+	if (n > s->max || s->len > s->max - n) {
+		s->full = true;
+		return false;
+	}
+	str_reserve(s, n);
+	return true;
+}
+
+void str_add(struct str *s, const void *p, size_t n)
+{
+	if (!room(s, n))
+		return;
+	if (n)
+		memcpy(s->p + s->len, p, n);
+	s->len += n;
+	s->p[s->len] = '\0';
+}
+
+void str_adds(struct str *s, const char *text)
+{
+	if (text)
+		str_add(s, text, strlen(text));
+}
+
+void str_addc(struct str *s, char c)
+{
+	str_add(s, &c, 1);
+}
+
+void str_vaddf(struct str *s, const char *fmt, va_list ap)
+{
+	va_list again;
+
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	if (n > 0 && room(s, (size_t)n)) {
+		vsnprintf(s->p + s->len, (size_t)n + 1, fmt, again);
+		s->len += (size_t)n;
+	}
+	va_end(again);
+}
+
+void str_addf(struct str *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	str_vaddf(s, fmt, ap);
+	va_end(ap);
+}
+
+const char *str_c(const struct str *s)
+{
+	return s->p ? s->p : "";
+}
+
+char *str_detach(struct str *s, size_t *len_r)
+{
+	str_reserve(s, 0);
+	s->p[s->len] = '\0';
+	char *p = s->p;
+	if (len_r)
+		*len_r = s->len;
+	str_init_max(s, s->max);
+	return p;
+}
+
+bool str_starts(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool str_istarts(const char *s, const char *prefix)
+{
+	return strncasecmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), m = strlen(suffix);
+
+	return n >= m && memcmp(s + n - m, suffix, m) == 0;
+}
+
+int ascii_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+bool ascii_is_alnum(int c)
+{
+	return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+}
+
+bool ascii_is_space(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+int parse_long(const char *text, long min, long max, long *value_r)
+{
+	char *end;
+
+	/* strtol also takes leading space and a plus sign, which a file should not contain. */
+	if (!(*text >= '0' && *text <= '9') && !(min < 0 && *text == '-'))
+		return -1;
+	errno = 0;
+	long v = strtol(text, &end, 10);
+	if (errno || *end || end == text || v < min || v > max)
+		return -1;
+	*value_r = v;
+	return 0;
+}
+
+size_t name_distance(const char *a, const char *b, size_t limit)
+{
+	enum { MAX = 64 };
+	size_t n = strlen(a), m = strlen(b);
+	unsigned char rows[3][MAX + 1];
+
+	if (n > MAX || m > MAX || (n > m ? n - m : m - n) > limit)
+		return limit + 1;
+	for (size_t j = 0; j <= m; j++)
+		rows[0][j] = (unsigned char)j;
+	for (size_t i = 1; i <= n; i++) {
+		unsigned char *now = rows[i % 3], *last = rows[(i - 1) % 3],
+			      *before = rows[(i + 1) % 3];
+		now[0] = (unsigned char)i;
+		for (size_t j = 1; j <= m; j++) {
+			bool same = ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]);
+			size_t best = (size_t)last[j - 1] + !same;
+			if ((size_t)last[j] + 1 < best)
+				best = (size_t)last[j] + 1;
+			if ((size_t)now[j - 1] + 1 < best)
+				best = (size_t)now[j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+				(size_t)before[j - 2] + 1 < best)
+				best = (size_t)before[j - 2] + 1;
+			now[j] = (unsigned char)best;
+		}
+	}
+	return rows[n % 3][m];
+}
+
+const char *name_nearest(const char *word, const char *const *names, size_t n)
+{
+	size_t limit = strlen(word) / 3 + 1, best = limit + 1;
+	const char *found = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t d = name_distance(word, names[i], limit);
+		if (d < best && d < strlen(names[i])) {
+			best = d;
+			found = names[i];
+		}
+	}
+	return found;
+}

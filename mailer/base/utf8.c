@@ -1,0 +1,137 @@
+#include <stdint.h>
+#include <string.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "base/utf8.h"
+
+static const uint8_t *u8(const void *p)
+{
+	return p;
+}
+
+/* One character at p: its length in bytes (1 for a bad byte), *uc is -1 where it is bad. */
+static size_t next(const char *p, size_t n, ucs4_t *uc, bool *bad)
+{
+	int len = u8_mbtoucr(uc, u8(p), n);
+
+	*bad = len <= 0;
+	return *bad ? 1 : (size_t)len;
+}
+
+bool utf8_valid(const void *bytes, size_t n, size_t *bad_r)
+{
+	const uint8_t *at = n ? u8_check(bytes, n) : NULL;
+
+	if (at && bad_r)
+		*bad_r = (size_t)(at - u8(bytes));
+	return at == NULL;
+}
+
+void utf8_add_repaired(struct str *out, const void *bytes, size_t n)
+{
+	const char *p = bytes;
+	size_t bad;
+
+	while (n && !utf8_valid(p, n, &bad)) {
+		str_add(out, p, bad);
+		str_adds(out, "\xEF\xBF\xBD");
+		p += bad + 1;
+		n -= bad + 1;
+		/* The rest of the same broken sequence is one replacement, not one a byte. */
+		while (n && ((unsigned char)*p & 0xC0) == 0x80) {
+			p++;
+			n--;
+		}
+	}
+	str_add(out, p, n);
+}
+
+size_t utf8_length(const char *s, size_t n)
+{
+	size_t count = 0;
+	ucs4_t uc;
+	bool bad;
+
+	for (size_t i = 0; i < n; count++)
+		i += next(s + i, n - i, &uc, &bad);
+	return count;
+}
+
+size_t utf8_width(const char *s, size_t n)
+{
+	size_t width = 0;
+	ucs4_t uc;
+	bool bad;
+
+	for (size_t i = 0; i < n;) {
+		i += next(s + i, n - i, &uc, &bad);
+		int w = bad ? 1 : uc_width(uc, "UTF-8");
+		width += w > 0 ? (size_t)w : 0;
+	}
+	return width;
+}
+
+void utf8_place(const char *text, size_t n, size_t offset, size_t *line_r, size_t *column_r)
+{
+	size_t start = 0;
+
+	if (offset > n)
+		offset = n;
+	*line_r = 1;
+	for (size_t i = 0; i < offset; i++)
+		if (text[i] == '\n') {
+			++*line_r;
+			start = i + 1;
+		}
+	*column_r = utf8_length(text + start, offset - start) + 1;
+}
+
+static bool shows_wrong(ucs4_t uc)
+{
+	return uc < 0x20 || (uc >= 0x7F && uc < 0xA0) || uc == 0x061C || uc == 0x200E ||
+	       uc == 0x200F || (uc >= 0x2028 && uc <= 0x202E) || (uc >= 0x2066 && uc <= 0x2069) ||
+	       uc == 0xFEFF || (uc >= 0xE0000 && uc <= 0xE007F);
+}
+
+void utf8_add_visible(struct str *out, const char *s, size_t n, bool keep_lines)
+{
+	ucs4_t uc;
+	bool bad;
+
+	for (size_t i = 0, len; i < n; i += len) {
+		len = next(s + i, n - i, &uc, &bad);
+		if (bad)
+			str_addf(out, "\\x%02x", (unsigned char)s[i]);
+		else if (uc == '\t' || (uc == '\n' && keep_lines))
+			str_addc(out, (char)uc);
+		else if (uc == '\r' && keep_lines && i + 1 < n && s[i + 1] == '\n')
+			continue;
+		else if (shows_wrong(uc))
+			str_addf(out, uc < 0x80 ? "\\x%02x" : "\\u{%04x}", (unsigned)uc);
+		else
+			str_add(out, s + i, len);
+	}
+}
+
+void utf8_add_padded(struct str *out, const char *s, size_t width)
+{
+	size_t n = strlen(s), total = utf8_width(s, n), used = 0, i = 0;
+	ucs4_t uc;
+	bool bad;
+
+	while (i < n) {
+		size_t len = next(s + i, n - i, &uc, &bad), w = utf8_width(s + i, len);
+		if (total > width && used + w + 1 > width)
+			break;
+		str_add(out, s + i, len);
+		used += w;
+		i += len;
+	}
+	if (i < n && used < width) {
+		str_adds(out, "…");
+		used++;
+	}
+	for (; used < width; used++)
+		str_addc(out, ' ');
+}
