@@ -1,4 +1,91 @@
-int main(void)
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "base/clock.h"
+#include "cmd/cli.h"
+#include "cmd/commands.h"
+
+/* In the order in which a campaign meets them; the groups are the headings of the overview. */
+const struct command *const commands[] = {
+	NULL,
+};
+const size_t command_count = sizeof commands / sizeof *commands - 1;
+
+static void print_overview(void)
 {
-	return 0;
+	const char *group = "";
+
+	cli_print("openletter: joint letters, sent once, and their answers filed against each "
+		  "demand\n\n"
+		  "usage: openletter COMMAND [FLAG...] [ARGUMENT...]\n");
+	for (size_t i = 0; i < command_count; i++) {
+		if (strcmp(group, commands[i]->group) != 0) {
+			group = commands[i]->group;
+			cli_print("\n%s\n", group);
+		}
+		cli_print("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	}
+	cli_print("\nopenletter COMMAND --help tells about one command.\n");
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+	const char *names[64], *near;
+	size_t n = 0;
+
+	for (size_t i = 0; i < command_count && i < 64; i++)
+		names[n++] = commands[i]->name;
+	near = name_nearest(name, names, n);
+	fprintf(stderr, "openletter: there is no command \"%s\"%s%s%s\n", cli_visible(name),
+		near ? "; did you mean \"" : "; openletter --help lists them", near ? near : "",
+		near ? "\"?" : "");
+	return EXIT_INPUT;
+}
+
+/* A core file of this process could hold a password or the addresses of people. */
+static void no_core_files(void)
+{
+	struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct command self = {.name = "", .arguments = "", .summary = ""};
+	struct cli cli = {.command = &self, .dir = "."};
+	struct err err;
+
+	no_core_files();
+	/* A reader that goes away is noticed when standard output is flushed. */
+	signal(SIGPIPE, SIG_IGN);
+	if (clock_init(&err) < 0)
+		return cli_fail(&cli, &err);
+	if (argc < 2) {
+		print_overview();
+		return cli_finish(&cli, EXIT_INPUT);
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+		strcmp(argv[1], "help") == 0) {
+		print_overview();
+		return cli_finish(&cli, EXIT_DONE);
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		cli_print("openletter %s\n", OPENLETTER_VERSION);
+		return cli_finish(&cli, EXIT_DONE);
+	}
+	cli.command = find_command(argv[1]);
+	if (cli.command == NULL)
+		return unknown_command(argv[1]);
+	return cli.command->run(&cli, argc - 1, argv + 1);
 }

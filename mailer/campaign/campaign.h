@@ -1,0 +1,125 @@
+/*
+ * A campaign as its folder describes it: settings, lists, demands, checked.
+ *
+ * campaign_load() reads campaign.cfg and everything that it names through a source and tells every
+ * problem at once. It connects to nothing, writes nothing, and does not know what a letter looks
+ * like: templates are read (and kept among the files), not parsed.
+ */
+#ifndef CAMPAIGN_CAMPAIGN_H
+#define CAMPAIGN_CAMPAIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "campaign/source.h"
+#include "campaign/table.h"
+
+#define CAMPAIGN_FILE "campaign.cfg"
+
+/* How to reach and enter a server; all strings NULL when absent. The password itself is not here.
+ */
+struct server_settings {
+	char *url; /* maildir:PATH, smtp://, smtps://, imap://, imaps:// */
+	char *user;
+	char *password; /* a literal one, from a file that nobody else can read */
+	char *password_command; /* run by /bin/sh; its first line of output is the password */
+	bool oauth2; /* auth = "oauth2" */
+	char *token_command; /* likewise, for the access token */
+	bool tls_required; /* false only for a loopback host */
+	char *ca_file; /* resolved against the campaign folder */
+};
+
+/* "60/min" and the like: count letters in each period; count 0 is no limit. */
+struct rate {
+	long count;
+	long seconds;
+};
+
+struct send_settings {
+	struct server_settings server;
+	long connections;
+	struct rate rate, domain_rate;
+	long *retry; /* waits in seconds between tries, expanded from "1m, 5m*2"; heap of the arena
+		      */
+	size_t retry_count;
+};
+
+struct inbox_settings {
+	struct server_settings server;
+	char *file_into; /* Liquid, or NULL */
+};
+
+struct demand_setting {
+	char *id, *title, *text;
+	bool has_deadline;
+	struct date deadline;
+	size_t number; /* from 1, in the order of the settings */
+	size_t line;
+};
+
+enum letter_mode { MODE_JOINT, MODE_INDIVIDUAL };
+
+struct letter_settings {
+	char *template_file; /* as written; its bytes are among files */
+	char *from, *reply_to; /* as written; reply_to NULL when absent */
+	bool plus_address;
+	enum letter_mode mode;
+	char *reminder_file; /* NULL when absent */
+};
+
+struct campaign {
+	struct arena arena;
+	char *dir;
+	char *id, *title, *timezone, *language, *secret_file; /* secret_file NULL when absent */
+	bool has_deadline;
+	struct date deadline;
+	struct letter_settings letter;
+	struct send_settings send;
+	struct inbox_settings inbox;
+	char *store; /* as written; default "campaign.db" */
+	struct demand_setting *demands;
+	size_t demand_count;
+	char *recipients_file, *signatories_file; /* as written */
+	struct table recipients, signatories;
+	struct campaign_files
+		files; /* everything read: settings, lists, templates, attachments later */
+};
+
+/*
+ * Loads the campaign in dir through source (source_folder(dir), or a frozen edition's files).
+ * Problems with places go to problems; c is complete when none of them is an error
+ * (problems->errors == 0), and must be released in either case. Sets the process's time zone to the
+ * campaign's. need_recipients: whether an empty recipients list is an error (it is for sending, not
+ * for watching).
+ */
+void campaign_load(struct campaign *c, const char *dir, const struct source *source,
+	bool need_recipients, struct problems *problems);
+void campaign_release(struct campaign *c);
+
+/* The bytes of a file that the settings name and that was read; NULL when it was not. */
+const struct campaign_file *campaign_file(const struct campaign *c, const char *name);
+
+/*
+ * Settings that are frozen with an edition are those that shape letters. This text (canonical, one
+ * line a setting) is equal for two loads when campaign, letter, demands and lists settings are;
+ * server settings, rates and the inbox are not in it. Appended to out.
+ */
+void campaign_add_frozen_settings(const struct campaign *c, struct str *out);
+
+/* A recipient's stable identity: address_key of its email. Heap. */
+char *campaign_recipient_key(const struct campaign *c, size_t row);
+
+/* A signatory's stable identity: its `id` column, else its email's key, else "name|org". Heap. */
+char *campaign_signatory_key(const struct campaign *c, size_t row);
+
+/* The target that a recipient belongs to: its org, else its email's domain, else its email. */
+const char *campaign_target(const struct campaign *c, size_t row);
+
+/* The rows that WHO (address, row id or organisation, compared without case) picks: row numbers,
+ * heap. */
+size_t campaign_pick(const struct campaign *c, const char *who, size_t **rows_r);
+
+#endif

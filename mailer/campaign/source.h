@@ -1,0 +1,52 @@
+/*
+ * Where the files of a campaign are read from: a folder, or a frozen edition.
+ *
+ * Loading a campaign reads every file through a source and keeps what it read (struct
+ * campaign_file). That list is what an edition freezes; loading again from it gives the same
+ * letters, whatever became of the folder.
+ */
+#ifndef CAMPAIGN_SOURCE_H
+#define CAMPAIGN_SOURCE_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/str.h"
+
+struct source {
+	/*
+	 * Appends the file's bytes to out. name is as written in the settings (relative to the
+	 * campaign folder, or absolute). Fails with ERR_INPUT when there is none.
+	 */
+	int (*read)(void *ctx, const char *name, struct str *out, struct err *err);
+	void *ctx;
+};
+
+/* A file that was read: its name as in the settings, its bytes and their hash. */
+struct campaign_file {
+	char *name;
+	struct str bytes;
+	char sha256[SHA256_HEX];
+};
+
+struct campaign_files {
+	struct campaign_file *items;
+	size_t count, cap;
+};
+
+/* A source that reads below dir (kept by reference). */
+struct source source_folder(const char *dir);
+
+/* A source that serves exactly the files in list (kept by reference). */
+struct source source_files(const struct campaign_files *list);
+
+/*
+ * Reads name through the source once and keeps it in list; a second call finds it there. *file_r
+ * points into list and is valid until the next addition.
+ */
+int campaign_files_read(struct campaign_files *list, const struct source *source, const char *name,
+	const struct campaign_file **file_r, struct err *err);
+void campaign_files_release(struct campaign_files *list);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * A CSV list in memory: columns by name, cells by row and column.
+ *
+ * Blank cells are kept as empty strings. Rows know the line they came from. One block of text holds
+ * all cells, so a list takes memory in proportion to its file.
+ */
+#ifndef CAMPAIGN_TABLE_H
+#define CAMPAIGN_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "base/str.h"
+
+struct table {
+	char *file; /* the name, for messages */
+	char **columns; /* trimmed header names, in order */
+	size_t column_count, row_count;
+	size_t *lines; /* row_count: the line (from 1) on which a row begins */
+	uint32_t *cells; /* row_count * column_count offsets into text */
+	struct str text; /* NUL-terminated cells */
+	char separator; /* ',', ';' or '\t', as detected */
+	struct map by_name; /* column name -> number */
+};
+
+/*
+ * Reads CSV (RFC 4180; BOM, CRLF, semicolons and tabs as spreadsheets write them). Every problem
+ * goes to problems, with its place; the table is usable when none was an error. The caller releases
+ * it always.
+ */
+void table_parse(
+	struct table *t, const char *file, const void *bytes, size_t n, struct problems *problems);
+void table_release(struct table *t);
+
+/* The number of a column, or -1. */
+long table_column(const struct table *t, const char *name);
+
+/* A cell's text; "" for a blank one or for column -1. */
+const char *table_cell(const struct table *t, size_t row, long column);
+
+/* The column, in characters from 1, at which a cell begins in its line; for messages. */
+size_t table_cell_place(const struct table *t, size_t row, long column);
+
+#endif

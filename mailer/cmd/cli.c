@@ -1,0 +1,343 @@
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "cmd/cli.h"
+
+enum { FLAGS_MAX = 40 };
+
+/* The common flags, set on the cli; kept apart so that a command's table holds only its own. */
+struct common {
+	bool help;
+	const char *color;
+	struct flag flags[6];
+};
+
+static void common_init(struct common *c, struct cli *cli)
+{
+	const struct flag flags[] = {
+		{"dir", 'C', FLAG_TEXT, &cli->dir, "DIR",
+			"the campaign folder (default: the current one)"},
+		{"json", '\0', FLAG_BOOL, &cli->json, NULL, "results as JSON, an object a line"},
+		{"quiet", 'q', FLAG_BOOL, &cli->quiet, NULL, "only results and errors"},
+		{"verbose", 'v', FLAG_BOOL, &cli->verbose, NULL, "more about what is done"},
+		{"color", '\0', FLAG_TEXT, &c->color, "WHEN", "auto, always or never"},
+		{"help", 'h', FLAG_BOOL, &c->help, NULL, "this text"},
+	};
+
+	_Static_assert(sizeof flags == sizeof c->flags, "one room for each common flag");
+	*c = (struct common){.color = "auto"};
+	memcpy(c->flags, flags, sizeof flags);
+}
+
+static void print_flags(const struct flag *flags, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct flag *f = &flags[i];
+		struct str left = STR_INIT;
+		if (f->letter)
+			str_addf(&left, "-%c, ", f->letter);
+		else
+			str_adds(&left, "    ");
+		str_addf(&left, "--%s%s%s", f->name, f->argument ? " " : "",
+			f->argument ? f->argument : "");
+		cli_print("  %-28s %s\n", left.p, f->help);
+		str_release(&left);
+	}
+}
+
+static void print_help(
+	const struct command *cmd, const struct flag *flags, size_t n, const struct common *common)
+{
+	cli_print("usage: openletter %s%s%s%s\n\n%s.\n", cmd->name, n ? " [FLAG...]" : "",
+		*cmd->arguments ? " " : "", cmd->arguments, cmd->summary);
+	if (cmd->details)
+		cli_print("\n%s\n", cmd->details);
+	if (n) {
+		cli_print("\nFlags:\n");
+		print_flags(flags, n);
+	}
+	cli_print("\nCommon flags:\n");
+	print_flags(common->flags, sizeof common->flags / sizeof *common->flags);
+}
+
+static void usage_error(const struct cli *cli, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void usage_error(const struct cli *cli, const char *fmt, ...)
+{
+	struct str raw = STR_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	str_vaddf(&raw, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "openletter %s: %s\n", cli->command->name, cli_visible(raw.p));
+	str_release(&raw);
+}
+
+static const struct flag *find_flag(
+	const struct flag *const *all, size_t n, const char *name, size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((len == 1 && all[i]->letter == *name) ||
+			(strlen(all[i]->name) == len && memcmp(all[i]->name, name, len) == 0))
+			return all[i];
+	return NULL;
+}
+
+static void unknown_flag(
+	const struct cli *cli, const struct flag *const *all, size_t n, const char *name)
+{
+	const char *names[FLAGS_MAX], *near;
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = all[i]->name;
+	near = name_nearest(name, names, n);
+	if (near)
+		usage_error(cli, "there is no flag --%s; did you mean --%s?", name, near);
+	else
+		usage_error(cli, "there is no flag --%s; see openletter %s --help", name,
+			cli->command->name);
+}
+
+/* Sets a flag; text is its argument, NULL for a FLAG_BOOL. 0, or -1 after a message. */
+static int set_flag(const struct cli *cli, const struct flag *f, const char *text)
+{
+	struct text_list *list = f->value;
+
+	switch (f->kind) {
+	case FLAG_BOOL:
+		*(bool *)f->value = true;
+		return 0;
+	case FLAG_TEXT:
+		*(const char **)f->value = text;
+		return 0;
+	case FLAG_NUMBER:
+		if (parse_long(text, 0, 1000000000, f->value) == 0)
+			return 0;
+		usage_error(cli, "--%s is \"%s\", expected a number", f->name, text);
+		return -1;
+	case FLAG_LIST:
+		mem_grow(&list->items, &list->cap, list->count, sizeof *list->items);
+		list->items[list->count++] = text;
+		return 0;
+	}
+	return -1;
+}
+
+/* One word that begins with '-'. *i is advanced over an argument of its own. 0, or -1 after a
+ * message. */
+static int take_flag(const struct cli *cli, const struct flag *const *all, size_t n, int argc,
+	char **argv, int *i)
+{
+	const char *word = argv[*i];
+	bool is_long = word[1] == '-';
+	const char *name = word + 1 + is_long, *equals = is_long ? strchr(name, '=') : NULL;
+	size_t len = equals ? (size_t)(equals - name) : is_long ? strlen(name) : 1;
+	const struct flag *f = is_long && len == 1 ? NULL : find_flag(all, n, name, len);
+
+	if (f == NULL) {
+		char *copy = mem_strndup(name, len);
+		unknown_flag(cli, all, n, copy);
+		free(copy);
+		return -1;
+	}
+	if (f->kind == FLAG_BOOL) {
+		if (equals) {
+			usage_error(cli, "--%s takes no argument", f->name);
+			return -1;
+		}
+		set_flag(cli, f, NULL);
+		/* "-qv" is "-q -v" */
+		if (!is_long && word[2]) {
+			struct str rest = STR_INIT;
+			str_addf(&rest, "-%s", word + 2);
+			char *one[1] = {rest.p};
+			int zero = 0, rc = take_flag(cli, all, n, 1, one, &zero);
+			str_release(&rest);
+			return rc;
+		}
+		return 0;
+	}
+	const char *text = equals ? equals + 1 : !is_long && word[2] ? word + 2 : NULL;
+	if (text == NULL && *i + 1 < argc)
+		text = argv[++*i];
+	if (text == NULL) {
+		usage_error(cli, "--%s needs an argument: %s", f->name, f->argument);
+		return -1;
+	}
+	return set_flag(cli, f, text);
+}
+
+static bool color_wanted(const char *when)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (strcmp(when, "always") == 0)
+		return true;
+	return strcmp(when, "auto") == 0 && isatty(STDOUT_FILENO) && !(no && *no) &&
+	       !(term && strcmp(term, "dumb") == 0);
+}
+
+static void log_sink(void *ctx, enum log_level level, const char *line)
+{
+	const struct cli *cli = ctx;
+
+	if (level == LOG_WARN || (level == LOG_INFO && !cli->quiet) || cli->verbose)
+		fprintf(stderr, "openletter: %s\n", line);
+}
+
+int cli_parse(struct cli *cli, int argc, char **argv, const struct flag *flags, size_t flag_count,
+	int min, int max)
+{
+	struct common common;
+	const struct flag *all[FLAGS_MAX];
+	size_t n = 0, common_count = sizeof common.flags / sizeof *common.flags;
+	bool failed = false, plain = false;
+
+	common_init(&common, cli);
+	for (size_t i = 0; i < flag_count; i++)
+		all[n++] = &flags[i];
+	for (size_t i = 0; i < common_count; i++)
+		all[n++] = &common.flags[i];
+	for (int i = 1; i < argc; i++) {
+		if (!plain && strcmp(argv[i], "--") == 0)
+			plain = true;
+		else if (!plain && argv[i][0] == '-' && argv[i][1])
+			failed |= take_flag(cli, all, n, argc, argv, &i) < 0;
+		else {
+			struct text_list *a = &cli->arguments;
+			mem_grow(&a->items, &a->cap, a->count, sizeof *a->items);
+			a->items[a->count++] = argv[i];
+		}
+	}
+	if (common.help) {
+		print_help(cli->command, flags, flag_count, &common);
+		return cli_finish(cli, EXIT_DONE);
+	}
+	if (strcmp(common.color, "auto") != 0 && strcmp(common.color, "always") != 0 &&
+		strcmp(common.color, "never") != 0) {
+		usage_error(cli, "--color is \"%s\", expected auto, always or never", common.color);
+		failed = true;
+	}
+	if (!failed && (cli->arguments.count < (size_t)min ||
+			       (max >= 0 && cli->arguments.count > (size_t)max))) {
+		usage_error(cli, "%s; usage: openletter %s %s",
+			cli->arguments.count < (size_t)min ? "something is missing"
+							   : "there are too many arguments",
+			cli->command->name, cli->command->arguments);
+		failed = true;
+	}
+	cli->color = color_wanted(common.color);
+	log_set_sink(log_sink, cli);
+	return failed ? EXIT_INPUT : -1;
+}
+
+int cli_fail(const struct cli *cli, const struct err *err)
+{
+	struct str line = STR_INIT;
+
+	(void)cli;
+	utf8_add_visible(&line, err->text, strlen(err->text), true);
+	fflush(stdout);
+	fprintf(stderr, "openletter: %s\n", str_c(&line));
+	str_release(&line);
+	return err->kind ? (int)err->kind : EXIT_FAILED;
+}
+
+int cli_problems(const struct cli *cli, const struct problems *problems)
+{
+	struct str line = STR_INIT;
+
+	fflush(stdout);
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct problem *p = &problems->items[i];
+		if (p->warning && cli->quiet)
+			continue;
+		str_reset(&line);
+		utf8_add_visible(&line, p->file, strlen(p->file), false);
+		if (p->line)
+			str_addf(&line, ":%zu:%zu", p->line, p->column);
+		str_adds(&line, p->warning ? ": warning: " : ": ");
+		utf8_add_visible(&line, p->text, strlen(p->text), false);
+		fprintf(stderr, "%s\n", line.p);
+	}
+	if (problems->count >= PROBLEMS_MAX)
+		fprintf(stderr, "openletter: only the first %d problems are shown\n", PROBLEMS_MAX);
+	str_release(&line);
+	return problems->errors ? EXIT_INPUT : EXIT_DONE;
+}
+
+void cli_note(const struct cli *cli, const char *fmt, ...)
+{
+	struct str raw = STR_INIT;
+	va_list ap;
+
+	if (cli->quiet)
+		return;
+	va_start(ap, fmt);
+	str_vaddf(&raw, fmt, ap);
+	va_end(ap);
+	fflush(stdout);
+	fprintf(stderr, "openletter: %s\n", cli_visible(str_c(&raw)));
+	str_release(&raw);
+}
+
+void cli_print(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+}
+
+int cli_finish(const struct cli *cli, int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr,
+		"openletter %s: standard output could not be written; what was done is kept\n",
+		cli->command->name);
+	return status == EXIT_DONE ? EXIT_FAILED : status;
+}
+
+const char *cli_visible(const char *text)
+{
+	enum { BUFFERS = 16 };
+	static struct str buffers[BUFFERS];
+	static unsigned turn;
+	struct str *s = &buffers[turn++ % BUFFERS];
+
+	if (s->max == 0)
+		str_init(s);
+	str_reset(s);
+	if (text)
+		utf8_add_visible(s, text, strlen(text), false);
+	return str_c(s);
+}
+
+const char *cli_style(const struct cli *cli, enum style style)
+{
+	static const char *const codes[] = {
+		"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[34m"};
+
+	return cli->color ? codes[style] : "";
+}
+
+bool cli_confirm(const char *question)
+{
+	char line[16];
+
+	if (!isatty(STDIN_FILENO))
+		return false;
+	fflush(stdout);
+	fprintf(stderr, "%s [y/N] ", question);
+	return fgets(line, sizeof line, stdin) && (*line == 'y' || *line == 'Y');
+}
