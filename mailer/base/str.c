@@ -59,6 +59,7 @@ void str_reserve(struct str *s, size_t more)
 		cap = need;
 	s->p = mem_resize(s->p, cap, 1);
 	s->cap = cap;
+	s->p[s->len] = '\0';
 }
 
 /* Whether n more bytes may be added; room is made for them. */
