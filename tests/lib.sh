@@ -1,0 +1,195 @@
+# For tests in bash:
+#
+#	. "$(dirname "$0")/../lib.sh"
+#
+# The program is `openletter` on the PATH: $OPENLETTER, which ctest sets, else the sanitize build.
+# The test stands in its own empty folder, $TMP, which is gone afterwards. It goes on after a check
+# that failed; its exit status tells at the end. 77 means skipped.
+#
+#	ok NAME                       passed; says so
+#	fail TEXT                     failed; says so, with the output of the last expect_exit
+#	expect_exit STATUS CMD...     CMD ends with STATUS; its output is then in out and err (of $TMP)
+#	expect_in TEXT FILE           FILE holds TEXT; expect_not_in: it does not
+#	expect_same WANTED FILE       the two files are equal; the difference is shown
+#	expect_json FILTER WANTED FILE   jq -r FILTER on FILE gives WANTED
+#	expect_equal WANTED GOT NAME  two texts
+#	wait_for SECONDS CMD...       until CMD succeeds; fails when the time is over
+#	tmpdir NAME                   makes $TMP/NAME and prints its path
+#	free_ports N                  N ports of loopback that nobody listens on, one a line
+#	at_exit CMD                   runs CMD (one string) before the folder is removed
+#	skip TEXT                     ends the test as skipped
+#
+# No command of expect_exit lasts longer than $LIMIT seconds: it ends with 124 then.
+
+set -u
+LIMIT=${LIMIT:-120}
+
+test_root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project_root=$(dirname "$test_root")
+test_name=$(basename "$0" .sh)
+test_script=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
+test_folder=$(dirname "$test_script")
+OPENLETTER=$(realpath -m "${OPENLETTER:-$project_root/build/sanitize/openletter}")
+if [ ! -x "$OPENLETTER" ]; then
+	echo "$test_name: there is no program $OPENLETTER; build it, or set OPENLETTER to its path" >&2
+	exit 1
+fi
+
+TMP=$(mktemp -d "${TMPDIR:-/tmp}/openletter-$test_name.XXXXXX") || exit 1
+chmod 711 "$TMP"
+mkdir "$TMP/bin" && ln -s "$OPENLETTER" "$TMP/bin/openletter"
+export OPENLETTER TMP
+export PATH="$TMP/bin:$PATH" HOME="$TMP" LANG=C.UTF-8 LC_ALL=C.UTF-8 TZ=UTC
+# A finding of a sanitizer has a status of its own, so that no expected failure can hide it.
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99"
+export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99:print_stacktrace=1"
+unset OPENLETTER_NOW NO_COLOR http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+cd "$TMP" || exit 1
+
+test_checks=0
+test_failures=0
+test_at_exit=()
+
+at_exit() { test_at_exit=("$1" "${test_at_exit[@]}"); }
+
+test_finish() {
+	local status=$? cmd pid
+
+	trap - EXIT
+	for cmd in "${test_at_exit[@]}"; do eval "$cmd"; done
+	for pid in $(jobs -p); do kill "$pid" 2>/dev/null; done
+	wait 2>/dev/null
+	cd / && rm -rf "$TMP"
+	if [ "$status" = 77 ]; then exit 77; fi
+	if [ "$test_failures" -gt 0 ]; then
+		echo "$test_name: $test_failures of $test_checks checks failed" >&2
+		exit 1
+	fi
+	if [ "$status" -ne 0 ]; then
+		echo "$test_name: ended with status $status" >&2
+		exit "$status"
+	fi
+	if [ "$test_checks" = 0 ]; then
+		echo "$test_name: nothing was checked" >&2
+		exit 1
+	fi
+	echo "$test_name: $test_checks checks passed"
+	exit 0
+}
+trap test_finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+ok() {
+	test_checks=$((test_checks + 1))
+	echo "ok: $1"
+}
+
+fail() {
+	test_checks=$((test_checks + 1))
+	test_failures=$((test_failures + 1))
+	echo "FAILED: ${BASH_SOURCE[2]:-$0}:${BASH_LINENO[1]:-?}: $1" >&2
+	if [ -n "${2:-}" ]; then printf '%s\n' "$2" >&2; fi
+}
+
+skip() {
+	echo "$test_name: skipped: $1"
+	exit 77
+}
+
+tmpdir() { mkdir -p "$TMP/$1" && echo "$TMP/$1"; }
+
+expect_exit() {
+	local want=$1 got
+	shift
+	if [ "$(type -t "$1")" = file ]; then
+		timeout -k 5 "$LIMIT" "$@" >"$TMP/out" 2>"$TMP/err"
+	else
+		"$@" >"$TMP/out" 2>"$TMP/err"
+	fi
+	got=$?
+	if [ "$got" = "$want" ]; then
+		ok "$* (exit $got)"
+	else
+		fail "$*: exit $got, expected $want" \
+			"$(sed 's/^/  out: /' "$TMP/out" | tail -n 40; sed 's/^/  err: /' "$TMP/err" | tail -n 60)"
+		return 1
+	fi
+}
+
+expect_in() {
+	if grep -qF -e "$1" "$2" 2>/dev/null; then
+		ok "\"$1\" is in $2"
+	else
+		fail "\"$1\" is not in $2" "$(sed 's/^/  /' "$2" 2>&1 | head -n 60)"
+	fi
+}
+
+expect_not_in() {
+	if [ ! -e "$2" ]; then
+		fail "there is no $2"
+	elif grep -qF -e "$1" "$2"; then
+		fail "\"$1\" is in $2" "$(grep -nF -e "$1" "$2" | head -n 10)"
+	else
+		ok "\"$1\" is not in $2"
+	fi
+}
+
+expect_same() {
+	local difference
+	if difference=$(diff -u "$1" "$2" 2>&1); then
+		ok "$2 is as expected"
+	else
+		fail "$2 is not as expected" "$(head -n 100 <<<"$difference")"
+	fi
+}
+
+expect_equal() {
+	if [ "$1" = "$2" ]; then
+		ok "$3"
+	else
+		fail "$3: \"$2\", expected \"$1\""
+	fi
+}
+
+expect_json() {
+	local got
+	if ! got=$(jq -r "$1" "$3" 2>&1); then
+		fail "jq '$1' $3" "$got"
+	elif [ "$got" = "$2" ]; then
+		ok "$1 is $2"
+	else
+		fail "$1 of $3 is \"$got\", expected \"$2\""
+	fi
+}
+
+wait_for() {
+	local seconds=$1 end=$((SECONDS + $1 + 1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		if [ "$SECONDS" -ge "$end" ]; then
+			fail "after $seconds s still not so: $*"
+			return 1
+		fi
+		sleep 0.05
+	done
+	ok "$*"
+}
+
+free_ports() {
+	# Below the range from which the system takes ports for connections, so that no connection
+	# gets one of them between this choice and the server's start.
+	python3 - "$1" <<-'PYTHON'
+		import random, socket, sys
+		taken = []
+		while len(taken) < int(sys.argv[1]):
+		    s = socket.socket()
+		    try:
+		        s.bind(("127.0.0.1", random.randrange(20000, 32000)))
+		        taken.append(s)
+		    except OSError:
+		        s.close()
+		for s in taken:
+		    print(s.getsockname()[1])
+	PYTHON
+}
