@@ -1,0 +1,92 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "reply/words.h"
+
+/* The lower case of a two-byte character, when it has two bytes as well. */
+static unsigned lower2(unsigned c)
+{
+	if ((c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9) ||
+		(c >= 0x410 && c <= 0x42f))
+		return c + 0x20;
+	if (c >= 0x400 && c <= 0x40f)
+		return c + 0x50;
+	/* Latin Extended-A comes in pairs; 0x130 (Turkish I with a dot) is one byte in lower case. */
+	if ((c >= 0x100 && c <= 0x137 && c != 0x130) || (c >= 0x14a && c <= 0x177) ||
+		(c >= 0x460 && c <= 0x481))
+		return c | 1;
+	if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e))
+		return c & 1 ? c + 1 : c;
+	return c;
+}
+
+void words_fold_in_place(char *text, size_t n)
+{
+	unsigned char *s = (unsigned char *)text;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] < 0x80) {
+			s[i] = (unsigned char)ascii_lower(s[i]);
+		} else if (s[i] >= 0xc3 && s[i] <= 0xd2 && i + 1 < n && (s[i + 1] & 0xc0) == 0x80) {
+			unsigned c = lower2((unsigned)(s[i] & 31) << 6 | (s[i + 1] & 63U));
+			s[i] = (unsigned char)(0xc0 | c >> 6);
+			s[++i] = (unsigned char)(0x80 | (c & 63));
+		}
+	}
+}
+
+char *words_fold(struct arena *a, const char *text, size_t n)
+{
+	char *copy = arena_strndup(a, text, n);
+
+	words_fold_in_place(copy, n);
+	return copy;
+}
+
+static bool is_word(unsigned char c)
+{
+	return ascii_is_alnum(c) || c >= 0x80;
+}
+
+bool words_has(const char *folded, const char *phrase)
+{
+	size_t n = strlen(phrase);
+	bool open_start = n && phrase[0] == '*', open_end = n && phrase[n - 1] == '*';
+	char core[128];
+
+	if (open_start) {
+		phrase++;
+		n--;
+	}
+	if (open_end)
+		n--;
+	if (n == 0 || n >= sizeof core)
+		return false;
+	memcpy(core, phrase, n);
+	core[n] = '\0';
+	for (const char *p = folded; (p = strstr(p, core)) != NULL; p++) {
+		bool before = open_start || p == folded || !is_word((unsigned char)p[-1]) ||
+			      !is_word((unsigned char)core[0]);
+		bool after = open_end || !is_word((unsigned char)p[n]) ||
+			     !is_word((unsigned char)core[n - 1]);
+		if (before && after)
+			return true;
+	}
+	return false;
+}
+
+const char *words_any(const char *folded, const char *const *phrases)
+{
+	for (; *phrases; phrases++)
+		if (words_has(folded, *phrases))
+			return *phrases;
+	return NULL;
+}
+
+const char *words_begins(const char *folded, const char *const *phrases)
+{
+	for (; *phrases; phrases++)
+		if (str_starts(folded, *phrases))
+			return *phrases;
+	return NULL;
+}

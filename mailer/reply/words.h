@@ -1,0 +1,31 @@
+/*
+ * Words in foreign text: folding to lower case without changing lengths, and looking for any of
+ * several phrases.
+ */
+#ifndef REPLY_WORDS_H
+#define REPLY_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/mem.h"
+
+/*
+ * A copy of n bytes of UTF-8 in lower case: ASCII, Latin, Greek and Cyrillic letters whose lower
+ * case has as many bytes, so that offsets stay those of the original. Curly quotes are left.
+ */
+char *words_fold(struct arena *a, const char *text, size_t n);
+void words_fold_in_place(char *text, size_t n);
+
+/*
+ * Whether folded text contains one of the phrases, at word borders (a letter or digit may not touch
+ * either end, unless the phrase begins or ends with '*' there). NULL ends the list. Returns the
+ * phrase or NULL.
+ */
+const char *words_any(const char *folded, const char *const *phrases);
+bool words_has(const char *folded, const char *phrase);
+
+/* Whether folded text begins with one of the phrases. */
+const char *words_begins(const char *folded, const char *const *phrases);
+
+#endif

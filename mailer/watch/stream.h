@@ -1,0 +1,69 @@
+/*
+ * The line under an IMAP conversation: a mailstream_low driver for libetpan over a connection that
+ * is open, encrypted and logged in already.
+ *
+ * The library is told of a server that greeted with PREAUTH, so it never sees a password and never
+ * decides about TLS. Everything that a server sends passes through here first, and what would hurt
+ * the library or us ends the conversation instead: endless lines, literals that are too long, more
+ * bytes than an answer may have, silence, and BYE (for which the library reads memory that is not
+ * there). It knows lines and literals (RFC 3501 2.2, 4.3), not what they mean.
+ */
+#ifndef WATCH_STREAM_H
+#define WATCH_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* How bytes move; the connection in the program, a socket pair in tests. None of them blocks. */
+struct stream_line {
+	void *ctx;
+	/* Bytes moved (> 0), 0 at the end of the line, STREAM_AGAIN, or STREAM_BROKEN. */
+	ssize_t (*recv)(void *ctx, void *bytes, size_t n);
+	ssize_t (*send)(void *ctx, const void *bytes, size_t n);
+	int fd; /* to poll */
+};
+
+enum { STREAM_AGAIN = -2, STREAM_BROKEN = -1 };
+
+/* Limits on what a server sends. */
+enum {
+	STREAM_MAX_LINE = 8 << 20, /* without its literals: a SEARCH of a million mails */
+	STREAM_MAX_LITERAL = 9 << 20,
+};
+
+enum stream_end {
+	STREAM_OPEN,
+	STREAM_CLOSED, /* by the server or the network */
+	STREAM_BYE, /* the server said so */
+	STREAM_SILENT, /* nothing came within the deadline */
+	STREAM_LIMIT, /* a line, a literal or an answer beyond its limit */
+	STREAM_STOPPED, /* stop_fd became readable: the person wants to end */
+};
+
+struct stream;
+struct _mailstream; /* libetpan's mailstream */
+
+/* line is copied; stop_fd (or -1) ends every wait when it becomes readable. */
+struct stream *stream_new(const struct stream_line *line, int stop_fd, int silence_seconds);
+
+/* The mailstream for the library, which frees it by mailstream_close(); the stream stays. */
+struct _mailstream *stream_mailstream(struct stream *s);
+void stream_free(struct stream *s);
+
+/*
+ * Before each command: its whole answer may have max_bytes and take total_seconds, however slowly
+ * it drips.
+ */
+void stream_begin(struct stream *s, uint64_t max_bytes, int total_seconds);
+
+/* Waits until a byte is there (1), milliseconds have passed (0), or the stream has ended (-1). */
+int stream_wait(struct stream *s, int64_t milliseconds);
+
+enum stream_end stream_end(const struct stream *s);
+
+/* What ended it, as the end of a sentence ("the server said goodbye: ..."); "" while it is open. */
+const char *stream_why(const struct stream *s);
+
+#endif
