@@ -1,0 +1,71 @@
+/*
+ * The campaign folder that a command works on: its settings, its store, and letters made again from
+ * a frozen edition.
+ */
+#ifndef CMD_WORKSPACE_H
+#define CMD_WORKSPACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "campaign/campaign.h"
+#include "cmd/cli.h"
+#include "demand/demand.h"
+#include "letter/letter.h"
+#include "store/edition.h"
+#include "store/outbox.h"
+#include "store/store.h"
+
+/* Zero-initialised is nothing opened. */
+struct workspace {
+	struct campaign campaign;
+	bool loaded;
+	struct store *store;
+	char *store_path; /* resolved against the folder */
+	struct demand *demands; /* the settings' demands for the rules of demand/; deadlines
+				   completed by the campaign's */
+	size_t demand_count;
+};
+
+/*
+ * Loads the campaign of cli->dir; problems are printed. Returns -1 to go on, else the exit status.
+ * need_recipients as for campaign_load().
+ */
+int workspace_load(struct workspace *w, const struct cli *cli, bool need_recipients);
+
+/* Opens the campaign's store (after workspace_load). 0 or -1. */
+int workspace_open_store(struct workspace *w, enum store_mode mode, struct err *err);
+
+/* Opens it to read; an empty one when there is none yet. 0 or -1. */
+int workspace_read_store(struct workspace *w, struct err *err);
+
+void workspace_release(struct workspace *w);
+
+/*
+ * The campaign's secret: secret_file, else the store's. *len_r bytes into key_r (at most
+ * STORE_SECRET_SIZE: a longer file is hashed). 1; 0 when there is none yet and `create` is false; -1.
+ */
+int workspace_secret(struct workspace *w, uint8_t key_r[STORE_SECRET_SIZE], size_t *len_r,
+	bool create, struct err *err);
+
+/* A frozen edition, as a campaign and the composers of its letters. */
+struct frozen {
+	struct edition edition;
+	struct campaign_files files; /* borrowed bytes of the edition */
+	struct campaign campaign;
+	struct composer *first, *reminder; /* reminder: NULL when the edition has none */
+};
+
+/* Loads edition id whole. 0 or -1. Release in either case. */
+int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *err);
+void frozen_release(struct frozen *f);
+
+/*
+ * Makes the letter of an outbox row again, and checks its bytes against the row's hash: a difference
+ * is an error that says so. letter as for composer_write().
+ */
+int frozen_write(struct frozen *f, struct workspace *w, const struct outbox_letter *row,
+	struct letter *letter, struct err *err);
+
+#endif
