@@ -68,6 +68,7 @@ struct letter_settings {
 	bool plus_address;
 	enum letter_mode mode;
 	char *reminder_file; /* NULL when absent */
+	char *layout_file; /* `layout`: the HTML page around each letter; NULL when absent */
 };
 
 struct campaign {
@@ -86,6 +87,11 @@ struct campaign {
 	struct table recipients, signatories;
 	struct campaign_files
 		files; /* everything read: settings, lists, templates, attachments later */
+	/*
+	 * What campaign_load() read from; letters read further files through it (language variants,
+	 * attachments, partials) and keep them in files.
+	 */
+	struct source source;
 };
 
 /*
