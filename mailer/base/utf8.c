@@ -1,8 +1,12 @@
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unicase.h>
+#include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
 static const uint8_t *u8(const void *p)
@@ -112,6 +116,27 @@ void utf8_add_visible(struct str *out, const char *s, size_t n, bool keep_lines)
 		else
 			str_add(out, s + i, len);
 	}
+}
+
+char *utf8_folded(const char *s, size_t n)
+{
+	char *out;
+	size_t len, i = 0;
+
+	while (i < n && (unsigned char)s[i] < 0x80)
+		i++;
+	if (i < n) {
+		uint8_t *folded = u8_casefold(u8(s), n, NULL, UNINORM_NFC, NULL, &len);
+		if (folded) {
+			out = mem_strndup((const char *)folded, len);
+			free(folded);
+			return out;
+		}
+	}
+	out = mem_strndup(s, n);
+	for (i = 0; i < n; i++)
+		out[i] = (char)ascii_lower((unsigned char)out[i]);
+	return out;
 }
 
 void utf8_add_padded(struct str *out, const char *s, size_t width)

@@ -32,6 +32,12 @@ void utf8_place(const char *text, size_t n, size_t offset, size_t *line_r, size_
  */
 void utf8_add_visible(struct str *out, const char *s, size_t n, bool keep_lines);
 
+/*
+ * The text as it is compared without regard to case (full case folding, NFC), for finding what is
+ * the same: "STRASSE" and "straße" are. Bad bytes are kept. Heap.
+ */
+char *utf8_folded(const char *s, size_t n);
+
 /* Appends text, cut to at most width columns with an ellipsis, and padded with spaces to width. */
 void utf8_add_padded(struct str *out, const char *s, size_t width);
 

@@ -8,6 +8,7 @@
 #ifndef CAMPAIGN_SOURCE_H
 #define CAMPAIGN_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -38,6 +39,12 @@ struct campaign_files {
 /* A source that reads below dir (kept by reference). */
 struct source source_folder(const char *dir);
 
+/*
+ * Whether source reads a folder: what is true of files besides their bytes (who may read them, that
+ * a certificate is there) can be checked only then.
+ */
+bool source_is_folder(const struct source *source);
+
 /* A source that serves exactly the files in list (kept by reference). */
 struct source source_files(const struct campaign_files *list);
 
@@ -47,6 +54,9 @@ struct source source_files(const struct campaign_files *list);
  */
 int campaign_files_read(struct campaign_files *list, const struct source *source, const char *name,
 	const struct campaign_file **file_r, struct err *err);
+/* The file of that name if it was read, else NULL; valid until the next addition. */
+const struct campaign_file *campaign_files_find(
+	const struct campaign_files *list, const char *name);
 void campaign_files_release(struct campaign_files *list);
 
 #endif
