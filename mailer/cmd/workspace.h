@@ -44,10 +44,27 @@ void workspace_release(struct workspace *w);
 
 /*
  * The campaign's secret: secret_file, else the store's. *len_r bytes into key_r (at most
- * STORE_SECRET_SIZE: a longer file is hashed). 1; 0 when there is none yet and `create` is false; -1.
+ * STORE_SECRET_SIZE: a longer file is hashed). 1; 0 when there is none yet and `create` is false;
+ * -1.
  */
 int workspace_secret(struct workspace *w, uint8_t key_r[STORE_SECRET_SIZE], size_t *len_r,
 	bool create, struct err *err);
+
+/*
+ * The password or token for a server, appended to secret_r (release it with str_wipe): from
+ * token_command or password_command, else OPENLETTER_PASSWORD, else the settings. 1; 0 when the
+ * settings name no user; -1.
+ */
+int workspace_credential(
+	const struct server_settings *server, struct str *secret_r, struct err *err);
+
+/* The composers over one list of recipients under an edition. */
+struct frozen_list {
+	char sha256[SHA256_HEX]; /* of the list; "" is the edition's own */
+	struct campaign campaign;
+	struct composer *first, *reminder;
+	struct frozen_list *next;
+};
 
 /* A frozen edition, as a campaign and the composers of its letters. */
 struct frozen {
@@ -55,6 +72,9 @@ struct frozen {
 	struct campaign_files files; /* borrowed bytes of the edition */
 	struct campaign campaign;
 	struct composer *first, *reminder; /* reminder: NULL when the edition has none */
+	uint8_t secret[STORE_SECRET_SIZE];
+	size_t secret_len;
+	struct frozen_list *lists; /* later lists that letters were queued from */
 };
 
 /* Loads edition id whole. 0 or -1. Release in either case. */
@@ -62,8 +82,24 @@ int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *e
 void frozen_release(struct frozen *f);
 
 /*
- * Makes the letter of an outbox row again, and checks its bytes against the row's hash: a difference
- * is an error that says so. letter as for composer_write().
+ * The campaign and the composer (of `kind`) for the recipients list with this hash, which is kept
+ * as a blob of the store; the edition's own when it is that one. Borrowed. 0 or -1.
+ */
+int frozen_list(struct frozen *f, struct workspace *w, const char *list_sha256,
+	enum letter_kind kind, struct campaign **campaign_r, struct composer **composer_r,
+	struct err *err);
+
+/*
+ * Keeps what a reminder is made of besides its row (the letter it follows, the demands that were
+ * open, the days), so that frozen_write() can make it again. Call it in the transaction that queues
+ * it. 0 or -1.
+ */
+int frozen_keep_reminder(
+	struct store *store, const char *key, const struct letter_id *id, struct err *err);
+
+/*
+ * Makes the letter of an outbox row again, and checks its bytes against the row's hash: a
+ * difference is an error that says so. letter as for composer_write().
  */
 int frozen_write(struct frozen *f, struct workspace *w, const struct outbox_letter *row,
 	struct letter *letter, struct err *err);

@@ -30,6 +30,11 @@ struct connection_settings {
 	const char *ca_file; /* NULL: the system's */
 	const char *hello; /* SMTP: the name in EHLO; NULL is this host's */
 	long connect_ms; /* for DNS, TCP, TLS and login together; 0 is CONNECTION_CONNECT_MS */
+	const char *client_cert, *client_key; /* PEM files; NULL: no client certificate */
+	/* Asked about once a second while opening, on the opening thread: true gives up. May be
+	 * NULL. */
+	bool (*stop)(void *ctx);
+	void *stop_ctx;
 };
 
 /* The greeting alone may take 5 minutes (RFC 5321 4.5.3.2.1). */
@@ -44,6 +49,7 @@ enum connection_failure {
 	CONNECTION_AUTH_REFUSED, /* 535, NO: wrong credentials, or none accepted */
 	CONNECTION_AUTH_LATER, /* 454 and the like: try later */
 	CONNECTION_BAD_SETTINGS, /* URL, plain text to a host that is not loopback */
+	CONNECTION_STOPPED, /* by settings->stop */
 };
 
 struct connection;
@@ -66,9 +72,9 @@ const char *connection_host(const struct connection *c);
 enum { CONNECTION_AGAIN = -2, CONNECTION_BROKEN = -1 };
 
 /*
- * Bytes moved (> 0), 0 at the end of the stream (recv), CONNECTION_AGAIN when none can be moved now,
- * CONNECTION_BROKEN. Never blocks. Read until CONNECTION_AGAIN before polling the descriptor: TLS
- * may hold bytes that poll() does not see.
+ * Bytes moved (> 0), 0 at the end of the stream (recv), CONNECTION_AGAIN when none can be moved
+ * now, CONNECTION_BROKEN. Never blocks. Read until CONNECTION_AGAIN before polling the descriptor:
+ * TLS may hold bytes that poll() does not see.
  */
 ssize_t connection_recv(struct connection *c, void *bytes, size_t n);
 ssize_t connection_send(struct connection *c, const void *bytes, size_t n);

@@ -1,0 +1,432 @@
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "net/connection.h"
+#include "net/dialogue.h"
+#include "net/failure.h"
+
+struct connection {
+	CURL *easy;
+	int fd;
+	bool only_loopback; /* nothing may leave in clear text but to this machine */
+	bool (*stop)(void *ctx);
+	void *stop_ctx;
+	struct dialogue talk;
+	char *offers; /* talk.offers, each line ended by a NUL, an empty one at the end */
+	struct target target;
+	char tls[128], words[CURL_ERROR_SIZE];
+};
+
+static void init_libcurl(void)
+{
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+static void init_once(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, init_libcurl);
+}
+
+static bool host_is_loopback(const char *host)
+{
+	struct in_addr v4;
+
+	if (inet_pton(AF_INET, host, &v4) == 1)
+		return ntohl(v4.s_addr) >> 24 == 127;
+	return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
+}
+
+static char *url_part(CURLU *url, CURLUPart part)
+{
+	char *text = NULL, *copy;
+
+	if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
+		return NULL;
+	copy = mem_strdup(text);
+	curl_free(text);
+	return copy;
+}
+
+bool connection_url_is_loopback(const char *url)
+{
+	init_once();
+	CURLU *u = curl_url();
+	char *host = NULL;
+
+	if (curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
+		host = url_part(u, CURLUPART_HOST);
+	bool loopback = host && host_is_loopback(host);
+	free(host);
+	curl_url_cleanup(u);
+	return loopback;
+}
+
+/* The ports of submission and of mail access (RFC 6409, 8314), not those of relays. */
+static const struct scheme {
+	const char *name, *port;
+	bool imap, tls;
+} schemes[] = {
+	{"smtp", "587", false, false},
+	{"smtps", "465", false, true},
+	{"imap", "143", true, false},
+	{"imaps", "993", true, true},
+};
+
+static const struct scheme *find_scheme(const char *name)
+{
+	for (size_t i = 0; name && i < sizeof schemes / sizeof *schemes; i++)
+		if (strcmp(schemes[i].name, name) == 0)
+			return &schemes[i];
+	return NULL;
+}
+
+/* Reads the URL into c->target, and makes the one that libcurl gets: no path but EHLO's name. */
+static int read_url(struct connection *c, const struct connection_settings *s, CURLU *url,
+	const struct scheme **scheme_r, struct err *err)
+{
+	bool read = curl_url_set(url, CURLUPART_URL, s->url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
+	char *name = read ? url_part(url, CURLUPART_SCHEME) : NULL;
+	char *host = read ? url_part(url, CURLUPART_HOST) : NULL;
+	char *port = read ? url_part(url, CURLUPART_PORT) : NULL;
+	char *user = read ? url_part(url, CURLUPART_USER) : NULL;
+	int rc = 0;
+
+	*scheme_r = find_scheme(name);
+	if (*scheme_r == NULL || host == NULL || user)
+		rc = err_set(err, ERR_INPUT,
+			"url: \"%s\" is no server%s; expected smtp://HOST:PORT, "
+			"smtps://, imap:// or imaps://",
+			user ? "..." : s->url,
+			user ? " (a name or password does not belong there)" : "");
+	if (rc == 0) {
+		target_set(&c->target, host, port ? port : (*scheme_r)->port, (*scheme_r)->imap);
+		curl_url_set(url, CURLUPART_PORT, c->target.port, 0);
+		curl_url_set(url, CURLUPART_PATH, !(*scheme_r)->imap && s->hello ? s->hello : "",
+			CURLU_URLENCODE);
+		curl_url_set(url, CURLUPART_QUERY, NULL, 0);
+		curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
+		curl_url_set(url, CURLUPART_OPTIONS, NULL, 0);
+		c->only_loopback = s->tls == CONNECTION_PLAIN && !(*scheme_r)->tls;
+		if (c->only_loopback && !host_is_loopback(host))
+			rc = err_set(err, ERR_INPUT,
+				"%s is not this machine, and tls = \"none\" is for this "
+				"machine only: set tls = \"required\"",
+				c->target.name);
+	}
+	free(name);
+	free(host);
+	free(port);
+	free(user);
+	return rc;
+}
+
+static size_t on_line(char *line, size_t size, size_t n, void *ctx)
+{
+	struct connection *c = ctx;
+
+	return dialogue_received(&c->talk, line, size * n) ? size * n : 0;
+}
+
+static int on_trace(CURL *easy, curl_infotype kind, char *bytes, size_t n, void *ctx)
+{
+	static const char tls[] = "SSL connection using ";
+	struct connection *c = ctx;
+	size_t skip = sizeof tls - 1;
+
+	(void)easy;
+	if (kind == CURLINFO_HEADER_OUT)
+		dialogue_sent(&c->talk, bytes, n);
+	if (kind == CURLINFO_TEXT && n > skip && memcmp(bytes, tls, skip) == 0) {
+		n -= skip;
+		while (n > 0 && bytes[skip + n - 1] == '\n')
+			n--;
+		if (n >= sizeof c->tls)
+			n = sizeof c->tls - 1;
+		memcpy(c->tls, bytes + skip, n);
+		c->tls[n] = '\0';
+	}
+	return 0;
+}
+
+static int on_progress(void *ctx, curl_off_t a, curl_off_t b, curl_off_t d, curl_off_t e)
+{
+	struct connection *c = ctx;
+
+	(void)a, (void)b, (void)d, (void)e;
+	return c->stop && c->stop(c->stop_ctx);
+}
+
+/* A name like localhost may be made to mean another machine: what counts is the address. */
+static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct connection *c = ctx;
+	bool loopback = false;
+
+	(void)purpose;
+	if (a->family == AF_INET) {
+		struct sockaddr_in v4;
+		memcpy(&v4, &a->addr, sizeof v4);
+		loopback = ntohl(v4.sin_addr.s_addr) >> 24 == 127;
+	} else if (a->family == AF_INET6) {
+		struct sockaddr_in6 v6;
+		memcpy(&v6, &a->addr, sizeof v6);
+		loopback = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+	}
+	if (c->only_loopback && !loopback)
+		return CURL_SOCKET_BAD;
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+
+static void set_common(struct connection *c, const struct connection_settings *s, CURLU *url)
+{
+	long ms = s->connect_ms ? s->connect_ms : CONNECTION_CONNECT_MS;
+
+	curl_easy_setopt(c->easy, CURLOPT_CURLU, url);
+	curl_easy_setopt(c->easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps,imap,imaps");
+	curl_easy_setopt(c->easy, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(c->easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c->easy, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(c->easy, CURLOPT_ERRORBUFFER, c->words);
+	curl_easy_setopt(c->easy, CURLOPT_CONNECTTIMEOUT_MS, ms);
+	curl_easy_setopt(c->easy, CURLOPT_TIMEOUT_MS, ms);
+	curl_easy_setopt(c->easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, ms / 1000 + 1);
+	curl_easy_setopt(c->easy, CURLOPT_HEADERFUNCTION, on_line);
+	curl_easy_setopt(c->easy, CURLOPT_HEADERDATA, c);
+	/* The trace goes to on_trace() alone: it is how the commands are known. */
+	curl_easy_setopt(c->easy, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(c->easy, CURLOPT_DEBUGFUNCTION, on_trace);
+	curl_easy_setopt(c->easy, CURLOPT_DEBUGDATA, c);
+	curl_easy_setopt(c->easy, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(c->easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(c->easy, CURLOPT_XFERINFODATA, c);
+	curl_easy_setopt(c->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(c->easy, CURLOPT_OPENSOCKETDATA, c);
+	curl_easy_setopt(c->easy, CURLOPT_TCP_KEEPALIVE, 1L);
+	if (host_is_loopback(c->target.host))
+		curl_easy_setopt(c->easy, CURLOPT_PROXY, "");
+}
+
+static void set_tls(struct connection *c, const struct connection_settings *s)
+{
+	curl_easy_setopt(c->easy, CURLOPT_USE_SSL,
+		(long)(c->only_loopback ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+	curl_easy_setopt(c->easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(c->easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(c->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	if (s->ca_file) {
+		curl_easy_setopt(c->easy, CURLOPT_CAINFO, s->ca_file);
+		curl_easy_setopt(c->easy, CURLOPT_CAPATH, NULL);
+	}
+	if (s->client_cert) {
+		curl_easy_setopt(c->easy, CURLOPT_SSLCERT, s->client_cert);
+		curl_easy_setopt(
+			c->easy, CURLOPT_SSLKEY, s->client_key ? s->client_key : s->client_cert);
+	}
+}
+
+/* round 1 is for servers that know neither PLAIN nor LOGIN. */
+static void set_login(struct connection *c, const struct connection_settings *s, int round)
+{
+	const char *how = "AUTH=PLAIN;AUTH=LOGIN";
+
+	if (s->user == NULL)
+		return;
+	if (s->oauth2)
+		how = "AUTH=OAUTHBEARER;AUTH=XOAUTH2";
+	else if (round > 0)
+		how = c->talk.imap ? "AUTH=+LOGIN" : "AUTH=SCRAM-SHA-256;AUTH=CRAM-MD5";
+	curl_easy_setopt(c->easy, CURLOPT_LOGIN_OPTIONS, how);
+	curl_easy_setopt(c->easy, CURLOPT_USERNAME, s->user);
+	curl_easy_setopt(c->easy, s->oauth2 ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, s->secret);
+	curl_easy_setopt(c->easy, CURLOPT_SASL_IR, 1L);
+}
+
+/* libcurl's reasons, with the phase of the dialogue, as ours. */
+static enum connection_failure failure_of(CURLcode code, const struct connection *c)
+{
+	const struct dialogue *talk = &c->talk;
+	bool handshaking = talk->phase == DIALOGUE_STARTTLS;
+
+	switch (code) {
+	case CURLE_ABORTED_BY_CALLBACK:
+		return CONNECTION_STOPPED;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CIPHER:
+	case CURLE_SSL_ISSUER_ERROR:
+	case CURLE_SSL_INVALIDCERTSTATUS:
+		return CONNECTION_UNTRUSTED;
+	case CURLE_SSL_CONNECT_ERROR:
+		/* The line that drops in the middle of the handshake is the network's fault. */
+		if (strstr(c->words, "non-properly terminated") ||
+			strstr(c->words, "pull function") || strstr(c->words, "push function") ||
+			strstr(c->words, "timed out"))
+			return CONNECTION_UNREACHABLE;
+		return handshaking ? CONNECTION_NO_TLS : CONNECTION_UNTRUSTED;
+	case CURLE_USE_SSL_FAILED:
+		return CONNECTION_NO_TLS;
+	case CURLE_WEIRD_SERVER_REPLY:
+		return handshaking ? CONNECTION_NO_TLS : CONNECTION_UNREACHABLE;
+	case CURLE_LOGIN_DENIED:
+	case CURLE_AUTH_ERROR:
+		return talk->phase == DIALOGUE_LOGIN && talk->code / 100 == 4
+			       ? CONNECTION_AUTH_LATER
+			       : CONNECTION_AUTH_REFUSED;
+	default:
+		return CONNECTION_UNREACHABLE;
+	}
+}
+
+static char *split_lines(const struct str *text)
+{
+	char *copy = mem_alloc(text->len + 1);
+
+	for (size_t i = 0; i < text->len; i++)
+		copy[i] = text->p[i] == '\n' ? '\0' : text->p[i];
+	return copy;
+}
+
+static int open_round(struct connection *c, const struct connection_settings *s, int round,
+	enum connection_failure *failure_r, struct err *err)
+{
+	CURLU *url = curl_url();
+	const struct scheme *scheme;
+	int rc = read_url(c, s, url, &scheme, err);
+
+	*failure_r = rc < 0 ? CONNECTION_BAD_SETTINGS : CONNECTION_OK;
+	if (rc == 0) {
+		dialogue_init(&c->talk, scheme->imap);
+		set_common(c, s, url);
+		set_tls(c, s);
+		set_login(c, s, round);
+		CURLcode code = curl_easy_perform(c->easy);
+		curl_socket_t fd = CURL_SOCKET_BAD;
+		if (code == CURLE_OK)
+			code = curl_easy_getinfo(c->easy, CURLINFO_ACTIVESOCKET, &fd);
+		c->fd = fd;
+		c->offers = split_lines(&c->talk.offers);
+		if (code != CURLE_OK)
+			*failure_r = failure_of(code, c);
+		else if (s->user && (!c->talk.logged_in || c->talk.preauth))
+			*failure_r = CONNECTION_AUTH_REFUSED; /* libcurl goes on without */
+		if (*failure_r != CONNECTION_OK)
+			rc = failure_words(*failure_r, &c->target, &c->talk,
+				*c->words ? c->words : curl_easy_strerror(code), s->ca_file != NULL,
+				err);
+	}
+	curl_url_cleanup(url);
+	return rc;
+}
+
+int connection_open(const struct connection_settings *settings, struct connection **connection_r,
+	enum connection_failure *failure_r, struct err *err)
+{
+	int rc = -1;
+
+	init_once();
+	*connection_r = NULL;
+	for (int round = 0; rc < 0 && round < 2; round++) {
+		struct connection *c = mem_alloc(sizeof *c);
+		c->fd = -1;
+		c->stop = settings->stop;
+		c->stop_ctx = settings->stop_ctx;
+		c->easy = curl_easy_init();
+		if (c->easy == NULL) {
+			*failure_r = CONNECTION_UNREACHABLE;
+			free(c);
+			return err_set(err, ERR_FAILED, "libcurl could not be started");
+		}
+		rc = open_round(c, settings, round, failure_r, err);
+		/* Refused before any command of a login went out: nothing that it knows was
+		 * offered. */
+		bool again = *failure_r == CONNECTION_AUTH_REFUSED && !settings->oauth2 &&
+			     c->talk.phase == DIALOGUE_HELLO && !c->talk.preauth;
+		if (rc == 0)
+			*connection_r = c;
+		else
+			connection_close(c);
+		if (!again)
+			break;
+	}
+	return rc;
+}
+
+void connection_close(struct connection *c)
+{
+	if (c == NULL)
+		return;
+	/* Else libcurl would say QUIT or LOGOUT and wait for the answer. */
+	if (c->fd >= 0)
+		shutdown(c->fd, SHUT_RDWR);
+	curl_easy_cleanup(c->easy);
+	dialogue_release(&c->talk);
+	free(c->offers);
+	target_release(&c->target);
+	free(c);
+}
+
+const char *connection_offers(const struct connection *c)
+{
+	return str_c(&c->talk.offers);
+}
+
+bool connection_offer(const struct connection *c, const char *keyword, const char **argument_r)
+{
+	size_t n = strlen(keyword);
+
+	for (const char *line = c->offers; *line; line += strlen(line) + 1) {
+		if (strncasecmp(line, keyword, n) != 0 ||
+			(line[n] && line[n] != ' ' && line[n] != '='))
+			continue;
+		if (argument_r)
+			*argument_r = line + n + (line[n] != '\0');
+		return true;
+	}
+	return false;
+}
+
+const char *connection_tls_name(const struct connection *c)
+{
+	return c->tls;
+}
+
+const char *connection_host(const struct connection *c)
+{
+	return c->target.name;
+}
+
+ssize_t connection_recv(struct connection *c, void *bytes, size_t n)
+{
+	size_t got = 0;
+	CURLcode code = curl_easy_recv(c->easy, bytes, n, &got);
+
+	if (code == CURLE_AGAIN)
+		return CONNECTION_AGAIN;
+	return code == CURLE_OK ? (ssize_t)got : CONNECTION_BROKEN;
+}
+
+ssize_t connection_send(struct connection *c, const void *bytes, size_t n)
+{
+	size_t put = 0;
+	CURLcode code = curl_easy_send(c->easy, bytes, n, &put);
+
+	if (code == CURLE_AGAIN || (code == CURLE_OK && put == 0))
+		return CONNECTION_AGAIN;
+	return code == CURLE_OK ? (ssize_t)put : CONNECTION_BROKEN;
+}
+
+int connection_fd(const struct connection *c)
+{
+	return c->fd;
+}
