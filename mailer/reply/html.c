@@ -141,7 +141,7 @@ static size_t add_entity(struct writer *w, const char *p, size_t n)
 		size_t start = i = hex ? 3 : 2;
 		for (; i < n && i < start + 8; i++) {
 			int c = ascii_lower(p[i]);
-			int v = c >= '0' && c <= '9' ? c - '0'
+			int v = c >= '0' && c <= '9'	      ? c - '0'
 				: hex && c >= 'a' && c <= 'f' ? c - 'a' + 10
 							      : -1;
 			if (v < 0)
@@ -288,10 +288,10 @@ void html_add_text(struct str *out, const char *html, size_t n)
 
 		if (html[i] == '<' && !tags_end) {
 			if (read_tag(html + i, n - i, &t)) {
-				bool drop = !t.closing && html[i + t.length - 2] != '/' &&
-					    (among(t.name, skipped,
-						     sizeof skipped / sizeof *skipped) ||
-						    (t.hidden && strcmp(t.name, "span") == 0));
+				bool drop =
+					!t.closing && html[i + t.length - 2] != '/' &&
+					(among(t.name, skipped, sizeof skipped / sizeof *skipped) ||
+						(t.hidden && strcmp(t.name, "span") == 0));
 				apply(&w, &t);
 				i += t.length;
 				if (drop)
@@ -304,7 +304,8 @@ void html_add_text(struct str *out, const char *html, size_t n)
 			i += len;
 			continue;
 		}
-		if ((unsigned char)html[i] == 0xc2 && i + 1 < n && (unsigned char)html[i + 1] == 0xa0) {
+		if ((unsigned char)html[i] == 0xc2 && i + 1 < n &&
+			(unsigned char)html[i + 1] == 0xa0) {
 			add_char(&w, " ", 1);
 			i += 2;
 			continue;

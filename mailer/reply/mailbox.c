@@ -10,6 +10,7 @@
 enum {
 	SCAN_MAX = 1 << 20, /* bytes of text that are searched */
 	ID_MAX = 1000, /* bytes of a message-id or an address: RFC 5322's line length */
+	NAME_MAX_BYTES = 1000, /* of a display name */
 };
 
 static char *copy(struct arena *a, const char *p, size_t n)
@@ -38,17 +39,25 @@ static char *copy(struct arena *a, const char *p, size_t n)
 void found_add(
 	struct arena *a, struct found_list *list, const char *text, size_t n, const char *header)
 {
-	if (n == 0 || n > ID_MAX)
+	struct str key;
+
+	if (n == 0 || n > ID_MAX || list->full)
 		return;
-	char *s = copy(a, text, n);
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i].text, s) == 0 &&
-			strcmp(list->items[i].header, header) == 0)
-			return;
+	str_init(&key);
+	str_adds(&key, header);
+	str_addc(&key, '\0');
+	str_add(&key, text, n);
+	bool fresh = map_put(&list->seen, key.p, key.len, 1);
+	str_release(&key);
+	if (!fresh)
+		return;
 	if (list->count == READING_MAX_ITEMS) {
 		list->full = true;
 		return;
 	}
+	char *s = copy(a, text, n);
+	if (*s == '\0')
+		return;
 	mem_grow(&list->items, &list->cap, list->count, sizeof *list->items);
 	list->items[list->count++] = (struct reading_found){s, header};
 }
@@ -63,6 +72,7 @@ struct reading_found *found_finish(struct arena *a, struct found_list *list, siz
 		memcpy(items, list->items, list->count * sizeof *items);
 	}
 	free(list->items);
+	map_release(&list->seen);
 	memset(list, 0, sizeof *list);
 	return items;
 }
@@ -90,6 +100,11 @@ struct mailbox {
 	bool bracketed, quoted;
 };
 
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
 static const char *decoded(struct arena *a, const struct str *raw)
 {
 	struct str text;
@@ -99,11 +114,16 @@ static const char *decoded(struct arena *a, const struct str *raw)
 	header_decode(&text, str_c(raw), raw->len);
 	p = str_c(&text);
 	size_t n = text.len;
-	while (n && (ascii_is_space(p[n - 1]) || strchr("'\"", p[n - 1])))
+	while (n && (ascii_is_space(p[n - 1]) || is_quote(p[n - 1])))
 		n--;
 	size_t start = 0;
-	while (start < n && (ascii_is_space(p[start]) || strchr("'\"", p[start])))
+	while (start < n && (ascii_is_space(p[start]) || is_quote(p[start])))
 		start++;
+	if (n - start > NAME_MAX_BYTES) {
+		n = start + NAME_MAX_BYTES;
+		while (n > start && ((unsigned char)p[n] & 0xc0) == 0x80)
+			n--;
+	}
 	/* One line: a name with a line end is an attempt at something. */
 	char *name = arena_strndup(a, p + start, n - start);
 	for (char *c = name; *c; c++)

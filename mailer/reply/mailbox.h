@@ -7,14 +7,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "reply/reading.h"
 
-/* A growing list of found things, each once; at most READING_MAX_ITEMS. */
+/* A growing list of found things, each once; at most READING_MAX_ITEMS. Release it by
+ * found_finish(). */
 struct found_list {
 	struct reading_found *items;
 	size_t count, cap;
 	bool full;
+	struct map seen; /* so that time stays linear where a mail names the same thing often */
 };
 
 /* Adds text (n bytes, copied, repaired to UTF-8) unless it is there with the same header. */

@@ -91,6 +91,7 @@ struct reading {
 	struct reading_address *to; /* To and Cc */
 	size_t n_to;
 	const char *subject; /* decoded, in one line */
+	const char *thread_topic; /* Outlook's Thread-Topic: the subject without prefixes */
 
 	const char **in_reply_to; /* message-ids without brackets, incl. ones written without */
 	size_t n_in_reply_to;

@@ -51,8 +51,9 @@ size_t status_find(const char *p, size_t n, size_t *at_r)
 		while (k < n && p[k] >= '0' && p[k] <= '9' && k < first + 3)
 			k++;
 		/* "5.1.1.2" is an address of a host, "5.10.0-8" a version of a kernel. */
-		if (k == first || (k < n && (ascii_is_alnum(p[k]) ||
-				(p[k] == '.' && k + 1 < n && ascii_is_alnum(p[k + 1])))))
+		if (k == first ||
+			(k < n && (ascii_is_alnum(p[k]) ||
+					  (p[k] == '.' && k + 1 < n && ascii_is_alnum(p[k + 1])))))
 			continue;
 		*at_r = i;
 		return k - i;
@@ -156,7 +157,8 @@ void report_fields(struct arena *a, struct report *r, const char *text, size_t n
 		if (pending)
 			apply(a, r, &f, &open);
 		pending = read_name(&f, line, len);
-		if (len == 0 && r->count && (r->items[r->count - 1].action || r->items[r->count - 1].status))
+		if (len == 0 && r->count &&
+			(r->items[r->count - 1].action || r->items[r->count - 1].status))
 			open = false;
 	}
 	if (pending)
@@ -190,8 +192,9 @@ size_t returned_mail_at(const char *text, size_t n)
 				start = i;
 			if (fields == 4)
 				return start;
-		} else if (end == i || !(text[i] == ' ' || text[i] == '\t' ||
-				memchr(text + i, ':', end - i < 60 ? end - i : 60))) {
+		} else if (end == i ||
+			   !(text[i] == ' ' || text[i] == '\t' ||
+				   memchr(text + i, ':', end - i < 60 ? end - i : 60))) {
 			fields = 0;
 		}
 		i = end + 1;
@@ -205,12 +208,13 @@ static size_t find_code(const char *p, size_t n, int *code_r)
 	for (size_t i = 0; i + 3 < n; i++) {
 		char before = i ? p[i - 1] : ' ', after = p[i + 3];
 
-		if ((p[i] != '4' && p[i] != '5') || p[i + 1] < '0' || p[i + 1] > '7' || p[i + 2] < '0' ||
-			p[i + 2] > '9')
+		if ((p[i] != '4' && p[i] != '5') || p[i + 1] < '0' || p[i + 1] > '7' ||
+			p[i + 2] < '0' || p[i + 2] > '9')
 			continue;
 		if (ascii_is_alnum(before) || strchr("@.-/_+:$%", before) ||
-			!(after == ' ' || after == '-' || after == ':' || after == '\n' || after == ',' ||
-				after == '#' || after == ')' || after == ']' || after == '\t'))
+			!(after == ' ' || after == '-' || after == ':' || after == '\n' ||
+				after == ',' || after == '#' || after == ')' || after == ']' ||
+				after == '\t'))
 			continue;
 		/* After a dash comes the code's text or another line, not a number with dashes. */
 		if (after == '-' && i + 4 < n && p[i + 4] >= '0' && p[i + 4] <= '9' &&
@@ -267,13 +271,14 @@ static bool is_mailer(const char *address, size_t n)
 }
 
 /* The first address in the words before the returned mail, else in its To field. */
-static void guess_recipient(struct arena *a, struct report *r, const char *text, size_t n, size_t human)
+static void guess_recipient(
+	struct arena *a, struct report *r, const char *text, size_t n, size_t human)
 {
 	for (int pass = 0; pass < 2 && r->count == 0; pass++) {
 		for (size_t i = pass ? human : 0; i < (pass ? n : human); i++) {
 			size_t len = (i && (ascii_is_alnum(text[i - 1]) || text[i - 1] == '.'))
-				? 0
-				: address_length(text + i, n - i);
+					     ? 0
+					     : address_length(text + i, n - i);
 			if (len == 0)
 				continue;
 			bool to = pass == 0;
@@ -321,7 +326,8 @@ static size_t about(const char *text, size_t n, const struct reading_bounce *b)
 	return at ? (size_t)(at - text) : 0;
 }
 
-static void complete(struct arena *a, struct reading_bounce *b, const char *text, size_t n, bool only)
+static void complete(
+	struct arena *a, struct reading_bounce *b, const char *text, size_t n, bool only)
 {
 	int code = 0;
 	size_t at, len, from = only ? 0 : about(text, n, b);
@@ -360,8 +366,8 @@ static void prefer_exact_status(struct arena *a, struct reading_bounce *b)
 		b->status = other;
 }
 
-void report_finish(struct arena *a, struct report *r, const char *text, size_t n,
-	const char *subject)
+void report_finish(
+	struct arena *a, struct report *r, const char *text, size_t n, const char *subject)
 {
 	size_t human = returned_mail_at(text, n);
 
@@ -387,8 +393,8 @@ void report_finish(struct arena *a, struct report *r, const char *text, size_t n
 		char *first = words_fold(a, b->diagnostic ? b->diagnostic : "",
 			b->diagnostic ? strlen(b->diagnostic) : 0);
 		b->permanent = own && *first && report_permanent(first, NULL, 0)
-			? report_permanent(first, b->status, b->smtp_code)
-			: report_permanent(folded, b->status, b->smtp_code);
+				       ? report_permanent(first, b->status, b->smtp_code)
+				       : report_permanent(folded, b->status, b->smtp_code);
 		if (strcmp(b->action, "failed") != 0 && strcmp(b->action, "delayed") != 0)
 			b->permanent = false;
 		str_release(&words);

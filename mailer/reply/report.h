@@ -2,8 +2,8 @@
  * Delivery reports: what a server says became of a mail, recipient by recipient.
  *
  * RFC 3464 fields are read wherever they stand, since some servers write them into plain text. The
- * forms without such fields are read by what SMTP made all of them contain: an address, a reply code,
- * an enhanced status, words.
+ * forms without such fields are read by what SMTP made all of them contain: an address, a reply
+ * code, an enhanced status, words.
  */
 #ifndef REPLY_REPORT_H
 #define REPLY_REPORT_H
@@ -34,8 +34,8 @@ void report_words(struct arena *a, struct report *r, const char *text, size_t n,
  * Completes what the fields left open (code, status, diagnostic from the words of the text) and
  * judges `permanent`. folded: the human part, in lower case; subject likewise.
  */
-void report_finish(struct arena *a, struct report *r, const char *text, size_t n,
-	const char *subject);
+void report_finish(
+	struct arena *a, struct report *r, const char *text, size_t n, const char *subject);
 
 /* Whether the words of a diagnostic, with its status and code, say that the address is no use. */
 bool report_permanent(const char *folded, const char *status, int code);

@@ -169,7 +169,8 @@ void text_of_mail(struct str *out, const struct parts *parts, bool *from_html_r)
 	*from_html_r = false;
 	if (parts->count == 0)
 		return;
-	if (parts->items[0].attachment && parts->items[0].parent < 0 && !parts->items[0].multipart) {
+	if (parts->items[0].attachment && parts->items[0].parent < 0 &&
+		!parts->items[0].multipart) {
 		struct part whole = parts->items[0]; /* nothing but an attached text */
 		whole.attachment = false;
 		if (is_text(&whole))

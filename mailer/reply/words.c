@@ -1,163 +1,93 @@
-/*
- * Encoded words (RFC 2047), as they are met: also with spaces inside, without the space between
- * two, and with a character cut in two by the border of two words.
- */
 #include <string.h>
 
 #include "base/str.h"
-#include "reply/charset.h"
-#include "reply/header.h"
+#include "reply/words.h"
 
-enum { WORD_MAX = 4000 }; /* RFC 2047 allows 75; many write whole subjects into one word */
-
-struct word {
-	const char *charset;
-	size_t charset_len;
-	char encoding; /* 'q' or 'b' */
-	const char *text;
-	size_t text_len;
-	size_t whole; /* length from "=?" to "?=" */
-};
-
-static int hex_digit(char c)
+/* The lower case of a two-byte character, when it has two bytes as well. */
+static unsigned lower2(unsigned c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	if ((c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9) ||
+		(c >= 0x410 && c <= 0x42f))
+		return c + 0x20;
+	if (c >= 0x400 && c <= 0x40f)
+		return c + 0x50;
+	/* Latin Extended-A comes in pairs; 0x130 (Turkish I with a dot) is one byte in lower case.
+	 */
+	if ((c >= 0x100 && c <= 0x137 && c != 0x130) || (c >= 0x14a && c <= 0x177) ||
+		(c >= 0x460 && c <= 0x481))
+		return c | 1;
+	if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e))
+		return c & 1 ? c + 1 : c;
+	return c;
 }
 
-static int base64_digit(char c)
+void words_fold_in_place(char *text, size_t n)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Whether p begins an encoded word. */
-static bool word_at(const char *p, size_t n, struct word *w_r)
-{
-	size_t i = 2;
-
-	if (n < 8 || p[0] != '=' || p[1] != '?')
-		return false;
-	while (i < n && p[i] != '?' && p[i] > 32 && i < 60)
-		i++;
-	if (i + 3 >= n || p[i] != '?' || i == 2 || p[i + 2] != '?')
-		return false;
-	w_r->charset = p + 2;
-	w_r->charset_len = i - 2;
-	w_r->encoding = (char)ascii_lower(p[i + 1]);
-	if (w_r->encoding != 'q' && w_r->encoding != 'b')
-		return false;
-	size_t start = i + 3;
-	if (n > start + WORD_MAX)
-		n = start + WORD_MAX;
-	for (i = start; i + 1 < n; i++)
-		if (p[i] == '?' && p[i + 1] == '=')
-			break;
-	if (i + 1 >= n)
-		return false;
-	w_r->text = p + start;
-	w_r->text_len = i - start;
-	w_r->whole = i + 2;
-	return true;
-}
-
-static void add_q(struct str *out, const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		int high, low;
-
-		if (p[i] == '=' && i + 2 < n && (high = hex_digit(p[i + 1])) >= 0 &&
-			(low = hex_digit(p[i + 2])) >= 0) {
-			str_addc(out, (char)(high * 16 + low));
-			i += 2;
-		} else if (p[i] == '\r' || p[i] == '\n') {
-			continue;
-		} else {
-			str_addc(out, p[i] == '_' ? ' ' : p[i]);
-		}
-	}
-}
-
-static void add_b(struct str *out, const char *p, size_t n)
-{
-	unsigned bits = 0;
-	int have = 0;
+	unsigned char *s = (unsigned char *)text;
 
 	for (size_t i = 0; i < n; i++) {
-		int d = base64_digit(p[i]);
-		if (d < 0)
-			continue;
-		bits = (bits << 6 | (unsigned)d) & 0xffffff;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			str_addc(out, (char)(bits >> have & 0xff));
+		if (s[i] < 0x80) {
+			s[i] = (unsigned char)ascii_lower(s[i]);
+		} else if (s[i] >= 0xc3 && s[i] <= 0xd2 && i + 1 < n && (s[i + 1] & 0xc0) == 0x80) {
+			unsigned c = lower2((unsigned)(s[i] & 31) << 6 | (s[i + 1] & 63U));
+			s[i] = (unsigned char)(0xc0 | c >> 6);
+			s[++i] = (unsigned char)(0x80 | (c & 63));
 		}
 	}
 }
 
-/* Bytes collected from neighbouring words of one charset. */
-struct pending {
-	struct str bytes;
-	char charset[64];
-};
-
-static void flush(struct str *out, struct pending *p)
+char *words_fold(struct arena *a, const char *text, size_t n)
 {
-	if (p->bytes.len)
-		charset_add(out, p->charset, p->bytes.p, p->bytes.len);
-	str_reset(&p->bytes);
+	char *copy = arena_strndup(a, text, n);
+
+	words_fold_in_place(copy, n);
+	return copy;
 }
 
-static void take(struct str *out, struct pending *p, const struct word *w)
+static bool is_word(unsigned char c)
 {
-	char charset[64] = "";
-
-	memcpy(charset, w->charset, w->charset_len);
-	if (strcmp(charset, p->charset) != 0) {
-		flush(out, p);
-		memcpy(p->charset, charset, sizeof charset);
-	}
-	if (w->encoding == 'q')
-		add_q(&p->bytes, w->text, w->text_len);
-	else
-		add_b(&p->bytes, w->text, w->text_len);
+	return ascii_is_alnum(c) || c >= 0x80;
 }
 
-void header_decode(struct str *out, const char *value, size_t n)
+bool words_has(const char *folded, const char *phrase)
 {
-	struct pending pending = {.charset = ""};
-	size_t plain = 0, i = 0;
-	bool after_word = false;
+	size_t n = strlen(phrase);
+	bool open_start = n && phrase[0] == '*', open_end = n && phrase[n - 1] == '*';
+	char core[128];
 
-	str_init_max(&pending.bytes, n + 1);
-	while (i < n) {
-		struct word w;
-
-		if (value[i] != '=' || !word_at(value + i, n - i, &w)) {
-			if (!ascii_is_space(value[i]))
-				after_word = false;
-			i++;
-			continue;
-		}
-		/* White space between two words is no text (RFC 2047 6.2). */
-		if (!after_word) {
-			flush(out, &pending);
-			charset_add(out, NULL, value + plain, i - plain);
-		}
-		take(out, &pending, &w);
-		i += w.whole;
-		plain = i;
-		after_word = true;
+	if (open_start) {
+		phrase++;
+		n--;
 	}
-	flush(out, &pending);
-	charset_add(out, NULL, value + plain, n - plain);
-	str_release(&pending.bytes);
+	if (open_end)
+		n--;
+	if (n == 0 || n >= sizeof core)
+		return false;
+	memcpy(core, phrase, n);
+	core[n] = '\0';
+	for (const char *p = folded; (p = strstr(p, core)) != NULL; p++) {
+		bool before = open_start || p == folded || !is_word((unsigned char)p[-1]) ||
+			      !is_word((unsigned char)core[0]);
+		bool after = open_end || !is_word((unsigned char)p[n]) ||
+			     !is_word((unsigned char)core[n - 1]);
+		if (before && after)
+			return true;
+	}
+	return false;
+}
+
+const char *words_any(const char *folded, const char *const *phrases)
+{
+	for (; *phrases; phrases++)
+		if (words_has(folded, *phrases))
+			return *phrases;
+	return NULL;
+}
+
+const char *words_begins(const char *folded, const char *const *phrases)
+{
+	for (; *phrases; phrases++)
+		if (str_starts(folded, *phrases))
+			return *phrases;
+	return NULL;
 }

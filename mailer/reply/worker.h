@@ -33,7 +33,7 @@ struct worker {
 	void (*parse)(const void *bytes, size_t n, struct reading *reading_r);
 };
 
-/* Starts the child. -1 when no process can be made. */
+/* Starts the child; SIGPIPE is ignored from then on. -1 when no process can be made. */
 int worker_start(struct worker *worker, struct err *err);
 
 /*
@@ -42,6 +42,10 @@ int worker_start(struct worker *worker, struct err *err);
  * -1 only when no child can be started. Release *reading_r after a 0.
  */
 int worker_read(struct worker *worker, const void *bytes, size_t n, struct reading *reading_r,
+	struct err *err);
+
+/* The same for a text without headers, as reading_parse_text(). */
+int worker_read_text(struct worker *worker, const void *bytes, size_t n, struct reading *reading_r,
 	struct err *err);
 
 /* Ends the child and waits for it. */

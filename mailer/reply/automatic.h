@@ -1,0 +1,25 @@
+/*
+ * The marks by which programs that answer mail are known: RFC 3834 and what was used before it, in
+ * headers and at the beginning of subjects; and mails that want a proof that a person wrote.
+ */
+#ifndef REPLY_AUTOMATIC_H
+#define REPLY_AUTOMATIC_H
+
+#include "reply/header.h"
+#include "reply/reading.h"
+
+/* The prefix that a folded subject has from a program ("automatic reply:"); or NULL. */
+const char *automatic_subject(const char *subject);
+
+/*
+ * Why the mail is an automatic answer; NULL when it is none. text: folded. Marks that only ask for
+ * no automatic answer (X-Auto-Response-Suppress, Precedence: bulk) are none, and Auto-Submitted:
+ * auto-generated alone is none: ticket systems put it on what their people write.
+ */
+const char *automatic_mark(
+	struct reading *r, const struct headers *h, const char *text, bool null_sender);
+
+/* Why the mail is a challenge; or NULL. text: folded. */
+const char *challenge_mark(struct arena *a, const struct headers *h, const char *text);
+
+#endif

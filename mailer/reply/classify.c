@@ -1,0 +1,362 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "reply/automatic.h"
+#include "reply/classify.h"
+#include "reply/report.h"
+#include "reply/text.h"
+#include "reply/words.h"
+
+/* How a report's subject begins, whatever server wrote it. */
+static const char *const failure_subjects[] = {"undeliver*", "undelivered",
+	"delivery status notification", "delivery status", "delivery notification",
+	"delivery failure", "delivery has failed", "delivery report", "delivery failed",
+	"failed delivery", "failure delivery", "delivery problem*", "delivery error*",
+	"message delivery has failed", "mail delivery failed", "mail delivery failure",
+	"mail delivery status", "mail delivery system", "mail delivery problem",
+	"mail delivery error", "failure notice", "returned mail", "returned to sender",
+	"mail failure", "mail system error", "nondeliverable*", "non-deliver*", "non deliver*",
+	"permanent delivery failure", "could not be delivered", "error sending your mail",
+	"message status - undeliverable", "warning: could not send", "warning: message",
+	"delayed mail", "delivery delayed", "message delayed", "email bounce*", "bounced mail",
+	"unzustellbar*", "nicht zustellbar", "zustellung fehlgeschlagen",
+	"fehler bei der nachrichtenzustellung", "non remis", "non délivré*", "non distribu*",
+	"échec de la remise", "echec de la remise", "echec de remise", "non recapitabile",
+	"mancata consegna", "no se puede entregar", "no se pudo entregar", "no entregado",
+	"error de entrega", "não entregue", "não pôde ser entregue", "falha na entrega",
+	"onbestelbaar", "niet bezorgd", "kan inte levereras", "kunne ikke leveres",
+	"nie można dostarczyć", "niedostarczon*", "zwrot poczty", "недоставлен*", "не доставлен*",
+	"не доставлено", "teslim edilemedi", "無法傳遞", "未能送达", "退信", "系统退信", "配信不能",
+	"配信エラー", "メールエラー", "送信エラー", "반송", NULL};
+
+/* What a report says in its text. Each is a statement about a mail, not about reports. */
+static const char *const failure_words[] = {"could not be delivered", "couldn't be delivered",
+	"cannot be delivered", "can't be delivered", "could not deliver", "couldn't deliver",
+	"was not delivered", "wasn't delivered", "not been delivered", "unable to deliver",
+	"unable to be delivered", "was undeliverable", "is undeliverable", "undeliverable to",
+	"undeliverable message", "undelivered message", "delivery to the following",
+	"delivery has failed", "delivery failed", "delivery attempt*", "delivery error*",
+	"failed to deliver", "failed permanently", "failed for the following", "failed to reach",
+	"did not reach", "permanent error", "permanent fatal error", "fatal errors",
+	"transient non-fatal error", "transcript of session", "error is permanent",
+	"no valid recipients", "message is returned", "message was returned", "returned to you",
+	"returning message", "returned message", "reason for the problem", "user unknown",
+	"unknown user", "unknown address error", "undeliverable", "unknown recipient",
+	"mailbox is full", "mailbox full", "could not send message", "could not send your message",
+	"unable to send", "error sending", "reason of the failure", "failed recipient*",
+	"rejected your message", "message blocked", "was not accepted", "not reached",
+	"konnte nicht zugestellt werden", "nicht zugestellt", "n'a pas pu être",
+	"n'a pas été remis", "impossible de remettre", "non è stato possibile consegnare",
+	"no se pudo entregar", "no se ha podido entregar", "não pôde ser entregue",
+	"não foi entregue", "не может быть доставлено", "не доставлено", "could not be sent",
+	"無法傳遞", "无法投递", "配信できませんでした", "送信できません*", "届けられません*",
+	"送信されませんでした", NULL};
+
+/* The server has not given up. */
+static const char *const delay_words[] = {"delay", "delayed", "still being retried",
+	"will be retried", "will keep trying", "will continue to try", "continue trying",
+	"continue to be made", "further attempts", "do not need to resend", "no need to resend",
+	"not need to resend", "has not yet been delivered", "not yet been delivered", "will retry",
+	"keep trying", "could not send message for past", "remains in the queue",
+	"wird weiterhin versucht", "verzögert", "retardé*", "tentatives", NULL};
+static const char *const final_words[] = {"giving up", "given up", "gave up", "permanent*",
+	"no longer", "will not be retried", "has expired", "too long", "failure", "failed", NULL};
+
+enum { TEXT_LOOKED_AT = 16 << 10 };
+
+/* The signs that the rules weigh, gathered once. */
+struct signs {
+	const struct headers *headers;
+	const char *text; /* folded beginning of the part before the returned mail */
+	const char *subject; /* folded, or "" */
+	bool daemon; /* written by a mail system, by its name or address */
+	bool null_sender; /* RFC 5321 4.5.5: no answer is wanted */
+	bool returned; /* a mail or its header comes along */
+	const char *failed_to; /* X-Failed-Recipients */
+};
+
+static bool is_daemon(const struct reading *r)
+{
+	static const char *const locals[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon",
+		"mail-daemon", "maildaemon", "postmaster", "poostmaster", "post_master",
+		"post-master", "mail.delivery.system", "maildelivery", "double-bounce", "mdaemon",
+		"majordomo-owner"};
+	static const char *const names[] = {"mailer-daemon*", "mailer daemon", "mail delivery",
+		"mail deliver", "delivery subsystem", "postmaster", "mail system",
+		"ndr administrator", "delivery service", NULL};
+	const char *address = r->from.address;
+
+	if (address == NULL || *address == '\0')
+		return true;
+	for (size_t i = 0; i < sizeof locals / sizeof *locals; i++) {
+		size_t n = strlen(locals[i]);
+		if (strncasecmp(address, locals[i], n) == 0 &&
+			(address[n] == '@' || address[n] == '\0' || address[n] == '+'))
+			return true;
+	}
+	if (r->from.name == NULL)
+		return false;
+	char *name = strndup(r->from.name, 200);
+	if (name == NULL)
+		return false;
+	words_fold_in_place(name, strlen(name));
+	bool match = words_any(name, names) != NULL;
+	free(name);
+	return match;
+}
+
+static bool is_null_sender(const struct headers *h, const char *before_headers, size_t n)
+{
+	const struct header *f = headers_find(h, "Return-Path");
+
+	if (n > 18 && strncasecmp(before_headers, "From MAILER-DAEMON", 18) == 0)
+		return true;
+	if (f == NULL)
+		return false;
+	for (size_t i = 0; i < f->value_len; i++)
+		if (!ascii_is_space(f->value[i]) && !(f->value[i] == '<' || f->value[i] == '>'))
+			return f->value_len - i >= 13 &&
+			       strncasecmp(f->value + i, "MAILER-DAEMON", 13) == 0;
+	return true;
+}
+
+static bool is_below_message(const struct parts *parts, size_t i)
+{
+	for (int p = parts->items[i].parent; p >= 0; p = parts->items[p].parent)
+		if (parts->items[p].message)
+			return true;
+	return false;
+}
+
+/* The first part of one of the types that is the mail's own; NULL when there is none. */
+static const struct part *own_part(const struct parts *parts, const char *const *types)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		for (const char *const *t = types; *t; t++)
+			if (strcmp(parts->items[i].type, *t) == 0 && !is_below_message(parts, i))
+				return &parts->items[i];
+	return NULL;
+}
+
+static bool report_is(const struct parts *parts, const char *type)
+{
+	const struct part *top = &parts->items[0];
+
+	return strcmp(top->type, "multipart/report") == 0 && top->report_type &&
+	       strcasecmp(top->report_type, type) == 0;
+}
+
+static void gather(struct signs *s, struct reading *r, const struct parts *parts)
+{
+	static const char *const returned[] = {"message/rfc822", "text/rfc822-headers",
+		"message/rfc822-headers", "message/global", "message/global-headers", NULL};
+	const struct part *top = &parts->items[0];
+	size_t n = returned_mail_at(r->text, r->text_len);
+
+	s->headers = &top->headers;
+	s->returned = n < r->text_len || own_part(parts, returned);
+	s->text = words_fold(&r->arena, r->text, n < TEXT_LOOKED_AT ? n : TEXT_LOOKED_AT);
+	s->subject = r->subject ? words_fold(&r->arena, r->subject, strlen(r->subject)) : "";
+	s->daemon = is_daemon(r);
+	s->null_sender =
+		is_null_sender(s->headers, top->body - top->headers.body, top->headers.start);
+	s->failed_to = headers_raw(&r->arena, s->headers, "X-Failed-Recipients");
+}
+
+/* ---- reports with fields (RFC 3464) ---- */
+
+static const char *const delivery_status[] = {
+	"message/delivery-status", "message/global-delivery-status", NULL};
+
+static void take(struct reading *r, struct report *report)
+{
+	r->n_bounces = report->count;
+	r->bounces =
+		report->count ? arena_array(&r->arena, report->count, sizeof *r->bounces) : NULL;
+	if (report->count)
+		memcpy(r->bounces, report->items, report->count * sizeof *r->bounces);
+	free(report->items);
+	memset(report, 0, sizeof *report);
+}
+
+/* What happened to the worst of the recipients; *delivered_r: nothing bad to any. */
+static enum reading_class worst(const struct report *report)
+{
+	bool failed = false, delayed = false;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const char *action = report->items[i].action ? report->items[i].action : "failed";
+		failed |= strcmp(action, "failed") == 0;
+		delayed |= strcmp(action, "delayed") == 0;
+	}
+	if (failed || report->count == 0)
+		return READING_BOUNCE;
+	return delayed ? READING_DELAY : READING_RECEIPT;
+}
+
+/* The one to show comes first: a failure before a success. */
+static void worst_first(struct reading *r)
+{
+	for (size_t i = 1; i < r->n_bounces; i++) {
+		struct reading_bounce *b = &r->bounces[i];
+		if (strcmp(b->action, "failed") == 0 &&
+			strcmp(r->bounces[0].action, "failed") != 0) {
+			struct reading_bounce first = r->bounces[0];
+			r->bounces[0] = *b;
+			*b = first;
+		}
+	}
+}
+
+static void add_fields(struct reading *r, struct report *report, const struct part *part)
+{
+	struct str text;
+
+	str_init_max(&text, READING_MAX_TEXT);
+	text_of_part(&text, part);
+	report_fields(&r->arena, report, str_c(&text), text.len);
+	str_release(&text);
+}
+
+static void read_report(struct reading *r, const struct signs *s, const struct part *status)
+{
+	struct report report = {.items = NULL};
+	size_t human = returned_mail_at(r->text, r->text_len);
+
+	if (status)
+		add_fields(r, &report, status);
+	if (report.count == 0)
+		report_fields(&r->arena, &report, r->text, human);
+	bool fields = report.count > 0;
+	if (!fields)
+		report_words(&r->arena, &report, r->text, r->text_len, s->failed_to, s->subject);
+	/* Without fields, whether the server goes on trying is in the words. */
+	bool delay = !fields && words_any(s->text, delay_words) &&
+		     (words_any(s->subject, delay_words) || !words_any(s->text, final_words));
+	for (size_t i = 0; i < report.count && !fields; i++)
+		report.items[i].action = delay ? "delayed" : "failed";
+	report_finish(&r->arena, &report, r->text, r->text_len, r->subject);
+	r->class = worst(&report);
+	take(r, &report);
+	worst_first(r);
+	r->auto_mark = status ? "a delivery report (RFC 3464)" : "a delivery report in words";
+}
+
+/* ---- reports in words ---- */
+
+/* Whether a subject begins with the phrase of a report, after the name of a list or a host. */
+static bool is_failure_subject(const char *subject)
+{
+	return words_any(subject, failure_subjects) != NULL;
+}
+
+/* A line with a reply code of SMTP or an enhanced status that tells of a failure. */
+static bool has_failure_code(const char *text)
+{
+	size_t at, n = status_find(text, strlen(text), &at);
+
+	return n > 0 && (text[at] == '5' || text[at] == '4');
+}
+
+static bool is_reply_subject(const char *subject)
+{
+	return str_starts(subject, "re:") || str_starts(subject, "fwd:") ||
+	       str_starts(subject, "fw:") || str_starts(subject, "aw:") ||
+	       str_starts(subject, "wg:") || str_starts(subject, "tr:");
+}
+
+/*
+ * A report without fields. A machine must have sent it, as its name, its address or the empty
+ * return path tells; and what it says must be a report, by subject and text or by both signs of
+ * one.
+ */
+static bool is_report_in_words(const struct reading *r, const struct signs *s)
+{
+	bool subject = is_failure_subject(s->subject);
+	bool words = words_any(s->text, failure_words) != NULL;
+	bool code = has_failure_code(s->text);
+	int weight = (subject ? 2 : 0) + (words ? 2 : 0) + (code ? 1 : 0) + (s->returned ? 1 : 0);
+
+	(void)r;
+	if (s->failed_to && (subject || words))
+		return true;
+	if (s->daemon)
+		return weight >= 2;
+	if (s->null_sender)
+		return weight >= 3 && !(is_reply_subject(s->subject) && !s->returned);
+	return false;
+}
+
+/* Notices that a sending service makes of a bounce, as JSON. */
+static bool is_json_bounce(const struct reading *r)
+{
+	const char *t = r->text;
+
+	return r->text_len && *t == '{' &&
+	       (strstr(t, "\"notificationType\":\"Bounce\"") ||
+		       strstr(t, "\"eventType\":\"Bounce\""));
+}
+
+static bool is_reaction(const struct parts *parts)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		if (parts->items[i].reaction && !is_below_message(parts, i))
+			return true;
+	return false;
+}
+
+static bool set(struct reading *r, enum reading_class class, const char *mark)
+{
+	r->class = class;
+	r->auto_mark = mark;
+	return true;
+}
+
+/* What a standard defines. */
+static bool by_standard(struct reading *r, const struct signs *s, const struct parts *parts)
+{
+	static const char *const feedback[] = {"message/feedback-report", NULL};
+	static const char *const disposition[] = {"message/disposition-notification",
+		"message/global-disposition-notification", NULL};
+	bool report = strcmp(parts->items[0].type, "multipart/report") == 0;
+	bool machine = report || s->daemon || s->null_sender;
+	const struct part *status = own_part(parts, delivery_status);
+
+	if (report_is(parts, "feedback-report") || (machine && own_part(parts, feedback)))
+		return set(r, READING_COMPLAINT, "a feedback report (RFC 5965)");
+	if (report_is(parts, "disposition-notification") ||
+		(machine && own_part(parts, disposition)))
+		return set(r, READING_RECEIPT, "a disposition notification (RFC 8098)");
+	if (report_is(parts, "delivery-status") || (machine && status)) {
+		read_report(r, s, status);
+		return true;
+	}
+	if (is_reaction(parts))
+		return set(r, READING_REACTION, "a reaction (RFC 9078)");
+	return false;
+}
+
+void classify(struct reading *r, const struct parts *parts)
+{
+	struct signs s;
+	const char *mark;
+
+	gather(&s, r, parts);
+	if (by_standard(r, &s, parts))
+		return;
+	if ((mark = automatic_subject(s.subject)) != NULL) {
+		set(r, READING_AUTO_REPLY,
+			arena_printf(&r->arena, "the subject begins with \"%s\"", mark));
+		return;
+	}
+	if (is_report_in_words(r, &s) || is_json_bounce(r)) {
+		read_report(r, &s, NULL);
+		return;
+	}
+	if ((mark = challenge_mark(&r->arena, s.headers, s.text)) != NULL)
+		set(r, READING_CHALLENGE, mark);
+	else if ((mark = automatic_mark(r, s.headers, s.text, s.null_sender)) != NULL)
+		set(r, READING_AUTO_REPLY, mark);
+}

@@ -1,0 +1,13 @@
+/*
+ * What the sender wrote himself: a mail's text without quotes, the lines that introduce them,
+ * signature, footers of telephones and disclaimers.
+ */
+#ifndef REPLY_QUOTE_H
+#define REPLY_QUOTE_H
+
+#include "reply/reading.h"
+
+/* Sets reply_text and reply_ranges from text. */
+void quote_strip(struct reading *r);
+
+#endif

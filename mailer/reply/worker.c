@@ -1,0 +1,334 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "reply/charset.h"
+#include "reply/mail.h"
+#include "reply/sandbox.h"
+#include "reply/wire.h"
+#include "reply/worker.h"
+
+enum {
+	PIPE_BYTES = 1 << 20,
+	KEEP_BYTES = 4 << 20, /* a larger buffer is given back after use */
+	TICK_MS = 50, /* how often the CPU time of a busy child is looked at */
+};
+
+/* ---- the child ---- */
+
+static bool read_all(int fd, void *to, size_t n)
+{
+	char *p = to;
+
+	while (n) {
+		ssize_t got = read(fd, p, n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		p += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+/* Reads mails until the parent closes the pipe. */
+static void serve(const struct worker *worker, int in, int out)
+{
+	struct str mail, answer;
+	struct wire_frame frame;
+
+	str_init_max(&mail, (size_t)READING_MAX_BYTES + 1);
+	str_init_max(&answer, (size_t)WIRE_MAX + sizeof frame);
+	while (read_all(in, &frame, sizeof frame) && frame.length <= READING_MAX_BYTES) {
+		struct reading r = {.size = 0};
+		size_t n = (size_t)frame.length;
+
+		str_reset(&mail);
+		str_reserve(&mail, n);
+		if (n && !read_all(in, mail.p, n))
+			break;
+		if (frame.plain)
+			mail_read_text(&r, n ? mail.p : "", n);
+		else if (worker->parse)
+			worker->parse(n ? mail.p : "", n, &r);
+		else
+			mail_read(&r, n ? mail.p : "", n);
+		str_reset(&answer);
+		str_add(&answer, &frame, sizeof frame);
+		wire_write(&answer, &r);
+		reading_release(&r);
+		if (answer.full)
+			break;
+		frame.length = answer.len - sizeof frame;
+		memcpy(answer.p, &frame, sizeof frame);
+		if (fd_write_all(out, answer.p, answer.len) < 0)
+			break;
+		if (mail.cap > KEEP_BYTES)
+			str_release(&mail);
+		if (answer.cap > KEEP_BYTES)
+			str_release(&answer);
+	}
+}
+
+static void be_child(const struct worker *worker, int in, int out)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCHLD};
+	sigset_t none;
+
+	/* Signals of the terminal are the parent's business; it ends its child in good order. */
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		signal(signals[i], i < 3 ? SIG_IGN : SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_DUMPABLE, 0);
+	sandbox_close_others(in, out);
+	tzset();
+	charset_preload();
+	if (sandbox_limit() == 0 && sandbox_enter() == 0)
+		serve(worker, in, out);
+	_exit(0);
+}
+
+/* ---- the parent ---- */
+
+int worker_start(struct worker *worker, struct err *err)
+{
+	int down[2] = {-1, -1}, up[2] = {-1, -1};
+
+	if (pipe2(down, O_CLOEXEC) < 0 || pipe2(up, O_CLOEXEC) < 0) {
+		err_errno(err, ERR_FAILED, "no pipe to the process that reads mails could be made");
+		if (down[0] >= 0) {
+			close(down[0]);
+			close(down[1]);
+		}
+		return -1;
+	}
+	/* Larger pipes cost fewer switches between the processes; the default works as well. */
+	fcntl(down[1], F_SETPIPE_SZ, PIPE_BYTES);
+	fcntl(up[1], F_SETPIPE_SZ, PIPE_BYTES);
+	pid_t pid = fork();
+	if (pid < 0) {
+		err_errno(err, ERR_FAILED, "the process that reads mails could not be started");
+		close(down[0]);
+		close(down[1]);
+		close(up[0]);
+		close(up[1]);
+		return -1;
+	}
+	if (pid == 0)
+		be_child(worker, down[0], up[1]);
+	close(down[0]);
+	close(up[1]);
+	worker->pid = pid;
+	worker->to = down[1];
+	worker->from = up[0];
+	signal(SIGPIPE, SIG_IGN); /* a child that is gone is noticed by the result of write() */
+	fcntl(worker->to, F_SETFL, O_NONBLOCK);
+	fcntl(worker->from, F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
+/* Waits for the child's end; kills it first when it is not to be waited for. */
+static int reap(struct worker *worker, bool kill_it)
+{
+	int status = 0;
+
+	if (worker->pid == 0)
+		return 0;
+	close(worker->to);
+	close(worker->from);
+	if (kill_it)
+		kill(worker->pid, SIGKILL);
+	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	worker->pid = 0;
+	return status;
+}
+
+void worker_stop(struct worker *worker)
+{
+	reap(worker, true);
+}
+
+/* Milliseconds of CPU that the child has used; 0 when that cannot be told. */
+static int64_t cpu_ms(pid_t pid)
+{
+	struct timespec t;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) < 0)
+		return 0;
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* One mail on its way through the child. */
+struct passage {
+	struct wire_frame sent;
+	const char *mail;
+	size_t done; /* bytes of frame and mail that are written */
+	struct str answer;
+	int64_t cpu_limit, wall_limit;
+	const char *why; /* it failed */
+};
+
+static bool fail(struct passage *p, const char *why)
+{
+	p->why = why;
+	return false;
+}
+
+/* Writes what the pipe takes. */
+static bool push(struct worker *worker, struct passage *p)
+{
+	size_t head = p->done < sizeof p->sent ? sizeof p->sent - p->done : 0;
+	size_t body = p->done > sizeof p->sent ? p->done - sizeof p->sent : 0;
+	struct iovec parts[2] = {{(char *)&p->sent + (sizeof p->sent - head), head},
+		{(char *)p->mail + body, (size_t)p->sent.length - body}};
+	ssize_t n = writev(worker->to, parts, 2);
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ||
+		       fail(p, "it ended the process that reads mails");
+	p->done += (size_t)n;
+	return true;
+}
+
+/* Whether the answer is there whole; what cannot be one fails. */
+static bool complete(struct passage *p)
+{
+	struct wire_frame got;
+
+	if (p->answer.len < sizeof got)
+		return false;
+	memcpy(&got, p->answer.p, sizeof got);
+	if (got.serial != p->sent.serial || got.length > WIRE_MAX ||
+		p->answer.len > sizeof got + got.length) {
+		p->why = "the process that read it answered out of order";
+		return false;
+	}
+	return p->answer.len == sizeof got + got.length;
+}
+
+static bool pull(struct worker *worker, struct passage *p)
+{
+	size_t want = 64 << 10;
+
+	str_reserve(&p->answer, want);
+	ssize_t n = read(worker->from, p->answer.p + p->answer.len, want);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ||
+		       fail(p, "it ended the process that reads mails");
+	if (n == 0)
+		return fail(p, "it ended the process that reads mails");
+	p->answer.len += (size_t)n;
+	p->answer.p[p->answer.len] = '\0';
+	return true;
+}
+
+/* Moves bytes both ways until the answer is there, the child ends, or its time is over. */
+static bool carry(struct worker *worker, struct passage *p)
+{
+	while (!complete(p)) {
+		bool more = p->done < sizeof p->sent + p->sent.length;
+		struct pollfd fds[2] = {{.fd = worker->from, .events = POLLIN},
+			{.fd = worker->to, .events = POLLOUT}};
+
+		if (p->why)
+			return false;
+		if (more && !push(worker, p))
+			return false;
+		more = p->done < sizeof p->sent + p->sent.length;
+		int n = poll(fds, more ? 2 : 1, TICK_MS);
+		if (n < 0 && errno != EINTR)
+			return fail(p, "the process that reads mails could not be waited for");
+		if (n > 0 && (fds[0].revents & (POLLIN | POLLHUP | POLLERR)) && !pull(worker, p))
+			return false;
+		if (n == 0 && cpu_ms(worker->pid) > p->cpu_limit)
+			return fail(p, "it took more than 2 seconds to read");
+		if (n == 0 && clock_monotonic_ms() > p->wall_limit)
+			return fail(p, "it took too long to read");
+	}
+	return true;
+}
+
+/* Sends one mail through the child that runs. */
+static bool pass(struct worker *worker, const void *bytes, size_t n, bool plain, struct reading *r,
+	const char **why_r)
+{
+	int64_t used = cpu_ms(worker->pid);
+	struct passage p = {.mail = bytes,
+		.cpu_limit = used + WORKER_SECONDS * 1000,
+		.wall_limit = clock_monotonic_ms() + WORKER_WALL_SECONDS * 1000};
+
+	p.sent = (struct wire_frame){
+		++worker->serial, n < READING_MAX_BYTES ? n : READING_MAX_BYTES, plain};
+	str_init_max(&p.answer, (size_t)2 * WIRE_MAX);
+	bool good = carry(worker, &p);
+	if (good && wire_read(p.answer.p + sizeof p.sent, p.answer.len - sizeof p.sent, r) < 0)
+		good = fail(&p, "the process that read it answered what cannot be");
+	str_release(&p.answer);
+	*why_r = p.why;
+	return good;
+}
+
+/* A child whose whole CPU allowance is half used makes way for a new one. */
+static int refresh(struct worker *worker, struct err *err)
+{
+	if (worker->pid && cpu_ms(worker->pid) > SANDBOX_CPU_SECONDS * 500)
+		reap(worker, true);
+	return worker->pid ? 0 : worker_start(worker, err);
+}
+
+static int read_one(struct worker *worker, const void *bytes, size_t n, bool plain,
+	struct reading *reading_r, struct err *err)
+{
+	const char *why = NULL;
+	bool good = false;
+
+	memset(reading_r, 0, sizeof *reading_r);
+	for (int attempt = 0; attempt < 2 && !good; attempt++) {
+		if (refresh(worker, err) < 0)
+			return -1;
+		good = pass(worker, bytes, n, plain, reading_r, &why);
+		if (good)
+			break;
+		reap(worker, true);
+		worker->restarts++;
+	}
+	sha256_hex(bytes, n, reading_r->sha256);
+	reading_r->size = n;
+	if (!good) {
+		reading_r->quarantined = true;
+		reading_r->quarantine_reason = arena_strdup(&reading_r->arena, why ? why : "");
+		reading_r->text = reading_r->reply_text = "";
+	} else if (n > READING_MAX_BYTES) {
+		reading_r->truncated = true;
+	}
+	return 0;
+}
+
+int worker_read(struct worker *worker, const void *bytes, size_t n, struct reading *reading_r,
+	struct err *err)
+{
+	return read_one(worker, bytes, n, false, reading_r, err);
+}
+
+int worker_read_text(struct worker *worker, const void *bytes, size_t n, struct reading *reading_r,
+	struct err *err)
+{
+	return read_one(worker, bytes, n, true, reading_r, err);
+}
