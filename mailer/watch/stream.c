@@ -58,7 +58,7 @@ static bool says(const struct stream *s, const char *word)
 static bool may_have_literal(const struct stream *s)
 {
 	return strncmp(s->head, "* ", 2) == 0 && !says(s, "ok") && !says(s, "no") &&
-		!says(s, "bad") && !says(s, "preauth");
+	       !says(s, "bad") && !says(s, "preauth");
 }
 
 /* The number in "{123}" or "{123+}" at the end of a line; false when it ends otherwise. */

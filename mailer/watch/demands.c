@@ -1,0 +1,427 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "reply/words.h"
+#include "watch/demands.h"
+#include "watch/labels.h"
+#include "watch/overlap.h"
+
+enum {
+	UNITS_MAX = 5000,
+	SENDER_MAX = 256 << 10, /* bytes of what the sender wrote that are looked at */
+	HEADING_MAX = 160, /* bytes of a line within which a heading names its demand */
+	CLOSING_MAX = 90, /* bytes of a line of greeting or closing */
+	TITLE_MIN = 4, /* bytes of a title that can name a demand */
+	LABEL_ONLY_MAX = 12, /* bytes behind a label that are no answer yet */
+};
+
+enum sign { SIGN_NONE, SIGN_WORDS, SIGN_MENTION, SIGN_LIST, SIGN_QUOTE, SIGN_HEADING };
+
+/* A paragraph of what the sender wrote, or a part of one that begins with a label. */
+struct unit {
+	size_t start, end;
+	size_t range; /* of reading.reply_ranges */
+	size_t content; /* where the text behind its label begins */
+	uint64_t mask; /* demands */
+	enum sign sign;
+	size_t list_number;
+	bool sure; /* the label is one that only answers have */
+	const char *reason;
+};
+
+struct work {
+	const struct reading *reading;
+	const struct demand *demands;
+	size_t n;
+	struct arena *arena;
+	const char *folded; /* reading.text */
+	const char *titles[LABELS_MAX]; /* folded; NULL where there is none */
+	struct overlap *overlap;
+	struct unit *units;
+	size_t count;
+	size_t left; /* bytes of the sender's that may still be looked at */
+};
+
+static bool is_blank(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!ascii_is_space((unsigned char)p[i]))
+			return false;
+	return true;
+}
+
+static size_t line_end(const char *p, size_t at, size_t end)
+{
+	const char *newline = memchr(p + at, '\n', end - at);
+
+	return newline ? (size_t)(newline - p) + 1 : end;
+}
+
+/* Whether a line begins with the title of a demand, or is named by one as a heading. */
+static uint64_t title_at(const struct work *w, size_t at, size_t end, size_t *len_r)
+{
+	const char *p = w->folded;
+
+	while (at < end && (ascii_is_space((unsigned char)p[at]) || strchr("*#_-\"", p[at])))
+		at++;
+	for (size_t k = 0; k < w->n; k++) {
+		size_t n = w->titles[k] ? strlen(w->titles[k]) : 0;
+		if (n < TITLE_MIN || n > end - at || memcmp(w->titles[k], p + at, n) != 0)
+			continue;
+		size_t after = at + n;
+		if (after < end && (ascii_is_alnum((unsigned char)p[after]) || (p[after] & 0x80)))
+			continue;
+		*len_r = after;
+		return UINT64_C(1) << k;
+	}
+	return 0;
+}
+
+/* What the line at a unit's beginning says by itself. */
+static void read_label(struct work *w, struct unit *u)
+{
+	size_t end = line_end(w->folded, u->start, u->end), len, at, after;
+	bool sure, heading;
+	const char *p = w->folded + u->start;
+	size_t number = labels_list_number(p, end - u->start, &sure, &len);
+	uint64_t mask;
+
+	if (number > 0) {
+		u->list_number = number;
+		u->sure = sure;
+		u->content = u->start + len;
+		/* "1. Suspend the business: ..." names its demand better than the number does. */
+		mask = title_at(w, u->content, end, &after);
+		if (mask) {
+			u->mask = mask;
+			u->sign = SIGN_HEADING;
+			u->content = after;
+			u->reason = "its title begins the passage";
+			return;
+		}
+	}
+	size_t head = end - u->start < HEADING_MAX ? end - u->start : HEADING_MAX;
+	mask = labels_named(p, head, w->n, &heading, &at, &len);
+	if (mask && heading) {
+		u->mask = mask;
+		u->sign = SIGN_HEADING;
+		u->content = u->start + at + len;
+		u->list_number = 0;
+		u->reason = arena_printf(
+			w->arena, "named: %.*s", (int)len, w->reading->text + u->start + at);
+		return;
+	}
+	mask = title_at(w, u->start, end, &after);
+	if (mask) {
+		u->mask = mask;
+		u->sign = SIGN_HEADING;
+		u->content = after;
+		u->reason = "its title begins the passage";
+	}
+}
+
+static void add_unit(struct work *w, size_t start, size_t end, size_t range)
+{
+	while (end > start && ascii_is_space((unsigned char)w->folded[end - 1]))
+		end--;
+	while (start < end && ascii_is_space((unsigned char)w->folded[start]))
+		start++;
+	if (start == end || w->count >= UNITS_MAX)
+		return;
+	struct unit *u = &w->units[w->count++];
+	*u = (struct unit){.start = start, .end = end, .range = range, .content = start};
+	read_label(w, u);
+}
+
+/* Whether a line begins a unit of its own, in the middle of a paragraph. */
+static bool begins_unit(struct work *w, size_t at, size_t end)
+{
+	struct unit u = {.start = at, .end = end, .content = at};
+
+	read_label(w, &u);
+	return u.list_number > 0 || u.sign == SIGN_HEADING;
+}
+
+static void split_range(struct work *w, size_t range)
+{
+	struct reading_range r = w->reading->reply_ranges[range];
+	size_t start = r.start;
+
+	if (r.end - r.start > w->left)
+		r.end = r.start + w->left;
+	w->left -= r.end - r.start;
+	for (size_t at = r.start; at < r.end;) {
+		size_t next = line_end(w->folded, at, r.end);
+		if (is_blank(w->folded + at, next - at)) {
+			add_unit(w, start, at, range);
+			start = next;
+		} else if (at > start && begins_unit(w, at, next)) {
+			add_unit(w, start, at, range);
+			start = at;
+		}
+		at = next;
+	}
+	add_unit(w, start, r.end, range);
+}
+
+/* ---- our words above an answer */
+
+static void set_quote(struct unit *u, uint64_t mask, const char *reason)
+{
+	if (mask == 0 || u->sign == SIGN_HEADING)
+		return;
+	u->mask = mask;
+	u->sign = SIGN_QUOTE;
+	u->reason = reason;
+}
+
+static size_t bits(uint64_t mask)
+{
+	return (size_t)__builtin_popcountll(mask);
+}
+
+/* Quoted between two pieces of what the sender wrote: the piece below answers it. */
+static void find_quotes(struct work *w)
+{
+	size_t before = 0, i = 0;
+
+	for (size_t r = 0; r < w->reading->n_reply_ranges; r++) {
+		struct reading_range range = w->reading->reply_ranges[r];
+		uint64_t mask =
+			overlap_quoted(w->overlap, w->folded + before, range.start - before);
+		before = range.end;
+		while (i < w->count && w->units[i].range < r)
+			i++;
+		/* The whole letter above an answer tells nothing. */
+		if (i < w->count && w->units[i].range == r && bits(mask) < w->n)
+			set_quote(&w->units[i], mask, "below our demand, quoted");
+	}
+	for (i = 0; i < w->count; i++) {
+		struct unit *u = &w->units[i];
+		uint64_t mask = overlap_quoted(w->overlap, w->folded + u->start, u->end - u->start);
+		if (bits(mask) == 1)
+			set_quote(u, mask, "repeats our demand");
+	}
+}
+
+/* ---- numbered lists */
+
+/* Whether the list's numbers can be those of our demands: rising, and none beyond the last. */
+static bool list_is_plausible(const struct work *w, size_t *items_r, bool *sure_r)
+{
+	size_t last = 0, items = 0;
+	bool sure = false;
+
+	for (size_t i = 0; i < w->count; i++) {
+		size_t number = w->units[i].list_number;
+		if (number == 0)
+			continue;
+		if (number <= last || number > w->n)
+			return false;
+		last = number;
+		items++;
+		sure = sure || w->units[i].sure;
+	}
+	*items_r = items;
+	*sure_r = sure;
+	return items > 0;
+}
+
+/* How many items are clearly about the demand of their number, and how many about another. */
+static void list_votes(const struct work *w, size_t *same_r, size_t *other_r)
+{
+	*same_r = *other_r = 0;
+	for (size_t i = 0; i < w->count; i++) {
+		const struct unit *u = &w->units[i];
+		const char *words;
+		if (u->list_number == 0)
+			continue;
+		int about = overlap_about(
+			w->overlap, w->arena, w->folded + u->content, u->end - u->content, &words);
+		if (about >= 0)
+			*((size_t)about == u->list_number - 1 ? same_r : other_r) += 1;
+	}
+}
+
+static void find_lists(struct work *w)
+{
+	size_t items, same, other;
+	bool sure;
+
+	if (!list_is_plausible(w, &items, &sure))
+		return;
+	list_votes(w, &same, &other);
+	/* Their own list, about other things; or a single "2." that may be a date or a section. */
+	if (other > same || (items < 2 && same == 0 && !sure))
+		return;
+	for (size_t i = 0; i < w->count; i++) {
+		struct unit *u = &w->units[i];
+		if (u->list_number == 0 || u->sign >= SIGN_QUOTE)
+			continue;
+		u->mask = UINT64_C(1) << (u->list_number - 1);
+		u->sign = SIGN_LIST;
+		u->reason = arena_printf(w->arena, "item %zu of a numbered list", u->list_number);
+	}
+}
+
+/* ---- names within sentences, and words in common */
+
+static void find_mentions(struct work *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		struct unit *u = &w->units[i];
+		bool heading;
+		size_t at, len;
+		uint64_t mask = labels_named(
+			w->folded + u->start, u->end - u->start, w->n, &heading, &at, &len);
+		if (mask == 0 || u->sign != SIGN_NONE)
+			continue;
+		u->mask = mask;
+		u->sign = SIGN_MENTION;
+		u->reason = arena_printf(
+			w->arena, "named: %.*s", (int)len, w->reading->text + u->start + at);
+	}
+}
+
+static void find_words(struct work *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		struct unit *u = &w->units[i];
+		const char *words;
+		int about = overlap_about(
+			w->overlap, w->arena, w->folded + u->start, u->end - u->start, &words);
+		if (about < 0)
+			continue;
+		u->mask = UINT64_C(1) << about;
+		u->sign = SIGN_WORDS;
+		u->reason = arena_printf(w->arena, "words in common with the demand: %s", words);
+	}
+}
+
+/* ---- passages */
+
+static bool any_sign(const struct work *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (w->units[i].sign != SIGN_NONE)
+			return true;
+	return false;
+}
+
+/* "Yours sincerely," and names: short, and no sentence. */
+static bool is_closing(const struct work *w, const struct unit *u)
+{
+	size_t n = u->end - u->start;
+	char last = w->folded[u->end - 1];
+
+	return n <= CLOSING_MAX && last != '.' && last != '?' && last != '!' && last != ':' &&
+	       memcmp(w->folded + u->end - (n < 3 ? n : 3), "\xe3\x80\x82", n < 3 ? n : 3) != 0;
+}
+
+/*
+ * The last unit of the section that unit i begins. A heading's section goes on to the next sign;
+ * behind the last sign only where the heading has no text of its own, or stands below a quote.
+ */
+static size_t section_end(const struct work *w, size_t i)
+{
+	const struct unit *u = &w->units[i];
+	size_t last = i, next = i + 1;
+
+	if (u->sign <= SIGN_MENTION)
+		return i;
+	while (next < w->count && w->units[next].sign == SIGN_NONE &&
+		w->units[next].range == u->range)
+		next++;
+	bool another = next < w->count && w->units[next].sign >= SIGN_LIST;
+	bool empty = is_blank(w->folded + u->content, u->end - u->content) ||
+		     u->end - u->content <= LABEL_ONLY_MAX;
+	if (another || (u->sign == SIGN_QUOTE && next > i + 1))
+		last = next - 1;
+	else if (empty && next > i + 1)
+		last = i + 1;
+	while (last > i && is_closing(w, &w->units[last]))
+		last--;
+	return last;
+}
+
+/* A cut in front of a whole character. */
+static size_t cut_at(const char *text, size_t start, size_t end, size_t max)
+{
+	if (end - start <= max)
+		return end;
+	end = start + max;
+	while (end > start && (text[end] & 0xc0) == 0x80)
+		end--;
+	return end;
+}
+
+/* A demand that was answered twice keeps the passage with the better sign, then the first. */
+static void add_passages(struct work *w, size_t i, struct passage *list, enum sign *signs)
+{
+	const struct unit *u = &w->units[i];
+	size_t end = w->units[section_end(w, i)].end;
+
+	for (size_t k = 0; k < w->n; k++) {
+		if (!(u->mask >> k & 1) || signs[k] >= u->sign)
+			continue;
+		size_t cut = cut_at(w->reading->text, u->start, end, PASSAGE_QUOTE_MAX);
+		signs[k] = u->sign;
+		list[k] = (struct passage){.demand = k,
+			.start = u->start,
+			.end = end,
+			.quote = arena_strndup(
+				w->arena, w->reading->text + u->start, cut - u->start),
+			.reason = u->reason};
+	}
+}
+
+static size_t collect(struct work *w, struct passage **passages_r)
+{
+	struct passage *list = arena_array(w->arena, w->n, sizeof *list);
+	enum sign signs[LABELS_MAX] = {SIGN_NONE};
+	size_t count = 0;
+
+	for (size_t i = 0; i < w->count; i++)
+		if (w->units[i].sign != SIGN_NONE)
+			add_passages(w, i, list, signs);
+	for (size_t k = 0; k < w->n; k++)
+		if (signs[k] != SIGN_NONE)
+			list[count++] = list[k];
+	/* By place; there are few. */
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = i; k > 0 && list[k].start < list[k - 1].start; k--) {
+			struct passage swap = list[k];
+			list[k] = list[k - 1];
+			list[k - 1] = swap;
+		}
+	*passages_r = list;
+	return count;
+}
+
+size_t demands_find(const struct reading *reading, const struct demand *demands, size_t n,
+	struct arena *arena, struct passage **passages_r)
+{
+	struct work w = {.reading = reading,
+		.demands = demands,
+		.n = n < LABELS_MAX ? n : LABELS_MAX,
+		.arena = arena,
+		.left = SENDER_MAX};
+
+	*passages_r = NULL;
+	if (n == 0 || reading->text_len == 0 || reading->n_reply_ranges == 0)
+		return 0;
+	w.folded = words_fold(arena, reading->text, reading->text_len);
+	for (size_t k = 0; k < w.n; k++)
+		if (demands[k].title)
+			w.titles[k] = words_fold(arena, demands[k].title, strlen(demands[k].title));
+	w.overlap = overlap_new(arena, demands, w.n);
+	w.units = arena_array(arena, UNITS_MAX, sizeof *w.units);
+	for (size_t r = 0; r < reading->n_reply_ranges; r++)
+		split_range(&w, r);
+	find_quotes(&w);
+	find_lists(&w);
+	find_mentions(&w);
+	if (!any_sign(&w))
+		find_words(&w);
+	return collect(&w, passages_r);
+}

@@ -1,0 +1,30 @@
+/*
+ * Which demands a piece of text names: "Demand 2", "questions 1 and 3", "zu Punkt 2", "your second
+ * request", a line that begins with "2.".
+ */
+#ifndef WATCH_LABELS_H
+#define WATCH_LABELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sets of demands: bit k is the demand with number k + 1. */
+enum { LABELS_MAX = 64 };
+
+/*
+ * The demands, of `count`, that n bytes of folded text (words_fold) name by a word and numbers
+ * anywhere. *at_start_r: one is named within the first words, as a heading does. *at_r and *len_r
+ * are the first name's place.
+ */
+uint64_t labels_named(
+	const char *folded, size_t n, size_t count, bool *at_start_r, size_t *at_r, size_t *len_r);
+
+/*
+ * The number at the beginning of a line, as lists and answers point by point have it ("2.", "(2)",
+ * "2)", "Ad 2:", "Q2:"), or 0. *sure_r: the form is one that only answers have ("Ad 2", "Q2").
+ * *len_r: the length of the label.
+ */
+size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *len_r);
+
+#endif

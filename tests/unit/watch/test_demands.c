@@ -1,0 +1,245 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "watch/demands.h"
+
+static const struct demand four[] = {
+	{.id = "suspend",
+		.title = "Suspend the business",
+		.text = "Suspend all business with units against which there is evidence of abuse.",
+		.number = 1},
+	{.id = "plans",
+		.title = "Say what was done",
+		.text = "Tell us which steps you have taken so far, and which you plan to take.",
+		.number = 2},
+	{.id = "publish",
+		.title = "Publish the investigation",
+		.text = "Publish the complete findings of your internal investigation.",
+		.number = 3},
+	{.id = "remedy",
+		.title = "Remedy and prevent harm",
+		.text = "Explain how those harmed will receive remedy, and how you will prevent "
+			"repetition.",
+		.number = 4},
+};
+enum { COUNT = 4 };
+
+/* wanted: "id:first words of the passage|...", in order of place; "" is nothing found. */
+static const struct {
+	const char *name, *text, *wanted;
+} cases[] = {
+	{"nothing", "We received your letter and will come back to you.\n\nKind regards\n", ""},
+	{"named", "Dear all,\n\nDemand 2: we set up a working group.\n\nKind regards\nJane\n",
+		"plans:Demand 2"},
+	{"named, lower case, no colon",
+		"demand 3\nThe findings are on our website.\n\nBest\nJane\n", "publish:demand 3"},
+	{"named, several", "Regarding demands 1 and 3, our position has not changed.\n",
+		"suspend:Regarding|publish:Regarding"},
+	{"a range", "Questions 1 to 3 are answered in the annex.\n",
+		"suspend:Questions|plans:Questions|publish:Questions"},
+	{"an ordinal", "As for your second demand, a task force was set up in May.\n",
+		"plans:As for"},
+	{"within a sentence",
+		"Thank you for your letter.\n\nWe are happy that you asked about this; with regard "
+		"to point 4 of your letter we refer to our policy.\n",
+		"remedy:We are happy"},
+	{"German", "Zu Forderung 3: Der Bericht wird nicht veröffentlicht.\n", "publish:Zu Ford"},
+	{"German, ad", "Ad 1:\nWir setzen nichts aus.\n\nAd 4:\nEin Fonds wird eingerichtet.\n",
+		"suspend:Ad 1|remedy:Ad 4"},
+	{"French", "En ce qui concerne la demande n° 2, nous avons créé un groupe.\n",
+		"plans:En ce"},
+	{"French ordinal", "Votre troisième demande reste à l'étude.\n", "publish:Votre"},
+	{"Spanish", "Con respecto a la pregunta 4, no tenemos comentarios.\n", "remedy:Con"},
+	{"Chinese", "关于问题2，我们已经成立工作组。\n", "plans:关于"},
+	{"a list",
+		"Our answers:\n\n1. We stopped all deliveries.\n2. A working group was set up.\n"
+		"3. It will be published.\n4. A fund was set up.\n",
+		"suspend:1. We|plans:2. A|publish:3. It|remedy:4. A"},
+	{"a list with brackets and gaps", "(1) No.\n\n(3) Yes, in spring.\n",
+		"suspend:(1) No|publish:(3) Yes"},
+	{"a list of their own, longer than ours",
+		"We follow these principles:\n1. Honesty\n2. Care\n3. Trust\n4. Growth\n5. Speed\n",
+		""},
+	{"a list of their own, in another order",
+		"Steps:\n1. We will publish the complete findings of the internal investigation.\n"
+		"2. Those harmed will receive remedy; we explain how we prevent a repetition.\n",
+		"publish:1. We|remedy:2. Those"},
+	{"a date at the beginning of a line",
+		"We will come back to you not later than the\n2. November, after the board met.\n",
+		""},
+	{"a single item that is about it",
+		"3. The complete findings of the internal investigation were published in May.\n",
+		"publish:3. The"},
+	{"quoted above the answers",
+		"Hello,\n\n> 2. Tell us which steps you have taken so far, and which you\n"
+		"> plan to take.\n\nA working group was set up.\n\n"
+		"> 3. Publish the complete findings of your internal investigation.\n\n"
+		"We will not do that.\n",
+		"plans:A working|publish:We will not"},
+	{"the whole letter below the answer",
+		"We will answer in time.\n\n> 1. Suspend all business with units against which "
+		"there "
+		"is evidence of abuse.\n> 2. Tell us which steps you have taken so far, and which "
+		"you "
+		"plan to take.\n> 3. Publish the complete findings of your internal "
+		"investigation.\n",
+		""},
+	{"the whole letter above the answer",
+		"> 1. Suspend all business with units against which there is evidence of abuse.\n"
+		"> 2. Tell us which steps you have taken so far, and which you plan to take.\n"
+		"> 3. Publish the complete findings of your internal investigation.\n"
+		"> 4. Explain how those harmed will receive remedy, and how you will prevent "
+		"repetition.\n\nWe will answer in time.\n",
+		""},
+	{"copied without marks",
+		"Publish the complete findings of your internal investigation.\n\nThey were "
+		"published "
+		"yesterday.\n\nExplain how those harmed will receive remedy, and how you will "
+		"prevent "
+		"repetition.\n\nThis is under discussion.\n",
+		"publish:Publish|remedy:Explain"},
+	{"titles as headings",
+		"Suspend the business\n\nDeliveries ended in May.\n\nRemedy and prevent harm\n\n"
+		"A fund of ten million was set up.\n",
+		"suspend:Suspend|remedy:Remedy"},
+	{"words in common",
+		"We have closed the internal investigation, and its complete findings are being "
+		"prepared so that we can publish them.\n",
+		"publish:We have"},
+	{"too few words in common", "Human rights matter to us; the investigation goes on.\n", ""},
+	{"words of two demands",
+		"The business, the investigation, remedy, evidence and findings are all under "
+		"review.\n",
+		""},
+};
+
+/* Lines that begin with '>' are quoted, the others are the sender's. */
+static void fill(struct reading *r, const char *text)
+{
+	size_t n = strlen(text), cap = 0;
+
+	r->text = text;
+	r->text_len = n;
+	for (size_t at = 0; at < n;) {
+		const char *newline = strchr(text + at, '\n');
+		size_t end = newline ? (size_t)(newline - text) + 1 : n;
+		if (text[at] != '>') {
+			struct reading_range *last =
+				r->n_reply_ranges ? &r->reply_ranges[r->n_reply_ranges - 1] : NULL;
+			if (last && last->end == at) {
+				last->end = end;
+			} else {
+				mem_grow(&r->reply_ranges, &cap, r->n_reply_ranges,
+					sizeof *r->reply_ranges);
+				r->reply_ranges[r->n_reply_ranges++] =
+					(struct reading_range){at, end};
+			}
+		}
+		at = end;
+	}
+}
+
+static void check(const char *name, const char *text, const char *wanted)
+{
+	struct reading r = {0};
+	struct arena a = {0};
+	struct passage *passages;
+	struct str got = STR_INIT;
+	const char *w = wanted;
+
+	fill(&r, text);
+	size_t n = demands_find(&r, four, COUNT, &a, &passages);
+	bool same = true;
+	for (size_t i = 0; i < n; i++) {
+		const char *id = four[passages[i].demand].id;
+		size_t len;
+		str_addf(&got, "%s%s:%.30s [%s]", i ? "|" : "", id, text + passages[i].start,
+			passages[i].reason);
+		len = strlen(id);
+		same = same && strncmp(w, id, len) == 0 && w[len] == ':';
+		if (same) {
+			w += len + 1;
+			size_t words = strcspn(w, "|");
+			same = strncmp(text + passages[i].start, w, words) == 0;
+			w += words + (w[words] == '|');
+		}
+		assert_true(passages[i].start < passages[i].end && passages[i].end <= r.text_len);
+		assert_non_null(passages[i].reason);
+		assert_memory_equal(
+			passages[i].quote, text + passages[i].start, strlen(passages[i].quote));
+	}
+	if (!same || *w)
+		fail_msg("%s: found \"%s\", expected \"%s\"", name, str_c(&got), wanted);
+	str_release(&got);
+	free(r.reply_ranges);
+	arena_release(&a);
+}
+
+static void finds(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		check(cases[i].name, cases[i].text, cases[i].wanted);
+}
+
+static void passage_ends(void **state)
+{
+	static const char text[] =
+		"Dear friends,\n\nDemand 1\n\nWe stopped it.\n\nSince May, too.\n\n"
+		"Demand 3\n\nWe will not.\n\nKind regards\nJane\n";
+	struct reading r = {0};
+	struct arena a = {0};
+	struct passage *p;
+
+	(void)state;
+	fill(&r, text);
+	assert_int_equal(demands_find(&r, four, COUNT, &a, &p), 2);
+	assert_string_equal(p[0].quote, "Demand 1\n\nWe stopped it.\n\nSince May, too.");
+	assert_string_equal(p[1].quote, "Demand 3\n\nWe will not.");
+	assert_string_equal(p[1].reason, "named: Demand 3");
+	free(r.reply_ranges);
+	arena_release(&a);
+}
+
+/* Hostile lengths: linear, and within the arena's reason. */
+static void is_linear(void **state)
+{
+	static const char *const pieces[] = {
+		"2. ", "demand ", "1, ", "\n\n", "- ", "Demand 1 and "};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		struct str text = STR_INIT;
+		struct reading r = {0};
+		struct arena a = {0};
+		struct passage *p;
+
+		while (text.len < (1 << 20))
+			str_adds(&text, pieces[i]);
+		fill(&r, text.p);
+		demands_find(&r, four, COUNT, &a, &p);
+		assert_true(a.used < (32 << 20));
+		free(r.reply_ranges);
+		arena_release(&a);
+		str_release(&text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds),
+		cmocka_unit_test(passage_ends),
+		cmocka_unit_test(is_linear),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
