@@ -3,7 +3,8 @@
  *
  * campaign_load() reads campaign.cfg and everything that it names through a source and tells every
  * problem at once. It connects to nothing, writes nothing, and does not know what a letter looks
- * like: templates are read (and kept among the files), not parsed.
+ * like: templates are read (and kept among the files), not parsed. campaign_advise() tells what is
+ * legal but suspicious.
  */
 #ifndef CAMPAIGN_CAMPAIGN_H
 #define CAMPAIGN_CAMPAIGN_H
@@ -14,28 +15,23 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
+#include "campaign/schedule.h"
 #include "campaign/source.h"
 #include "campaign/table.h"
 
 #define CAMPAIGN_FILE "campaign.cfg"
 
-/* How to reach and enter a server; all strings NULL when absent. The password itself is not here.
- */
+/* How to reach and enter a server; all strings NULL when absent. */
 struct server_settings {
-	char *url; /* maildir:PATH, smtp://, smtps://, imap://, imaps:// */
+	char *url; /* maildir:PATH, smtp://, smtps://, sendmail:[PATH], imap://, imaps:// */
 	char *user;
 	char *password; /* a literal one, from a file that nobody else can read */
 	char *password_command; /* run by /bin/sh; its first line of output is the password */
 	bool oauth2; /* auth = "oauth2" */
 	char *token_command; /* likewise, for the access token */
 	bool tls_required; /* false only for a loopback host */
-	char *ca_file; /* resolved against the campaign folder */
-};
-
-/* "60/min" and the like: count letters in each period; count 0 is no limit. */
-struct rate {
-	long count;
-	long seconds;
+	char *ca_file, *cert_file, *key_file; /* resolved against the campaign folder */
 };
 
 struct send_settings {
@@ -45,11 +41,19 @@ struct send_settings {
 	long *retry; /* waits in seconds between tries, expanded from "1m, 5m*2"; heap of the arena
 		      */
 	size_t retry_count;
+	struct hours hours; /* when letters may leave; no spans: always */
+	bool has_start;
+	int64_t start; /* not before this time */
+	char *unsubscribe; /* the address for List-Unsubscribe; NULL: no such header */
 };
 
 struct inbox_settings {
 	struct server_settings server;
 	char *file_into; /* Liquid, or NULL */
+	char *sent_folder; /* IMAP: where sent letters are looked for, or NULL */
+	char *on_reply; /* a command that is run for each reply, or NULL */
+	char **folders; /* more folders to follow, beside the one of the url */
+	size_t folder_count;
 };
 
 struct demand_setting {
@@ -69,6 +73,8 @@ struct letter_settings {
 	enum letter_mode mode;
 	char *reminder_file; /* NULL when absent */
 	char *layout_file; /* `layout`: the HTML page around each letter; NULL when absent */
+	long *remind; /* seconds after a deadline (before it: negative) of each level, growing */
+	size_t remind_count;
 };
 
 struct campaign {
@@ -105,8 +111,29 @@ void campaign_load(struct campaign *c, const char *dir, const struct source *sou
 	bool need_recipients, struct problems *problems);
 void campaign_release(struct campaign *c);
 
-/* The bytes of a file that the settings name and that was read; NULL when it was not. */
+/*
+ * Warns of what is legal but suspicious in the settings and lists, as of `today`: an organisation
+ * that is spelled in two ways, a recipient who is a signatory, look-alike domains, a free-mail
+ * address for an organisation, a deadline that is past or on a weekend.
+ */
+void campaign_advise(const struct campaign *c, struct date today, struct problems *problems);
+
+/*
+ * The bytes of a file that the settings name and that was read; NULL when it was not. A literal
+ * password in the settings is blotted out in them: they are frozen with editions.
+ */
 const struct campaign_file *campaign_file(const struct campaign *c, const char *name);
+
+/*
+ * The variant of template `name` ("letter.md") for a recipient's language ("de-AT"):
+ * "letter.de-AT.md" or "letter.de.md" where there is one, else the template itself. NULL when that
+ * was not read.
+ */
+const struct campaign_file *campaign_template(
+	const struct campaign *c, const char *name, const char *language);
+
+/* Whether text has the shape of a language tag (RFC 5646): "en", "pt-BR", "zh-Hant". */
+bool campaign_is_language(const char *text);
 
 /*
  * Settings that are frozen with an edition are those that shape letters. This text (canonical, one

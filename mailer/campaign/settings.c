@@ -1,0 +1,469 @@
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "campaign/address.h"
+#include "campaign/settings.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+void settings_problem(
+	const struct settings_reader *r, const struct setting *s, size_t at, const char *fmt, ...)
+{
+	struct str text = STR_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	str_vaddf(&text, fmt, ap);
+	va_end(ap);
+	config_text_problem(&r->config->text,
+		s->value_at + (s->kind == SETTING_TEXT && s->literal && at ? 1 + at : 0),
+		r->problems, "%s", str_c(&text));
+	str_release(&text);
+}
+
+const struct setting *settings_find(
+	const struct config *config, const char *group, const char *name)
+{
+	const struct setting *in = &config->root;
+
+	if (group)
+		in = settings_find(config, NULL, group);
+	if (in == NULL || in->kind != SETTING_GROUP)
+		return NULL;
+	for (const struct setting *m = in->first; m; m = m->next)
+		if (strcmp(m->name, name) == 0)
+			return m;
+	return NULL;
+}
+
+static const struct option *find_option(const struct settings_reader *r, const struct setting *m,
+	const char *group, const struct option *options, size_t n)
+{
+	const char *names[32], *near;
+
+	for (size_t i = 0; i < n; i++) {
+		names[i] = options[i].name;
+		if (strcmp(m->name, options[i].name) == 0)
+			return &options[i];
+	}
+	near = name_nearest(m->name, names, n);
+	config_text_problem(&r->config->text, m->name_at, r->problems,
+		"the setting \"%s\" is not known in %s%s%s%s", m->name, group,
+		near ? ", expected perhaps \"" : ", expected one of those in the manual",
+		near ? near : "", near ? "\"" : "");
+	return NULL;
+}
+
+void settings_read_group(struct settings_reader *r, const struct setting *s, const char *group,
+	const struct option *options, size_t n, void *base)
+{
+	bool seen[32] = {false};
+
+	for (const struct setting *m = s->first; m; m = m->next) {
+		const struct option *o = find_option(r, m, group, options, n);
+		if (o == NULL)
+			continue;
+		seen[o - options] = true;
+		if (m->broken)
+			continue;
+		if (m->kind == o->kind)
+			o->take(r, m, (char *)base + o->offset);
+		else if (m->kind == SETTING_TEXT)
+			settings_problem(r, m, 0, "\"%s\" is the text \"%.60s\", expected %s",
+				m->name, m->text, setting_kind_name(o->kind));
+		else
+			settings_problem(r, m, 0, "\"%s\" is %s, expected %s", m->name,
+				setting_kind_name(m->kind), setting_kind_name(o->kind));
+	}
+	for (size_t i = 0; i < n; i++)
+		if (options[i].required && !seen[i])
+			config_text_problem(&r->config->text, s->name_at, r->problems,
+				"%s has no setting \"%s\", expected %s", group, options[i].name,
+				setting_kind_name(options[i].kind));
+}
+
+/* Whether a text is usable at all: not blank, valid, and without controls (but line ends, if
+ * asked). */
+static bool text_ok(struct settings_reader *r, const struct setting *s, bool lines)
+{
+	const char *t = s->text;
+	size_t n = strlen(t), bad;
+
+	if (strspn(t, " \t\r\n") == n) {
+		settings_problem(r, s, 0, "\"%s\" is empty, expected a text (or no such setting)",
+			s->name ? s->name : "a text of the list");
+		return false;
+	}
+	/* Other bytes than those of escapes were checked with the file. */
+	if (!s->literal && !utf8_valid(t, n, &bad)) {
+		settings_problem(r, s, 0, "an escape that gives invalid UTF-8, expected UTF-8");
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)t[i];
+		bool line_end = c == '\n' || c == '\r';
+		if ((c >= 0x20 && c != 0x7F) || c == '\t' || (lines && line_end))
+			continue;
+		settings_problem(r, s, i, "%s in a text, expected %s",
+			line_end ? "a line end" : "a control character",
+			lines ? "none" : "one line");
+		return false;
+	}
+	return true;
+}
+
+void settings_take_text(struct settings_reader *r, const struct setting *s, void *target)
+{
+	if (text_ok(r, s, false))
+		*(char **)target = arena_strdup(&r->c->arena, s->text);
+}
+
+static void take_lines(struct settings_reader *r, const struct setting *s, void *target)
+{
+	if (text_ok(r, s, true))
+		*(char **)target = arena_strdup(&r->c->arena, s->text);
+}
+
+void settings_take_flag(struct settings_reader *r, const struct setting *s, void *target)
+{
+	(void)r;
+	*(bool *)target = s->flag;
+}
+
+void settings_take_path(struct settings_reader *r, const struct setting *s, void *target)
+{
+	struct str ignored = STR_INIT;
+	struct err err;
+
+	if (!text_ok(r, s, false))
+		return;
+	char *path = path_join(r->c->dir, s->text);
+	*(char **)target = arena_strdup(&r->c->arena, path);
+	if (r->live && file_read(path, CONFIG_SIZE_MAX, &ignored, &err) < 0)
+		settings_problem(r, s, 0, "\"%s\": %s, expected a file", s->name, err.text);
+	str_wipe(&ignored);
+	free(path);
+}
+
+/* Names that stand in Message-IDs, file names and folders: letters, digits, - _ and inner dots. */
+static void take_id(struct settings_reader *r, const struct setting *s, void *target)
+{
+	const char *t = s->text;
+	size_t n = strlen(t), i = 0;
+
+	if (!text_ok(r, s, false))
+		return;
+	while (i < n && i < 64 &&
+		(ascii_is_alnum((unsigned char)t[i]) ||
+			(i && (t[i] == '-' || t[i] == '_' || (t[i] == '.' && i + 1 < n)))))
+		i++;
+	if (i < n)
+		settings_problem(r, s, i,
+			"the id \"%.80s\" cannot be used, expected letters a-z, digits, - and _ "
+			"only (at "
+			"most 64)",
+			t);
+	else
+		*(char **)target = arena_strdup(&r->c->arena, t);
+}
+
+static bool take_date(struct settings_reader *r, const struct setting *s, struct date *date_r)
+{
+	if (date_parse(s->text, date_r) == 0)
+		return true;
+	settings_problem(r, s, 0,
+		"\"%s\" is \"%.40s\", expected a date of the calendar as YYYY-MM-DD", s->name,
+		s->text);
+	return false;
+}
+
+static void take_campaign_deadline(struct settings_reader *r, const struct setting *s, void *target)
+{
+	(void)target;
+	r->c->has_deadline = take_date(r, s, &r->c->deadline);
+}
+
+static void take_demand_deadline(struct settings_reader *r, const struct setting *s, void *target)
+{
+	struct demand_setting *d = target;
+
+	d->has_deadline = take_date(r, s, &d->deadline);
+}
+
+static void take_zone(struct settings_reader *r, const struct setting *s, void *target)
+{
+	struct err err;
+
+	if (clock_set_zone(s->text, &err) < 0)
+		settings_problem(r, s, 0, "%s", err.text);
+	else
+		*(char **)target = arena_strdup(&r->c->arena, s->text);
+}
+
+static void take_language(struct settings_reader *r, const struct setting *s, void *target)
+{
+	const char *t = s->text;
+
+	if (!campaign_is_language(t))
+		settings_problem(r, s, 0,
+			"\"%s\" is \"%.40s\", expected a language like \"en\" or \"pt-BR\"",
+			s->name, t);
+	else
+		*(char **)target = arena_strdup(&r->c->arena, t);
+}
+
+static void take_mailbox(struct settings_reader *r, const struct setting *s, void *target)
+{
+	struct address a;
+	const char *why;
+
+	if (!text_ok(r, s, false))
+		return;
+	if (address_parse_named(s->text, &a, &why) < 0)
+		settings_problem(r, s, 0,
+			"\"%s\" is \"%.200s\": %s, expected an address like \"Joint Letter "
+			"<letters@example.org>\"",
+			s->name, s->text, why);
+	else
+		*(char **)target = arena_strdup(&r->c->arena, s->text);
+	address_release(&a);
+}
+
+static void take_mode(struct settings_reader *r, const struct setting *s, void *target)
+{
+	enum letter_mode *mode = target;
+
+	if (strcmp(s->text, "joint") == 0)
+		*mode = MODE_JOINT;
+	else if (strcmp(s->text, "individual") == 0)
+		*mode = MODE_INDIVIDUAL;
+	else
+		settings_problem(r, s, 0,
+			"\"mode\" is \"%.40s\", expected \"joint\" or \"individual\"", s->text);
+}
+
+static void take_remind(struct settings_reader *r, const struct setting *s, void *target)
+{
+	struct letter_settings *l = target;
+	long values[50];
+	size_t n, at;
+
+	if (durations_parse(s->text, true, values, COUNT(values), &n, &at) < 0) {
+		settings_problem(r, s, at,
+			"\"remind\" is \"%.80s\", expected times after a deadline like \"1d, 7d, "
+			"21d\"",
+			s->text);
+		return;
+	}
+	for (size_t i = 1; i < n; i++)
+		if (values[i] <= values[i - 1]) {
+			settings_problem(r, s, 0,
+				"\"remind\" is \"%.80s\", expected each time to be later than the "
+				"one "
+				"before",
+				s->text);
+			return;
+		}
+	l->remind = arena_array(&r->c->arena, n, sizeof *l->remind);
+	memcpy(l->remind, values, n * sizeof *values);
+	l->remind_count = n;
+}
+
+static void take_store(struct settings_reader *r, const struct setting *s, void *target)
+{
+	if (!text_ok(r, s, false))
+		return;
+	if (str_istarts(s->text, "postgresql:") || str_istarts(s->text, "postgres:"))
+		settings_problem(r, s, 0,
+			"\"store\" names a PostgreSQL server, which this version cannot use yet, "
+			"expected a file like \"campaign.db\"");
+	else if (strstr(s->text, "://"))
+		settings_problem(r, s, 0,
+			"\"store\" is \"%.80s\", expected a file like \"campaign.db\"", s->text);
+	else
+		*(char **)target = arena_strdup(&r->c->arena, s->text);
+}
+
+static void read_campaign(struct settings_reader *r, const struct setting *s)
+{
+	static const struct option options[] = {
+		{"id", SETTING_TEXT, take_id, offsetof(struct campaign, id), true},
+		{"title", SETTING_TEXT, settings_take_text, offsetof(struct campaign, title), true},
+		{"deadline", SETTING_TEXT, take_campaign_deadline, 0, false},
+		{"timezone", SETTING_TEXT, take_zone, offsetof(struct campaign, timezone), false},
+		{"language", SETTING_TEXT, take_language, offsetof(struct campaign, language),
+			false},
+		{"secret_file", SETTING_TEXT, settings_take_text,
+			offsetof(struct campaign, secret_file), false},
+	};
+	const struct setting *secret = settings_find(r->config, "campaign", "secret_file");
+	char *path = NULL;
+
+	settings_read_group(r, s, "campaign", options, COUNT(options), r->c);
+	/* The name stays as written; that the file is there is checked all the same. */
+	if (r->c->secret_file && secret)
+		settings_take_path(r, secret, &path);
+}
+
+static void read_letter(struct settings_reader *r, const struct setting *s)
+{
+	static const struct option options[] = {
+		{"template", SETTING_TEXT, settings_take_text,
+			offsetof(struct letter_settings, template_file), false},
+		{"from", SETTING_TEXT, take_mailbox, offsetof(struct letter_settings, from), true},
+		{"reply_to", SETTING_TEXT, take_mailbox, offsetof(struct letter_settings, reply_to),
+			false},
+		{"plus_address", SETTING_FLAG, settings_take_flag,
+			offsetof(struct letter_settings, plus_address), false},
+		{"mode", SETTING_TEXT, take_mode, offsetof(struct letter_settings, mode), false},
+		{"reminder", SETTING_TEXT, settings_take_text,
+			offsetof(struct letter_settings, reminder_file), false},
+		{"layout", SETTING_TEXT, settings_take_text,
+			offsetof(struct letter_settings, layout_file), false},
+		{"remind", SETTING_TEXT, take_remind, 0, false},
+	};
+
+	settings_read_group(r, s, "letter", options, COUNT(options), &r->c->letter);
+}
+
+static void read_demand(
+	struct settings_reader *r, const struct setting *s, struct demand_setting *d)
+{
+	static const struct option options[] = {
+		{"id", SETTING_TEXT, take_id, offsetof(struct demand_setting, id), true},
+		{"title", SETTING_TEXT, settings_take_text, offsetof(struct demand_setting, title),
+			false},
+		{"text", SETTING_TEXT, take_lines, offsetof(struct demand_setting, text), false},
+		{"deadline", SETTING_TEXT, take_demand_deadline, 0, false},
+	};
+
+	settings_read_group(r, s, "a demand", options, COUNT(options), d);
+	if (d->title == NULL && d->text == NULL)
+		settings_problem(r, s, 0, "a demand without title and text, expected one of them");
+	if (d->title == NULL)
+		d->title = d->text;
+	if (d->text == NULL)
+		d->text = d->title;
+	d->line = config_text_line(&r->config->text, s->value_at)->line;
+}
+
+/* Ids are compared without case: people type them, and servers' folders may ignore it. */
+static void check_demand_id(
+	struct settings_reader *r, const struct setting *s, const struct demand_setting *d)
+{
+	for (const struct demand_setting *e = r->c->demands; d->id && e < d; e++) {
+		if (e->id == NULL || strcasecmp(e->id, d->id) != 0)
+			continue;
+		for (const struct setting *m = s->first; m; m = m->next)
+			if (strcmp(m->name, "id") == 0)
+				settings_problem(r, m, 0,
+					"the demand \"%s\" a second time, expected another id (it "
+					"is in "
+					"line %zu)",
+					d->id, e->line);
+		return;
+	}
+}
+
+static void read_demands(struct settings_reader *r, const struct setting *list)
+{
+	size_t n = 0;
+
+	if (list->kind != SETTING_LIST) {
+		settings_problem(r, list, 0, "\"demands\" is %s, expected a list ( { ... }, ... )",
+			setting_kind_name(list->kind));
+		return;
+	}
+	r->c->demands = arena_array(&r->c->arena, list->count, sizeof *r->c->demands);
+	for (const struct setting *m = list->first; m; m = m->next) {
+		struct demand_setting *d = &r->c->demands[n];
+		if (m->kind != SETTING_GROUP) {
+			settings_problem(r, m, 0, "a demand is %s, expected a group { ... }",
+				setting_kind_name(m->kind));
+			continue;
+		}
+		read_demand(r, m, d);
+		check_demand_id(r, m, d);
+		d->number = ++n;
+	}
+	r->c->demand_count = n;
+}
+
+/* A group at the top, or NULL; one that must be there and is not, is reported. */
+static const struct setting *top_group(struct settings_reader *r, const char *name, bool required)
+{
+	const struct setting *s = settings_find(r->config, NULL, name);
+
+	if (s && s->kind != SETTING_GROUP) {
+		settings_problem(r, s, 0, "\"%s\" is %s, expected a group { ... }", name,
+			setting_kind_name(s->kind));
+		return NULL;
+	}
+	if (s == NULL && required)
+		config_text_problem(&r->config->text, 0, r->problems,
+			"there is no group \"%s\", expected %s = { ... };", name, name);
+	return s;
+}
+
+static void take_nothing(struct settings_reader *r, const struct setting *s, void *target)
+{
+	(void)r;
+	(void)s;
+	(void)target;
+}
+
+/* What stands at the top beside the groups, and what must not. */
+static void read_top(struct settings_reader *r)
+{
+	static const struct option options[] = {
+		{"recipients", SETTING_TEXT, settings_take_text,
+			offsetof(struct campaign, recipients_file), false},
+		{"signatories", SETTING_TEXT, settings_take_text,
+			offsetof(struct campaign, signatories_file), false},
+		{"store", SETTING_TEXT, take_store, offsetof(struct campaign, store), false},
+		{"campaign", SETTING_GROUP, take_nothing, 0, false},
+		{"letter", SETTING_GROUP, take_nothing, 0, false},
+		{"send", SETTING_GROUP, take_nothing, 0, false},
+		{"inbox", SETTING_GROUP, take_nothing, 0, false},
+		{"demands", SETTING_LIST, take_nothing, 0, false},
+	};
+
+	settings_read_group(r, &r->config->root, "the settings", options, COUNT(options), r->c);
+}
+
+static void set_defaults(struct settings_reader *r)
+{
+	struct campaign *c = r->c;
+	struct err err;
+
+	c->timezone = arena_strdup(&c->arena, "UTC");
+	c->language = arena_strdup(&c->arena, "en");
+	c->store = arena_strdup(&c->arena, "campaign.db");
+	c->recipients_file = arena_strdup(&c->arena, "recipients.csv");
+	c->signatories_file = arena_strdup(&c->arena, "signatories.csv");
+	c->letter.template_file = arena_strdup(&c->arena, "letter.md");
+	c->letter.plus_address = true;
+	clock_set_zone("UTC", &err);
+}
+
+void settings_read(struct settings_reader *r)
+{
+	const struct setting *s;
+
+	set_defaults(r);
+	/* First the campaign: other settings are times in its time zone. */
+	if ((s = top_group(r, "campaign", true)) != NULL)
+		read_campaign(r, s);
+	if ((s = top_group(r, "letter", true)) != NULL)
+		read_letter(r, s);
+	read_top(r);
+	if ((s = settings_find(r->config, NULL, "demands")) != NULL)
+		read_demands(r, s);
+	settings_read_send(r, top_group(r, "send", false));
+	settings_read_inbox(r, top_group(r, "inbox", false));
+}
