@@ -36,6 +36,7 @@ struct event_filter {
 	const char *letter, *demand, *kind;
 	long reply;
 	int64_t after; /* only seq above it */
+	int64_t last; /* only the last so many of them, oldest first; 0: no limit */
 };
 
 /* Pull iterator, oldest first: 1, 0, -1. Strings are valid until the next call. */
@@ -44,6 +45,9 @@ int events_list(struct store *store, const struct event_filter *filter, struct e
 	struct err *err);
 int events_each(struct event_iter *iter, struct event *event_r, struct err *err);
 void events_iter_free(struct event_iter *iter);
+
+/* The number of the last event, 0 when there is none. */
+int events_last(struct store *store, int64_t *seq_r, struct err *err);
 
 /* The result of checking the chain. */
 struct events_check {

@@ -139,6 +139,12 @@ long outbox_recover(struct store *store, int64_t at, struct err *err);
  */
 int outbox_resolve(struct store *store, int64_t id, bool sent, int64_t at, struct err *err);
 
+/*
+ * After an old copy of the store was put back (store_open_restored()): whatever is not decided in
+ * it may have been sent since, and becomes uncertain. How many, or -1. Event "restored".
+ */
+long outbox_doubt(struct store *store, int64_t at, struct err *err);
+
 struct outbox_counts {
 	size_t total, by_state[OUTBOX_STATES], bounced;
 };

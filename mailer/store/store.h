@@ -45,6 +45,12 @@ enum {
  */
 int store_open(const char *path, enum store_mode mode, struct store **store_r, struct err *err);
 
+/*
+ * Opens an old copy that store_open() refuses, to write: for `resolve --restored` (see
+ * outbox_doubt()). From then on it is the store.
+ */
+int store_open_restored(const char *path, struct store **store_r, struct err *err);
+
 /* Rolls an open transaction back, gives up the locks, frees. NULL is fine. */
 void store_close(struct store *store);
 
@@ -88,6 +94,9 @@ int store_meta_set(
  * there.
  */
 int store_lock(struct store *store, const char *what, struct err *err);
+
+/* For a child that was forked and lives on: closes the lock files there, and nothing else. */
+void store_forget_locks(struct store *store);
 
 /* Content by hash (SHA-256, hex): kept once however often it is put. */
 int store_blob_put(

@@ -1,0 +1,199 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "store/core.h"
+#include "store/edition.h"
+#include "store/events.h"
+
+static int freeze_file(struct store *store, int64_t edition, size_t rank,
+	const struct edition_file *file, struct err *err)
+{
+	char hash[SHA256_HEX];
+
+	sha256_hex(file->bytes, file->len, hash);
+	if (store_blob_put(store, hash, file->bytes, file->len, err) < 0)
+		return -1;
+	return db_run(store->db,
+		"INSERT INTO edition_files (edition, rank, name, sha256) VALUES ($1, $2, $3, $4)",
+		DB_ARGS(db_int(edition), db_int((int64_t)rank), db_text(file->name), db_text(hash)),
+		err);
+}
+
+static int freeze(struct store *store, int64_t date, const struct edition_file *files, size_t n,
+	const char *settings, int64_t *id_r, struct err *err)
+{
+	struct arena arena = {0};
+	int64_t id = 0;
+
+	if (db_get_int(store->db, "SELECT max(id) FROM editions", DB_NONE, &id, err) < 0)
+		return -1;
+	id++;
+	if (db_run(store->db, "INSERT INTO editions (id, date, settings) VALUES ($1, $2, $3)",
+		    DB_ARGS(db_int(id), db_int(date), db_text(settings)), err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (freeze_file(store, id, i, &files[i], err) < 0)
+			return -1;
+	struct event e = {.at = date,
+		.kind = "frozen",
+		.detail = arena_printf(&arena, "edition %" PRId64 ", %zu files", id, n)};
+	int rc = events_add(store, &e, err);
+	arena_release(&arena);
+	*id_r = id;
+	return rc;
+}
+
+int edition_freeze(struct store *store, int64_t date, const struct edition_file *files, size_t n,
+	const char *settings, int64_t *id_r, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	return store_end(store, freeze(store, date, files, n, settings, id_r, err), err);
+}
+
+int edition_current(struct store *store, int64_t *id_r, struct err *err)
+{
+	return db_get_int(store->db, "SELECT max(id) FROM editions", DB_NONE, id_r, err);
+}
+
+static int load_file(struct db_rows *rows, struct edition *edition, struct err *err)
+{
+	struct edition_file *file = &edition->files[edition->file_count];
+	char hash[SHA256_HEX];
+	const void *bytes = db_col_blob(rows, 2, &file->len);
+
+	file->name = core_text(rows, 0, &edition->arena);
+	file->sha256 = core_text(rows, 1, &edition->arena);
+	file->bytes = arena_strndup(&edition->arena, bytes, file->len);
+	sha256_hex(file->bytes, file->len, hash);
+	edition->file_count++;
+	if (strcmp(hash, file->sha256) == 0)
+		return 0;
+	return err_set(err, ERR_FAILED,
+		"the store is damaged: %s of edition %" PRId64
+		" does not match its hash; restore the newest intact copy",
+		file->name, edition->id);
+}
+
+static int load_files(struct store *store, struct edition *edition, struct err *err)
+{
+	int64_t count = 0;
+	int rc = db_get_int(store->db, "SELECT count(*) FROM edition_files WHERE edition = $1",
+		DB_ARGS(db_int(edition->id)), &count, err);
+
+	if (rc < 0)
+		return -1;
+	edition->files = arena_array(&edition->arena, (size_t)count, sizeof *edition->files);
+	struct db_rows *rows = db_query(store->db,
+		"SELECT f.name, f.sha256, b.bytes FROM edition_files f JOIN blobs b ON b.sha256 = "
+		"f.sha256"
+		" WHERE f.edition = $1 ORDER BY f.rank LIMIT $2",
+		DB_ARGS(db_int(edition->id), db_int(count)), err);
+	if (rows == NULL)
+		return -1;
+	while ((rc = db_next(rows, err)) > 0)
+		if ((rc = load_file(rows, edition, err)) < 0)
+			break;
+	db_end(rows);
+	if (rc == 0 && edition->file_count != (size_t)count)
+		rc = err_set(err, ERR_FAILED,
+			"the store is damaged: a file of edition %" PRId64
+			" is missing; restore the newest intact copy",
+			edition->id);
+	return rc;
+}
+
+int edition_load(struct store *store, int64_t id, struct edition *edition_r, struct err *err)
+{
+	edition_release(edition_r);
+	struct db_rows *rows = db_query(store->db,
+		"SELECT date, settings FROM editions WHERE id = $1", DB_ARGS(db_int(id)), err);
+	int rc = rows ? db_next(rows, err) : -1;
+	if (rc > 0) {
+		edition_r->id = id;
+		edition_r->date = db_col_int(rows, 0);
+		edition_r->settings = core_text(rows, 1, &edition_r->arena);
+	}
+	db_end(rows);
+	if (rc > 0 && load_files(store, edition_r, err) < 0)
+		rc = -1;
+	return rc;
+}
+
+void edition_release(struct edition *edition)
+{
+	arena_release(&edition->arena);
+	*edition = (struct edition){0};
+}
+
+/* The file of this name among n, or NULL. */
+static const struct edition_file *find(const struct edition_file *files, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(files[i].name, name) == 0)
+			return &files[i];
+	return NULL;
+}
+
+/* What was frozen, without the bytes: they need not be read to be compared. */
+static long load_names(struct store *store, int64_t id, struct arena *arena,
+	struct edition_file **files_r, char **settings_r, struct err *err)
+{
+	struct edition_file *files = NULL;
+	size_t n = 0, cap = 0;
+	struct db_rows *rows = db_query(store->db,
+		"SELECT e.settings, f.name, f.sha256 FROM editions e"
+		" LEFT JOIN edition_files f ON f.edition = e.id WHERE e.id = $1 ORDER BY f.rank",
+		DB_ARGS(db_int(id)), err);
+	int rc = rows ? 0 : -1;
+
+	*settings_r = NULL;
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		if (*settings_r == NULL)
+			*settings_r = core_text(rows, 0, arena);
+		if (db_col_text(rows, 1) == NULL)
+			continue;
+		mem_grow(&files, &cap, n, sizeof *files);
+		files[n++] = (struct edition_file){
+			.name = core_text(rows, 1, arena), .sha256 = core_text(rows, 2, arena)};
+	}
+	db_end(rows);
+	*files_r = files;
+	return rc < 0 ? -1 : (long)n;
+}
+
+long edition_changes(struct store *store, int64_t id, const struct edition_file *files, size_t n,
+	const char *settings_name, const char *settings, struct arena *arena, const char ***names_r,
+	struct err *err)
+{
+	struct edition_file *frozen;
+	char *frozen_settings;
+	long count = load_names(store, id, arena, &frozen, &frozen_settings, err);
+	size_t changed = 0;
+
+	if (count < 0 || frozen_settings == NULL) {
+		free(frozen);
+		return count < 0 ? -1
+				 : err_set(err, ERR_FAILED,
+					   "there is no edition %" PRId64 " in the store", id);
+	}
+	const char **names = arena_array(arena, n + (size_t)count + 1, sizeof *names);
+	if (strcmp(frozen_settings, settings) != 0)
+		names[changed++] = arena_strdup(arena, settings_name);
+	for (size_t i = 0; i < n; i++) {
+		const struct edition_file *old = find(frozen, (size_t)count, files[i].name);
+		char hash[SHA256_HEX];
+		if (strcmp(files[i].name, settings_name) == 0)
+			continue;
+		sha256_hex(files[i].bytes, files[i].len, hash);
+		if (old == NULL || strcmp(old->sha256, hash) != 0)
+			names[changed++] = arena_strdup(arena, files[i].name);
+	}
+	for (long i = 0; i < count; i++)
+		if (strcmp(frozen[i].name, settings_name) != 0 &&
+			find(files, n, frozen[i].name) == NULL)
+			names[changed++] = frozen[i].name;
+	free(frozen);
+	*names_r = names;
+	return (long)changed;
+}

@@ -1,0 +1,120 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "store/generation.h"
+
+/* Fixed width, so that a write in place replaces the whole. */
+#define NOTE_FORMAT "openletter-store %s %019" PRId64 "\n"
+enum { NOTE_SIZE = 17 + GENERATION_ID_SIZE - 1 + 1 + 19 + 1 };
+
+/* What is noted: 1, or 0 when there is no readable note. */
+static int note_read(int fd, char id_r[GENERATION_ID_SIZE], int64_t *number_r)
+{
+	char text[NOTE_SIZE + 1] = "", digits[20] = "";
+	long number;
+
+	if (pread(fd, text, NOTE_SIZE, 0) != NOTE_SIZE)
+		return 0;
+	if (sscanf(text, "openletter-store %32[0-9a-f] %19[0-9]", id_r, digits) != 2)
+		return 0;
+	const char *first = digits + strspn(digits, "0");
+	if (parse_long(*first ? first : "0", 0, INT64_MAX, &number) < 0)
+		return 0;
+	*number_r = number;
+	return strlen(id_r) == GENERATION_ID_SIZE - 1;
+}
+
+static int refuse(const char *path, const char *note, bool other, int64_t number, int64_t noted,
+	bool writing, struct err *err)
+{
+	struct err own;
+
+	if (err == NULL)
+		err = &own;
+	if (other)
+		err_set(err, ERR_FAILED,
+			"%s is not the store that was here: another one is noted in %s. Letters "
+			"may "
+			"have been sent that it does not know. Put the right file back, or, when "
+			"this one is meant, remove %s",
+			path, note, note);
+	else
+		err_set(err, ERR_FAILED,
+			"%s is an old copy: it ends at change %" PRId64 ", and change %" PRId64
+			" was made already. Letters that were sent since would be sent again. Put "
+			"the "
+			"newest file back; when it is lost, `openletter resolve --restored` goes "
+			"on "
+			"with this one, with every letter in doubt that may have left since",
+			path, number, noted);
+	if (writing)
+		return -1;
+	log_add(LOG_WARN, "%s", err->text);
+	return 0;
+}
+
+int generation_open(struct generation *g, const char *path, const char *id, int64_t number,
+	bool writing, bool accept, struct err *err)
+{
+	struct str name = STR_INIT;
+	char noted_id[GENERATION_ID_SIZE] = "";
+	int64_t noted = 0;
+	int rc = 0;
+
+	str_addf(&name, "%s.generation", path);
+	snprintf(g->id, sizeof g->id, "%s", id);
+	g->fd = open(name.p,
+		writing ? O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW : O_RDONLY | O_CLOEXEC, 0600);
+	if (g->fd < 0) {
+		if (writing)
+			rc = err_errno(err, ERR_FAILED, "%s cannot be written", name.p);
+	} else if (!accept && note_read(g->fd, noted_id, &noted)) {
+		bool other = strcmp(noted_id, id) != 0;
+		/* A store that was never written to was made because the old one was removed. */
+		if (other && number == 0)
+			log_add(LOG_WARN,
+				"%s is new, but there was one before; what that one sent is not "
+				"known "
+				"any more",
+				path);
+		else if (other || number < noted)
+			rc = refuse(path, name.p, other, number, noted, writing, err);
+	}
+	if (rc == 0 && writing)
+		generation_note(g, number);
+	if (rc < 0 || !writing)
+		generation_close(g);
+	str_release(&name);
+	return rc;
+}
+
+void generation_note(struct generation *g, int64_t number)
+{
+	char text[NOTE_SIZE + 1], id[GENERATION_ID_SIZE] = "";
+	int64_t noted;
+
+	if (g->fd < 0)
+		return;
+	/* Another process may have noted a later commit already. */
+	if (note_read(g->fd, id, &noted) && strcmp(id, g->id) == 0 && noted >= number)
+		return;
+	snprintf(text, sizeof text, NOTE_FORMAT, g->id, number);
+	ssize_t n = pwrite(g->fd, text, NOTE_SIZE, 0);
+	(void)n;
+}
+
+void generation_close(struct generation *g)
+{
+	if (g->fd < 0)
+		return;
+	fdatasync(g->fd);
+	close(g->fd);
+	g->fd = -1;
+}

@@ -1,0 +1,36 @@
+/*
+ * The number of commits, noted beside the database, so that an old copy put back in its place is
+ * noticed: what was sent since then would be sent again.
+ *
+ * The note is written after each commit, and synced when the store is closed: after a power loss it
+ * may lag behind the database, never run ahead of it. Internal to store/.
+ */
+#ifndef STORE_GENERATION_H
+#define STORE_GENERATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum { GENERATION_ID_SIZE = 33 }; /* 32 hexadecimal digits and the NUL */
+
+struct generation {
+	int fd; /* -1: nothing is noted */
+	char id[GENERATION_ID_SIZE];
+};
+
+/*
+ * Compares the note beside the database at path with the database's id and number. A database that
+ * is older than the note, or another one, is an error when `writing`, else a warning (base/log.h).
+ * `accept` takes it as it is. When writing, the note is kept open.
+ */
+int generation_open(struct generation *g, const char *path, const char *id, int64_t number,
+	bool writing, bool accept, struct err *err);
+
+/* Notes a number; a failure only weakens the check, so it is not told. */
+void generation_note(struct generation *g, int64_t number);
+
+void generation_close(struct generation *g);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * Which replies stand at which demand and target: follows from filings and judgements, and is kept
+ * so that status need not work it out. Internal to store/.
+ */
+#ifndef STORE_LINKS_H
+#define STORE_LINKS_H
+
+#include "store/store.h"
+
+/* Works out the links of one reply anew, within a transaction. */
+int links_rebuild(struct store *store, long reply, struct err *err);
+
+#endif

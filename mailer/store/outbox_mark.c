@@ -1,0 +1,57 @@
+/* What mails do to letters: conversations move, bounces are marked. */
+#include "store/core.h"
+#include "store/events.h"
+#include "store/outbox.h"
+
+/* Runs an UPDATE that gives back the reference, and the event when a row was changed. */
+static int mark(struct store *store, const char *sql, const struct db_value *args, size_t n,
+	struct event *e, struct err *err)
+{
+	struct arena arena = {0};
+
+	if (store_begin(store, err) < 0)
+		return -1;
+	struct db_rows *rows = db_query(store->db, sql, args, n, err);
+	int rc = rows ? db_next(rows, err) : -1;
+	if (rc > 0)
+		e->letter = core_text(rows, 0, &arena);
+	db_end(rows);
+	if (rc > 0)
+		rc = events_add(store, e, err);
+	rc = store_end(store, rc, err);
+	arena_release(&arena);
+	return rc;
+}
+
+int outbox_converse(struct store *store, int64_t id, enum outbox_conversation conversation,
+	long reply, int64_t at, struct err *err)
+{
+	struct event e = {.at = at,
+		.kind = "conversation",
+		.reply = reply,
+		.detail = outbox_conversation_name(conversation)};
+
+	return mark(store,
+		"UPDATE letters SET conversation = $2 WHERE id = $1 AND conversation < $2"
+		" RETURNING ref",
+		DB_ARGS(db_int(id), db_int(conversation)), &e, err);
+}
+
+int outbox_bounced(struct store *store, int64_t id, const char *status, const char *text,
+	long reply, int64_t at, struct err *err)
+{
+	struct arena arena = {0};
+	struct event e = {.at = at,
+		.kind = "bounced",
+		.reply = reply,
+		.detail = arena_printf(&arena, "%s%s%s", status ? status : "",
+			status && text ? " " : "", text ? text : "")};
+	int rc = mark(store,
+		"UPDATE letters SET bounced = 1, bounce_status = $2, bounce_text = $3, bounced_at "
+		"= $4"
+		" WHERE id = $1 AND bounced = 0 RETURNING ref",
+		DB_ARGS(db_int(id), db_text(status), db_text(text), db_int(at)), &e, err);
+
+	arena_release(&arena);
+	return rc;
+}

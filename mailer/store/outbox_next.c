@@ -1,0 +1,181 @@
+/*
+ * Which letter comes next: a window of rows in order, read ahead, and the set of claimed letters.
+ */
+#include <stdlib.h>
+
+#include "store/core.h"
+#include "store/letter_row.h"
+#include "store/outbox.h"
+#include "store/queue.h"
+
+enum { WINDOW = 256, READS_MAX = 3 };
+
+struct store_queue {
+	struct outbox_letter window[WINDOW]; /* queued letters by number; id 0: handed out */
+	size_t count;
+	int64_t upto; /* the number that the window ends with */
+	int64_t *claimed; /* few: those that are on connections; unordered */
+	size_t claimed_count, claimed_cap;
+};
+
+static struct store_queue *queue_of(struct store *store)
+{
+	if (store->queue == NULL)
+		store->queue = mem_alloc(sizeof *store->queue);
+	return store->queue;
+}
+
+void store_queue_free(struct store_queue *queue)
+{
+	if (queue == NULL)
+		return;
+	for (size_t i = 0; i < WINDOW; i++)
+		outbox_letter_release(&queue->window[i]);
+	free(queue->claimed);
+	free(queue);
+}
+
+static bool is_claimed(const struct store_queue *q, int64_t id)
+{
+	for (size_t i = 0; i < q->claimed_count; i++)
+		if (q->claimed[i] == id)
+			return true;
+	return false;
+}
+
+static void claim(struct store_queue *q, int64_t id)
+{
+	mem_grow(&q->claimed, &q->claimed_cap, q->claimed_count, sizeof *q->claimed);
+	q->claimed[q->claimed_count++] = id;
+}
+
+void queue_unclaim(struct store *store, int64_t id, bool again)
+{
+	struct store_queue *q = store->queue;
+
+	if (q == NULL)
+		return;
+	for (size_t i = 0; i < q->claimed_count; i++)
+		if (q->claimed[i] == id) {
+			q->claimed[i] = q->claimed[--q->claimed_count];
+			break;
+		}
+	/* A letter that is queued again has its turn by its number: read the window anew. */
+	if (again && id <= q->upto) {
+		q->count = 0;
+		q->upto = id - 1;
+	}
+}
+
+void outbox_unclaim(struct store *store, int64_t id)
+{
+	queue_unclaim(store, id, true);
+}
+
+/* Reads the queued letters behind the window's end. How many, or -1. */
+static int read_ahead(struct store *store, struct store_queue *q, struct err *err)
+{
+	struct db_rows *rows = db_query(store->db,
+		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
+		" WHERE l.state = 0 AND l.id > $1 ORDER BY l.id LIMIT $2",
+		DB_ARGS(db_int(q->upto), db_int(WINDOW)), err);
+	int rc = rows ? 0 : -1;
+
+	q->count = 0;
+	while (rows && q->count < WINDOW && (rc = db_next(rows, err)) > 0) {
+		letter_row_take(rows, &q->window[q->count]);
+		q->upto = q->window[q->count++].id;
+	}
+	db_end(rows);
+	return rc < 0 ? -1 : (int)q->count;
+}
+
+/* Swaps contents, so that the window keeps an arena to reuse. */
+static void hand_out(struct store_queue *q, struct outbox_letter *from, struct outbox_letter *to)
+{
+	struct outbox_letter handed = *from;
+
+	*from = *to;
+	from->id = 0;
+	*to = handed;
+	claim(q, to->id);
+}
+
+/* The first letter of the window that is wanted: 1 or 0. */
+static int from_window(struct store_queue *q,
+	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
+	struct outbox_letter *letter_r)
+{
+	for (size_t i = 0; i < q->count; i++) {
+		struct outbox_letter *l = &q->window[i];
+		if (l->id && !is_claimed(q, l->id) && (want == NULL || want(ctx, l))) {
+			hand_out(q, l, letter_r);
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* Of the queued letters. A call reads a few windows at most, so that it is short: the next call
+ * goes on where it stopped, and begins again at the end. */
+static int next_queued(struct store *store,
+	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
+	struct outbox_letter *letter_r, struct err *err)
+{
+	struct store_queue *q = queue_of(store);
+	bool wrapped = false;
+
+	for (int reads = 0; !from_window(q, want, ctx, letter_r); reads++) {
+		int n = reads < READS_MAX ? read_ahead(store, q, err) : 0;
+		if (n < 0)
+			return -1;
+		if (n == 0) {
+			if (wrapped || reads == READS_MAX)
+				return 0;
+			wrapped = true;
+			q->upto = 0;
+		}
+	}
+	return 1;
+}
+
+/* Of the deferred ones that are due. */
+static int next_deferred(struct store *store, int64_t now,
+	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
+	struct outbox_letter *letter_r, struct err *err)
+{
+	struct store_queue *q = queue_of(store);
+	struct db_rows *rows = db_query(store->db,
+		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
+		" WHERE l.state = 3 AND l.next_at <= $1 ORDER BY l.next_at, l.id LIMIT $2",
+		DB_ARGS(db_int(now), db_int((int64_t)q->claimed_count + WINDOW)), err);
+	int rc = rows ? 0 : -1;
+
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		if (is_claimed(q, db_col_int(rows, 0)))
+			continue;
+		letter_row_take(rows, letter_r);
+		if (want == NULL || want(ctx, letter_r)) {
+			claim(q, letter_r->id);
+			break;
+		}
+	}
+	db_end(rows);
+	return rc;
+}
+
+int outbox_next(struct store *store, int64_t now,
+	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
+	struct outbox_letter *letter_r, struct err *err)
+{
+	int rc = next_deferred(store, now, want, ctx, letter_r, err);
+
+	return rc ? rc : next_queued(store, want, ctx, letter_r, err);
+}
+
+int outbox_next_due(struct store *store, int64_t *at_r, struct err *err)
+{
+	return db_get_int(store->db,
+		"SELECT next_at FROM letters WHERE state = 3 ORDER BY next_at LIMIT 1", DB_NONE,
+		at_r, err);
+}

@@ -1,0 +1,244 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "store/core.h"
+#include "store/events.h"
+#include "store/outbox.h"
+#include "store/queue.h"
+
+enum { RESULT_TEXT_MAX = 2000 };
+
+/* The state of a letter: 1, or -1 when there is none. */
+static int state_of(struct store *store, int64_t id, enum outbox_state *state_r, struct err *err)
+{
+	int64_t state = 0;
+	int rc = db_get_int(store->db, "SELECT state FROM letters WHERE id = $1",
+		DB_ARGS(db_int(id)), &state, err);
+
+	if (rc == 0)
+		return err_set(err, ERR_FAILED, "there is no letter number %" PRId64, id);
+	*state_r = (enum outbox_state)state;
+	return rc;
+}
+
+static int intend(struct store *store, const int64_t *ids, size_t n, struct err *err)
+{
+	enum outbox_state state;
+
+	/* All are looked at before one is changed: a refusal leaves nothing behind. */
+	for (size_t i = 0; i < n; i++) {
+		if (state_of(store, ids[i], &state, err) < 0)
+			return -1;
+		if (state != OUTBOX_QUEUED && state != OUTBOX_DEFERRED)
+			return err_set(err, ERR_FAILED,
+				"letter number %" PRId64 " cannot be sent: it is %s by now", ids[i],
+				outbox_state_name(state));
+	}
+	for (size_t i = 0; i < n; i++)
+		if (db_run(store->db, "UPDATE letters SET state = 1 WHERE id = $1",
+			    DB_ARGS(db_int(ids[i])), err) < 0)
+			return -1;
+	return 0;
+}
+
+int outbox_intend(struct store *store, const int64_t *ids, size_t n, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	return store_end(store, intend(store, ids, n, err), err);
+}
+
+/* "250 2.0.0 queued as 1234": what the server said, or NULL. */
+static const char *server_words(
+	const struct outbox_result *r, struct str *text, struct arena *arena)
+{
+	if (r->code)
+		str_addf(text, "%d", r->code);
+	if (r->enhanced && *r->enhanced)
+		str_addf(text, "%s%s", text->len ? " " : "", r->enhanced);
+	if (r->text && *r->text) {
+		str_adds(text, text->len ? " " : "");
+		utf8_add_repaired(text, r->text, strnlen(r->text, RESULT_TEXT_MAX));
+	}
+	return text->len ? arena_strndup(arena, text->p, text->len) : NULL;
+}
+
+/* The server's text, valid and of bounded length. */
+static const char *bounded(const char *text, struct arena *arena)
+{
+	struct str out = STR_INIT;
+
+	if (text == NULL)
+		return NULL;
+	utf8_add_repaired(&out, text, strnlen(text, RESULT_TEXT_MAX));
+	const char *copy = arena_strndup(arena, str_c(&out), out.len);
+	str_release(&out);
+	return copy;
+}
+
+static int check_transition(
+	enum outbox_state from, enum outbox_state to, int64_t id, struct err *err)
+{
+	bool intended = from == OUTBOX_SENDING;
+	bool waiting = from == OUTBOX_QUEUED || from == OUTBOX_DEFERRED;
+	bool needs_intent = to == OUTBOX_SENT || to == OUTBOX_UNCERTAIN;
+
+	if (to < OUTBOX_STATES && to != OUTBOX_SENDING && (intended || (waiting && !needs_intent)))
+		return 0;
+	return err_set(err, ERR_FAILED,
+		"letter number %" PRId64 " cannot become %s: it is %s, and no intent was stated",
+		id, outbox_state_name(to), outbox_state_name(from));
+}
+
+static int record(struct store *store, int64_t id, const struct outbox_result *r, int64_t at,
+	long *attempt_r, struct arena *arena, struct err *err)
+{
+	enum outbox_state from;
+	struct str words = STR_INIT;
+
+	if (state_of(store, id, &from, err) < 0 || check_transition(from, r->state, id, err) < 0)
+		return -1;
+	struct db_rows *rows = db_query(store->db,
+		"UPDATE letters SET state = $2, attempts = attempts + $3, next_at = $4, code = $5,"
+		" enhanced = $6, text = $7, updated_at = $8,"
+		" sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END"
+		" WHERE id = $1 RETURNING ref, attempts",
+		DB_ARGS(db_int(id), db_int(r->state), db_int(!r->no_attempt),
+			db_int(r->state == OUTBOX_DEFERRED ? r->next_at : 0), db_int(r->code),
+			db_text(bounded(r->enhanced, arena)), db_text(bounded(r->text, arena)),
+			db_int(at)),
+		err);
+	int rc = rows ? db_next(rows, err) : -1;
+	struct event e = {.at = at, .kind = outbox_state_name(r->state)};
+	if (rc > 0) {
+		e.letter = core_text(rows, 0, arena);
+		*attempt_r = (long)db_col_int(rows, 1);
+	}
+	db_end(rows);
+	if (rc > 0) {
+		e.detail = server_words(r, &words, arena);
+		rc = events_add(store, &e, err);
+	}
+	str_release(&words);
+	return rc;
+}
+
+int outbox_result(struct store *store, int64_t id, const struct outbox_result *result, int64_t at,
+	long *attempt_r, struct err *err)
+{
+	struct arena arena = {0};
+	long attempt = 0;
+
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = store_end(store,
+		record(store, id, result, at, attempt_r ? attempt_r : &attempt, &arena, err), err);
+	arena_release(&arena);
+	if (rc == 0)
+		queue_unclaim(store, id, result->state == OUTBOX_QUEUED);
+	return rc;
+}
+
+#define DOUBT_TEXT                                                                                 \
+	"the program or the line ended after the letter was handed over and before the answer"
+
+/* The numbers of the letters that a statement gives, in *ids_r (heap); their count, or -1. */
+static long numbers(struct store *store, const char *sql, int64_t **ids_r, struct err *err)
+{
+	struct db_rows *rows = db_query(store->db, sql, DB_NONE, err);
+	size_t n = 0, cap = 0;
+	int rc = rows ? 0 : -1;
+
+	*ids_r = NULL;
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		mem_grow(ids_r, &cap, n, sizeof **ids_r);
+		(*ids_r)[n++] = db_col_int(rows, 0);
+	}
+	db_end(rows);
+	return rc < 0 ? -1 : (long)n;
+}
+
+static long recover(struct store *store, int64_t at, struct err *err)
+{
+	struct outbox_result doubt = {.state = OUTBOX_UNCERTAIN, .text = DOUBT_TEXT};
+	int64_t *ids;
+	long n = numbers(store, "SELECT id FROM letters WHERE state = 1 ORDER BY id", &ids, err);
+
+	for (long i = 0; i < n; i++)
+		if (outbox_result(store, ids[i], &doubt, at, NULL, err) < 0)
+			n = -1;
+	free(ids);
+	return n;
+}
+
+long outbox_recover(struct store *store, int64_t at, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	long n = recover(store, at, err);
+	return store_end(store, n < 0 ? -1 : 0, err) < 0 ? -1 : n;
+}
+
+long outbox_doubt(struct store *store, int64_t at, struct err *err)
+{
+	struct event e = {.at = at,
+		.kind = "restored",
+		.detail = "an old copy of the store was put back; letters that may have left since "
+			  "are uncertain"};
+
+	if (store_begin(store, err) < 0)
+		return -1;
+	int64_t n = 0;
+	int rc = db_get_int(store->db, "SELECT sum(n) FROM letter_counts WHERE state IN (0, 1, 3)",
+		DB_NONE, &n, err);
+	if (rc >= 0)
+		rc = db_run(store->db,
+			"UPDATE letters SET state = 5, updated_at = $1, code = 0, enhanced = NULL, "
+			"text ="
+			" 'an old copy of the store was put back: it may have been sent since'"
+			" WHERE state IN (0, 1, 3)",
+			DB_ARGS(db_int(at)), err);
+	if (rc == 0)
+		rc = events_add(store, &e, err);
+	return store_end(store, rc, err) < 0 ? -1 : (long)n;
+}
+
+static int resolve(struct store *store, int64_t id, bool sent, int64_t at, struct arena *arena,
+	struct err *err)
+{
+	enum outbox_state state;
+	enum outbox_state wanted = sent ? OUTBOX_SENT : OUTBOX_QUEUED;
+
+	if (state_of(store, id, &state, err) < 0)
+		return -1;
+	if (state != OUTBOX_UNCERTAIN && (sent || state != OUTBOX_REJECTED))
+		return err_set(err, ERR_INPUT, "the letter is %s; only %s can be resolved so",
+			outbox_state_name(state),
+			sent ? "an uncertain one" : "an uncertain or rejected one");
+	struct db_rows *rows = db_query(store->db,
+		"UPDATE letters SET state = $2, updated_at = $3, next_at = 0,"
+		" attempts = CASE WHEN $2 = 0 THEN 0 ELSE attempts END,"
+		" sent_at = CASE WHEN $2 = 2 THEN $3 ELSE sent_at END WHERE id = $1 RETURNING ref",
+		DB_ARGS(db_int(id), db_int(wanted), db_int(at)), err);
+	int rc = rows ? db_next(rows, err) : -1;
+	struct event e = {.at = at,
+		.kind = "resolved",
+		.letter = rc > 0 ? core_text(rows, 0, arena) : NULL,
+		.detail = sent ? "counts as sent" : "is sent again"};
+	db_end(rows);
+	return rc < 0 ? -1 : events_add(store, &e, err);
+}
+
+int outbox_resolve(struct store *store, int64_t id, bool sent, int64_t at, struct err *err)
+{
+	struct arena arena = {0};
+
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = store_end(store, resolve(store, id, sent, at, &arena, err), err);
+	arena_release(&arena);
+	if (rc == 0)
+		queue_unclaim(store, id, !sent);
+	return rc;
+}

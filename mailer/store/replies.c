@@ -1,0 +1,283 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "store/core.h"
+#include "store/events.h"
+#include "store/links.h"
+#include "store/replies.h"
+#include "store/reply_rows.h"
+
+static const char *const filing_names[] = {
+	"filed", "suggested", "contested", "unverified", "unsorted"};
+static const char *const publication_names[] = {
+	"received", "under-review", "published", "redacted", "withheld"};
+
+const char *reply_filing_name(enum reply_filing filing)
+{
+	return filing <= REPLY_UNSORTED ? filing_names[filing] : "unknown";
+}
+
+const char *reply_publication_name(enum reply_publication publication)
+{
+	return publication <= REPLY_WITHHELD ? publication_names[publication] : "unknown";
+}
+
+void reply_release(struct reply *reply)
+{
+	arena_release(&reply->arena);
+	*reply = (struct reply){0};
+}
+
+int reply_find_by_sha256(struct store *store, const char *sha256, long *number_r, struct err *err)
+{
+	int64_t number = 0;
+	int rc = db_get_int(store->db, "SELECT number FROM replies WHERE sha256 = $1",
+		DB_ARGS(db_text(sha256)), &number, err);
+
+	if (rc > 0)
+		*number_r = (long)number;
+	return rc;
+}
+
+int reply_find_by_message_id(
+	struct store *store, const char *message_id, long *number_r, struct err *err)
+{
+	int64_t number = 0;
+	int rc = db_get_int(store->db,
+		"SELECT number FROM replies WHERE message_id = $1 ORDER BY number LIMIT 1",
+		DB_ARGS(db_text(message_id)), &number, err);
+
+	if (rc > 0)
+		*number_r = (long)number;
+	return rc;
+}
+
+static int insert(struct store *store, struct reply *r, struct err *err)
+{
+	int64_t number = 0;
+	int rc = db_get_int(store->db,
+		"INSERT INTO replies (sha256, message_id, date, from_name, from_email, subject, "
+		"class,"
+		" filing, archive_name, size, received_at, text, reply_text, promised_date,"
+		" bounce_recipient, bounce_action, bounce_status, bounce_diagnostic, quarantined,"
+		" same_id, publication) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+		"$13,"
+		" $14, $15, $16, $17, $18, $19, $20, $21) RETURNING number",
+		DB_ARGS(db_text(r->sha256), db_text(r->message_id), db_int(r->date),
+			db_text(r->from_name), db_text(r->from_email), db_text(r->subject),
+			db_text(r->class), db_int(r->filing), db_text(r->archive_name),
+			db_int((int64_t)r->size), db_int(r->received_at), db_text(r->text),
+			db_text(r->reply_text), db_text(r->promised_date),
+			db_text(r->bounce_recipient), db_text(r->bounce_action),
+			db_text(r->bounce_status), db_text(r->bounce_diagnostic),
+			db_int(r->quarantined), db_int(r->same_id), db_int(r->publication)),
+		&number, err);
+
+	r->number = (long)number;
+	return rc < 0 ? -1 : 0;
+}
+
+/* What the mail does to one letter. */
+static int act_on_letter(
+	struct store *store, const struct reply *r, const struct reply_letter *l, struct err *err)
+{
+	if (l->moves_to != OUTBOX_SILENT &&
+		outbox_converse(store, l->letter, l->moves_to, r->number, r->received_at, err) < 0)
+		return -1;
+	if (!l->bounces)
+		return 0;
+	return outbox_bounced(store, l->letter, r->bounce_status, r->bounce_diagnostic, r->number,
+		r->received_at, err);
+}
+
+static int log_received(struct store *store, const struct reply *r, struct err *err)
+{
+	struct arena arena = {0};
+	struct event e = {.at = r->received_at,
+		.kind = "received",
+		.reply = r->number,
+		.letter =
+			r->letter_count && r->filing != REPLY_SUGGESTED ? r->letters[0].ref : NULL,
+		.detail = arena_printf(&arena, "%s from %s, %s%s%s%s", r->class,
+			r->from_email ? r->from_email : "an unknown sender",
+			reply_filing_name(r->filing), r->letter_count ? ": " : "",
+			r->letter_count && r->letters[0].evidence ? r->letters[0].evidence : "",
+			r->quarantined ? " (could not be read)" : "")};
+	int rc = events_add(store, &e, err);
+
+	arena_release(&arena);
+	return rc;
+}
+
+static int add_new(struct store *store, struct reply *r, struct err *err)
+{
+	struct reply_revision filing = {
+		.reply = 0,
+		.filing = r->filing,
+		.class = r->class,
+		.at = r->received_at,
+		.letters = r->letters,
+		.letter_count = r->letter_count,
+		.demands = r->demands,
+		.demand_count = r->demand_count,
+	};
+	long other;
+	int twin = r->message_id ? reply_find_by_message_id(store, r->message_id, &other, err) : 0;
+
+	if (twin < 0)
+		return -1;
+	r->same_id = twin > 0;
+	if (insert(store, r, err) < 0)
+		return -1;
+	filing.reply = r->number;
+	if (reply_revision_add(store, &filing, err) < 0 || log_received(store, r, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r->letter_count; i++)
+		if (act_on_letter(store, r, &r->letters[i], err) < 0)
+			return -1;
+	return links_rebuild(store, r->number, err);
+}
+
+int reply_add(struct store *store, struct reply *reply, bool *added_r, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	int known = reply_find_by_sha256(store, reply->sha256, &reply->number, err);
+	int rc = known < 0 ? -1 : known > 0 ? 0 : add_new(store, reply, err);
+	if (store_end(store, rc, err) < 0)
+		return -1;
+	if (added_r)
+		*added_r = known == 0;
+	return 0;
+}
+
+#define REPLY_COLUMNS                                                                              \
+	"sha256, message_id, date, from_name, from_email, subject, class, filing, archive_name,"   \
+	" size, received_at, text, reply_text, promised_date, bounce_recipient, bounce_action,"    \
+	" bounce_status, bounce_diagnostic, quarantined, same_id, publication"
+
+static void take(struct db_rows *rows, struct reply *r)
+{
+	struct arena *a = &r->arena;
+
+	r->sha256 = core_text(rows, 0, a);
+	r->message_id = core_text(rows, 1, a);
+	r->date = db_col_int(rows, 2);
+	r->from_name = core_text(rows, 3, a);
+	r->from_email = core_text(rows, 4, a);
+	r->subject = core_text(rows, 5, a);
+	r->class = core_text(rows, 6, a);
+	r->filing = (enum reply_filing)db_col_int(rows, 7);
+	r->archive_name = core_text(rows, 8, a);
+	r->size = (size_t)db_col_int(rows, 9);
+	r->received_at = db_col_int(rows, 10);
+	r->text = core_text(rows, 11, a);
+	r->reply_text = core_text(rows, 12, a);
+	r->promised_date = core_text(rows, 13, a);
+	r->bounce_recipient = core_text(rows, 14, a);
+	r->bounce_action = core_text(rows, 15, a);
+	r->bounce_status = core_text(rows, 16, a);
+	r->bounce_diagnostic = core_text(rows, 17, a);
+	r->quarantined = db_col_int(rows, 18) != 0;
+	r->same_id = db_col_int(rows, 19) != 0;
+	r->publication = (enum reply_publication)db_col_int(rows, 20);
+}
+
+int reply_load(struct store *store, long number, struct reply *reply_r, struct err *err)
+{
+	reply_release(reply_r);
+	struct db_rows *rows =
+		db_query(store->db, "SELECT " REPLY_COLUMNS " FROM replies WHERE number = $1",
+			DB_ARGS(db_int(number)), err);
+	int rc = rows ? db_next(rows, err) : -1;
+	if (rc > 0) {
+		reply_r->number = number;
+		take(rows, reply_r);
+	}
+	db_end(rows);
+	if (rc > 0 && reply_rows_load(store, reply_r, err) < 0)
+		rc = -1;
+	return rc;
+}
+
+static void filter_sql(const struct reply_filter *f, struct str *sql)
+{
+	str_adds(sql, "SELECT r.number FROM replies r WHERE r.number > $5");
+	str_adds(sql, f->class ? " AND r.class = $1" : "");
+	if (f->by_filing)
+		str_addf(sql, " AND r.filing = %d", (int)f->filing);
+	if (f->demand)
+		str_adds(sql, " AND EXISTS (SELECT 1 FROM reply_demands d WHERE d.reply = r.number"
+			      " AND d.revision = r.revision AND d.demand = $2)");
+	if (f->letter)
+		str_adds(sql, " AND EXISTS (SELECT 1 FROM reply_letters b WHERE b.reply = r.number"
+			      " AND b.revision = r.revision AND b.letter = $3)");
+	if (f->target)
+		str_adds(sql,
+			" AND EXISTS (SELECT 1 FROM reply_letters b JOIN letters l ON l.id = "
+			"b.letter"
+			" WHERE b.reply = r.number AND b.revision = r.revision AND l.org = $4)");
+	str_adds(sql, f->pending ? " AND r.pending = 1" : "");
+	str_adds(sql, " ORDER BY r.number");
+}
+
+long reply_list(struct store *store, const struct reply_filter *filter, struct arena *arena,
+	long **numbers_r, struct err *err)
+{
+	static const struct reply_filter all;
+	const struct reply_filter *f = filter ? filter : &all;
+	struct str sql = STR_INIT;
+	long *list = NULL;
+	size_t n = 0, cap = 0;
+	int rc = -1;
+
+	filter_sql(f, &sql);
+	struct db_rows *rows = db_query(store->db, sql.p,
+		DB_ARGS(db_text(f->class), db_text(f->demand), db_int(f->letter),
+			db_text(f->target), db_int(f->after)),
+		err);
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		mem_grow(&list, &cap, n, sizeof *list);
+		list[n++] = (long)db_col_int(rows, 0);
+	}
+	db_end(rows);
+	str_release(&sql);
+	*numbers_r = arena_array(arena, n, sizeof *list);
+	if (n)
+		memcpy(*numbers_r, list, n * sizeof *list);
+	free(list);
+	return rc < 0 ? -1 : (long)n;
+}
+
+static void count_row(struct db_rows *rows, struct reply_counts *c)
+{
+	const char *class = db_col_text(rows, 0);
+	enum reply_filing filing = (enum reply_filing)db_col_int(rows, 1);
+	size_t n = (size_t)db_col_int(rows, 4);
+
+	c->total += n;
+	c->reply += class && strcmp(class, "reply") == 0 ? n : 0;
+	c->auto_reply += class && strcmp(class, "auto-reply") == 0 ? n : 0;
+	c->bounce += class && strcmp(class, "bounce") == 0 ? n : 0;
+	c->suggested += filing == REPLY_SUGGESTED ? n : 0;
+	c->contested += filing == REPLY_CONTESTED ? n : 0;
+	c->unverified += filing == REPLY_UNVERIFIED ? n : 0;
+	c->unsorted += filing == REPLY_UNSORTED ? n : 0;
+	c->quarantined += db_col_int(rows, 2) ? n : 0;
+	c->pending += db_col_int(rows, 3) ? n : 0;
+}
+
+int reply_count(struct store *store, struct reply_counts *counts_r, struct err *err)
+{
+	struct db_rows *rows = db_query(store->db,
+		"SELECT class, filing, quarantined, pending, count(*) FROM replies"
+		" GROUP BY class, filing, quarantined, pending",
+		DB_NONE, err);
+	int rc = rows ? 0 : -1;
+
+	*counts_r = (struct reply_counts){0};
+	while (rows && (rc = db_next(rows, err)) > 0)
+		count_row(rows, counts_r);
+	db_end(rows);
+	return rc;
+}

@@ -1,0 +1,31 @@
+/*
+ * What a reply belongs to, row by row and by revision: 0 is what the machine found, each filing by
+ * a person is one more, and taking one back returns to the one before. Internal to store/.
+ */
+#ifndef STORE_REPLY_ROWS_H
+#define STORE_REPLY_ROWS_H
+
+#include "store/replies.h"
+
+struct reply_revision {
+	long reply;
+	int64_t number; /* set by reply_revision_add() */
+	enum reply_filing filing;
+	const char *class;
+	int64_t at;
+	const struct reply_letter *letters;
+	size_t letter_count;
+	const struct reply_demand *demands;
+	size_t demand_count;
+};
+
+/* Adds a revision, which becomes the current one (0 for the first). */
+int reply_revision_add(struct store *store, struct reply_revision *revision, struct err *err);
+
+/* Drops the current revision and returns to the one before: 1, 0 (it is the first), -1. */
+int reply_revision_drop(struct store *store, long reply, struct err *err);
+
+/* Loads letters and demands of the current revision into a loaded reply. */
+int reply_rows_load(struct store *store, struct reply *reply, struct err *err);
+
+#endif
