@@ -104,6 +104,11 @@ const char schema_sql[] =
 	"CREATE TABLE publications (id INTEGER PRIMARY KEY, reply BIGINT NOT NULL REFERENCES replies,"
 	" state BIGINT NOT NULL, text TEXT, judge TEXT NOT NULL, at BIGINT NOT NULL);"
 	"CREATE INDEX publications_reply ON publications (reply, id);"
+	/* Decisions on what the public may read; the last one of a reply counts. state: as in
+	 * replies.h. */
+	"CREATE TABLE publications (id INTEGER PRIMARY KEY, reply BIGINT NOT NULL REFERENCES replies,"
+	" state BIGINT NOT NULL, text TEXT, judge TEXT NOT NULL, at BIGINT NOT NULL);"
+	"CREATE INDEX publications_reply ON publications (reply, id);"
 	"CREATE TABLE suppressed (key TEXT PRIMARY KEY, email TEXT NOT NULL, reason TEXT,"
 	" judge TEXT NOT NULL, at BIGINT NOT NULL) WITHOUT ROWID;"
 

@@ -1,0 +1,259 @@
+/*
+ * The timeline as numbers for an SVG: a lane a target while they are few, else one for all.
+ *
+ * A picture cannot be wide and legible on a telephone too, so there are two: same story, other
+ * widths. Text in it is little; the list of events beside it says everything in words.
+ */
+#include "report/values.h"
+
+enum {
+	WIDE = 880,
+	NARROW = 340,
+	MARGIN = 14,
+	LANE = 50,
+	TOP = 10,
+	AXIS = 30,
+	LANES_MAX = 8,
+	MARK_GAP = 15, /* marks of a lane keep this distance, while there is room */
+	TICK_GAP = 92,
+	DAY = 86400,
+};
+
+struct picture {
+	struct report_values *v;
+	int width;
+	int64_t start, end;
+	size_t lanes;
+	struct liquid_array *lane_list, *segments, *marks;
+};
+
+static double x_of(const struct picture *p, int64_t at)
+{
+	double part = (double)(at - p->start) / (double)(p->end - p->start);
+
+	part = part < 0 ? 0 : part > 1 ? 1 : part;
+	return MARGIN + part * (p->width - 2 * MARGIN);
+}
+
+static double y_of(size_t lane)
+{
+	return TOP + (double)lane * LANE + LANE - 18;
+}
+
+/* One decimal is finer than any screen. */
+static struct liquid_value number(struct report_values *v, double x)
+{
+	return liquid_text(arena_printf(v->arena, "%.1f", x));
+}
+
+static struct liquid_hash *place(struct picture *p, double x, double y)
+{
+	struct liquid_hash *h = liquid_hash_new(p->v->arena);
+
+	liquid_hash_set(h, "x", number(p->v, x));
+	liquid_hash_set(h, "y", number(p->v, y));
+	return h;
+}
+
+static void add_segment(struct picture *p, size_t lane, int64_t from, int64_t to, const char *kind)
+{
+	struct liquid_hash *h;
+
+	if (to <= from)
+		return;
+	h = place(p, x_of(p, from), y_of(lane));
+	liquid_hash_set(h, "x2", number(p->v, x_of(p, to)));
+	liquid_hash_set(h, "kind", liquid_text(kind));
+	liquid_array_add(p->segments, liquid_hash_value(h));
+}
+
+static void add_mark(
+	struct picture *p, size_t lane, double x, const char *kind, const char *look, int64_t at)
+{
+	struct liquid_hash *h = place(p, x, y_of(lane));
+
+	liquid_hash_set(h, "kind", liquid_text(kind));
+	liquid_hash_set(h, "look", liquid_text(look));
+	liquid_hash_set(h, "on", values_day(p->v, at));
+	liquid_array_add(p->marks, liquid_hash_value(h));
+}
+
+/* From the letter to today or the last answer; what is late of it. */
+static void add_lane_line(struct picture *p, size_t lane, size_t target)
+{
+	const struct report_model *m = p->v->model;
+	const struct report_target *t = &m->targets[target];
+	int64_t until = t->sent_at, late = INT64_MAX;
+
+	if (!t->asked)
+		return;
+	for (size_t d = 0; d < m->facts.demand_count; d++) {
+		const struct report_cell *c = report_cell(m, target, d);
+		if (c->judgement_count > 0 && c->judgements[c->judgement_count - 1].at > until)
+			until = c->judgements[c->judgement_count - 1].at;
+		if (c->overdue && date_end(c->deadline) < late)
+			late = date_end(c->deadline);
+	}
+	if (t->waiting > 0)
+		until = m->facts.now;
+	if (late > until)
+		late = until;
+	add_segment(p, lane, t->sent_at, late, "wait");
+	add_segment(p, lane, late, until, "late");
+}
+
+/* The dates that were or are deadlines of a lane: the ones in force are told apart. */
+static void add_deadline_marks(struct picture *p, size_t lane, size_t from, size_t to)
+{
+	const struct report_model *m = p->v->model;
+	struct map seen = {0};
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = from * m->facts.demand_count; i < to * m->facts.demand_count; i++) {
+			const struct report_cell *c = &m->cells[i];
+			for (size_t k = 0; k < c->deadline_count + 1; k++) {
+				bool current = k == c->deadline_count;
+				if (current != (pass == 0) || (current && !c->has_deadline) ||
+					(!current && c->deadlines[k].basis == DEMAND_ASKED))
+					continue;
+				struct date date = current ? c->deadline : c->deadlines[k].date;
+				int64_t days = date_to_days(date);
+				if (!map_put(&seen, (const char *)&days, sizeof days, 1))
+					continue;
+				int64_t at = date_end(date) - 1;
+				add_mark(p, lane, x_of(p, at),
+					current ? "deadline" : "deadline_old", NULL, at);
+			}
+		}
+	}
+	map_release(&seen);
+}
+
+static void add_event_marks(struct picture *p, size_t lane, long target)
+{
+	const struct report_model *m = p->v->model;
+	bool crowded = target == REPORT_NONE && m->target_count > 1;
+	double last = -MARK_GAP;
+	enum report_event last_kind = REPORT_EVENTS;
+
+	for (size_t i = 0; i < m->happening_count; i++) {
+		const struct report_happening *h = &m->happenings[i];
+		if ((target != REPORT_NONE && h->target != target) ||
+			(h->kind >= REPORT_DEADLINE_ASKED && h->kind <= REPORT_DEADLINE_PASSED))
+			continue;
+		double x = x_of(p, h->at), gap = crowded ? 4 : MARK_GAP;
+		if (x < last + gap) {
+			/* The same again at the same place needs no mark of its own. */
+			if (crowded || h->kind == last_kind)
+				continue;
+			x = last + gap;
+		}
+		if (x > p->width - MARGIN)
+			x = p->width - MARGIN;
+		add_mark(p, lane, x, report_event_names[h->kind],
+			h->kind == REPORT_JUDGED ? demand_position_name(h->position) : NULL, h->at);
+		last = x;
+		last_kind = h->kind;
+	}
+}
+
+static void add_lane(struct picture *p, size_t lane, struct liquid_value target)
+{
+	struct liquid_hash *h = place(p, MARGIN, y_of(lane));
+
+	liquid_hash_set(h, "label_y", number(p->v, y_of(lane) - 16));
+	liquid_hash_set(h, "target", target);
+	liquid_hash_set(h, "x2", number(p->v, p->width - MARGIN));
+	liquid_array_add(p->lane_list, liquid_hash_value(h));
+}
+
+static void add_tick(struct picture *p, struct liquid_array *list, int64_t day)
+{
+	double x = x_of(p, date_end(date_from_days(day)) - DAY);
+	bool left = x<MARGIN + 26, right = x> p->width - MARGIN - 26;
+	struct liquid_hash *h = place(p, x, 0);
+
+	liquid_hash_set(h, "on", values_date(p->v, date_from_days(day)));
+	liquid_hash_set(h, "anchor", liquid_text(left ? "start" : right ? "end" : "middle"));
+	liquid_array_add(list, liquid_hash_value(h));
+}
+
+/* The first day of the month that is `more` months after the one of a day. */
+static int64_t first_of_month(int64_t day, int64_t more)
+{
+	struct date d = date_from_days(day);
+	int64_t month = d.month - 1 + more;
+
+	return date_to_days((struct date){d.year + (int)(month / 12), (int)(month % 12) + 1, 1});
+}
+
+/* Dates below the axis: first days of months, or of a short time every so many days, as there is
+ * room. */
+static struct liquid_value ticks(struct picture *p)
+{
+	struct liquid_array *list = liquid_array_new(p->v->arena);
+	int64_t first = date_to_days(date_at(p->start)), last = date_to_days(date_at(p->end));
+	int64_t room = (p->width - 2 * MARGIN) / TICK_GAP;
+	int64_t step = (last - first + room - 1) / room;
+
+	if (last - first <= 60) {
+		for (int64_t day = first; day <= last; day += step > 0 ? step : 1)
+			add_tick(p, list, day);
+	} else {
+		int64_t months = (step + 27) / 28;
+		for (int64_t day = first_of_month(first, 1); day <= last;
+			day = first_of_month(day, months))
+			add_tick(p, list, day);
+	}
+	return liquid_array_value(list);
+}
+
+static struct liquid_value draw(struct report_values *v, int width)
+{
+	const struct report_model *m = v->model;
+	bool each = m->target_count <= LANES_MAX;
+	struct picture p = {.v = v,
+		.width = width,
+		.start = date_end(date_at(m->first_sent_at)) - DAY,
+		.end = m->facts.now + DAY,
+		.lanes = each ? m->target_count : 1,
+		.lane_list = liquid_array_new(v->arena),
+		.segments = liquid_array_new(v->arena),
+		.marks = liquid_array_new(v->arena)};
+	struct liquid_hash *h = liquid_hash_new(v->arena);
+	double axis;
+
+	if (m->last_deadline.year && date_end(m->last_deadline) + DAY > p.end)
+		p.end = date_end(m->last_deadline) + DAY;
+	for (size_t i = 0; i < p.lanes; i++) {
+		add_lane(&p, i, each ? v->target[i] : liquid_nil());
+		if (each)
+			add_lane_line(&p, i, i);
+		add_deadline_marks(&p, i, each ? i : 0, each ? i + 1 : m->target_count);
+		add_event_marks(&p, i, each ? (long)i : REPORT_NONE);
+	}
+	axis = TOP + (double)p.lanes * LANE + 8;
+	liquid_hash_set(h, "width", liquid_int(width));
+	liquid_hash_set(h, "height", number(v, axis + AXIS));
+	liquid_hash_set(h, "axis", number(v, axis));
+	liquid_hash_set(h, "x", liquid_int(MARGIN));
+	liquid_hash_set(h, "x2", liquid_int(width - MARGIN));
+	liquid_hash_set(h, "today_x", number(v, x_of(&p, m->facts.now)));
+	liquid_hash_set(h, "lanes", liquid_array_value(p.lane_list));
+	liquid_hash_set(h, "segments", liquid_array_value(p.segments));
+	liquid_hash_set(h, "marks", liquid_array_value(p.marks));
+	liquid_hash_set(h, "ticks", ticks(&p));
+	return liquid_hash_value(h);
+}
+
+struct liquid_value values_timeline(struct report_values *v)
+{
+	struct liquid_hash *h;
+
+	if (v->model->first_sent_at == 0 || v->model->first_sent_at > v->model->facts.now)
+		return liquid_nil();
+	h = liquid_hash_new(v->arena);
+	liquid_hash_set(h, "wide", draw(v, WIDE));
+	liquid_hash_set(h, "narrow", draw(v, NARROW));
+	return liquid_hash_value(h);
+}
