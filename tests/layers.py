@@ -32,6 +32,7 @@ LIBRARIES = [
     (r"csv\.h", [r"campaign/lists\.c"]),
     (r"idn2\.h", [r"campaign/address\.c"]),
     (r"cmark\.h", [r"letter/markdown\.c"]),
+    (r"magic\.h", [r"letter/attachment\.c"]),
     (r"sqlite3\.h", [r"store/[a-z_]*sqlite[a-z_]*\.c"]),
     (r"curl/.*", [r"net/connection\.c"]),
     (r"libetpan/.*", [r"reply/parse\.c", r"watch/(imap|stream)\.c"]),
