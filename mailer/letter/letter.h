@@ -4,6 +4,11 @@
  * A composer is made once for a campaign (and a kind of letter) and composes any number of letters;
  * the same campaign files, secret, date and number give the same bytes. It knows nothing of the
  * store or of servers.
+ *
+ * A letter's reference ("A2025-3") is made of the campaign's id and the letter's number: the
+ * initials and the digits of the id's words (at least three characters), a hyphen, the number. It
+ * matches [A-Z][A-Z0-9]{2,15}-[1-9][0-9]*; whoever looks for references takes whole words of that
+ * form in any case. The text ends in a line "Ref: A2025-3" unless subject or text hold it already.
  */
 #ifndef LETTER_LETTER_H
 #define LETTER_LETTER_H
@@ -35,6 +40,20 @@ struct letter_id {
 	const char *const *open_demands;
 	size_t open_demand_count;
 	long days_overdue;
+	/*
+	 * A test letter, NULL otherwise: goes to this address alone, is marked in Subject and
+	 * headers, and has a key, token and Message-ID of its own.
+	 */
+	const char *test_to;
+};
+
+/* A file that goes with a letter. */
+struct letter_file {
+	char *name, *type; /* "annex.pdf", "application/pdf" */
+	char *path; /* in the campaign folder */
+	size_t size; /* of the file, in bytes */
+	bool is_inline; /* an image of the HTML part */
+	char *content_id; /* without brackets */
 };
 
 /* One composed letter; everything belongs to its arena. */
@@ -46,15 +65,17 @@ struct letter {
 	char *token; /* 16 characters of base32, 80 bits */
 	char *subject; /* UTF-8, as read */
 	char *from, *to, *reply_to; /* as read: "Name <address>" in UTF-8 */
+	char *sender, *cc, *bcc; /* likewise; NULL when there is none */
 	char *text; /* the body as a person reads it (text part), UTF-8, LF */
 	char *html; /* the HTML part, or NULL */
+	char *language; /* of the text: "en", "pt-BR" */
+	bool right_to_left;
+	bool smtputf8; /* an address has a local part that is not ASCII: needs SMTPUTF8 (RFC 6531)
+			*/
 	char *envelope_from; /* addr-spec */
 	char **envelope_to; /* To, Cc and Bcc: addr-specs */
 	size_t envelope_count;
-	struct {
-		char *name, *type;
-		size_t size;
-	} * attachments;
+	struct letter_file *attachments; /* inline images last */
 	size_t attachment_count;
 	struct str bytes; /* the mail: CRLF line ends, 7-bit, no line over 998 (RFC 5322 2.1.1) */
 	char sha256[SHA256_HEX];
@@ -65,9 +86,18 @@ struct composer;
 /*
  * Makes a composer for the letters of one kind. date: seconds since the epoch, the Date of every
  * letter. secret: for tokens and Message-IDs. Template problems go to problems with their places;
- * NULL is returned when one of them is an error. The campaign must outlive the composer.
+ * NULL is returned when one of them is an error. The campaign must outlive the composer. Language
+ * variants (letter.LANG.md), the layout, partials and attachments are read through c->source and
+ * kept in c->files, so that an edition freezes them (composer_check() reads all that letters need).
  */
-struct composer *composer_new(const struct campaign *c, enum letter_kind kind, int64_t date,
+struct composer *composer_new(struct campaign *c, enum letter_kind kind, int64_t date,
+	const uint8_t *secret, size_t secret_len, struct problems *problems);
+
+/*
+ * A composer whose letters are for looking at only: in text, U+FDEE and U+FDEF stand around each
+ * merge value, in html <mark> and </mark>.
+ */
+struct composer *composer_new_marked(struct campaign *c, enum letter_kind kind, int64_t date,
 	const uint8_t *secret, size_t secret_len, struct problems *problems);
 void composer_free(struct composer *composer);
 
@@ -79,6 +109,28 @@ int composer_write(struct composer *composer, const struct letter_id *id, struct
 	struct err *err);
 void letter_release(struct letter *letter);
 
+/* What all letters of a composer come to. */
+struct composer_totals {
+	size_t count, failed; /* letters; those that could not be made */
+	size_t bytes_largest, recipient_largest; /* the largest letter, and the row it goes to */
+	uint64_t bytes; /* of all together */
+};
+
+/*
+ * Composes every letter once, and reports each problem of the templates once, with the first
+ * recipient that it meets; warns of subjects over 78 characters and attachments that many servers
+ * refuse. Afterwards every attachment is in the campaign's files. A reminder is made with all
+ * demands open and one day overdue. totals_r may be NULL.
+ */
+void composer_check(
+	struct composer *composer, struct problems *problems, struct composer_totals *totals_r);
+
+/* Adds the sentence of a failed composer_write() to problems, with its place. */
+void letter_problem(const struct err *err, struct problems *problems);
+
+/* Whether a template of the composer reads `name`, or `name`.`key` where key is not NULL. */
+bool composer_uses(const struct composer *composer, const char *name, const char *key);
+
 /* How many letters the campaign makes: recipients, or recipients x signatories in individual mode.
  */
 size_t letter_count(const struct campaign *c);
@@ -87,5 +139,8 @@ size_t letter_count(const struct campaign *c);
  * (heap). */
 void letter_nth(const struct campaign *c, size_t n, struct letter_id *id_r);
 char *letter_key(const struct campaign *c, const struct letter_id *id);
+
+/* Appends the reference of letter `number` of a campaign. */
+void letter_add_ref(struct str *out, const char *campaign_id, size_t number);
 
 #endif

@@ -1,0 +1,52 @@
+/* The inside of a composer: what the files of this folder share. */
+#ifndef LETTER_COMPOSER_H
+#define LETTER_COMPOSER_H
+
+#include <stdint.h>
+
+#include "letter/attachment.h"
+#include "letter/head.h"
+#include "letter/letter.h"
+#include "letter/variant.h"
+
+struct composer {
+	struct campaign *campaign;
+	enum letter_kind kind;
+	uint8_t *secret; /* wiped when freed */
+	size_t secret_len;
+	struct values values;
+	struct variants variants;
+	struct attachments attachments;
+	struct arena arena;
+	struct mailbox_list from, reply_to; /* of the settings */
+	const char *domain; /* of the From address, for Message-IDs */
+	struct str date; /* the whole Date field */
+	long email, name; /* columns of the recipients */
+	long signatory_name, signatory_org;
+	bool marked;
+	/* Buffers that are reused from letter to letter. */
+	struct str head, raw, html, page, scratch;
+	struct attachment *images[HEAD_FILES_MAX]; /* of the letter at hand */
+	size_t image_count;
+};
+
+/* A letter on its way: what its parts need to know of it. */
+struct draft {
+	struct composer *composer;
+	const struct letter_id *id;
+	struct letter *letter;
+	struct variant *variant;
+	struct head head;
+	struct mailbox_list reply_to; /* with the token, of the settings */
+};
+
+/* The text part, and the HTML part where the form has one (compose_body.c). */
+int draft_body(struct draft *d, struct err *err);
+
+/* The header up to the Content- fields, and the envelope (compose_header.c). */
+int draft_header(struct draft *d, struct err *err);
+
+/* Key, reference, token, Message-ID and Reply-To (compose_header.c). */
+void draft_identity(struct draft *d);
+
+#endif

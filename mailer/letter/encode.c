@@ -1,0 +1,220 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "letter/encode.h"
+
+enum {
+	LINE_MAX_ENCODED = 76, /* RFC 2045 6.7 (5), 6.8 */
+	LINE_MAX_PLAIN = 78, /* RFC 5322 2.1.1, where avoidable */
+	BASE64_BYTES = LINE_MAX_ENCODED / 4 * 3, /* that fill a line */
+};
+
+const char *encoding_name(enum encoding e)
+{
+	static const char *const names[] = {"7bit", "quoted-printable", "base64"};
+
+	return names[e];
+}
+
+/* A byte that quoted-printable leaves as it is anywhere but at the end of a line. */
+static bool is_literal(unsigned char c)
+{
+	return (c >= ' ' && c < 127 && c != '=') || c == '\t';
+}
+
+static bool is_white(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Whether mail systems are known to change a line that begins so. */
+static bool is_touched_start(const char *line, size_t n)
+{
+	return n > 0 && (*line == '.' || (n >= 5 && memcmp(line, "From ", 5) == 0));
+}
+
+static const char *line_end(const char *p, const char *end)
+{
+	const char *lf = memchr(p, '\n', (size_t)(end - p));
+
+	return lf ? lf : end;
+}
+
+/* Whether a line may go out untouched; `=` needs no armour there. */
+static bool is_plain_line(const char *line, size_t n)
+{
+	if (n > LINE_MAX_PLAIN || (n > 0 && is_white(line[n - 1])) ||
+		(n >= 5 && memcmp(line, "From ", 5) == 0))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!is_literal((unsigned char)line[i]) && line[i] != '=')
+			return false;
+	return true;
+}
+
+static bool add_plain(struct str *out, const char *text, size_t n)
+{
+	const char *p = text, *end = text + n;
+	size_t before = out->len;
+
+	str_reserve(out, n + n / 32 + 2);
+	while (p < end) {
+		const char *lf = line_end(p, end);
+		if (!is_plain_line(p, (size_t)(lf - p))) {
+			str_truncate(out, before);
+			return false;
+		}
+		str_add(out, p, (size_t)(lf - p));
+		str_add(out, "\r\n", 2);
+		p = lf + 1;
+	}
+	return true;
+}
+
+static void add_escape(struct str *out, unsigned char c)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char triple[3] = {'=', hex[c >> 4], hex[c & 15]};
+
+	str_add(out, triple, 3);
+}
+
+/* The bytes of the UTF-8 character at p, or 1 for anything broken. */
+static size_t character_bytes(const char *p, const char *end)
+{
+	unsigned char c = (unsigned char)*p;
+	size_t n = c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4, i = 1;
+
+	while (i < n && p + i < end && ((unsigned char)p[i] & 0xC0) == 0x80)
+		i++;
+	return i == n ? n : 1;
+}
+
+static bool must_escape(const char *line, const char *p, const char *end)
+{
+	if (!is_literal((unsigned char)*p))
+		return true;
+	return (is_white(*p) && p + 1 == end) ||
+	       (p == line && is_touched_start(p, (size_t)(end - p)));
+}
+
+static void add_encoded_line(struct str *out, const char *line, const char *end)
+{
+	size_t width = 0;
+
+	for (const char *p = line; p < end;) {
+		size_t n = character_bytes(p, end);
+		bool escape = must_escape(line, p, end);
+		size_t takes = escape ? 3 * n : n;
+		/* One column stays free for the "=" of a soft break, unless this ends the line. */
+		size_t room = p + n == end ? LINE_MAX_ENCODED : LINE_MAX_ENCODED - 1;
+		if (width + takes > room) {
+			str_add(out, "=\r\n", 3);
+			width = 0;
+			/* The rest is a new line of the encoding, and touched in the same way. */
+			if (!escape && is_touched_start(p, (size_t)(end - p))) {
+				escape = true;
+				takes = 3;
+			}
+		}
+		if (escape)
+			for (size_t i = 0; i < n; i++)
+				add_escape(out, (unsigned char)p[i]);
+		else
+			str_addc(out, *p);
+		width += takes;
+		p += n;
+	}
+	str_add(out, "\r\n", 2);
+}
+
+static bool is_literal_line(const char *line, size_t n)
+{
+	if (n > LINE_MAX_ENCODED || (n > 0 && is_white(line[n - 1])) || is_touched_start(line, n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!is_literal((unsigned char)line[i]))
+			return false;
+	return true;
+}
+
+void encode_quoted_printable(struct str *out, const char *text, size_t n)
+{
+	const char *p = text, *end = text + n;
+
+	str_reserve(out, n + n / 16 + 2);
+	while (p < end) {
+		const char *lf = line_end(p, end);
+		if (is_literal_line(p, (size_t)(lf - p))) {
+			str_add(out, p, (size_t)(lf - p));
+			str_add(out, "\r\n", 2);
+		} else {
+			add_encoded_line(out, p, lf);
+		}
+		p = lf + 1;
+	}
+}
+
+void encode_base64_lines(struct str *out, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+
+	str_reserve(out, n / 3 * 4 + n / 28 + 8);
+	while (n > 0) {
+		size_t take = n < BASE64_BYTES ? n : BASE64_BYTES;
+		add_base64(out, p, take);
+		str_add(out, "\r\n", 2);
+		p += take;
+		n -= take;
+	}
+}
+
+static void add_crlf_text(struct str *out, const char *text, size_t n)
+{
+	const char *p = text, *end = text + n;
+
+	str_reserve(out, n + n / 16 + 2);
+	while (p < end) {
+		const char *lf = line_end(p, end);
+		str_add(out, p, (size_t)(lf - p));
+		str_add(out, "\r\n", 2);
+		p = lf + 1;
+	}
+}
+
+void encode_base64_text(struct str *out, const char *text, size_t n)
+{
+	struct str lines;
+
+	str_init(&lines);
+	add_crlf_text(&lines, text, n);
+	encode_base64_lines(out, lines.p, lines.len);
+	str_release(&lines);
+}
+
+/* How long base64 of the text would be, its line ends as CRLF included. */
+static size_t base64_size(const char *text, size_t n)
+{
+	size_t bytes = n, chars;
+
+	for (const char *p = text, *end = text + n; p < end; p = line_end(p, end) + 1)
+		bytes += line_end(p, end) < end ? 1 : 2;
+	chars = (bytes + 2) / 3 * 4;
+	return chars + (chars + LINE_MAX_ENCODED - 1) / LINE_MAX_ENCODED * 2;
+}
+
+enum encoding encode_text(struct str *out, const char *text, size_t n, bool plain_allowed)
+{
+	size_t before = out->len;
+
+	if (plain_allowed && add_plain(out, text, n))
+		return ENCODE_7BIT;
+	encode_quoted_printable(out, text, n);
+	/* Quoted-printable that grew by less than a quarter cannot be the longer one. */
+	if (out->len - before < n + n / 4 || base64_size(text, n) >= out->len - before)
+		return ENCODE_QUOTED_PRINTABLE;
+	str_truncate(out, before);
+	encode_base64_text(out, text, n);
+	return ENCODE_BASE64;
+}

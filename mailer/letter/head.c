@@ -1,0 +1,159 @@
+#include <string.h>
+
+#include "letter/escape.h"
+#include "letter/head.h"
+
+int head_error(const struct template_text *t, const char *file, enum field field, struct err *err)
+{
+	const struct template_place *place = &t->places[field];
+
+	err_prefix(err, "%s:%zu:%zu", file, place->line ? place->line : 1,
+		place->line ? place->column : 1);
+	err->kind = ERR_INPUT;
+	return -1;
+}
+
+/* A value with its characters back and nothing in it that a header must not have. */
+static const char *clean_value(struct arena *a, const char *value)
+{
+	struct str restored = STR_INIT, clean = STR_INIT;
+	char *copy;
+
+	escape_restore(&restored, value, strlen(value));
+	header_clean(&clean, str_c(&restored), restored.len);
+	copy = arena_strndup(a, str_c(&clean), clean.len);
+	str_release(&restored);
+	str_release(&clean);
+	return copy;
+}
+
+static int read_mailboxes(struct mailbox_list *list, struct arena *a, const char *name,
+	const char *value, struct err *err)
+{
+	const char *part = "", *why = "";
+
+	if (mailboxes_parse(a, value, list, &part, &why) < 0)
+		return err_set(err, ERR_INPUT, "%s: \"%.200s\" is no address: %s", name,
+			clean_value(a, part), why);
+	for (size_t i = 0; i < list->count; i++)
+		if (escape_is_in(list->items[i].name, strlen(list->items[i].name)))
+			list->items[i].name = clean_value(a, list->items[i].name);
+	return 0;
+}
+
+static int take_subject(struct head *h, struct arena *a, const char *value, struct err *err)
+{
+	if (h->subject)
+		return err_set(err, ERR_INPUT, "there are two Subjects, expected one");
+	h->subject = clean_value(a, value);
+	return 0;
+}
+
+static int take_file(struct head *h, struct arena *a, const char *value, struct err *err)
+{
+	const char *path = clean_value(a, value);
+
+	/* "Attachment: {{ recipient.annex }}" with a blank cell: none for this one. */
+	if (*path == '\0')
+		return 0;
+	if (h->file_count == HEAD_FILES_MAX)
+		return err_set(
+			err, ERR_INPUT, "there are more than %d attachments", HEAD_FILES_MAX);
+	for (size_t i = 0; i < h->file_count; i++)
+		if (strcmp(h->files[i], path) == 0)
+			return 0;
+	h->files[h->file_count++] = path;
+	return 0;
+}
+
+static int take_extra(
+	struct head *h, struct arena *a, const char *name, const char *value, struct err *err)
+{
+	if (h->extra_count == HEAD_EXTRA_MAX)
+		return err_set(
+			err, ERR_INPUT, "there are more than %d further headers", HEAD_EXTRA_MAX);
+	h->extra[h->extra_count].name = name;
+	h->extra[h->extra_count++].value = clean_value(a, value);
+	return 0;
+}
+
+static int take_field(struct head *h, struct arena *a, enum field field, const char *name,
+	const char *value, struct err *err)
+{
+	struct mailbox_list *const lists[FIELDS] = {
+		[FIELD_FROM] = &h->from,
+		[FIELD_SENDER] = &h->sender,
+		[FIELD_REPLY_TO] = &h->reply_to,
+		[FIELD_TO] = &h->to,
+		[FIELD_CC] = &h->cc,
+		[FIELD_BCC] = &h->bcc,
+	};
+
+	if (lists[field])
+		return read_mailboxes(lists[field], a, name, value, err);
+	if (field == FIELD_SUBJECT)
+		return take_subject(h, a, value, err);
+	if (field == FIELD_ATTACHMENT)
+		return take_file(h, a, value, err);
+	if (field == FIELD_EXTRA)
+		return take_extra(h, a, name, value, err);
+	if (field == FIELD_OURS)
+		return err_set(err, ERR_INPUT,
+			"\"%.60s\" is written by openletter itself; take this line out", name);
+	const char *near = field_nearest(name, strlen(name));
+	return err_set(err, ERR_INPUT, "unknown header \"%.60s\"%s%s%s", name,
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+/*
+ * Makes the logical line at p one string: continuation lines are joined with one space for their
+ * line end and indent. Returns where the next line begins.
+ */
+static char *logical_line(char *p, bool *continued_r)
+{
+	char *write = p + strcspn(p, "\n"), *read = write;
+
+	*continued_r = false;
+	while (*read == '\n' && (read[1] == ' ' || read[1] == '\t')) {
+		char *text = read + 1 + strspn(read + 1, " \t"), *end = text + strcspn(text, "\n");
+		if (end > text) {
+			*continued_r = true;
+			*write++ = ' ';
+			memmove(write, text, (size_t)(end - text));
+			write += end - text;
+		}
+		read = end;
+	}
+	char *next = *read ? read + 1 : read;
+	*write = '\0';
+	return next;
+}
+
+int head_read(struct head *h, struct arena *a, const struct template_text *t, const char *file,
+	char *rendered, struct err *err)
+{
+	*h = (struct head){0};
+	for (char *p = rendered, *next; *p; p = next) {
+		bool continued;
+		next = logical_line(p, &continued);
+		if (strspn(p, " \t") == strlen(p))
+			continue;
+		size_t name = strcspn(p, ": \t");
+		if (p[name] != ':' || name == 0) {
+			err_set(err, ERR_INPUT,
+				"the head of the letter holds \"%.100s\", expected \"Name: value\"",
+				clean_value(a, p));
+			return head_error(t, file, FIELD_UNKNOWN, err);
+		}
+		const char *label = arena_strndup(a, p, name), *value = p + name + 1;
+		enum field field = field_of(label, name);
+		if (field == FIELD_SUBJECT && continued) {
+			err_set(err, ERR_INPUT, "the Subject has several lines, expected one");
+			return head_error(t, file, field, err);
+		}
+		value += strspn(value, " \t");
+		if (take_field(h, a, field, label, value, err) < 0)
+			return head_error(t, file, field, err);
+	}
+	return 0;
+}

@@ -1,0 +1,93 @@
+#include <string.h>
+
+#include "letter/encode.h"
+#include "letter/mime.h"
+
+static void open_multipart(struct str *out, const struct mime_body *m, const char *subtype,
+	const char *type, char level)
+{
+	str_addf(out, "Content-Type: multipart/%s;\r\n", subtype);
+	if (type)
+		str_addf(out, " type=\"%s\";\r\n", type);
+	str_addf(out, " boundary=\"=_%c%s\"\r\n\r\n", level, m->boundary);
+}
+
+static void delimit(struct str *out, const struct mime_body *m, char level, const char *end)
+{
+	str_adds(out, "--=_");
+	str_addc(out, level);
+	str_adds(out, m->boundary);
+	str_adds(out, end);
+	str_add(out, "\r\n", 2);
+}
+
+static void write_text(
+	struct str *out, const struct mime_body *m, const char *type, const char *text, size_t n)
+{
+	static const char field[] = "Content-Transfer-Encoding: ";
+	bool plain = n == 0 || memmem(text, n, "--=_", 4) == NULL;
+
+	str_adds(out, "Content-Type: text/");
+	str_adds(out, type);
+	str_adds(out, "; charset=utf-8\r\n");
+	str_reset(m->scratch);
+	enum encoding e = encode_text(m->scratch, text, n, plain);
+	str_add(out, field, sizeof field - 1);
+	str_adds(out, encoding_name(e));
+	str_add(out, "\r\n\r\n", 4);
+	str_add(out, m->scratch->p, m->scratch->len);
+}
+
+static void write_alternative(struct str *out, const struct mime_body *m)
+{
+	if (m->html == NULL) {
+		write_text(out, m, "plain", m->text, m->text_len);
+		return;
+	}
+	open_multipart(out, m, "alternative", NULL, 'a');
+	delimit(out, m, 'a', "");
+	write_text(out, m, "plain", m->text, m->text_len);
+	str_add(out, "\r\n", 2);
+	delimit(out, m, 'a', "");
+	write_text(out, m, "html", m->html, m->html_len);
+	str_add(out, "\r\n", 2);
+	delimit(out, m, 'a', "--");
+}
+
+static void write_related(struct str *out, const struct mime_body *m)
+{
+	if (m->html == NULL || m->image_count == 0) {
+		write_alternative(out, m);
+		return;
+	}
+	open_multipart(out, m, "related", "multipart/alternative", 'r');
+	delimit(out, m, 'r', "");
+	write_alternative(out, m);
+	for (size_t i = 0; i < m->image_count; i++) {
+		const struct str *part = attachment_inline_part(m->images[i]);
+		str_add(out, "\r\n", 2);
+		delimit(out, m, 'r', "");
+		str_add(out, part->p, part->len);
+	}
+	str_add(out, "\r\n", 2);
+	delimit(out, m, 'r', "--");
+}
+
+void mime_write(struct str *out, const struct mime_body *m)
+{
+	if (m->file_count == 0) {
+		write_related(out, m);
+		return;
+	}
+	open_multipart(out, m, "mixed", NULL, 'm');
+	delimit(out, m, 'm', "");
+	write_related(out, m);
+	for (size_t i = 0; i < m->file_count; i++) {
+		const struct str *part = attachment_part(m->files[i]);
+		str_add(out, "\r\n", 2);
+		delimit(out, m, 'm', "");
+		str_add(out, part->p, part->len);
+	}
+	str_add(out, "\r\n", 2);
+	delimit(out, m, 'm', "--");
+}

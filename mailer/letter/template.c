@@ -1,0 +1,348 @@
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "letter/template.h"
+
+enum { NAME_MAX_SHOWN = 60 };
+
+static const struct {
+	const char *name;
+	enum field field;
+} known[] = {
+	{"Subject", FIELD_SUBJECT},
+	{"From", FIELD_FROM},
+	{"Sender", FIELD_SENDER},
+	{"Reply-To", FIELD_REPLY_TO},
+	{"To", FIELD_TO},
+	{"Cc", FIELD_CC},
+	{"Bcc", FIELD_BCC},
+	{"Attachment", FIELD_ATTACHMENT},
+	{"Organization", FIELD_EXTRA},
+	{"Date", FIELD_OURS},
+	{"Message-ID", FIELD_OURS},
+	{"In-Reply-To", FIELD_OURS},
+	{"References", FIELD_OURS},
+	{"MIME-Version", FIELD_OURS},
+	{"Content-Type", FIELD_OURS},
+	{"Content-Language", FIELD_OURS},
+	{"Content-Disposition", FIELD_OURS},
+	{"Content-Transfer-Encoding", FIELD_OURS},
+	{"Auto-Submitted", FIELD_OURS},
+};
+
+enum field field_of(const char *name, size_t n)
+{
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strlen(known[i].name) == n && strncasecmp(name, known[i].name, n) == 0)
+			return known[i].field;
+	if (n < 3 || strncasecmp(name, "X-", 2) != 0)
+		return FIELD_UNKNOWN;
+	for (size_t i = 0; i < n; i++)
+		if (name[i] <= ' ' || name[i] >= 127)
+			return FIELD_UNKNOWN;
+	return FIELD_EXTRA;
+}
+
+const char *field_nearest(const char *name, size_t n)
+{
+	const char *names[sizeof known / sizeof *known];
+	char word[NAME_MAX_SHOWN];
+	size_t count = 0;
+
+	if (n >= sizeof word)
+		return NULL;
+	memcpy(word, name, n);
+	word[n] = '\0';
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].field != FIELD_OURS)
+			names[count++] = known[i].name;
+	return name_nearest(word, names, count);
+}
+
+enum template_form template_form_of(const char *file)
+{
+	const char *dot = strrchr(file, '.');
+
+	if (dot && (strcasecmp(dot, ".md") == 0 || strcasecmp(dot, ".markdown") == 0))
+		return FORM_MARKDOWN;
+	if (dot && (strcasecmp(dot, ".html") == 0 || strcasecmp(dot, ".htm") == 0))
+		return FORM_HTML;
+	return FORM_TEXT;
+}
+
+/* ---- tags ---- */
+
+/* Walks over Liquid so that lines can be told from what is inside tags and blocks. */
+struct walk {
+	const char *p, *end;
+	size_t depth; /* of blocks that are open */
+};
+
+static bool is_word(const char *word, size_t n, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(list[i]) == n && memcmp(list[i], word, n) == 0)
+			return true;
+	return false;
+}
+
+/* The end of a tag or output that begins at p; the end of everything when it is not closed. */
+static const char *liquid_end(const char *p, const char *end, char kind)
+{
+	const char close[2] = {kind == '%' ? '%' : '}', '}'};
+	const char *found = memmem(p + 2, (size_t)(end - p) - 2, close, 2);
+
+	return found ? found + 2 : end;
+}
+
+/* The end of {% raw %} or {% comment %} whose tag ended at p: behind its {% end... %}. */
+static const char *opaque_end(const char *p, const char *end, const char *word, size_t n)
+{
+	while ((p = memmem(p, (size_t)(end - p), "{%", 2)) != NULL) {
+		const char *q = p + 2;
+		while (q < end && (ascii_is_space((unsigned char)*q) || *q == '-'))
+			q++;
+		if ((size_t)(end - q) > n + 3 && memcmp(q, "end", 3) == 0 &&
+			memcmp(q + 3, word, n) == 0)
+			return liquid_end(p, end, '%');
+		p += 2;
+	}
+	return NULL;
+}
+
+/* Steps over the tag or output at w->p. */
+static void walk_liquid(struct walk *w)
+{
+	static const char *const blocks[] = {
+		"if", "unless", "case", "for", "tablerow", "capture", "ifchanged"};
+	static const char *const opaque[] = {"raw", "comment", "doc"};
+	char kind = w->p[1];
+	const char *stop = liquid_end(w->p, w->end, kind), *word = w->p + 2;
+
+	if (kind == '%') {
+		while (word < stop && (ascii_is_space((unsigned char)*word) || *word == '-'))
+			word++;
+		size_t n = 0;
+		while (word + n < stop && ascii_is_alnum((unsigned char)word[n]))
+			n++;
+		if (is_word(word, n, blocks, sizeof blocks / sizeof *blocks)) {
+			w->depth++;
+		} else if (is_word(word, n, opaque, sizeof opaque / sizeof *opaque)) {
+			const char *behind = opaque_end(stop, w->end, word, n);
+			/* Not closed: the rest is in it, and parsing tells. */
+			stop = behind ? behind : w->end;
+		} else if (n > 3 && memcmp(word, "end", 3) == 0 && w->depth) {
+			w->depth--;
+		}
+	}
+	w->p = stop;
+}
+
+static bool at_liquid(const struct walk *w)
+{
+	return w->end - w->p >= 2 && w->p[0] == '{' && (w->p[1] == '{' || w->p[1] == '%');
+}
+
+/*
+ * The first blank line outside tags and, unless any_depth, blocks: the offset at which it begins.
+ * False when there is none.
+ */
+static bool find_blank(const char *text, size_t n, bool any_depth, size_t *at_r)
+{
+	struct walk w = {.p = text, .end = text + n};
+	const char *line = text;
+	bool blank = true;
+
+	while (w.p < w.end) {
+		if (at_liquid(&w)) {
+			blank = false;
+			walk_liquid(&w);
+			continue;
+		}
+		if (*w.p == '\n') {
+			if (blank && (any_depth || w.depth == 0)) {
+				*at_r = (size_t)(line - text);
+				return true;
+			}
+			line = w.p + 1;
+			blank = true;
+		} else if (*w.p != ' ' && *w.p != '\t') {
+			blank = false;
+		}
+		w.p++;
+	}
+	return false;
+}
+
+/* ---- the head ---- */
+
+struct head_check {
+	struct template_text *t;
+	const char *file;
+	struct problems *problems;
+	size_t line; /* number of the line */
+	enum field last;
+	bool seen[FIELDS];
+};
+
+static void check_name(struct head_check *h, const char *line, size_t n)
+{
+	enum field field = field_of(line, n);
+	const char *near = field == FIELD_UNKNOWN ? field_nearest(line, n) : NULL;
+	int shown = n > NAME_MAX_SHOWN ? NAME_MAX_SHOWN : (int)n;
+
+	h->last = field;
+	if (field == FIELD_UNKNOWN)
+		problems_add(h->problems, h->file, h->line, 1, "unknown header \"%.*s\"%s%s%s",
+			shown, line, near ? "; did you mean \"" : "", near ? near : "",
+			near ? "\"?"
+			     : ", expected Subject, From, Sender, Reply-To, To, Cc, Bcc, "
+			       "Attachment, "
+			       "Organization or X-...");
+	else if (field == FIELD_OURS)
+		problems_add(h->problems, h->file, h->line, 1,
+			"\"%.*s\" is written by openletter itself; take this line out", shown,
+			line);
+	else if (h->seen[field] && field == FIELD_SUBJECT)
+		problems_add(h->problems, h->file, h->line, 1,
+			"there is a Subject already in line %zu, expected one",
+			h->t->places[field].line);
+	if (!h->seen[field]) {
+		h->seen[field] = true;
+		size_t value = n + 1;
+		while (line[value] == ' ' || line[value] == '\t')
+			value++;
+		h->t->places[field] =
+			(struct template_place){h->line, utf8_length(line, value) + 1};
+	}
+}
+
+/* One line of the head that begins outside tags. */
+static void check_line(struct head_check *h, const char *line, size_t n)
+{
+	size_t name = 0;
+
+	while (name < n && line[name] != ':' && line[name] != '{' &&
+		!ascii_is_space((unsigned char)line[name]))
+		name++;
+	if (n >= 2 && line[0] == '{' && (line[1] == '%' || line[1] == '{'))
+		return; /* what it prints is seen when it is merged */
+	if (*line == ' ' || *line == '\t') {
+		if (strspn(line, " \t") >= n)
+			return;
+		if (h->last == FIELD_SUBJECT)
+			problems_add(h->problems, h->file, h->line, 1,
+				"the Subject goes on in a second line, expected one line");
+		else if (h->last == FIELD_UNKNOWN && !h->seen[FIELD_UNKNOWN])
+			problems_add(h->problems, h->file, h->line, 1,
+				"a header cannot begin with a space, expected \"Subject: ...\"");
+		return;
+	}
+	if (name < n && line[name] == '{')
+		return;
+	if (name == 0 || name == n || line[name] != ':') {
+		problems_add(h->problems, h->file, h->line, 1,
+			"this is no header line, expected \"Name: value\"; the text of the letter "
+			"begins after the first blank line");
+		return;
+	}
+	check_name(h, line, name);
+}
+
+static void check_head(struct template_text *t, const char *file, struct problems *problems)
+{
+	struct head_check h = {.t = t, .file = file, .problems = problems, .line = 1};
+	struct walk w = {.p = t->source.p, .end = t->source.p + t->head_len};
+	bool line_start = true;
+
+	while (w.p < w.end) {
+		if (line_start) {
+			const char *lf = memchr(w.p, '\n', (size_t)(w.end - w.p));
+			check_line(&h, w.p, (size_t)((lf ? lf : w.end) - w.p));
+			line_start = false;
+		}
+		if (at_liquid(&w)) {
+			const char *before = w.p;
+			t->head_has_tags |= w.p[1] == '%';
+			walk_liquid(&w);
+			for (const char *q = before; q < w.p; q++)
+				h.line += *q == '\n';
+			continue;
+		}
+		if (*w.p++ == '\n') {
+			h.line++;
+			line_start = true;
+		}
+	}
+	if (!h.seen[FIELD_SUBJECT] && !t->head_has_tags)
+		problems_add(problems, file, 1, 1,
+			"the letter has no Subject, expected a line \"Subject: ...\" at its top");
+}
+
+static void add_normal(struct str *out, const char *p, size_t n)
+{
+	const char *end = p + n;
+
+	if (n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
+		p += 3;
+	while (p < end) {
+		const char *cr = memchr(p, '\r', (size_t)(end - p));
+		const char *stop = cr ? cr : end;
+		str_add(out, p, (size_t)(stop - p));
+		if (cr == NULL)
+			break;
+		str_addc(out, '\n');
+		p = cr + 1 + (cr + 1 < end && cr[1] == '\n');
+	}
+}
+
+static void check_bytes(const char *file, const struct str *text, struct problems *problems)
+{
+	size_t bad, line, column;
+	const char *nul = text->len ? memchr(text->p, '\0', text->len) : NULL;
+
+	if (!utf8_valid(text->p, text->len, &bad)) {
+		utf8_place(text->p, text->len, bad, &line, &column);
+		problems_add(problems, file, line, column,
+			"this byte is not valid UTF-8; save the file as UTF-8");
+	} else if (nul) {
+		utf8_place(text->p, text->len, (size_t)(nul - text->p), &line, &column);
+		problems_add(
+			problems, file, line, column, "there is a NUL byte here, expected text");
+	}
+}
+
+void template_split(struct template_text *t, const char *file, const void *bytes, size_t n,
+	struct problems *problems)
+{
+	size_t blank = 0;
+
+	*t = (struct template_text){.form = template_form_of(file)};
+	str_init(&t->source);
+	add_normal(&t->source, bytes, n);
+	str_addc(&t->source, '\n');
+	str_truncate(&t->source, t->source.len - 1);
+	check_bytes(file, &t->source, problems);
+	const char *text = t->source.p;
+	if (find_blank(text, t->source.len, false, &blank) ||
+		find_blank(text, t->source.len, true, &blank)) {
+		const char *lf = memchr(text + blank, '\n', t->source.len - blank);
+		t->head_len = blank;
+		t->body_at = lf ? (size_t)(lf - text) + 1 : t->source.len;
+	} else {
+		t->head_len = t->body_at = t->source.len;
+	}
+	t->body_line = 1;
+	for (size_t i = 0; i < t->body_at; i++)
+		t->body_line += text[i] == '\n';
+	check_head(t, file, problems);
+	if (strspn(text + t->body_at, " \t\n\v\f") + t->body_at >= t->source.len)
+		problems_add(problems, file, t->body_line, 1,
+			"the letter has no text, expected it after a blank line below the headers");
+}
+
+void template_text_release(struct template_text *t)
+{
+	str_release(&t->source);
+}

@@ -1,0 +1,251 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "letter/variant.h"
+
+enum { LANGUAGE_MAX = 35 }; /* BCP 47 4.4.1 */
+
+bool variant_language_ok(const char *language)
+{
+	size_t n = strlen(language), first = strcspn(language, "-");
+
+	if (n == 0 || n > LANGUAGE_MAX || first < 2 || first > 8)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!ascii_is_alnum((unsigned char)language[i]) &&
+			(language[i] != '-' || language[i + 1] == '-' || language[i + 1] == '\0'))
+			return false;
+	return true;
+}
+
+/* Reads a file of the campaign when it is there; NULL when it is not. */
+static const struct campaign_file *read_if_there(struct campaign *c, const char *name)
+{
+	const struct campaign_file *file = NULL;
+	struct err ignored;
+
+	if (source_is_folder(&c->source) && campaign_files_find(&c->files, name) == NULL) {
+		char *path = path_join(c->dir, name);
+		bool there = file_exists(path);
+		free(path);
+		if (!there)
+			return NULL;
+	}
+	if (campaign_files_read(&c->files, &c->source, name, &file, &ignored) < 0)
+		return NULL;
+	return file;
+}
+
+/* "letter.md" and "de" make "letter.de.md". Heap. */
+static char *variant_name(const char *file, const char *language, size_t n)
+{
+	const char *dot = strrchr(file, '.');
+	struct str s = STR_INIT;
+	size_t stem;
+
+	if (dot == NULL || strchr(dot, '/'))
+		dot = file + strlen(file);
+	stem = (size_t)(dot - file);
+	str_add(&s, file, stem);
+	str_addf(&s, ".%.*s%s", (int)n, language, dot);
+	return str_detach(&s, NULL);
+}
+
+/* The file for a language, most particular first; NULL when there is only the common one. */
+static char *find_file(struct campaign *c, const char *file, const char *language)
+{
+	size_t n = strlen(language);
+
+	while (n) {
+		char *name = variant_name(file, language, n);
+		if (read_if_there(c, name))
+			return name;
+		free(name);
+		while (n && language[n - 1] != '-')
+			n--;
+		n = n ? n - 1 : 0;
+	}
+	return NULL;
+}
+
+static void parse_layout(struct variant *v, struct problems *problems)
+{
+	struct campaign *c = v->merge->values->campaign;
+	const char *name = c->letter.layout_file;
+	const struct campaign_file *file;
+	struct err err;
+
+	if (name == NULL || v->text.form == FORM_TEXT)
+		return;
+	if (campaign_files_read(&c->files, &c->source, name, &file, &err) < 0) {
+		problems_add(problems, name, 0, 0, "the layout cannot be read: %s", err.text);
+		return;
+	}
+	v->layout_file = mem_strdup(name);
+	v->layout =
+		merge_parse_layout(v->merge, name, str_c(&file->bytes), file->bytes.len, problems);
+}
+
+static void parse_body(struct variant *v, struct problems *problems)
+{
+	const struct template_text *t = &v->text;
+	const char *body = t->source.p + t->body_at;
+	size_t n = t->source.len - t->body_at;
+	enum escape_mode html = t->form == FORM_HTML ? ESCAPE_HTML : ESCAPE_MARKDOWN;
+	/* The second parsing of the same text would tell the same again. */
+	struct problems again = {0};
+
+	if (t->head_has_tags) {
+		v->before_body = merge_parse(
+			v->merge, v->file, t->source.p, t->head_len, 1, ESCAPE_NONE, &again);
+		v->before_html =
+			merge_parse(v->merge, v->file, t->source.p, t->head_len, 1, html, &again);
+	}
+	if (t->form != FORM_HTML)
+		v->body = merge_parse(
+			v->merge, v->file, body, n, t->body_line, ESCAPE_NONE, problems);
+	if (t->form != FORM_TEXT)
+		v->html = merge_parse(v->merge, v->file, body, n, t->body_line, html,
+			t->form == FORM_HTML ? problems : &again);
+	problems_release(&again);
+}
+
+static void parse_variant(
+	struct variant *v, const struct campaign_file *file, struct problems *problems)
+{
+	template_split(&v->text, v->file, str_c(&file->bytes), file->bytes.len, problems);
+	v->head = merge_parse(
+		v->merge, v->file, v->text.source.p, v->text.head_len, 1, ESCAPE_HEADER, problems);
+	parse_body(v, problems);
+	parse_layout(v, problems);
+	v->by_recipient = variant_uses(v, "recipient", "language");
+}
+
+bool variant_uses(const struct variant *v, const char *name, const char *key)
+{
+	const struct liquid_template *const all[] = {v->head, v->body, v->html, v->layout};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i] && liquid_uses(all[i], name, key))
+			return true;
+	return false;
+}
+
+/* Whether an earlier variant came from the same file, so that its problems are told. */
+static bool is_told(const struct variants *set, const char *file)
+{
+	for (size_t i = 0; i + 1 < set->count; i++)
+		if (strcmp(set->items[i].file, file) == 0)
+			return true;
+	return false;
+}
+
+/* Adds a variant; language is "" for recipients without one. */
+static int add_variant(struct variants *set, struct values *values, const char *template_file,
+	const char *language, bool mark, struct problems *problems)
+{
+	struct campaign *c = values->campaign;
+	const char *merged = *language ? language : c->language;
+	char *own = *language ? find_file(c, template_file, language) : NULL;
+	const struct campaign_file *file = NULL;
+	struct problems again = {0};
+	struct err err;
+	struct variant *v;
+
+	set->items = mem_resize(set->items, set->count + 1, sizeof *set->items);
+	v = &set->items[set->count++];
+	*v = (struct variant){.file = own ? own : mem_strdup(template_file)};
+	if (campaign_files_read(&c->files, &c->source, v->file, &file, &err) < 0) {
+		problems_add(problems, v->file, 0, 0, "the template cannot be read: %s", err.text);
+		return -1;
+	}
+	/* The engine keeps a pointer to its merge, which must not move. */
+	v->merge = mem_alloc(sizeof *v->merge);
+	merge_init(v->merge, values, merged, v->file, mark);
+	size_t before = problems->errors;
+	parse_variant(v, file, is_told(set, v->file) ? &again : problems);
+	v->language = own || v->by_recipient ? v->merge->language : c->language;
+	bool bad = problems->errors > before || again.errors > 0;
+	problems_release(&again);
+	return bad ? -1 : 0;
+}
+
+/* A cell as the key of a variant: '_' for '-' is tolerated. False when it names no language. */
+static bool normal_language(const char *cell, char out_r[LANGUAGE_MAX + 1])
+{
+	size_t n = strlen(cell);
+
+	if (n > LANGUAGE_MAX)
+		return false;
+	for (size_t i = 0; i <= n; i++)
+		out_r[i] = cell[i] == '_' ? '-' : cell[i];
+	return variant_language_ok(out_r);
+}
+
+int variants_init(struct variants *set, struct values *values, const char *template_file, bool mark,
+	struct problems *problems)
+{
+	const struct table *t = &values->campaign->recipients;
+	char language[LANGUAGE_MAX + 1];
+	int rc;
+
+	*set = (struct variants){.column = table_column(t, "language")};
+	rc = add_variant(set, values, template_file, "", mark, problems);
+	for (size_t row = 0; set->column >= 0 && row < t->row_count; row++) {
+		const char *cell = table_cell(t, row, set->column);
+		if (*cell == '\0' || map_get(&set->by_language, cell, strlen(cell), NULL))
+			continue;
+		if (!normal_language(cell, language)) {
+			problems_warn(problems, t->file, t->lines[row],
+				table_cell_place(t, row, set->column),
+				"\"%.40s\" is no language, expected one like \"en\" or \"pt-BR\"; "
+				"the campaign's is used",
+				cell);
+			map_put(&set->by_language, cell, strlen(cell), 0);
+			continue;
+		}
+		if (set->count == VARIANTS_MAX) {
+			problems_add(problems, t->file, t->lines[row],
+				table_cell_place(t, row, set->column),
+				"there are more than %d languages in this list", VARIANTS_MAX);
+			return -1;
+		}
+		map_put(&set->by_language, cell, strlen(cell), (intptr_t)set->count);
+		rc |= add_variant(set, values, template_file, language, mark, problems);
+	}
+	return rc;
+}
+
+struct variant *variants_pick(struct variants *set, size_t recipient, const struct table *t)
+{
+	intptr_t number = 0;
+
+	if (set->column >= 0) {
+		const char *cell = table_cell(t, recipient, set->column);
+		if (*cell)
+			map_get(&set->by_language, cell, strlen(cell), &number);
+	}
+	return &set->items[number];
+}
+
+void variants_release(struct variants *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		struct variant *v = &set->items[i];
+		struct liquid_template *const all[] = {
+			v->head, v->body, v->html, v->layout, v->before_body, v->before_html};
+		for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+			if (all[k])
+				liquid_template_free(all[k]);
+		if (v->merge)
+			merge_release(v->merge);
+		free(v->merge);
+		template_text_release(&v->text);
+		free(v->file);
+		free(v->layout_file);
+	}
+	free(set->items);
+	map_release(&set->by_language);
+	*set = (struct variants){0};
+}
