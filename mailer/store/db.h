@@ -40,6 +40,9 @@ int db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
+/* Until db_rollback(), reads see one moment; nothing can be written. */
+int db_snapshot(struct db *db, struct err *err);
+
 /* Rows changed since it was opened, by statements and triggers. */
 int64_t db_changes(const struct db *db);
 

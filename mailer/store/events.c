@@ -207,14 +207,12 @@ static int verify_end(struct store *store, struct events_check *check, struct er
 	return rc < 0 ? -1 : 0;
 }
 
-int events_verify(struct store *store, struct events_check *check_r, struct err *err)
+static int verify(struct store *store, struct events_check *check_r, struct err *err)
 {
 	struct event_iter *iter;
 	struct event e;
 	int rc;
 
-	*check_r = (struct events_check){0};
-	snprintf(check_r->head, sizeof check_r->head, "%064d", 0);
 	if (events_list(store, NULL, &iter, err) < 0)
 		return -1;
 	while ((rc = events_each(iter, &e, err)) > 0) {
@@ -229,4 +227,15 @@ int events_verify(struct store *store, struct events_check *check_r, struct err 
 	}
 	events_iter_free(iter);
 	return rc < 0 ? -1 : verify_end(store, check_r, err);
+}
+
+int events_verify(struct store *store, struct events_check *check_r, struct err *err)
+{
+	*check_r = (struct events_check){0};
+	snprintf(check_r->head, sizeof check_r->head, "%064d", 0);
+	if (store_view_begin(store, err) < 0)
+		return -1;
+	int rc = verify(store, check_r, err);
+	store_view_end(store);
+	return rc;
 }

@@ -100,10 +100,6 @@ const char schema_sql[] =
 	"TEXT,"
 	" basis TEXT NOT NULL, judge TEXT NOT NULL, note TEXT, reply BIGINT REFERENCES replies,"
 	" at BIGINT NOT NULL, undone_at BIGINT NOT NULL DEFAULT 0, undone_by TEXT);"
-	/* Every decision about a reply's publication; the last one stands. */
-	"CREATE TABLE publications (id INTEGER PRIMARY KEY, reply BIGINT NOT NULL REFERENCES replies,"
-	" state BIGINT NOT NULL, text TEXT, judge TEXT NOT NULL, at BIGINT NOT NULL);"
-	"CREATE INDEX publications_reply ON publications (reply, id);"
 	/* Decisions on what the public may read; the last one of a reply counts. state: as in
 	 * replies.h. */
 	"CREATE TABLE publications (id INTEGER PRIMARY KEY, reply BIGINT NOT NULL REFERENCES replies,"

@@ -221,6 +221,11 @@ void db_rollback(struct db *db)
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
+int db_snapshot(struct db *db, struct err *err)
+{
+	return db_run(db, "BEGIN", DB_NONE, err);
+}
+
 bool db_in_transaction(const struct db *db)
 {
 	return !sqlite3_get_autocommit(db->handle);

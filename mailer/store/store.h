@@ -74,6 +74,13 @@ int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 
 /*
+ * Between the two, several reads see one moment, whatever another process commits meanwhile. Within
+ * a transaction nothing is needed, and nothing is done.
+ */
+int store_view_begin(struct store *store, struct err *err);
+void store_view_end(struct store *store);
+
+/*
  * The campaign's secret. 1 with the bytes, or 0 when there is none yet and `create` is false. With
  * `create` a missing one is made at random and kept.
  */

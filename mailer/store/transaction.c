@@ -20,6 +20,17 @@ int store_begin(struct store *store, struct err *err)
 	return 0;
 }
 
+int store_view_begin(struct store *store, struct err *err)
+{
+	return db_in_transaction(store->db) ? 0 : db_snapshot(store->db, err);
+}
+
+void store_view_end(struct store *store)
+{
+	if (store->depth == 0)
+		db_rollback(store->db);
+}
+
 int store_head(struct store *store, struct err *err)
 {
 	struct store_head *head = &store->head;
