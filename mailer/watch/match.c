@@ -300,10 +300,12 @@ static int same_subject(struct search *s, const char *key, const char *domain)
 {
 	struct outbox_letter letters[NEAR_MAX];
 	const char *wanted = prefix_strip(s->arena, s->reading->subject, NULL);
+	const char *topic = prefix_strip(s->arena, s->reading->thread_topic, NULL);
 	long n = load_near(s, key, domain, letters);
 
 	for (long i = 0; i < n; i++) {
-		if (strcmp(prefix_strip(s->arena, letters[i].subject, NULL), wanted) != 0)
+		const char *ours = prefix_strip(s->arena, letters[i].subject, NULL);
+		if (*ours == '\0' || (strcmp(ours, wanted) != 0 && strcmp(ours, topic) != 0))
 			continue;
 		add_letter(s, &letters[i], 5,
 			key ? arena_printf(s->arena,
@@ -348,8 +350,7 @@ static int rung_5(struct search *s)
 
 	if (by_reported(s) < 0)
 		return -1;
-	if (s->match->count > 0 || from == NULL || *domain == '\0' ||
-		*prefix_strip(s->arena, s->reading->subject, NULL) == '\0')
+	if (s->match->count > 0 || from == NULL || *domain == '\0')
 		return 0;
 	if (same_subject(s, match_address_key(s->arena, from), NULL) < 0)
 		return -1;

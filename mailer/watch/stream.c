@@ -10,17 +10,25 @@
 #include "base/str.h"
 #include "watch/stream.h"
 
-enum { BUFFER_SIZE = 64 << 10, HEAD_SIZE = 12, TAIL_SIZE = 28, WHY_SIZE = 400 };
+enum {
+	BUFFER_SIZE = 64 << 10,
+	HELD_SIZE = 6, /* bytes of a line that wait until they are known not to be "* BYE " */
+	HEAD_SIZE = 24, /* kept of a line's beginning: "* 4294967295 EXISTS" */
+	TAIL_SIZE = 28,
+	WHY_SIZE = 400,
+};
 
 static const char greeting[] = "* PREAUTH logged in\r\n";
 
 struct stream {
 	struct stream_line line;
+	mailstream_low *low;
 	int stop_fd;
-	int64_t silence_ms, deadline_ms;
-	uint64_t bytes_left;
+	int64_t silence_ms, deadline_ms; /* deadline_ms: when the answer must be over, 0 for none */
+	uint64_t bytes_left, news;
 	enum stream_end end;
 	char why[WHY_SIZE];
+	size_t greeted; /* bytes of the greeting that the library has read */
 
 	/* Bytes received: start..ready may go to the library, ready..stop are not judged yet. */
 	char buffer[BUFFER_SIZE];
@@ -104,9 +112,28 @@ static void keep_tail(struct stream *s, char c)
 	s->tail[s->tail_len++] = c;
 }
 
+/* Counts "* NUMBER EXISTS". */
+static void note_news(struct stream *s)
+{
+	size_t n = s->line_len < HEAD_SIZE ? s->line_len : HEAD_SIZE, i = 2;
+
+	if (n < 10 || memcmp(s->head, "* ", 2) != 0)
+		return;
+	while (i < n && s->head[i] >= '0' && s->head[i] <= '9')
+		i++;
+	if (i == 2 || i + 7 > n || s->head[i] != ' ')
+		return;
+	for (size_t k = 0; k < 6; k++)
+		if (ascii_lower((unsigned char)s->head[i + 1 + k]) != "exists"[k])
+			return;
+	s->news++;
+}
+
 static void end_of_line(struct stream *s)
 {
 	uint64_t size;
+
+	note_news(s);
 
 	if (!may_have_literal(s) || !literal_size(s, &size)) {
 		next_line(s);
@@ -143,7 +170,7 @@ static void judge(struct stream *s)
 	size_t safe = s->ready, i = s->ready;
 
 	/* Bytes that were held back are judged again from the line's beginning. */
-	if (s->line_len < HEAD_SIZE)
+	if (s->line_len < HELD_SIZE)
 		next_line(s);
 	while (i < s->stop && s->end == STREAM_OPEN) {
 		if (s->literal_left > 0) {
@@ -163,12 +190,262 @@ static void judge(struct stream *s)
 		keep_tail(s, c);
 		if (s->line_len > STREAM_MAX_LINE)
 			finish(s, STREAM_LIMIT, "the server sent a line without end");
-		else if (s->line_len > 5 && s->line_len <= HEAD_SIZE && says(s, "bye"))
+		else if (s->line_len == HELD_SIZE && says(s, "bye"))
 			said_goodbye(s, i - 1);
 		else if (c == '\n')
 			end_of_line(s);
-		if (s->end == STREAM_OPEN && (s->line_len == 0 || s->line_len >= HEAD_SIZE))
+		if (s->end == STREAM_OPEN && (s->line_len == 0 || s->line_len >= HELD_SIZE))
 			safe = i;
 	}
 	s->ready = safe;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Waits for events on the line until `until` (monotonic ms); 1, 0 when the time is over, -1. */
+static int wait_line(struct stream *s, short events, int64_t until)
+{
+	struct pollfd fds[2] = {
+		{.fd = s->line.fd, .events = events}, {.fd = s->stop_fd, .events = POLLIN}};
+
+	for (;;) {
+		int64_t left = until - clock_monotonic_ms();
+		int n = poll(fds, 2, left < 0 ? 0 : (int)earlier(left, 3600000));
+
+		if (n < 0 && errno != EINTR) {
+			finish(s, STREAM_CLOSED, "the connection cannot be waited for");
+			return -1;
+		}
+		if (n > 0 && fds[1].revents) {
+			finish(s, STREAM_STOPPED, "it was told to stop");
+			return -1;
+		}
+		if (n > 0)
+			return 1;
+		if (n == 0 && left <= 0)
+			return 0;
+	}
+}
+
+/* When a wait that begins now is over; the answer's deadline may come first. */
+static int64_t patience(const struct stream *s)
+{
+	int64_t silence = clock_monotonic_ms() + s->silence_ms;
+
+	return s->deadline_ms ? earlier(silence, s->deadline_ms) : silence;
+}
+
+static void too_long(struct stream *s)
+{
+	finish(s, STREAM_SILENT,
+		s->deadline_ms && clock_monotonic_ms() >= s->deadline_ms
+			? "the server's answer took too long"
+			: "the server stopped answering");
+}
+
+/* One read from the line into the buffer: 1 when bytes came, 0 when none are there now, -1. */
+static int fill(struct stream *s)
+{
+	if (s->start > 0) {
+		memmove(s->buffer, s->buffer + s->start, s->stop - s->start);
+		s->ready -= s->start;
+		s->stop -= s->start;
+		s->start = 0;
+	}
+	ssize_t n = s->line.recv(s->line.ctx, s->buffer + s->stop, BUFFER_SIZE - s->stop);
+	if (n == STREAM_AGAIN)
+		return 0;
+	if (n <= 0) {
+		finish(s, STREAM_CLOSED,
+			n == 0 ? "the server closed the connection" : "the connection broke");
+		return -1;
+	}
+	if ((uint64_t)n > s->bytes_left) {
+		finish(s, STREAM_LIMIT, "the server's answer is longer than any it should give");
+		return -1;
+	}
+	s->bytes_left -= (uint64_t)n;
+	s->stop += (size_t)n;
+	judge(s);
+	return 1;
+}
+
+/* Makes bytes ready for the library: 1, or -1 when the stream has ended. */
+static int read_more(struct stream *s)
+{
+	int64_t until = patience(s);
+
+	while (s->ready == s->start) {
+		if (s->end != STREAM_OPEN)
+			return -1;
+		/* Bytes that drip in for ever end with the answer's deadline. */
+		if (s->deadline_ms && clock_monotonic_ms() >= s->deadline_ms) {
+			too_long(s);
+			return -1;
+		}
+		int got = fill(s);
+		if (got > 0)
+			until = patience(s);
+		if (got != 0)
+			continue;
+		int ready = wait_line(s, POLLIN, until);
+		if (ready == 0)
+			too_long(s);
+		if (ready <= 0)
+			return -1;
+	}
+	return 1;
+}
+
+static ssize_t low_read(mailstream_low *low, void *bytes, size_t n)
+{
+	struct stream *s = low->data;
+	size_t left = sizeof greeting - 1 - s->greeted;
+
+	if (left > 0) {
+		n = n < left ? n : left;
+		memcpy(bytes, greeting + s->greeted, n);
+		s->greeted += n;
+		return (ssize_t)n;
+	}
+	if (n == 0)
+		return 0;
+	if (read_more(s) < 0)
+		return -1;
+	n = n < s->ready - s->start ? n : s->ready - s->start;
+	memcpy(bytes, s->buffer + s->start, n);
+	s->start += n;
+	return (ssize_t)n;
+}
+
+static ssize_t low_write(mailstream_low *low, const void *bytes, size_t n)
+{
+	struct stream *s = low->data;
+	int64_t until = patience(s);
+
+	while (s->end == STREAM_OPEN) {
+		ssize_t sent = s->line.send(s->line.ctx, bytes, n);
+		if (sent > 0 || n == 0)
+			return sent;
+		if (sent != STREAM_AGAIN) {
+			finish(s, STREAM_CLOSED, "the connection broke");
+			break;
+		}
+		int ready = wait_line(s, POLLOUT, until);
+		if (ready == 0)
+			too_long(s);
+		if (ready <= 0)
+			break;
+	}
+	return -1;
+}
+
+static int low_close(mailstream_low *low)
+{
+	(void)low;
+	return 0;
+}
+
+static int low_get_fd(mailstream_low *low)
+{
+	const struct stream *s = low->data;
+
+	return s->line.fd;
+}
+
+/* The stream outlives the library's session. */
+static void low_free(mailstream_low *low)
+{
+	struct stream *s = low->data;
+
+	s->low = NULL;
+	free(low);
+}
+
+static void low_cancel(mailstream_low *low)
+{
+	(void)low;
+}
+
+static struct mailstream_cancel *low_get_cancel(mailstream_low *low)
+{
+	(void)low;
+	return NULL;
+}
+
+static mailstream_low_driver driver = {
+	.mailstream_read = low_read,
+	.mailstream_write = low_write,
+	.mailstream_close = low_close,
+	.mailstream_get_fd = low_get_fd,
+	.mailstream_free = low_free,
+	.mailstream_cancel = low_cancel,
+	.mailstream_get_cancel = low_get_cancel,
+};
+
+struct stream *stream_new(const struct stream_line *line, int stop_fd, int silence_seconds)
+{
+	struct stream *s = mem_alloc(sizeof *s);
+
+	s->line = *line;
+	s->stop_fd = stop_fd;
+	s->silence_ms = (int64_t)silence_seconds * 1000;
+	s->bytes_left = STREAM_MAX_LINE;
+	return s;
+}
+
+mailstream *stream_mailstream(struct stream *s)
+{
+	s->low = mailstream_low_new(s, &driver);
+	return s->low ? mailstream_new(s->low, BUFFER_SIZE) : NULL;
+}
+
+void stream_free(struct stream *s)
+{
+	free(s);
+}
+
+uint64_t stream_news(const struct stream *s)
+{
+	return s->news;
+}
+
+void stream_begin(struct stream *s, uint64_t max_bytes, int total_seconds)
+{
+	s->bytes_left = max_bytes;
+	s->deadline_ms =
+		total_seconds > 0 ? clock_monotonic_ms() + (int64_t)total_seconds * 1000 : 0;
+}
+
+int stream_wait(struct stream *s, int64_t milliseconds)
+{
+	int64_t until = clock_monotonic_ms() + milliseconds;
+
+	/* Bytes that came long after the last answer are within no deadline. */
+	s->deadline_ms = 0;
+	for (;;) {
+		if (s->ready > s->start)
+			return 1;
+		if (s->end != STREAM_OPEN)
+			return -1;
+		int got = fill(s);
+		if (got != 0)
+			continue;
+		int ready = wait_line(s, POLLIN, until);
+		if (ready <= 0)
+			return ready;
+	}
+}
+
+enum stream_end stream_end(const struct stream *s)
+{
+	return s->end;
+}
+
+const char *stream_why(const struct stream *s)
+{
+	return s->why;
 }

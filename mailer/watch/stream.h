@@ -53,6 +53,12 @@ struct _mailstream *stream_mailstream(struct stream *s);
 void stream_free(struct stream *s);
 
 /*
+ * How often the server has announced a number of messages ("* 12 EXISTS") so far. The library drops
+ * what comes before the "+" of IDLE, so new mail is noticed by this number.
+ */
+uint64_t stream_news(const struct stream *s);
+
+/*
  * Before each command: its whole answer may have max_bytes and take total_seconds, however slowly
  * it drips.
  */

@@ -1,0 +1,24 @@
+/* What `watch` says of each mail: a line for a person or as JSON, and the command `on_reply`. */
+#ifndef CMD_WATCH_TELL_H
+#define CMD_WATCH_TELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cmd/cli.h"
+#include "store/replies.h"
+#include "store/store.h"
+
+struct watch_tell {
+	const struct cli *cli;
+	struct store *store;
+	const char *dir; /* the campaign folder: on_reply runs there */
+	const char *on_reply; /* NULL: no command */
+	size_t count, filed, waiting; /* mails of this run; waiting: for a person */
+	bool failed; /* standard output could not be written */
+};
+
+/* Tells of one reply. Failures are told on standard error and change nothing. */
+void watch_tell(struct watch_tell *t, long number);
+
+#endif

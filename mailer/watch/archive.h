@@ -1,0 +1,45 @@
+/*
+ * The archive: a Maildir that holds every mail that was read in, byte for byte, named by its hash.
+ *
+ * Mails are written in pieces, so that a large one needs no memory, and made durable many at a
+ * time. The store names only mails that are durable here.
+ */
+#ifndef WATCH_ARCHIVE_H
+#define WATCH_ARCHIVE_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+
+/* Zero-initialised is nothing opened. */
+struct archive {
+	char *path;
+	int dir, file; /* descriptors; file is -1 between mails */
+	char *temporary; /* the mail that is being written */
+	struct sha256_stream hash;
+	size_t size, unsynced;
+};
+
+enum { ARCHIVE_NAME_SIZE = SHA256_HEX + 16 };
+
+/* Opens the Maildir at path, made when there is none. */
+int archive_open(struct archive *a, const char *path, struct err *err);
+void archive_close(struct archive *a);
+
+/* One mail: begin, any number of writes, end. A failure in between is followed by archive_drop().
+ */
+int archive_begin(struct archive *a, struct err *err);
+int archive_write(struct archive *a, const void *bytes, size_t n, struct err *err);
+
+/* Ends it: its hash, its size, and its name below the archive ("cur/..."). Not durable yet. */
+int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
+	char name_r[ARCHIVE_NAME_SIZE], struct err *err);
+
+/* Forgets the mail that is being written. */
+void archive_drop(struct archive *a);
+
+/* Makes every mail that was ended durable. */
+int archive_sync(struct archive *a, struct err *err);
+
+#endif

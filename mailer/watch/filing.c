@@ -1,0 +1,285 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "watch/archive.h"
+#include "watch/compose_reply.h"
+#include "watch/filing.h"
+
+/* A mail that waits for the commit. */
+struct waiting {
+	struct watch_message origin;
+	char *name; /* of origin */
+	char sha256[SHA256_HEX], archive_name[ARCHIVE_NAME_SIZE];
+	size_t size;
+	bool complete;
+	struct reading reading;
+	bool read; /* reading is set; else the bytes are known already */
+	long number; /* of the reply */
+	bool added;
+};
+
+struct filing {
+	struct filing_settings settings;
+	struct archive archive;
+	struct str head; /* the mail that is being fed: what will be read of it */
+	struct waiting *waiting;
+	size_t count, cap, bytes;
+};
+
+int filing_new(const struct filing_settings *settings, struct filing **filing_r, struct err *err)
+{
+	struct filing *f = mem_alloc(sizeof *f);
+
+	f->settings = *settings;
+	str_init_max(&f->head, FILING_READ_MAX);
+	if (archive_open(&f->archive, settings->archive, err) < 0) {
+		free(f);
+		return -1;
+	}
+	*filing_r = f;
+	return 0;
+}
+
+void filing_forget(struct filing *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		if (f->waiting[i].read)
+			reading_release(&f->waiting[i].reading);
+		free(f->waiting[i].name);
+	}
+	f->count = 0;
+	f->bytes = 0;
+}
+
+void filing_free(struct filing *f)
+{
+	if (f == NULL)
+		return;
+	filing_forget(f);
+	free(f->waiting);
+	archive_close(&f->archive);
+	str_release(&f->head);
+	free(f);
+}
+
+bool filing_is_full(const struct filing *f)
+{
+	return f->count >= FILING_BATCH || f->bytes >= FILING_BATCH_BYTES;
+}
+
+int filing_begin(struct filing *f, const struct watch_message *origin, struct err *err)
+{
+	if (archive_begin(&f->archive, err) < 0)
+		return -1;
+	mem_grow(&f->waiting, &f->cap, f->count, sizeof *f->waiting);
+	struct waiting *w = &f->waiting[f->count];
+	*w = (struct waiting){.origin = *origin};
+	w->name = mem_strdup(origin->name);
+	w->origin.name = w->name;
+	str_reset(&f->head);
+	return 0;
+}
+
+int filing_feed(struct filing *f, const void *bytes, size_t n, struct err *err)
+{
+	size_t room = FILING_READ_MAX - f->head.len;
+
+	str_add(&f->head, bytes, n < room ? n : room);
+	return archive_write(&f->archive, bytes, n, err);
+}
+
+void filing_drop(struct filing *f)
+{
+	archive_drop(&f->archive);
+	free(f->waiting[f->count].name);
+}
+
+static int read_mail(struct filing *f, struct waiting *w, struct err *err)
+{
+	long known;
+	int found = reply_find_by_sha256(f->settings.store, w->sha256, &known, err);
+
+	if (found != 0) {
+		w->number = known;
+		return found < 0 ? -1 : 0;
+	}
+	if (worker_read(f->settings.worker, str_c(&f->head), f->head.len, &w->reading, err) < 0)
+		return -1;
+	w->read = true;
+	return 0;
+}
+
+int filing_end(struct filing *f, bool complete, struct err *err)
+{
+	struct waiting *w = &f->waiting[f->count];
+
+	w->complete = complete;
+	if (archive_end(&f->archive, w->sha256, &w->size, w->archive_name, err) < 0 ||
+		read_mail(f, w, err) < 0) {
+		free(w->name);
+		return -1;
+	}
+	/* One large mail must not keep its buffer for the life of the process. */
+	if (f->head.cap > FILING_BATCH_BYTES) {
+		str_release(&f->head);
+		str_init_max(&f->head, FILING_READ_MAX);
+	}
+	f->bytes += w->read ? w->reading.text_len + w->reading.reply_text_len : 0;
+	f->bytes += w->size < FILING_READ_MAX ? w->size : FILING_READ_MAX;
+	f->count++;
+	return 0;
+}
+
+/* ---- one mail within the transaction */
+
+static int plan_folders(
+	struct filing *f, struct waiting *w, const struct reply *reply, struct err *err)
+{
+	const struct match_settings *m = &f->settings.match;
+	struct str folder = STR_INIT;
+	bool moved = false;
+	int rc = 0;
+
+	if (f->settings.folder == NULL || w->origin.uid == 0 || reply->letter_count == 0 ||
+		(reply->filing != REPLY_FILED && reply->filing != REPLY_UNVERIFIED))
+		return 0;
+	for (size_t i = 0; rc == 0 && i < reply->demand_count; i++) {
+		const struct demand *d =
+			demand_find(m->demands, m->demand_count, reply->demands[i].demand);
+		str_reset(&folder);
+		if (d == NULL)
+			continue;
+		rc = f->settings.folder(f->settings.ctx, d, reply->letters[0].ref,
+			reply->letters[0].org, &folder, err);
+		if (rc == 0 && folder.len > 0)
+			rc = watch_plan_add(f->settings.store, &w->origin, w->number,
+				moved ? WATCH_COPY : WATCH_MOVE, folder.p, err);
+		moved = moved || folder.len > 0;
+	}
+	str_release(&folder);
+	return rc;
+}
+
+/* Plans for bytes that were filed before: a copy that was delivered twice goes where the first
+ * went. */
+static int add_known(struct filing *f, struct waiting *w, struct err *err)
+{
+	struct reply reply = {0};
+	int rc = watch_note(f->settings.store, &w->origin, w->number, err);
+
+	if (rc == 0 && f->settings.folder && w->origin.uid) {
+		rc = reply_load(f->settings.store, w->number, &reply, err) < 0 ? -1 : 0;
+		if (rc == 0 && reply.class && strcmp(reply.class, "reply") == 0)
+			rc = plan_folders(f, w, &reply, err);
+		reply_release(&reply);
+	}
+	return rc;
+}
+
+static int add_new(struct filing *f, struct waiting *w, struct err *err)
+{
+	struct arena arena = {0};
+	struct reply reply = {0};
+	int rc = compose_reply(
+		f->settings.store, &f->settings.match, &w->reading, &arena, &reply, err);
+
+	reply.sha256 = w->sha256;
+	reply.size = w->size;
+	reply.archive_name = w->archive_name;
+	reply.received_at = clock_now();
+	if (rc == 0)
+		rc = reply_add(f->settings.store, &reply, &w->added, err);
+	w->number = reply.number;
+	if (rc == 0)
+		rc = watch_note(f->settings.store, &w->origin, w->number, err);
+	if (rc == 0)
+		rc = plan_folders(f, w, &reply, err);
+	arena_release(&arena);
+	return rc;
+}
+
+/* A mail that the store refused: kept, listed, and for a person. */
+static int add_unread(struct filing *f, struct waiting *w, struct err *err)
+{
+	struct reply reply = {.sha256 = w->sha256,
+		.size = w->size,
+		.archive_name = w->archive_name,
+		.received_at = clock_now(),
+		.class = reading_class_name(READING_UNRELATED),
+		.filing = REPLY_UNSORTED,
+		.quarantined = true};
+
+	if (reply_add(f->settings.store, &reply, &w->added, err) < 0)
+		return -1;
+	w->number = reply.number;
+	return watch_note(f->settings.store, &w->origin, w->number, err);
+}
+
+enum how { AS_READ, AS_UNREAD };
+
+static int add_some(struct filing *f, size_t from, size_t to, enum how how,
+	const struct watch_mailbox *mailbox, struct err *err)
+{
+	int rc = store_begin(f->settings.store, err);
+
+	if (rc < 0)
+		return -1;
+	for (size_t i = from; rc == 0 && i < to; i++) {
+		struct waiting *w = &f->waiting[i];
+		w->added = false;
+		rc = !w->read	      ? add_known(f, w, err)
+		     : how == AS_READ ? add_new(f, w, err)
+				      : add_unread(f, w, err);
+	}
+	if (rc == 0 && mailbox)
+		rc = watch_mailbox_keep(f->settings.store, mailbox, err);
+	if (rc == 0)
+		return store_commit(f->settings.store, err);
+	store_rollback(f->settings.store);
+	return -1;
+}
+
+/* One at a time, so that one bad mail stops nothing. */
+static int add_each(struct filing *f, const struct watch_mailbox *mailbox, struct err *err)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		if (add_some(f, i, i + 1, AS_READ, NULL, err) == 0)
+			continue;
+		if (err->kind == ERR_TEMPORARY)
+			return -1;
+		log_add(LOG_WARN, "a mail could not be filed and waits unread: %s", err->text);
+		if (add_some(f, i, i + 1, AS_UNREAD, NULL, err) < 0)
+			return -1;
+	}
+	return mailbox ? add_some(f, 0, 0, AS_READ, mailbox, err) : 0;
+}
+
+static void tell(struct filing *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct waiting *w = &f->waiting[i];
+		if (w->added && !w->complete)
+			log_add(LOG_WARN,
+				"reply %ld: the mail is too long; only its beginning was kept",
+				w->number);
+		if (w->added && f->settings.filed)
+			f->settings.filed(f->settings.ctx, w->number);
+	}
+}
+
+int filing_commit(struct filing *f, const struct watch_mailbox *mailbox, struct err *err)
+{
+	int rc = archive_sync(&f->archive, err);
+
+	if (rc == 0)
+		rc = add_some(f, 0, f->count, AS_READ, mailbox, err);
+	if (rc < 0 && err->kind != ERR_TEMPORARY && f->count > 0)
+		rc = add_each(f, mailbox, err);
+	if (rc == 0)
+		tell(f);
+	filing_forget(f);
+	return rc;
+}

@@ -1,0 +1,289 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/maildir.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "watch/source_maildir.h"
+
+enum {
+	PIECE = 256 << 10,
+	/* A file that was made or changed is left alone so long, unless it was closed or moved in.
+	 */
+	SETTLE_MS = 300,
+	RETRY_MS = 2000,
+};
+
+struct box {
+	const char *path;
+	const struct watching *w;
+	struct watch_mailbox mailbox;
+	int notify; /* inotify, -1 with `once` */
+	struct map seen; /* file names without flags: filed, or told about and skipped */
+	struct map hot; /* file names that somebody may still be writing -> ms when they are not */
+	bool again; /* something was passed over: look again soon */
+};
+
+/* The name without its flags (":2,S"), which change. */
+static size_t base_len(const char *name)
+{
+	const char *colon = strchr(name, ':');
+
+	return colon ? (size_t)(colon - name) : strlen(name);
+}
+
+static bool is_hot(struct box *b, const char *base)
+{
+	intptr_t until;
+
+	if (!map_get(&b->hot, base, strlen(base), &until))
+		return false;
+	return until > (intptr_t)clock_monotonic_ms();
+}
+
+/* Whether the open file still is what it was when it was opened: nobody writes to it. */
+static bool is_settled(int fd, const struct stat *before)
+{
+	struct stat now;
+
+	return fstat(fd, &now) == 0 && now.st_size == before->st_size &&
+	       now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
+}
+
+static int feed_file(struct box *b, int fd, const char *name, struct err *err)
+{
+	static char piece[PIECE];
+	ssize_t n;
+
+	while ((n = read(fd, piece, sizeof piece)) > 0)
+		if (filing_feed(b->w->filing, piece, (size_t)n, err) < 0)
+			return -1;
+	if (n < 0)
+		return err_errno(err, ERR_FAILED, "%s/%s: reading failed", b->path, name);
+	return 0;
+}
+
+/* Skipped for good, in this run: told once. */
+static void skip(struct box *b, const char *name, const char *base, const char *why)
+{
+	log_add(LOG_WARN, "%s/%s is passed over: %s", b->path, name, why);
+	map_put(&b->seen, base, strlen(base), 1);
+}
+
+static int take_open(struct box *b, int fd, const char *name, const char *base, struct err *err)
+{
+	struct watch_message origin = {.mailbox = b->mailbox.id, .name = base};
+	struct stat before;
+
+	if (fstat(fd, &before) < 0 || !S_ISREG(before.st_mode)) {
+		skip(b, name, base, "it is no file");
+		return 0;
+	}
+	if (filing_begin(b->w->filing, &origin, err) < 0)
+		return -1;
+	if (feed_file(b, fd, name, err) < 0) {
+		filing_drop(b->w->filing);
+		return -1;
+	}
+	if (!is_settled(fd, &before)) {
+		filing_drop(b->w->filing);
+		b->again = true;
+		return 0;
+	}
+	return filing_end(b->w->filing, true, err);
+}
+
+/* One file: 0 also when it is passed over; -1 when the store, the archive or the worker failed. */
+static int take(struct box *b, const char *name, struct err *err)
+{
+	const char *file = path_base(name);
+	char *base = mem_strndup(file, base_len(file)), *path;
+	struct watch_message origin = {.mailbox = b->mailbox.id, .name = base};
+	long reply;
+	int rc = 0, fd;
+
+	if (map_get(&b->seen, base, strlen(base), NULL)) {
+		free(base);
+		return 0;
+	}
+	if (is_hot(b, base)) {
+		b->again = true;
+		free(base);
+		return 0;
+	}
+	int known = watch_seen(b->w->store, &origin, &reply, err);
+	path = path_join(b->path, name);
+	if (known < 0) {
+		rc = -1;
+	} else if (known > 0) {
+		map_put(&b->seen, base, strlen(base), 1);
+	} else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) < 0) {
+		/* Moved or removed meanwhile: its new name comes by itself (W26). */
+		if (errno != ENOENT)
+			skip(b, name, base, strerror(errno));
+	} else {
+		rc = take_open(b, fd, name, base, err);
+		close(fd);
+	}
+	free(path);
+	free(base);
+	return rc;
+}
+
+static bool should_stop(const struct watching *w)
+{
+	struct pollfd fd = {.fd = w->stop_fd, .events = POLLIN};
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+/* Files everything that is there and was not. */
+static int scan(struct box *b, struct err *err)
+{
+	char **names;
+	size_t count, i;
+	int rc = 0;
+
+	b->again = false;
+	if (maildir_list(b->path, &names, &count, err) < 0)
+		return -1;
+	for (i = 0; rc == 0 && i < count && !should_stop(b->w); i++) {
+		rc = take(b, names[i], err);
+		if (rc == 0 && filing_is_full(b->w->filing))
+			rc = filing_commit(b->w->filing, NULL, err);
+	}
+	if (rc == 0)
+		rc = filing_commit(b->w->filing, NULL, err);
+	else
+		filing_forget(b->w->filing);
+	maildir_names_free(names, count);
+	return rc;
+}
+
+static int open_notify(struct box *b, struct err *err)
+{
+	static const char *const folders[] = {"new", "cur"};
+
+	b->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (b->notify < 0)
+		return err_errno(err, ERR_FAILED, "%s: it cannot be watched", b->path);
+	for (size_t i = 0; i < 2; i++) {
+		char *path = path_join(b->path, folders[i]);
+		int rc = inotify_add_watch(b->notify, path,
+			IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF |
+				IN_MOVE_SELF | IN_ONLYDIR);
+		if (rc < 0)
+			err_errno(err, ERR_FAILED, "%s: it cannot be watched", path);
+		free(path);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int take_event(struct box *b, const struct inotify_event *e, struct err *err)
+{
+	size_t n = e->len ? base_len(e->name) : 0;
+
+	if (e->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT))
+		return err_set(err, ERR_FAILED,
+			"%s: the folder was removed or renamed; it is not made again", b->path);
+	if (n == 0)
+		return 0;
+	if (e->mask & (IN_CREATE | IN_MODIFY))
+		map_put(&b->hot, e->name, n, (intptr_t)clock_monotonic_ms() + SETTLE_MS);
+	else
+		map_put(&b->hot, e->name, n, 0);
+	return 0;
+}
+
+static int take_events(struct box *b, struct err *err)
+{
+	char buffer[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
+	ssize_t n;
+	int rc = 0;
+
+	while (rc == 0 && (n = read(b->notify, buffer, sizeof buffer)) > 0)
+		for (char *p = buffer; rc == 0 && p < buffer + n;) {
+			const struct inotify_event *e = (const void *)p;
+			rc = take_event(b, e, err);
+			p += sizeof *e + e->len;
+		}
+	return rc;
+}
+
+/* Waits for something to happen: 1, 0 when it is to stop, -1. */
+static int wait_for_mail(struct box *b, bool soon, struct err *err)
+{
+	struct pollfd fds[2] = {
+		{.fd = b->notify, .events = POLLIN}, {.fd = b->w->stop_fd, .events = POLLIN}};
+
+	if (!soon && b->w->idle)
+		b->w->idle(b->w->ctx);
+	for (;;) {
+		int n = poll(fds, 2, soon ? SETTLE_MS : -1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(err, ERR_FAILED, "%s: waiting for mail failed", b->path);
+		if (fds[1].revents)
+			return 0;
+		return take_events(b, err) < 0 ? -1 : 1;
+	}
+}
+
+/* The store may be busy or the disk full: what is there is not lost, and is tried again (W24). */
+static int wait_a_while(const struct box *b)
+{
+	struct pollfd fd = {.fd = b->w->stop_fd, .events = POLLIN};
+
+	return poll(&fd, 1, RETRY_MS) > 0 ? 0 : 1;
+}
+
+static int follow(struct box *b, struct err *err)
+{
+	int rc = open_notify(b, err);
+
+	while (rc == 0 && !should_stop(b->w)) {
+		rc = scan(b, err);
+		if (rc < 0 && err->kind == ERR_TEMPORARY) {
+			log_add(LOG_WARN, "%s; it is tried again", err->text);
+			rc = 0;
+			if (wait_a_while(b) == 0)
+				break;
+			continue;
+		}
+		if (rc == 0) {
+			rc = wait_for_mail(b, b->again, err);
+			if (rc == 0)
+				break;
+			rc = rc < 0 ? -1 : 0;
+		}
+	}
+	return rc;
+}
+
+int source_maildir_run(
+	const char *path, const char *source, const struct watching *watching, struct err *err)
+{
+	struct box b = {.path = path, .w = watching, .notify = -1};
+	int rc = watch_mailbox_open(watching->store, source, "", &b.mailbox, err);
+
+	if (rc == 0)
+		rc = watching->once ? scan(&b, err) : follow(&b, err);
+	if (b.notify >= 0)
+		close(b.notify);
+	map_release(&b.seen);
+	map_release(&b.hot);
+	return rc;
+}
