@@ -9,6 +9,8 @@
 
 /* In the order in which a campaign meets them; the groups are the headings of the overview. */
 const struct command *const commands[] = {
+	&cmd_publish,
+	&cmd_report,
 	NULL,
 };
 const size_t command_count = sizeof commands / sizeof *commands - 1;
