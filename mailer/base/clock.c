@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -51,9 +52,10 @@ int clock_set_zone(const char *name, struct err *err)
 	const char *dir = getenv("TZDIR");
 	bool usable = *name != '\0' && *name != '/' && strstr(name, "..") == NULL;
 	char *path = path_join(dir ? dir : "/usr/share/zoneinfo", name);
+	struct stat st;
 
 	/* UTC needs no zone files, and must work where tzdata is not installed. */
-	if (strcmp(name, "UTC") != 0 && (!usable || !file_exists(path)))
+	if (strcmp(name, "UTC") != 0 && (!usable || stat(path, &st) < 0 || !S_ISREG(st.st_mode)))
 		usable = false;
 	free(path);
 	if (!usable)

@@ -141,6 +141,28 @@ static void blot_out(struct campaign *c, const struct config *config, const char
 		mem_wipe((char *)(uintptr_t)s->text, strlen(s->text));
 }
 
+static int compare_places(const void *a, const void *b)
+{
+	const struct problem *p = a, *q = b;
+
+	if (p->line != q->line)
+		return p->line < q->line ? -1 : 1;
+	return p->column < q->column ? -1 : p->column > q->column;
+}
+
+/* Within each file as a person goes through it; the files in the order in which they were read. */
+static void sort_problems(struct problem *items, size_t n)
+{
+	while (n) {
+		size_t same = 1;
+		while (same < n && strcmp(items[same].file, items[0].file) == 0)
+			same++;
+		qsort(items, same, sizeof *items, compare_places);
+		items += same;
+		n -= same;
+	}
+}
+
 void campaign_load(struct campaign *c, const char *dir, const struct source *source,
 	bool need_recipients, struct problems *problems)
 {
@@ -151,6 +173,8 @@ void campaign_load(struct campaign *c, const char *dir, const struct source *sou
 		.problems = problems,
 		.live = source_is_folder(source),
 	};
+
+	size_t told = problems->count;
 
 	*c = (struct campaign){.source = *source};
 	c->dir = arena_strdup(&c->arena, dir);
@@ -166,6 +190,7 @@ void campaign_load(struct campaign *c, const char *dir, const struct source *sou
 		read_languages(c);
 	}
 	config_unload(&config);
+	sort_problems(problems->items + told, problems->count - told);
 }
 
 static void wipe(char *secret)
@@ -188,24 +213,6 @@ void campaign_release(struct campaign *c)
 const struct campaign_file *campaign_file(const struct campaign *c, const char *name)
 {
 	return campaign_files_find(&c->files, name);
-}
-
-const struct campaign_file *campaign_template(
-	const struct campaign *c, const char *name, const char *language)
-{
-	size_t n = language && campaign_is_language(language) ? strlen(language) : 0;
-
-	while (n) {
-		struct str variant = STR_INIT;
-		add_variant(&variant, name, language, n);
-		const struct campaign_file *file = campaign_file(c, str_c(&variant));
-		str_release(&variant);
-		if (file)
-			return file;
-		while (n && language[--n] != '-')
-			;
-	}
-	return campaign_file(c, name);
 }
 
 bool campaign_is_language(const char *text)

@@ -124,14 +124,6 @@ void campaign_advise(const struct campaign *c, struct date today, struct problem
  */
 const struct campaign_file *campaign_file(const struct campaign *c, const char *name);
 
-/*
- * The variant of template `name` ("letter.md") for a recipient's language ("de-AT"):
- * "letter.de-AT.md" or "letter.de.md" where there is one, else the template itself. NULL when that
- * was not read.
- */
-const struct campaign_file *campaign_template(
-	const struct campaign *c, const char *name, const char *language);
-
 /* Whether text has the shape of a language tag (RFC 5646): "en", "pt-BR", "zh-Hant". */
 bool campaign_is_language(const char *text);
 

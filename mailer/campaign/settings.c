@@ -41,8 +41,12 @@ const struct setting *settings_find(
 	return NULL;
 }
 
+/*
+ * The option of a member's name. One that is not there is reported; *near_r is then the option that
+ * was meant, or NULL.
+ */
 static const struct option *find_option(const struct settings_reader *r, const struct setting *m,
-	const char *group, const struct option *options, size_t n)
+	const char *group, const struct option *options, size_t n, const struct option **near_r)
 {
 	const char *names[32], *near;
 
@@ -52,6 +56,10 @@ static const struct option *find_option(const struct settings_reader *r, const s
 			return &options[i];
 	}
 	near = name_nearest(m->name, names, n);
+	*near_r = NULL;
+	for (size_t i = 0; near && i < n; i++)
+		if (strcmp(near, options[i].name) == 0)
+			*near_r = &options[i];
 	config_text_problem(&r->config->text, m->name_at, r->problems,
 		"the setting \"%s\" is not known in %s%s%s%s", m->name, group,
 		near ? ", expected perhaps \"" : ", expected one of those in the manual",
@@ -65,9 +73,14 @@ void settings_read_group(struct settings_reader *r, const struct setting *s, con
 	bool seen[32] = {false};
 
 	for (const struct setting *m = s->first; m; m = m->next) {
-		const struct option *o = find_option(r, m, group, options, n);
-		if (o == NULL)
+		const struct option *near = NULL;
+		const struct option *o = find_option(r, m, group, options, n, &near);
+		if (o == NULL) {
+			/* That the right name is missing then is no second problem. */
+			if (near)
+				seen[near - options] = true;
 			continue;
+		}
 		seen[o - options] = true;
 		if (m->broken)
 			continue;
@@ -405,7 +418,7 @@ static const struct setting *top_group(struct settings_reader *r, const char *na
 		return NULL;
 	}
 	if (s == NULL && required)
-		config_text_problem(&r->config->text, 0, r->problems,
+		problems_add(r->problems, CAMPAIGN_FILE, 1, 1,
 			"there is no group \"%s\", expected %s = { ... };", name, name);
 	return s;
 }

@@ -121,12 +121,17 @@ static void take_hours(struct settings_reader *r, const struct setting *s, void 
 
 static void take_start(struct settings_reader *r, const struct setting *s, void *target)
 {
+	bool minutes = strlen(s->text) == sizeof "2025-09-26 09:00" - 1;
+	struct str text = STR_INIT;
+
 	(void)target;
-	r->c->send.has_start = clock_parse(s->text, &r->c->send.start) == 0;
+	str_addf(&text, "%s%s", s->text, minutes ? ":00" : "");
+	r->c->send.has_start = clock_parse(str_c(&text), &r->c->send.start) == 0;
 	if (!r->c->send.has_start)
 		settings_problem(r, s, 0,
 			"\"start\" is \"%.40s\", expected a time like \"2025-09-26 09:00\"",
 			s->text);
+	str_release(&text);
 }
 
 static void take_connections(struct settings_reader *r, const struct setting *s, void *target)
@@ -210,9 +215,6 @@ static void check_server(struct settings_reader *r, const struct setting *s,
 			"a key_file without its certificate, expected cert_file beside it");
 	if (url_parse(server->url, schemes, n, &url, &why, &at) < 0 || !url.scheme->network)
 		return;
-	if (server->user && !server->oauth2 && !server->password && !server->password_command)
-		tell(r, s, "user",
-			"a user without a password, expected password_command beside it");
 	if (url.scheme->tls && !server->tls_required)
 		tell(r, s, "tls",
 			"tls is \"none\", but the url says TLS, expected one or the other");
