@@ -66,6 +66,7 @@ const char schema_sql[] =
 	"CREATE INDEX replies_message_id ON replies (message_id) WHERE message_id IS NOT NULL;"
 	/* Senders whose mails people filed, for lookup_learned_sender(). */
 	"CREATE INDEX replies_learned ON replies (lower(from_email)) WHERE revision > 0;"
+	"CREATE INDEX replies_sender ON replies (lower(from_email)) WHERE revision > 0;"
 	"CREATE INDEX replies_kind ON replies (class, filing, quarantined, pending);"
 	"CREATE INDEX replies_filing ON replies (filing);"
 	"CREATE INDEX replies_pending ON replies (number) WHERE pending = 1;"
