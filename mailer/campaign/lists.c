@@ -262,6 +262,12 @@ static void recover(struct reading *r, size_t at)
 			"(a quote inside quotes is written twice)");
 	r->at = end;
 	r->line = line + 1;
+	/* Without a header, nothing that follows means anything. */
+	if (!r->header_done) {
+		while (t->column_count)
+			free(t->columns[--t->column_count]);
+		r->at = t->size;
+	}
 	csv_free(&r->csv);
 	csv_begin(r);
 }
