@@ -1,0 +1,212 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "send/claim.h"
+
+void job_release(struct job *job)
+{
+	outbox_letter_release(&job->row);
+	arena_release(&job->arena);
+	str_release(&job->bytes);
+	*job = (struct job){0};
+}
+
+void claims_init(struct claims *c, struct journal *journal, struct store *store)
+{
+	*c = (struct claims){.journal = journal,
+		.settings = journal->settings,
+		.calls = journal->calls,
+		.store = store};
+	pace_init(&c->pace, c->settings->rate, c->settings->domain_rate);
+}
+
+void claims_release(struct claims *c)
+{
+	pace_release(&c->pace);
+}
+
+static char *domain_of(struct arena *arena, const char *email)
+{
+	const char *at = strrchr(email, '@');
+	char *domain = arena_strdup(arena, at ? at + 1 : "");
+
+	for (char *p = domain; *p; p++)
+		*p = (char)ascii_lower((unsigned char)*p);
+	return domain;
+}
+
+/* For outbox_next(). It shows letters in order and begins again at the end: once round is enough.
+ */
+static bool want(void *ctx, const struct outbox_letter *row)
+{
+	struct claims *c = ctx;
+	int64_t now = clock_monotonic_ms(), at;
+	struct arena arena = {0};
+
+	if (c->came_round)
+		return false;
+	c->seen++;
+	if (row->id == c->first_seen) {
+		c->came_round = true;
+		return false;
+	}
+	if (c->calls->want == NULL || c->calls->want(c->calls->ctx, row)) {
+		if (c->settings->domain_rate.count == 0)
+			return true;
+		at = pace_domain_at(&c->pace, domain_of(&arena, row->email), now);
+		arena_release(&arena);
+		if (at <= now)
+			return true;
+		if (at < c->blocked_until)
+			c->blocked_until = at;
+	}
+	if (c->first_seen == 0)
+		c->first_seen = row->id;
+	return false;
+}
+
+static int search(struct claims *c, struct job *job, struct err *err)
+{
+	int rc;
+
+	c->first_seen = 0;
+	c->came_round = false;
+	c->blocked_until = INT64_MAX;
+	do {
+		c->seen = 0;
+		rc = outbox_next(c->store, journal_now(c->journal), want, c, &job->row, err);
+	} while (rc == 0 && c->seen > 0 && !c->came_round);
+	return rc;
+}
+
+int claims_compose(struct claims *c, struct job *job, struct err *err)
+{
+	struct message m = {0};
+
+	if (c->calls->compose(c->calls->ctx, &job->row, &m, err) < 0)
+		return -1;
+	if (job->bytes.max == 0)
+		str_init(&job->bytes);
+	str_reset(&job->bytes);
+	str_add(&job->bytes, m.bytes, m.len);
+	if (job->bytes.full || m.to_count == 0)
+		return err_set(err, ERR_FAILED, "letter %s: %s", job->row.ref,
+			m.to_count ? "is larger than 1 GiB" : "goes to nobody");
+	if (job->message.to == NULL) {
+		const char **to = arena_array(&job->arena, m.to_count, sizeof *to);
+		for (size_t i = 0; i < m.to_count; i++)
+			to[i] = arena_strdup(&job->arena, m.to[i]);
+		job->message.to = to;
+		job->message.to_count = m.to_count;
+		job->message.from = arena_strdup(&job->arena, m.from);
+		job->message.envelope_id =
+			m.envelope_id ? arena_strdup(&job->arena, m.envelope_id) : NULL;
+	}
+	job->message.bytes = str_c(&job->bytes);
+	job->message.len = job->bytes.len;
+	return 0;
+}
+
+/* No more letters begin; those under way go on to their end. */
+static void last_one(struct claims *c, enum sender_end end, const struct err *why)
+{
+	struct sender_report *report = c->journal->report;
+
+	c->try_at = INT64_MAX;
+	c->drained = true;
+	if (c->journal->stop)
+		return;
+	report->end = end;
+	if (why)
+		report->why = *why;
+}
+
+/* When letters may leave at this hour; also tells the report. */
+static bool allowed(struct claims *c, int64_t now_ms)
+{
+	int64_t now, at;
+	struct err why;
+
+	if (c->calls->allowed_at == NULL)
+		return true;
+	now = journal_now(c->journal);
+	at = c->calls->allowed_at(c->calls->ctx, now);
+	if (at <= now)
+		return true;
+	c->journal->report->next_at = at;
+	c->try_at = now_ms + (at - now) * 1000;
+	if (!c->settings->wait) {
+		err_set(&why, ERR_TEMPORARY, "letters do not leave at this hour");
+		last_one(c, SENDER_QUIET, &why);
+	}
+	return false;
+}
+
+/* Nothing was found: when is it worth another look? */
+static int set_next_try(struct claims *c, int64_t now_ms, struct err *err)
+{
+	int64_t due, now = journal_now(c->journal);
+	int rc = outbox_next_due(c->store, &due, err);
+
+	c->drained = c->blocked_until == INT64_MAX;
+	c->try_at = c->blocked_until;
+	if (c->settings->limit == 0 && !c->journal->stop)
+		c->journal->report->end = SENDER_DONE;
+	if (rc < 0)
+		return -1;
+	c->journal->report->next_at = rc > 0 ? due : 0;
+	/* A deferred letter that is due and was not handed out is none of this run's. */
+	if (rc > 0 && due > now && now_ms + (due - now) * 1000 < c->try_at)
+		c->try_at = now_ms + (due - now) * 1000;
+	return 0;
+}
+
+int claims_take(struct claims *c, struct job *job, struct err *err)
+{
+	int64_t now = clock_monotonic_ms(), at = pace_all_at(&c->pace, now);
+	int rc;
+
+	if (now < c->try_at || !allowed(c, now))
+		return 0;
+	if (c->settings->limit && c->taken >= c->settings->limit) {
+		last_one(c, SENDER_LIMIT, NULL);
+		return 0;
+	}
+	if (at > now) {
+		c->try_at = at;
+		c->drained = false;
+		return 0;
+	}
+	rc = search(c, job, err);
+	if (rc == 0)
+		return set_next_try(c, now, err);
+	if (rc < 0)
+		return -1;
+	arena_reset(&job->arena);
+	job->message = (struct message){0};
+	job->intended = false;
+	job->held = true;
+	job->domain = domain_of(&job->arena, job->row.email);
+	c->taken++;
+	pace_started(&c->pace, job->domain, now);
+	if (claims_compose(c, job, err) < 0) {
+		outbox_unclaim(c->store, job->row.id);
+		job->held = false;
+		return -1;
+	}
+	return 1;
+}
+
+void claims_wake(struct claims *c)
+{
+	c->try_at = 0;
+	c->drained = false;
+}
+
+void claims_refund(struct claims *c, const struct job *job)
+{
+	c->taken--;
+	pace_undo(&c->pace, job->domain);
+	claims_wake(c);
+}

@@ -1,0 +1,123 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "send/transports.h"
+
+static const char meta_transport[] = "send.transport";
+
+int stop_wishes(int fd, int so_far)
+{
+	char bytes[16];
+	ssize_t n;
+
+	if (fd < 0)
+		return so_far;
+	while ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
+		so_far += n > 0 ? (int)n : 0;
+	return so_far;
+}
+
+static bool is_folder(const struct sender_settings *settings)
+{
+	return str_starts(settings->server.url, "maildir:");
+}
+
+/* What tells one place of delivery from another. */
+static void add_transport(struct str *out, const struct sender_settings *settings)
+{
+	if (is_folder(settings))
+		str_addf(out, "maildir:%s", settings->path);
+	else
+		str_adds(out, settings->server.url);
+}
+
+int sender_run(const struct sender_settings *settings, const struct sender_calls *calls,
+	struct store *store, struct sender_report *report_r, struct err *err)
+{
+	struct sender_settings own = *settings;
+	struct transport t = {.settings = &own, .calls = calls, .store = store, .report = report_r};
+	struct str name = STR_INIT;
+	int rc;
+
+	*report_r = (struct sender_report){.end = SENDER_DONE};
+	if (own.patience == NULL)
+		own.patience = &session_patience_standard;
+	if (own.connections < 1)
+		own.connections = 1;
+	journal_init(&t.journal, &own, calls, store, report_r);
+	claims_init(&t.claims, &t.journal, store);
+	add_transport(&name, settings);
+	rc = store_meta_set(store, meta_transport, name.p, name.len, err);
+	str_release(&name);
+	if (rc == 0 && is_folder(settings))
+		rc = folder_run(&t, err);
+	else if (rc == 0 && str_starts(settings->server.url, "sendmail:"))
+		rc = program_run(&t, err);
+	else if (rc == 0)
+		rc = smtp_run(&t, err);
+	claims_release(&t.claims);
+	journal_release(&t.journal);
+	return rc;
+}
+
+/* Whether the run before delivered to the same Maildir. */
+static int same_folder(const struct sender_settings *settings, struct store *store, struct err *err)
+{
+	struct str before = STR_INIT, now = STR_INIT;
+	int rc = is_folder(settings) ? store_meta_get(store, meta_transport, &before, err) : 0;
+
+	add_transport(&now, settings);
+	if (rc > 0)
+		rc = before.len == now.len && memcmp(before.p, now.p, now.len) == 0;
+	str_release(&before);
+	str_release(&now);
+	return rc;
+}
+
+static int deliver_again(const struct sender_settings *settings, const struct sender_calls *calls,
+	struct store *store, struct err *err)
+{
+	const struct outbox_filter filter = {.by_state = true, .state = OUTBOX_SENDING};
+	struct outbox_iter *iter = NULL;
+	struct sender_report report = {0};
+	struct journal journal;
+	struct claims claims;
+	struct job job = {0};
+	struct outcome sent;
+	int rc = outbox_list(store, &filter, &iter, err);
+
+	outcome_init(&sent);
+	journal_init(&journal, settings, calls, store, &report);
+	claims_init(&claims, &journal, store);
+	while (rc >= 0 && (rc = outbox_each(iter, &job.row, err)) > 0) {
+		arena_reset(&job.arena);
+		job.message = (struct message){0};
+		rc = claims_compose(&claims, &job, err);
+		if (rc == 0)
+			rc = folder_deliver(settings, &job, err);
+		if (rc == 0) {
+			outcome_local(&sent, VERDICT_SENT, STAGE_DOT, "delivered");
+			journal_outcome(&journal, &job.row, &sent, true);
+			rc = journal_commit(&journal, err);
+		}
+	}
+	outbox_iter_free(iter);
+	claims_release(&claims);
+	journal_release(&journal);
+	outcome_release(&sent);
+	job_release(&job);
+	return rc < 0 ? -1 : 0;
+}
+
+long sender_recover(const struct sender_settings *settings, const struct sender_calls *calls,
+	struct store *store, struct err *err)
+{
+	int same = same_folder(settings, store, err);
+
+	if (same < 0 || (same > 0 && deliver_again(settings, calls, store, err) < 0))
+		return -1;
+	return outbox_recover(store, clock_now(), err);
+}
