@@ -7,14 +7,20 @@
 #	const struct embedded_file report_builtin_pages[];	(base/embed.h)
 #
 # with every regular file below the folder, by name, sorted, ended by an entry without a name. A file
-# that is changed, added or removed is noticed at the next build.
+# that is changed, added or removed is noticed at the next build. Patterns after the folder ("*.md")
+# choose files of the folder itself.
 
 if(NOT CMAKE_SCRIPT_MODE_FILE)
 	set(EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
 
 	function(embed target symbol folder)
 		get_filename_component(root ${folder} ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})
-		file(GLOB_RECURSE files CONFIGURE_DEPENDS ${root}/*)
+		if(ARGN)
+			list(TRANSFORM ARGN PREPEND ${root}/ OUTPUT_VARIABLE patterns)
+			file(GLOB files CONFIGURE_DEPENDS ${patterns})
+		else()
+			file(GLOB_RECURSE files CONFIGURE_DEPENDS ${root}/*)
+		endif()
 		set(source ${CMAKE_BINARY_DIR}/embed/${symbol}.c)
 		# A file that went away changes this list and nothing else.
 		set(list ${CMAKE_BINARY_DIR}/embed/${symbol}.list)

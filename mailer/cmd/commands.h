@@ -4,6 +4,7 @@
 
 #include "cmd/cli.h"
 
+extern const struct command cmd_init;
 extern const struct command cmd_publish;
 extern const struct command cmd_report;
 
