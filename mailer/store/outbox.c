@@ -176,7 +176,7 @@ int outbox_count(struct store *store, struct outbox_counts *counts_r, struct err
 		size_t n = (size_t)db_col_int(rows, 1);
 		if (state == -1) {
 			counts_r->bounced = n;
-		} else if (state < OUTBOX_STATES) {
+		} else if (state >= 0 && state < OUTBOX_STATES) {
 			counts_r->by_state[state] = n;
 			counts_r->total += n;
 		}

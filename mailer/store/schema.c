@@ -36,17 +36,23 @@ const char schema_sql[] =
 	"CREATE INDEX letters_recipient ON letters (recipient_key);"
 	"CREATE INDEX letters_domain ON letters (domain);"
 	"CREATE INDEX letters_org ON letters (org);"
+	"CREATE INDEX letters_answered ON letters (org, conversation) WHERE conversation > 0;"
 	"CREATE INDEX letters_queued ON letters (id) WHERE state = 0;"
 	"CREATE INDEX letters_sending ON letters (id) WHERE state = 1;"
 	"CREATE INDEX letters_due ON letters (next_at, id) WHERE state = 3;"
 	"CREATE INDEX letters_rejected ON letters (id) WHERE state = 4;"
 	"CREATE INDEX letters_uncertain ON letters (id) WHERE state = 5;"
 	"CREATE INDEX letters_bounced ON letters (id) WHERE bounced = 1;"
-	/* Letters by state, and bounced ones as state -1: kept by triggers, whatever writes. */
+	/* Letters by state, bounced ones as state -1, organisations as state -2: kept by triggers,
+	 * whatever writes. */
 	"CREATE TABLE letter_counts (state INTEGER PRIMARY KEY, n BIGINT NOT NULL);"
-	"INSERT INTO letter_counts VALUES (-1, 0), (0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0);"
+	"INSERT INTO letter_counts VALUES (-2, 0), (-1, 0), (0, 0), (1, 0), (2, 0), (3, 0), (4, "
+	"0), (5, 0);"
 	"CREATE TRIGGER letters_added AFTER INSERT ON letters BEGIN"
 	" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END;"
+	"CREATE TRIGGER letters_target AFTER INSERT ON letters WHEN (SELECT count(*) FROM"
+	" (SELECT 1 FROM letters WHERE org = NEW.org LIMIT 2) AS some) = 1 BEGIN"
+	" UPDATE letter_counts SET n = n + 1 WHERE state = -2; END;"
 	"CREATE TRIGGER letters_moved AFTER UPDATE OF state ON letters WHEN OLD.state <> NEW.state "
 	"BEGIN"
 	" UPDATE letter_counts SET n = n - 1 WHERE state = OLD.state;"
@@ -103,7 +109,8 @@ const char schema_sql[] =
 	" at BIGINT NOT NULL, undone_at BIGINT NOT NULL DEFAULT 0, undone_by TEXT);"
 	/* Decisions on what the public may read; the last one of a reply counts. state: as in
 	 * replies.h. */
-	"CREATE TABLE publications (id INTEGER PRIMARY KEY, reply BIGINT NOT NULL REFERENCES replies,"
+	"CREATE TABLE publications (id INTEGER PRIMARY KEY, reply BIGINT NOT NULL REFERENCES "
+	"replies,"
 	" state BIGINT NOT NULL, text TEXT, judge TEXT NOT NULL, at BIGINT NOT NULL);"
 	"CREATE INDEX publications_reply ON publications (reply, id);"
 	"CREATE TABLE suppressed (key TEXT PRIMARY KEY, email TEXT NOT NULL, reason TEXT,"
