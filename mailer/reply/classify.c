@@ -140,6 +140,15 @@ static const struct part *own_part(const struct parts *parts, const char *const 
 	return NULL;
 }
 
+static const struct part *any_part(const struct parts *parts, const char *const *types)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		for (const char *const *t = types; *t; t++)
+			if (strcmp(parts->items[i].type, *t) == 0)
+				return &parts->items[i];
+	return NULL;
+}
+
 static bool report_is(const struct parts *parts, const char *type)
 {
 	const struct part *top = &parts->items[0];
@@ -220,18 +229,21 @@ static void add_fields(struct reading *r, struct report *report, const struct pa
 	str_release(&text);
 }
 
-static void read_report(struct reading *r, const struct signs *s, const struct part *status)
+static void read_report(struct reading *r, const struct signs *s, const struct parts *parts,
+	const struct part *status)
 {
 	struct report report = {.items = NULL};
 	size_t human = returned_mail_at(r->text, r->text_len);
 
+	if (status == NULL) /* a gateway wraps the report of another */
+		status = any_part(parts, delivery_status);
 	if (status)
 		add_fields(r, &report, status);
 	if (report.count == 0)
 		report_fields(&r->arena, &report, r->text, human);
 	bool fields = report.count > 0;
 	if (!fields)
-		report_words(&r->arena, &report, r->text, r->text_len, s->failed_to, s->subject);
+		report_words(&r->arena, &report, r->text, r->text_len, s->failed_to);
 	/* Without fields, whether the server goes on trying is in the words. */
 	bool delay = !fields && words_any(s->text, delay_words) &&
 		     (words_any(s->subject, delay_words) || !words_any(s->text, final_words));
@@ -252,12 +264,15 @@ static bool is_failure_subject(const char *subject)
 	return words_any(subject, failure_subjects) != NULL;
 }
 
-/* A line with a reply code of SMTP or an enhanced status that tells of a failure. */
+/* What an SMTP server said: an enhanced status of a failure, or a reply code with its reason. */
 static bool has_failure_code(const char *text)
 {
-	size_t at, n = status_find(text, strlen(text), &at);
+	size_t len = strlen(text), at, n = status_find(text, len, &at);
+	int code;
 
-	return n > 0 && (text[at] == '5' || text[at] == '4');
+	if (n > 0 && (text[at] == '5' || text[at] == '4'))
+		return true;
+	return code_find(text, len, &code) < len && report_says_why(text);
 }
 
 static bool is_reply_subject(const char *subject)
@@ -267,6 +282,20 @@ static bool is_reply_subject(const char *subject)
 	       str_starts(subject, "wg:") || str_starts(subject, "tr:");
 }
 
+/* An address that takes no answers. */
+static bool is_unanswerable(const struct reading *r)
+{
+	static const char *const locals[] = {"no-reply", "noreply", "no_reply", "donotreply",
+		"do-not-reply", "sysadmin", "mailadmin", "mail-admin", "bounce", "bounces"};
+
+	for (size_t i = 0; r->from.address && i < sizeof locals / sizeof *locals; i++) {
+		size_t n = strlen(locals[i]);
+		if (strncasecmp(r->from.address, locals[i], n) == 0 && r->from.address[n] == '@')
+			return true;
+	}
+	return false;
+}
+
 /*
  * A report without fields. A machine must have sent it, as its name, its address or the empty
  * return path tells; and what it says must be a report, by subject and text or by both signs of
@@ -274,19 +303,22 @@ static bool is_reply_subject(const char *subject)
  */
 static bool is_report_in_words(const struct reading *r, const struct signs *s)
 {
+	bool machine = s->daemon || s->null_sender || s->failed_to;
+
+	if (!machine && !(s->returned && is_unanswerable(r)))
+		return false;
 	bool subject = is_failure_subject(s->subject);
 	bool words = words_any(s->text, failure_words) != NULL;
-	bool code = has_failure_code(s->text);
-	int weight = (subject ? 2 : 0) + (words ? 2 : 0) + (code ? 1 : 0) + (s->returned ? 1 : 0);
+	int weight = (subject ? 2 : 0) + (words ? 2 : 0) + (has_failure_code(s->text) ? 2 : 0) +
+		     (s->returned ? 1 : 0);
 
-	(void)r;
 	if (s->failed_to && (subject || words))
 		return true;
 	if (s->daemon)
 		return weight >= 2;
 	if (s->null_sender)
 		return weight >= 3 && !(is_reply_subject(s->subject) && !s->returned);
-	return false;
+	return weight >= 5;
 }
 
 /* Notices that a sending service makes of a bounce, as JSON. */
@@ -330,7 +362,7 @@ static bool by_standard(struct reading *r, const struct signs *s, const struct p
 		(machine && own_part(parts, disposition)))
 		return set(r, READING_RECEIPT, "a disposition notification (RFC 8098)");
 	if (report_is(parts, "delivery-status") || (machine && status)) {
-		read_report(r, s, status);
+		read_report(r, s, parts, status);
 		return true;
 	}
 	if (is_reaction(parts))
@@ -352,7 +384,7 @@ void classify(struct reading *r, const struct parts *parts)
 		return;
 	}
 	if (is_report_in_words(r, &s) || is_json_bounce(r)) {
-		read_report(r, &s, NULL);
+		read_report(r, &s, parts, NULL);
 		return;
 	}
 	if ((mark = challenge_mark(&r->arena, s.headers, s.text)) != NULL)

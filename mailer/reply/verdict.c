@@ -3,7 +3,10 @@
  *
  * The words come first: servers send 550 5.1.1 for quotas and 5.7.1 for unknown users, but what
  * they write is meant for a person. Where words name an obstacle (a filter, a quota, a policy about
- * the sender), the address may be good.
+ * the sender), the address may be good. Where they say that there is no such user, something must
+ * bear it out, since filters that look at the content say the same to be rid of a mail: a status
+ * that speaks of the address (X.1.x), or that it was said to RCPT TO, or that the reporting server
+ * itself says so.
  */
 #include <string.h>
 
@@ -11,63 +14,99 @@
 #include "reply/report.h"
 #include "reply/words.h"
 
-/* The mailbox or domain is not there, or takes no mail. */
-static const char *const gone[] = {"user unknown", "unknown user", "user * unknown", "no such user",
-	"no such recipient", "no such mailbox", "no such address", "no such account",
-	"no such local", "no such person", "unknown recipient", "recipient unknown",
-	"unknown address", "address unknown", "unknown local part", "unknown account",
-	"unknown mailbox", "unknown or illegal", "unknown or invalid", "invalid recipient*",
-	"invalid user*", "invalid mailbox*", "invalid address", "invalid final delivery userid",
-	"invalid local part", "recipient address is invalid", "illegal recipient", "bad recipient",
-	"bad destination", "mailbox unavailable", "mailbox not found", "mailbox unknown",
-	"mailbox does not exist", "mailbox doesn't exist", "no mailbox", "mailbox nonexistent",
-	"not a valid mailbox", "not a valid recipient", "not a valid user", "not a known user",
-	"is not a known", "recipient not found", "recipientnotfound", "recipnotfound",
-	"user not found", "address not found", "account not found", "not found in directory",
-	"not our customer", "not listed in", "not known here", "unrouteable address",
-	"unroutable address", "address does not exist", "account does not exist",
-	"account that you tried to reach does not exist", "user does not exist",
-	"user doesn't exist", "doesn't exist", "does not exist", "doesn't have a",
-	"doesn't have an account", "do not have an account", "does not have an account",
-	"no longer exist*", "no longer valid", "no longer in use", "no longer accepts mail",
-	"is not a valid", "not exist", "recipient name is not recognized", "not recognized",
-	"no account by that name", "no account here", "this user doesn't have a", "non-existent",
-	"nonexistent", "unknown or deleted", "has been deleted", "undeliverable address",
-	"user is unknown", "user is not known", "no local mailbox", "couldn't find any",
-	"recipient rejected", "has moved", "user has moved", "moved to", "please try <",
-	"host unknown", "unknown host", "host not found", "domain not found", "no such domain",
-	"unknown domain", "domain does not exist", "name or service not known",
-	"name service error", "nxdomain", "no such host", "couldn't find any host", "null mx",
-	"nullmx", "does not accept mail", "doesn't accept mail", "does not receive mail",
-	"not accept email", "mail is not accepted", "no mx", "sorry_no_mailbox_here",
-	"not a local address", "bad address syntax", "bad address", "нет такого пользователя",
-	"user reject", "non-existing user", "пользователь не найден", NULL};
+/* There is no such mailbox. */
+static const char *const no_mailbox[] = {"user unknown", "unknown user", "user * unknown",
+	"no such user", "no such recipient", "no such mailbox", "no such address",
+	"no such account", "no such local", "no such person", "no such member", "no such name",
+	"no such email", "no such e-mail", "not such user", "unknown recipient",
+	"recipient unknown", "recipient is unknown", "unknown address", "address unknown",
+	"unknown local part", "unknown local-part", "unknown account", "account unknown",
+	"unknown mailbox", "unknown name", "unknown email", "unknown or illegal",
+	"unknown or invalid", "unknown or deleted", "unknown in local", "unknown in virtual",
+	"unknown in relay", "invalid recipient*", "invalid user*", "invalid mailbox*",
+	"invalid address", "invalid email", "invalid e-mail", "invalid final delivery userid",
+	"invalid local part", "invalid account", "illegal recipient", "illegal user",
+	"illegal alias", "bad recipient", "bad destination", "bad address",
+	"recipient address is invalid", "recipient is not valid", "mailbox unavailable",
+	"mailbox not found", "mailbox unknown", "mailbox does not exist", "mailbox doesn't exist",
+	"mailbox nonexistent", "mailbox name not allowed", "mailbox not available", "no mailbox",
+	"no local mailbox", "not a valid mailbox", "not a valid recipient", "not a valid user",
+	"not a valid email", "not a known user", "is not a known", "not a registered",
+	"not known here", "not known at", "not our customer", "not listed in", "not in directory",
+	"not found in directory", "not exist*", "recipient not found", "recipientnotfound",
+	"recipnotfound", "recipient no found", "user not found", "address not found",
+	"address couldn't be found", "address could not be found", "account not found",
+	"account that you tried to reach does not", "mailbox for * not found", "doesn't exist",
+	"does not exist", "does not exists", "do not exist", "user doesn't have a",
+	"doesn't have an account", "doesn't have a", "do not have an account",
+	"does not have an account", "doesnt have an account", "no account by that name",
+	"no account here", "no account", "non-existent", "nonexistent", "non-existing",
+	"non existent", "has been deleted", "undeliverable address", "user is unknown",
+	"user is not known", "recipient name is not recognized", "not recognized",
+	"is not recognised", "couldn't be found", "not a local address", "not our user",
+	"user invalid", "invalid recipient", "recipient address rejected: access denied",
+	"recipient rejected", "sorry, no mailbox here", "sorry_no_mailbox_here",
+	"no valid recipients", "addressee unknown", "delivery to unknown",
+	"email address was entered incorrectly", "нет такого пользователя",
+	"пользователь не найден", "not a mailbox", "user's account does not", "user reject", NULL};
+
+/* The address was given up. */
+static const char *const moved[] = {"has moved", "user has moved", "has changed address",
+	"address has changed", "mailbox has moved", "moved to", "no longer exist*",
+	"no longer valid", "no longer in use", "no longer in service", "no longer available",
+	"no longer accepts mail", "no longer accepting", "no longer active", "no longer employed",
+	"no longer works", "no longer on server", "has been replaced by", "please try <",
+	"address obsolete", NULL};
+
+/* There is no such domain, or it takes no mail. */
+static const char *const no_domain[] = {"host unknown", "unknown host", "host not found",
+	"hostname not found", "domain not found", "no such domain", "unknown domain",
+	"domain unknown", "domain does not exist", "domain doesn't exist",
+	"domain is not reachable", "domain name not found", "invalid domain", "illegal domain",
+	"bad domain", "nxdomain", "name or service not known", "no address associated",
+	"no such host", "couldn't find any host", "unrouteable address", "unrouteable mail domain",
+	"unroutable address", "unroutable", "host or domain name not found", "dns lookup failure",
+	"no dns entries", "no mx found", "no mx record", "no mx or", "no valid mx",
+	"mx lookup failed", "recipient's domain does not", "null mx", "nullmx", "no smtp service",
+	"does not accept mail", "doesn't accept mail", "does not accept email",
+	"does not receive mail", "does not accept any mail", "not accept email",
+	"do not accept mail", "mail is not accepted", "smtp protocol diagnostic: host", NULL};
 
 /* Something is in the way; the address may be good. */
-static const char *const obstacle[] = {"quota", "over quota", "mailbox full", "mailbox is full",
-	"*full", "too many messages", "insufficient*", "out of storage", "exceed*", "too large",
-	"too big", "message size", "spam", "spamming", "junk", "virus", "malware", "blacklist*",
-	"blocklist*", "block list", "blocked", "blocking", "reputation", "spf", "dkim", "dmarc",
-	"ptr", "reverse dns", "rdns", "reverse lookup", "relay", "relaying", "relay access denied",
-	"authenticat*", "not authorized", "unauthenticated", "policy", "policies", "greylist*",
-	"graylist*", "try again later", "temporar*", "rate limit*", "too many connections",
-	"too many", "timed out", "timeout", "connection refused", "deferred",
-	"rejected by the recipient's mail filters", "suspended", "inactive", "disabled",
-	"sender address rejected", "sender rejected", "sender verify", "verify sender",
-	"sender domain", "domain of sender", "helo", "ehlo", "starttls", "no route to host", "loop",
-	"hop count", "too many hops", "content rejected", "rejected for", "dnsbl", "rbl",
-	"spamhaus", "restricted", "restriction", "permission", "not permitted", "prohibited",
-	"access denied", "not allowed", "administrative*", "retry time", "rfc 5322", "rfc5322",
-	"rfc 2822", "permanent error for one or more", "security", "banned", "bounced by filter",
-	NULL};
+static const char *const obstacle[] = {"quota", "over quota", "overquota", "mailbox full",
+	"mailbox is full", "mailbox too full", "is full", "mail box full", "storage", "*full",
+	"too many messages", "insufficient*", "out of storage", "exceed*", "too large", "too big",
+	"message size", "too much mail", "spam", "spammer*", "spamming", "junk", "virus*",
+	"malware", "phish*", "blacklist*", "blocklist*", "denylist*", "block list", "black list",
+	"blocked", "blocking", "reputation", "spf", "dkim", "dmarc", "ptr", "reverse dns", "rdns",
+	"reverse lookup", "reverse-dns", "relay", "relaying", "relayed", "open relay",
+	"relay access denied", "authenticat*", "not authorized", "unauthenticated", "policy",
+	"policies", "greylist*", "graylist*", "try again later", "temporar*", "rate limit*",
+	"too many connections", "too many", "too fast", "throttl*", "timed out", "timeout",
+	"time out", "connection refused", "connection reset", "deferred",
+	"rejected by the recipient's", "sender address rejected", "sender rejected",
+	"sender denied", "sender verify", "verify sender", "sender domain", "domain of sender",
+	"sender address", "invalid sender", "sender is not", "from address", "helo", "ehlo",
+	"starttls", "tls", "no route to host", "network is unreachable", "loop*", "hop count",
+	"too many hops", "content rejected", "rejected for", "message rejected", "message refused",
+	"mail rejected", "dnsbl", "rbl", "spamhaus", "spamcop", "restricted", "restriction*",
+	"permission", "not permitted", "prohibited", "access denied", "not allowed to",
+	"administrative*", "retry time", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822",
+	"permanent error for one or more", "security", "banned", "command output", "command died",
+	"couldn't create", "can't create", "mailbox lock*", "system error", "i/o error", "disk",
+	"configuration", "misconfig*", "attachment", "header", "malformed or unexpected",
+	"line length", "bounced by filter", "no access from", "ip address", "your ip",
+	"refused to talk", "closing connection", NULL};
 
-/* Phrases that hold a word of `obstacle` and yet mean that the address is gone. */
-static const char *const gone_though[] = {"user unknown", "no such user", "unknown user",
-	"user doesn't exist", "user does not exist", "does not exist", "no longer exist*",
-	"recipient not found", "recipientnotfound", "recipnotfound", "unknown recipient",
-	"invalid recipient*", "no mailbox here", "account disabled or does not exist", NULL};
+/* The mailbox is there and closed for now. */
+static const char *const closed[] = {"suspended", "inactive", "disabled", "locked", "not active",
+	"deactivated", "on hold", "expired", NULL};
 
-static bool has_status(const char *status, const char *const *list)
+/* Phrases that contain words of `obstacle` and are none. */
+static const char *const no_obstacle[] = {
+	"recipient address rejected: access denied", "mailbox unavailable or access denied", NULL};
+
+static bool is_status(const char *status, const char *const *list)
 {
 	for (; status && *list; list++)
 		if (strcmp(status + 1, *list) == 0)
@@ -75,20 +114,71 @@ static bool has_status(const char *status, const char *const *list)
 	return false;
 }
 
-bool report_permanent(const char *folded, const char *status, int code)
+/* Statuses whose meaning RFC 3463 and 5248 define as something in the way. */
+static const char *const in_the_way[] = {".2.2", ".2.3", ".2.4", ".3.1", ".3.4", ".1.7", ".1.8",
+	".4.5", ".4.6", ".4.7", ".7.8", ".7.9", ".7.20", ".7.21", ".7.22", ".7.23", ".7.24",
+	".7.25", ".7.26", ".7.28", ".7.29", ".7.509", NULL};
+
+enum verdict { UNDECIDED, GONE, IN_THE_WAY };
+
+/* "Recipient address rejected" and nothing more: with a reason behind it, that is what counts. */
+static bool is_just_rejected(const char *words)
+{
+	static const char phrase[] = "recipient address rejected";
+	const char *p = strstr(words, phrase);
+
+	if (p == NULL)
+		return false;
+	p += sizeof phrase - 1;
+	while (*p == '.' || *p == ' ' || *p == '\n')
+		p++;
+	return *p == '\0' || *p == '(' || *p == '[';
+}
+
+/* RFC 5321 4.2.3 defines this very sentence as the answer about a mailbox that is not there. */
+static bool is_rfc_sentence(const char *words)
+{
+	return strstr(words, "requested action not taken: mailbox unavailable") != NULL;
+}
+
+static enum verdict judge(const char *words, const struct report_case *c)
+{
+	static const char *const of_address[] = {
+		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", NULL};
+	bool address = is_status(c->status, of_address);
+
+	if (words_any(words, obstacle) && !words_any(words, no_obstacle))
+		return IN_THE_WAY;
+	if (words_any(words, no_domain) || words_any(words, moved))
+		return GONE;
+	if (words_any(words, closed))
+		return address ? GONE : IN_THE_WAY;
+	if (is_rfc_sentence(words))
+		return GONE;
+	if (words_any(words, no_mailbox) || is_just_rejected(words))
+		return address || c->at_rcpt || c->code == 0 ? GONE : IN_THE_WAY;
+	return UNDECIDED;
+}
+
+bool report_says_why(const char *words)
+{
+	return words_any(words, no_mailbox) || words_any(words, no_domain) ||
+	       words_any(words, obstacle);
+}
+
+bool report_permanent(const struct report_case *c)
 {
 	static const char *const address_gone[] = {".1.1", ".1.2", ".1.3", ".1.6", ".1.10", NULL};
-	static const char *const in_the_way[] = {".2.2", ".2.3", ".3.4", ".1.7", ".1.8", ".7.23",
-		".7.25", ".7.26", ".7.509", ".4.7", NULL};
+	enum verdict v;
 
-	if ((status && status[0] == '4') || (code >= 400 && code < 500 && !status))
+	if ((c->status && c->status[0] == '4') || (c->code >= 400 && c->code < 500 && !c->status))
 		return false;
-	if (has_status(status, in_the_way))
+	if (is_status(c->status, in_the_way))
 		return false;
-	const char *lost = words_any(folded, gone), *why = words_any(folded, obstacle);
-	if (lost && (why == NULL || words_any(folded, gone_though)))
+	v = judge(c->words, c);
+	if (v == UNDECIDED && is_status(c->status, address_gone))
 		return true;
-	if (why)
-		return false;
-	return has_status(status, address_gone);
+	if (v == UNDECIDED)
+		v = judge(c->context, c);
+	return v == GONE;
 }

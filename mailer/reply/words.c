@@ -44,9 +44,42 @@ char *words_fold(struct arena *a, const char *text, size_t n)
 	return copy;
 }
 
-static bool is_word(unsigned char c)
+/* Whether the character of n bytes at p is a letter or digit: all beyond ASCII are, but for spaces,
+ * symbols and punctuation. */
+static bool is_letter(const unsigned char *p, size_t n)
 {
-	return ascii_is_alnum(c) || c >= 0x80;
+	if (n <= 1)
+		return ascii_is_alnum(p[0]) || p[0] >= 0x80;
+	if (n == 2)
+		return p[0] != 0xc2 || p[1] == 0xaa || p[1] == 0xb5 || p[1] == 0xba;
+	if (n == 3)
+		return !((p[0] == 0xe2 && p[1] <= 0x81) || (p[0] == 0xe3 && p[1] == 0x80) ||
+			 (p[0] == 0xef && p[1] == 0xbc && p[2] < 0x90) ||
+			 (p[0] == 0xef && p[1] == 0xbc && p[2] >= 0x9a && p[2] <= 0xa0));
+	return true;
+}
+
+static bool is_word_at(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	size_t n = u[0] < 0xc0 ? 1 : u[0] < 0xe0 ? 2 : u[0] < 0xf0 ? 3 : 4;
+
+	for (size_t i = 1; i < n; i++)
+		if ((u[i] & 0xc0) != 0x80)
+			return true;
+	return is_letter(u, n);
+}
+
+static bool is_word_before(const char *text, const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p - 1;
+	size_t n = 1;
+
+	while ((*u & 0xc0) == 0x80 && u > (const unsigned char *)text && n < 4) {
+		u--;
+		n++;
+	}
+	return is_letter(u, n);
 }
 
 bool words_has(const char *folded, const char *phrase)
@@ -66,10 +99,9 @@ bool words_has(const char *folded, const char *phrase)
 	memcpy(core, phrase, n);
 	core[n] = '\0';
 	for (const char *p = folded; (p = strstr(p, core)) != NULL; p++) {
-		bool before = open_start || p == folded || !is_word((unsigned char)p[-1]) ||
-			      !is_word((unsigned char)core[0]);
-		bool after = open_end || !is_word((unsigned char)p[n]) ||
-			     !is_word((unsigned char)core[n - 1]);
+		bool before = open_start || p == folded || !is_word_before(folded, p) ||
+			      !is_word_at(core);
+		bool after = open_end || !is_word_at(p + n) || !is_word_before(core, core + n);
 		if (before && after)
 			return true;
 	}

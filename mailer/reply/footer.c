@@ -1,0 +1,119 @@
+/* What programs add below a mail: the advertisement of a telephone, a notice of confidentiality. */
+#include <string.h>
+
+#include "base/str.h"
+#include "reply/lines.h"
+#include "reply/words.h"
+
+/* How such a line begins, after brackets. */
+static const char *const sent_begins[] = {"sent from ", "sent via ", "sent with ", "sent by ",
+	"sent using ", "sent on the go", "get outlook for", "get [outlook", "envoyé de ",
+	"envoyé depuis ", "envoyé à partir ", "envoyé avec ", "obtenez outlook",
+	"télécharger outlook", "von meinem ", "von meiner ", "gesendet von ", "gesendet mit ",
+	"gesendet über ", "holen sie sich outlook", "outlook für ",
+	"diese nachricht wurde von meinem", "diese nachricht wurde mit", "enviado desde ",
+	"enviado con ", "enviado de ", "enviado do ", "enviado pelo ", "enviado por ",
+	"enviado via ", "enviado a partir ", "obtener outlook", "obter o outlook", "inviato da ",
+	"inviato con ", "inviato dal ", "scarica outlook", "ottieni outlook", "verzonden vanaf ",
+	"verzonden met ", "verzonden via ", "verstuurd vanaf ", "outlook voor ", "skickat från ",
+	"skickat via ", "skickat med ", "skaffa outlook", "hämta outlook", "sendt fra ",
+	"sendt med ", "sendt via ", "hent outlook", "få outlook", "lähetetty ", "hanki outlook",
+	"wysłane z ", "wysłano z ", "wysłane przez ", "pobierz outlook", "odesláno z ",
+	"odoslané z ", "získat outlook", "küldve ", "elküldve ", "az iphone-omról", "trimis de pe ",
+	"trimis din ", "отправлено с ", "отправлено из ", "послано с ", "скачать outlook",
+	"получить outlook", "надіслано з ", "відправлено з ", "iphone'umdan gönderildi",
+	"iphone’umdan gönderildi", "ipad'imden gönderildi", "أرسلت من ", "أُرسلت من ", "أرسل من ",
+	"מהאייפון שלי", "נשלח מ", "发自我的", "发自 ", "发送自 ", "來自我的 ", "从我的 ", "從我的 ",
+	"傳送自 ", "寄自我的", "iphoneから送信", "ipadから送信", "iphone から送信",
+	"androidから送信", "나의 iphone에서", "내 iphone에서", "iphone에서 보냄", "στάλθηκε από ",
+	"yahoo mail", NULL};
+
+/* What it ends with where the device comes first. */
+static const char *const sent_ends[] = {"gesendet", "gesendet.", "gönderildi", "から送信", "傳送",
+	"发送", "發送", "보냄", "küldve", NULL};
+
+static const char *const devices[] = {"iphone", "ipad", "ipod", "android", "blackberry",
+	"smartphone", "mobile", "phone", "mobile device", "mobilgerät", "mobiltelefon", "handy",
+	"tablet", "galaxy", "samsung", "huawei", "nokia", "windows phone", "cell", "mobil",
+	"téléphone", "móvil", "celular", "cellulare", "telefoon", "mobilen", "telefon", "手机",
+	"手機", NULL};
+
+static bool ends_with_any(const char *s, const char *const *ends)
+{
+	for (; *ends; ends++)
+		if (str_ends(s, *ends))
+			return true;
+	return false;
+}
+
+bool footer_is_mobile(const char *folded, size_t n)
+{
+	static const char *const from_device[] = {"from mobile", "from my mobile", "from my phone",
+		"from my iphone*", "from my ipad*", "from my cell", "from my android*",
+		"from my blackberry*", "from my tablet", "from iphone", "from a phone",
+		"from a mobile*", "by galaxy", NULL};
+	char s[200];
+	size_t start = 0, words = 1;
+
+	while (start < n && strchr("<([{*_-~ ", folded[start]))
+		start++;
+	n -= start;
+	if (n < 6 || n >= sizeof s)
+		return false;
+	memcpy(s, folded + start, n);
+	s[n] = '\0';
+	for (size_t i = 0; i < n; i++)
+		words += s[i] == ' ';
+	if (words > 14)
+		return false;
+	if (words_begins(s, sent_begins))
+		return true;
+	if (ends_with_any(s, sent_ends) && words_any(s, devices) && words <= 10)
+		return true;
+	/* "Someone from mobile", "From My Iphone 6" */
+	return words <= 6 && words_any(s, from_device) != NULL;
+}
+
+/* Each group is one idea; a notice of confidentiality joins several of them in any language. */
+static const char *const secrecy[] = {"confidential*", "privileged", "vertraulich*",
+	"confidentiel*", "confidencial*", "riservat*", "confidenzial*", "vertrouwelijk*",
+	"konfidentiell*", "fortrolig*", "sekretess*", "poufn*", "důvěrn*", "конфиденциальн*",
+	"конфіденційн*", "gizli*", "سرية", "סודי", "*保密*", "*机密*", "*機密*", "luottamuksellis*",
+	NULL};
+static const char *const addressed[] = {"intended recipient*", "intended for", "intended only",
+	"intended solely", "addressee*", "named recipient*", "individual or entity", "adressat*",
+	"empfänger*", "bestimmt für", "ausschließlich für", "destinataire*", "destinatario*",
+	"destinatário*", "destinad*", "geadresseerde*", "bestemd voor", "avsedd för", "mottagare*",
+	"modtager*", "mottaker*", "adresat*", "adresát*", "адресат*", "предназначен*", "alıcı*",
+	"المرسل إليه", "*收件人*", "*受信者*", "vastaanottaja*", NULL};
+static const char *const misdirected[] = {"in error", "by mistake", "notify the sender",
+	"notify us", "inform the sender", "delete", "destroy", "unauthori*", "prohibited",
+	"strictly", "irrtümlich", "löschen", "vernichten", "informieren sie", "par erreur",
+	"supprimer", "détruire", "por error", "por erro", "elimin*", "per errore", "cancell*",
+	"ten onrechte", "vergissing", "verwijderen", "av misstag", "radera", "ved en feil",
+	"ved en fejl", "slett", "slet", "omyłk*", "usun*", "smaž*", "по ошибке", "удалит*",
+	"помилк*", "yanlışlıkla", "siliniz", "بطريق الخطأ", "בטעות", "*删除*", "*刪除*", "*削除*",
+	"virus*", "liab*", "print this e*", "environment", NULL};
+static const char *const transmitted[] = {"this e-mail", "this email", "this message",
+	"this communication", "this transmission", "the information contained",
+	"the contents of this", "any attachments", "diese e-mail", "diese nachricht", "ce message",
+	"ce courriel", "cet e-mail", "este mensaje", "este correo", "esta mensagem", "este e-mail",
+	"questo messaggio", "questa e-mail", "questa email", "dit bericht", "deze e-mail",
+	"detta meddelande", "denne e-post*", "denne mail", "ta wiadomość", "niniejsza wiadomość",
+	"tato zpráva", "это сообщение", "данное сообщение", "настоящее сообщение",
+	"це повідомлення", "bu e-posta", "bu mesaj", "هذه الرسالة", "הודעה זו", "*本邮件*",
+	"*本郵件*", "*本メール*", "tämä viesti", NULL};
+
+bool footer_is_disclaimer(const char *folded)
+{
+	static const char *const titles[] = {"disclaimer", "confidentiality notice", "legal notice",
+		"legal disclaimer", "privacy notice", "haftungsausschluss",
+		"avis de confidentialité", "aviso legal", "aviso de confidencialidad", NULL};
+	int ideas;
+
+	while (*folded && strchr(" *_-=\n", *folded))
+		folded++;
+	ideas = (words_any(folded, secrecy) != NULL) + (words_any(folded, addressed) != NULL) +
+		(words_any(folded, misdirected) != NULL) + (words_any(folded, transmitted) != NULL);
+	return ideas >= 3 || (ideas >= 1 && words_begins(folded, titles));
+}

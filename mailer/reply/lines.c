@@ -1,0 +1,137 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "reply/lines.h"
+#include "reply/words.h"
+
+/* "C> text": the initials of who is quoted; older programs do so. */
+static size_t initials(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && i < 3 && p[i] >= 'A' && p[i] <= 'Z')
+		i++;
+	return i && i < n && p[i] == '>' ? i : 0;
+}
+
+static bool is_ruler(const char *p, size_t n)
+{
+	if (n < 2 || !strchr("-_=*#~+", p[0]) || p[0] == '\0')
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (p[i] != p[0] && p[i] != ' ')
+			return false;
+	/* Full-width and drawn lines are rulers too, but nobody ends a mail with them. */
+	return n >= 3 || p[0] != '-';
+}
+
+/* What shows as nothing: blanks of all kinds, and the marks by which mails are tracked. */
+static bool is_blank(const char *p, size_t n)
+{
+	static const char *const invisible[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\x8c",
+		"\xe2\x80\x8d", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xef\xbb\xbf", "\xe3\x80\x80",
+		"\xe1\x90\xa7"};
+
+	for (size_t i = 0; i < n;) {
+		size_t k = 0, len = 0;
+
+		if (ascii_is_space(p[i])) {
+			i++;
+			continue;
+		}
+		for (; k < sizeof invisible / sizeof *invisible; k++) {
+			len = strlen(invisible[k]);
+			if (n - i >= len && memcmp(p + i, invisible[k], len) == 0)
+				break;
+		}
+		if (k == sizeof invisible / sizeof *invisible)
+			return false;
+		i += len;
+	}
+	return true;
+}
+
+static enum line_kind kind_of(const char *p, size_t n)
+{
+	size_t i = 0, end = n;
+
+	if (is_blank(p, n))
+		return LINE_BLANK;
+	while (i < n && i < 4 && (p[i] == ' ' || p[i] == '\t'))
+		i++;
+	if (p[i] == '>' || initials(p + i, n - i))
+		return LINE_QUOTE;
+	while (end > i && ascii_is_space(p[end - 1]))
+		end--;
+	if (end == 2 && p[0] == '-' && p[1] == '-')
+		return LINE_DELIMITER;
+	while (i < end && ascii_is_space(p[i]))
+		i++;
+	return is_ruler(p + i, end - i) ? LINE_RULER : LINE_TEXT;
+}
+
+/* What stands between two lines of ``` is text, whatever it looks like. */
+static void mark_code(struct lines *l)
+{
+	size_t open = l->count;
+
+	for (size_t i = 0; i < l->count; i++) {
+		size_t n;
+		const char *p = line_folded(l, i, &n);
+
+		if (n < 3 || memcmp(p, "```", 3) != 0)
+			continue;
+		if (open == l->count) {
+			open = i;
+			continue;
+		}
+		for (size_t k = open; k <= i; k++) {
+			l->items[k].code = true;
+			if (l->items[k].kind != LINE_BLANK)
+				l->items[k].kind = LINE_TEXT;
+		}
+		open = l->count;
+	}
+}
+
+void lines_split(struct lines *l, struct arena *a, const char *text, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; count++) {
+		const char *lf = memchr(text + i, '\n', n - i);
+		i = lf ? (size_t)(lf - text) + 1 : n;
+	}
+	l->items = arena_array(a, count, sizeof *l->items);
+	l->count = count;
+	l->text = text;
+	l->folded = words_fold(a, text, n);
+	for (size_t i = 0, k = 0; k < count; k++) {
+		const char *lf = memchr(text + i, '\n', n - i);
+		size_t end = lf ? (size_t)(lf - text) : n;
+		l->items[k] = (struct line){.start = (uint32_t)i,
+			.end = (uint32_t)end,
+			.kind = (uint8_t)kind_of(text + i, end - i)};
+		i = end + 1;
+	}
+	mark_code(l);
+}
+
+const char *line_folded(const struct lines *l, size_t i, size_t *n_r)
+{
+	size_t start = l->items[i].start, end = l->items[i].end;
+
+	while (end > start && ascii_is_space(l->folded[end - 1]))
+		end--;
+	while (start < end && ascii_is_space(l->folded[start]))
+		start++;
+	*n_r = end - start;
+	return l->folded + start;
+}
+
+size_t lines_next(const struct lines *l, size_t i)
+{
+	while (i < l->count && l->items[i].kind == LINE_BLANK)
+		i++;
+	return i;
+}

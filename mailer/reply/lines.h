@@ -1,0 +1,57 @@
+/*
+ * The lines of a mail's text and what each is: the sender's words, a quote, what introduces a
+ * quote.
+ */
+#ifndef REPLY_LINES_H
+#define REPLY_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+
+enum line_kind {
+	LINE_BLANK,
+	LINE_TEXT,
+	LINE_QUOTE, /* marked by > or by initials and > */
+	LINE_ATTRIBUTION, /* "On 26 September 2025 at 9:00, Jane wrote:", over one or more lines */
+	LINE_HEADER, /* a header block or the line before it ("-----Original Message-----") */
+	LINE_DELIMITER, /* "-- " (RFC 3676 4.3) */
+	LINE_RULER, /* nothing but -----, _____, ***** */
+	LINE_ARMOUR, /* of a signed text: what PGP puts before and behind it */
+};
+
+struct line {
+	uint32_t start, end; /* bytes of the text, without the line end */
+	uint8_t kind;
+	bool keep; /* for quote.c */
+	bool code; /* between ``` and ``` */
+};
+
+struct lines {
+	struct line *items;
+	size_t count;
+	const char *text;
+	const char *folded; /* the same in lower case, offset by offset */
+};
+
+/* Splits n bytes and tells blank, quoted, delimiter, ruler and text lines apart. */
+void lines_split(struct lines *l, struct arena *a, const char *text, size_t n);
+
+/* The line in lower case without blanks around it; *n_r its length. */
+const char *line_folded(const struct lines *l, size_t i, size_t *n_r);
+
+/* The next line at or after i that is not blank; count when there is none. */
+size_t lines_next(const struct lines *l, size_t i);
+
+/* Marks what introduces a quote: attribution lines and header blocks, in many languages. */
+void attribution_mark(struct lines *l, struct arena *a);
+
+/* Whether a line is a footer that a telephone or a program adds ("Sent from my ..."). */
+bool footer_is_mobile(const char *folded, size_t n);
+
+/* Whether folded text, a paragraph, is a notice of confidentiality. */
+bool footer_is_disclaimer(const char *folded);
+
+#endif
