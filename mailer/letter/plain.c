@@ -216,6 +216,21 @@ static void pop(struct plain *p)
 		p->depth--;
 }
 
+/* A list within a list stands close to its item; everything else has blank lines around it. */
+static void nest(struct plain *p, enum nest kind, bool open)
+{
+	bool apart = kind == NEST_QUOTE;
+
+	if (open) {
+		flush(p);
+		p->gap = p->gap || apart || p->depth == 0;
+		push(p, kind);
+	} else {
+		pop(p);
+		p->gap = p->gap || apart || p->depth == 0;
+	}
+}
+
 static void begin_item(struct plain *p)
 {
 	flush(p);
@@ -238,15 +253,7 @@ static void block(struct plain *p, const struct html_token *t, bool open)
 	bool list = strcmp(n, "ul") == 0 || strcmp(n, "ol") == 0;
 
 	if (list || strcmp(n, "blockquote") == 0) {
-		bool outer = p->depth == 0 || !list;
-		if (open && outer)
-			flush(p), p->gap = true;
-		if (open)
-			push(p, !list ? NEST_QUOTE : *n == 'u' ? NEST_BULLETS : NEST_NUMBERS);
-		else
-			pop(p);
-		if (!open && outer)
-			p->gap = true;
+		nest(p, !list ? NEST_QUOTE : *n == 'u' ? NEST_BULLETS : NEST_NUMBERS, open);
 	} else if (strcmp(n, "li") == 0) {
 		if (open)
 			begin_item(p);

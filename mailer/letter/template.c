@@ -226,11 +226,11 @@ static void check_line(struct head_check *h, const char *line, size_t n)
 	while (name < n && line[name] != ':' && line[name] != '{' &&
 		!ascii_is_space((unsigned char)line[name]))
 		name++;
+	if (strspn(line, " \t") >= n)
+		return;
 	if (n >= 2 && line[0] == '{' && (line[1] == '%' || line[1] == '{'))
 		return; /* what it prints is seen when it is merged */
 	if (*line == ' ' || *line == '\t') {
-		if (strspn(line, " \t") >= n)
-			return;
 		if (h->last == FIELD_SUBJECT)
 			problems_add(h->problems, h->file, h->line, 1,
 				"the Subject goes on in a second line, expected one line");

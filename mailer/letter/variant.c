@@ -6,19 +6,6 @@
 
 enum { LANGUAGE_MAX = 35 }; /* BCP 47 4.4.1 */
 
-bool variant_language_ok(const char *language)
-{
-	size_t n = strlen(language), first = strcspn(language, "-");
-
-	if (n == 0 || n > LANGUAGE_MAX || first < 2 || first > 8)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!ascii_is_alnum((unsigned char)language[i]) &&
-			(language[i] != '-' || language[i + 1] == '-' || language[i + 1] == '\0'))
-			return false;
-	return true;
-}
-
 /* Reads a file of the campaign when it is there; NULL when it is not. */
 static const struct campaign_file *read_if_there(struct campaign *c, const char *name)
 {
@@ -180,7 +167,7 @@ static bool normal_language(const char *cell, char out_r[LANGUAGE_MAX + 1])
 		return false;
 	for (size_t i = 0; i <= n; i++)
 		out_r[i] = cell[i] == '_' ? '-' : cell[i];
-	return variant_language_ok(out_r);
+	return campaign_is_language(out_r);
 }
 
 int variants_init(struct variants *set, struct values *values, const char *template_file, bool mark,
@@ -196,15 +183,9 @@ int variants_init(struct variants *set, struct values *values, const char *templ
 		const char *cell = table_cell(t, row, set->column);
 		if (*cell == '\0' || map_get(&set->by_language, cell, strlen(cell), NULL))
 			continue;
-		if (!normal_language(cell, language)) {
-			problems_warn(problems, t->file, t->lines[row],
-				table_cell_place(t, row, set->column),
-				"\"%.40s\" is no language, expected one like \"en\" or \"pt-BR\"; "
-				"the campaign's is used",
-				cell);
-			map_put(&set->by_language, cell, strlen(cell), 0);
+		/* Loading the list told of it. */
+		if (!normal_language(cell, language))
 			continue;
-		}
 		if (set->count == VARIANTS_MAX) {
 			problems_add(problems, t->file, t->lines[row],
 				table_cell_place(t, row, set->column),

@@ -55,7 +55,4 @@ struct variant *variants_pick(
 /* Whether one of its templates reads `name`, or `name`.`key` where key is not NULL. */
 bool variant_uses(const struct variant *v, const char *name, const char *key);
 
-/* "en", "pt-BR": letters, digits and hyphens; what could be no language is none. */
-bool variant_language_ok(const char *language);
-
 #endif
