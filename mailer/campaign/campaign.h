@@ -112,6 +112,13 @@ void campaign_load(struct campaign *c, const char *dir, const struct source *sou
 void campaign_release(struct campaign *c);
 
 /*
+ * The same for the settings alone: no list and no template is read, so that it takes the same
+ * moment whatever their size. recipients and signatories are empty then.
+ */
+void campaign_load_settings(struct campaign *c, const char *dir, const struct source *source,
+	struct problems *problems);
+
+/*
  * Warns of what is legal but suspicious in the settings and lists, as of `today`: an organisation
  * that is spelled in two ways, a recipient who is a signatory, look-alike domains, a free-mail
  * address for an organisation, a deadline that is past or on a weekend.

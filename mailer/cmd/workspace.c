@@ -28,22 +28,38 @@ static void list_demands(struct workspace *w)
 	}
 }
 
-int workspace_load(struct workspace *w, const struct cli *cli, bool need_recipients)
+/* Tells the problems; -1 to go on, else the exit status. */
+static int take_loaded(struct workspace *w, const struct cli *cli, struct problems *problems)
 {
-	struct source source = source_folder(cli->dir);
-	struct problems problems = {0};
-	int status;
+	int status = cli_problems(cli, problems);
 
-	credential_from_environment();
-	campaign_load(&w->campaign, cli->dir, &source, need_recipients, &problems);
 	w->loaded = true;
-	status = cli_problems(cli, &problems);
-	problems_release(&problems);
+	problems_release(problems);
 	if (status != EXIT_DONE)
 		return status;
 	list_demands(w);
 	w->store_path = path_join(cli->dir, w->campaign.store);
 	return -1;
+}
+
+int workspace_load(struct workspace *w, const struct cli *cli, bool need_recipients)
+{
+	struct source source = source_folder(cli->dir);
+	struct problems problems = {0};
+
+	credential_from_environment();
+	campaign_load(&w->campaign, cli->dir, &source, need_recipients, &problems);
+	return take_loaded(w, cli, &problems);
+}
+
+int workspace_load_settings(struct workspace *w, const struct cli *cli)
+{
+	struct source source = source_folder(cli->dir);
+	struct problems problems = {0};
+
+	credential_from_environment();
+	campaign_load_settings(&w->campaign, cli->dir, &source, &problems);
+	return take_loaded(w, cli, &problems);
 }
 
 static int check_store_kind(const struct workspace *w, struct err *err)

@@ -34,6 +34,9 @@ struct workspace {
  */
 int workspace_load(struct workspace *w, const struct cli *cli, bool need_recipients);
 
+/* The same for the settings alone (campaign_load_settings()): for commands that need no list. */
+int workspace_load_settings(struct workspace *w, const struct cli *cli);
+
 /* Opens the campaign's store (after workspace_load). 0 or -1. */
 int workspace_open_store(struct workspace *w, enum store_mode mode, struct err *err);
 
@@ -60,7 +63,9 @@ int workspace_credential(
 
 /* The composers over one list of recipients under an edition. */
 struct frozen_list {
-	char sha256[SHA256_HEX]; /* of the list; "" is the edition's own */
+	char sha256[SHA256_HEX]; /* of the list */
+	struct str bytes; /* the list */
+	struct campaign_files files; /* the edition's, with that list */
 	struct campaign campaign;
 	struct composer *first, *reminder;
 	struct frozen_list *next;
