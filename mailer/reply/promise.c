@@ -1,6 +1,248 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "reply/datewords.h"
 #include "reply/promise.h"
+#include "reply/words.h"
+
+enum {
+	FAR_DAYS = 3 * 366, /* a date further away is no promise to answer a letter */
+	SEARCHED = 200 << 10, /* bytes of text */
+};
+
+/* Words of one who is going to do something, or asks for time to do it. */
+static const char *const intent[] = {"will", "ll", "shall", "expect*", "aim*", "intend*", "plan*",
+	"hope*", "going", "commit*", "undertake*", "promise*", "need*", "extension", "extend*",
+	"revert", "anticipate*", "endeavour*", "endeavor*", "ask", "request", "werden", "wird",
+	"werde", "antworten", "erhalten", "bekommen", "senden", "schicken", "melden", "planen",
+	"beabsichtigen", "hoffen", "versprechen", "bitten", "benötigen", "brauchen", "verlängerung",
+	"fristverlängerung", "liefern", "zukommen", "rechnen", "wollen", "möchten", "können",
+	"comptons", "prévoyons", "espérons", "engageons", "prolongation", "besoin", "allons",
+	"souhaitons", "demandons", "esperamos", "prevemos", "comprometemos", "vamos", "prórroga",
+	"ampliación", "necesitamos", "solicitamos", "tiempo", NULL};
+
+/* French and Spanish put the future into the end of the verb. */
+static const char *const futures[] = {
+	"rons", "rez", "ront", "erai", "rá", "rán", "remos", "aré", "eré", "iré", NULL};
+
+static const char *const clause_ends[] = {",", ";", ":", "but", "however", "yet", "although",
+	"though", "aber", "jedoch", "sondern", "mais", "cependant", "toutefois", "pero", "sino",
+	"aunque", NULL};
+
+static const char *const negations[] = {"not", "cannot", "unable", "t", "nicht", "kein", "keine",
+	"pas", "impossible", "unmöglich", NULL};
+
+/* In the clause before a date: it is the reader's date, or one that is given up. */
+static const char *const of_others[] = {"you asked", "you ask", "you have asked", "you request*",
+	"you have request*", "you set", "you gave", "you demand*", "your deadline", "deadline of",
+	"instead of", "rather than", "as requested", "asked us to", "ask us to", "sie baten",
+	"sie bitten", "sie haben", "sie forder*", "ihre frist", "gesetzte frist", "statt",
+	"anstatt", "vous demand*", "vous avez demand*", "vous nous demand*", "votre délai",
+	"au lieu", "su plazo", "nos pid*", "ustedes pid*", "usted pid*", "en lugar", NULL};
+
+struct search {
+	const struct tokens *t;
+	struct date today;
+	struct reading *r;
+};
+
+static bool ends_with(const struct tokens *t, size_t i, const char *const *ends)
+{
+	size_t len = t->items[i].end - t->items[i].start;
+
+	for (; *ends; ends++) {
+		size_t n = strlen(*ends);
+		if (len > n + 1 && memcmp(t->text + t->items[i].end - n, *ends, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool intends(const struct tokens *t, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (t->items[i].kind == TOKEN_WORD &&
+			(token_in(t, i, intent) || ends_with(t, i, futures)))
+			return true;
+	return false;
+}
+
+static bool is_negated(const struct tokens *t, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		bool later = token_is(t, i + 1, "later") || token_is(t, i + 1, "später");
+		if (token_in(t, i, negations) && !later)
+			return true;
+		/* Spanish "no", but not English "no later than". */
+		if (token_is(t, i, "no") && !later && ends_with(t, i + 1, futures))
+			return true;
+		if (token_is(t, i, "no") &&
+			(token_is(t, i + 1, "podemos") || token_is(t, i + 1, "es")))
+			return true;
+	}
+	return false;
+}
+
+static bool is_of_others(struct search *s, size_t from, size_t to)
+{
+	size_t start = s->t->items[from].start, end = s->t->items[to].start;
+	char clause[600];
+	size_t n = end - start < sizeof clause - 1 ? end - start : sizeof clause - 1;
+
+	memcpy(clause, s->t->text + end - n, n);
+	clause[n] = '\0';
+	for (size_t i = 0; i < n; i++)
+		if (clause[i] == '\n')
+			clause[i] = ' ';
+	return words_any(clause, of_others) != NULL;
+}
+
+/*
+ * How a date is introduced at token i: the number of tokens; 0 when it is not. *span_r: a length of
+ * time follows. *firm_r: the words alone say that it is a limit.
+ */
+static size_t introduction(const struct tokens *t, size_t i, bool *span_r, bool *firm_r)
+{
+	static const struct {
+		const char *words[4];
+		bool span, firm;
+	} forms[] = {{{"no", "later", "than"}, false, true},
+		{{"not", "later", "than"}, false, true}, {{"on", "or", "before"}, false, true},
+		{{"at", "the", "latest"}, false, true}, {{"nicht", "später", "als"}, false, true},
+		{{"bis", "spätestens"}, false, true}, {{"spätestens", "bis"}, false, true},
+		{{"au", "plus", "tard"}, false, true}, {{"a", "más", "tardar"}, false, true},
+		{{"a", "mas", "tardar"}, false, true}, {{"d", "'", "ici"}, false, true},
+		{{"d", "\xe2\x80\x99", "ici"}, false, true}, {{"en", "un", "plazo"}, true, true},
+		{{"en", "el", "plazo"}, true, true}, {{"dans", "un", "délai"}, true, true},
+		{{"dans", "les"}, true, true}, {{"in", "the", "next"}, true, true},
+		{{"over", "the", "next"}, true, true}, {{"in", "den", "nächsten"}, true, true},
+		{{"en", "los", "próximos"}, true, true}, {{"within"}, true, true},
+		{{"innerhalb"}, true, true}, {{"binnen"}, true, true}, {{"sous"}, true, true},
+		{{"dentro"}, true, true}, {{"by"}, false, true}, {{"before"}, false, true},
+		{{"until"}, false, true}, {{"till"}, false, true}, {{"bis"}, false, true},
+		{{"spätestens"}, false, true}, {{"vor"}, false, true}, {{"avant"}, false, true},
+		{{"jusqu"}, false, true}, {{"antes"}, false, true}, {{"hasta"}, false, true},
+		{{"para"}, false, true}, {{"pour"}, false, true}, {{"in"}, true, false},
+		{{"dans"}, true, false}, {{"en"}, true, false}, {{"on"}, false, false},
+		{{"am"}, false, false}, {{"le"}, false, false}, {{"el"}, false, false},
+		{{"to"}, false, false}, {{"at"}, false, false}, {{"around"}, false, false},
+		{{"from"}, false, false}, {{"à"}, false, false}, {{"a"}, false, false}};
+
+	for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+		size_t n = 0;
+		while (n < 4 && forms[k].words[n] && token_is(t, i + n, forms[k].words[n]))
+			n++;
+		if (n == 0 || (n < 4 && forms[k].words[n]))
+			continue;
+		*span_r = forms[k].span;
+		*firm_r = forms[k].firm;
+		return n;
+	}
+	return 0;
+}
+
+static bool take(struct search *s, size_t first, size_t last, struct date date)
+{
+	int64_t ahead = date_to_days(date) - date_to_days(s->today);
+	struct str text;
+
+	if (ahead < 0 || ahead > FAR_DAYS)
+		return false;
+	str_init(&text);
+	date_add(&text, date);
+	s->r->promised_date = arena_strdup(&s->r->arena, str_c(&text));
+	s->r->promised_at =
+		(struct reading_range){s->t->items[first].start, s->t->items[last - 1].end};
+	str_release(&text);
+	return true;
+}
+
+/* Looks at one sentence, tokens from to (exclusive) to. */
+static bool search_sentence(struct search *s, size_t from, size_t to)
+{
+	const struct tokens *t = s->t;
+	size_t clause = from;
+
+	if (!intends(t, from, to))
+		return false;
+	for (size_t i = from; i < to; i++) {
+		bool span, firm;
+		struct date date;
+
+		if (token_in(t, i, clause_ends))
+			clause = i + 1;
+		size_t n = introduction(t, i, &span, &firm), len;
+		/* "Ende Oktober", "next week", "tomorrow" need no preposition. */
+		size_t at = i + n;
+		if (n && token_is(t, at, "'"))
+			at++;
+		len = n && span ? span_at_token(t, at, s->today, &date) : 0;
+		if (len == 0)
+			len = date_at_token(t, at, s->today, &date);
+		if (len == 0 && n && !span && token_is(t, at, "within"))
+			continue;
+		if (len == 0 || at + len > to)
+			continue;
+		bool lead = i > clause;
+		if (n == 0 && t->items[i].kind == TOKEN_NUMBER) /* a bare date is no promise */
+			continue;
+		if (lead && (is_negated(t, clause, i) || is_of_others(s, clause, i)))
+			continue;
+		if (take(s, i, at + len, date))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the point at token i ends a sentence: not behind a number or an abbreviated month. */
+static bool ends_sentence(const struct tokens *t, size_t i)
+{
+	if (t->items[i].kind == TOKEN_PARAGRAPH || token_is(t, i, "!") || token_is(t, i, "?"))
+		return true;
+	if (!token_is(t, i, "."))
+		return false;
+	if (i + 1 == t->count)
+		return true;
+	if (i && t->items[i - 1].kind == TOKEN_NUMBER)
+		return t->items[i - 1].end - t->items[i - 1].start > 2;
+	size_t before = i ? t->items[i - 1].end - t->items[i - 1].start : 0;
+	return before > 4 || t->items[i + 1].kind != TOKEN_NUMBER;
+}
+
+static bool search_range(struct search *s)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < s->t->count; i++) {
+		if (!ends_sentence(s->t, i))
+			continue;
+		if (search_sentence(s, from, i))
+			return true;
+		from = i + 1;
+	}
+	return search_sentence(s, from, s->t->count);
+}
 
 void promise_find(struct reading *r)
 {
-	(void)r;
+	struct search s = {.r = r, .today = date_at(r->date_at ? r->date_at : clock_now())};
+	size_t left = SEARCHED;
+	char *folded;
+
+	if (r->class != READING_REPLY || r->n_reply_ranges == 0)
+		return;
+	folded = words_fold(&r->arena, r->text, r->text_len);
+	for (size_t i = 0; i < r->n_reply_ranges && left; i++) {
+		struct reading_range range = r->reply_ranges[i];
+		struct tokens tokens;
+
+		if (range.end - range.start > left)
+			range.end = range.start + left;
+		left -= range.end - range.start;
+		tokens_split(&tokens, &r->arena, folded, range.start, range.end);
+		s.t = &tokens;
+		if (search_range(&s))
+			return;
+	}
 }

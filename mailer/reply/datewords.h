@@ -1,0 +1,53 @@
+/*
+ * Dates in running text: ISO, numeric and written ones, and those that count from today, in
+ * English, German, French and Spanish.
+ */
+#ifndef REPLY_DATEWORDS_H
+#define REPLY_DATEWORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+enum token_kind {
+	TOKEN_WORD,
+	TOKEN_NUMBER,
+	TOKEN_PUNCTUATION, /* one character; a line end counts as blank */
+	TOKEN_PARAGRAPH, /* an empty line */
+};
+
+/* A word of folded text. */
+struct token {
+	size_t start, end; /* bytes of the text */
+	enum token_kind kind;
+	int number; /* of digits, and of words for numbers; -1 for none */
+};
+
+struct tokens {
+	struct token *items;
+	size_t count;
+	const char *text; /* folded */
+};
+
+/* Splits folded text from start to end. */
+void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t start, size_t end);
+
+/* Whether token i is the word. */
+bool token_is(const struct tokens *t, size_t i, const char *word);
+
+/* Whether token i is one of the words; NULL ends the list, "word*" is any that begins so. */
+bool token_in(const struct tokens *t, size_t i, const char *const *words);
+
+/*
+ * The date that begins at token i and is due by then: "31 October", "the end of the month",
+ * "Friday", "31/10/2025". today: what relative dates count from; a date without year is the next
+ * such day. Returns the number of tokens, 0 when there is none.
+ */
+size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
+/* The same for spans: "ten working days", "a fortnight", "the next three weeks". */
+size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
+#endif
