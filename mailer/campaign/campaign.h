@@ -47,9 +47,16 @@ struct send_settings {
 	char *unsubscribe; /* the address for List-Unsubscribe; NULL: no such header */
 };
 
+/* Where a setting's value stands, for messages later on; file NULL when it is not set. */
+struct setting_place {
+	const char *file;
+	size_t line, column;
+};
+
 struct inbox_settings {
 	struct server_settings server;
 	char *file_into; /* Liquid, or NULL */
+	struct setting_place file_into_at;
 	char *sent_folder; /* IMAP: where sent letters are looked for, or NULL */
 	char *on_reply; /* a command that is run for each reply, or NULL */
 	char **folders; /* more folders to follow, beside the one of the url */
@@ -60,6 +67,7 @@ struct demand_setting {
 	char *id, *title, *text;
 	bool has_deadline;
 	struct date deadline;
+	struct setting_place deadline_at;
 	size_t number; /* from 1, in the order of the settings */
 	size_t line;
 };
@@ -83,6 +91,7 @@ struct campaign {
 	char *id, *title, *timezone, *language, *secret_file; /* secret_file NULL when absent */
 	bool has_deadline;
 	struct date deadline;
+	struct setting_place deadline_at;
 	struct letter_settings letter;
 	struct send_settings send;
 	struct inbox_settings inbox;

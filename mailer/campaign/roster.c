@@ -14,12 +14,21 @@
 
 enum { NAME_BYTES_MAX = 1000 };
 
-static void tell(struct problems *problems, const struct table *t, size_t row, long column,
-	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+/* A list that is being checked. */
+struct check {
+	struct table *t;
+	struct problems *problems;
+	bool *bad; /* rows with a fault */
+	bool any_bad;
+};
 
-static void tell(struct problems *problems, const struct table *t, size_t row, long column,
-	const char *fmt, ...)
+static void tell(struct check *k, size_t row, long column, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static void tell(struct check *k, size_t row, long column, const char *fmt, ...)
 {
+	const struct table *t = k->t;
+	struct problems *problems = k->problems;
 	struct str text = STR_INIT;
 	size_t line = 0, place = 0;
 	va_list ap;
@@ -32,6 +41,7 @@ static void tell(struct problems *problems, const struct table *t, size_t row, l
 	va_end(ap);
 	problems_add(problems, t->file, line, place, "%s", str_c(&text));
 	str_release(&text);
+	k->bad[row] = k->any_bad = true;
 }
 
 /* A column that must be there. */
@@ -77,8 +87,9 @@ static const char *bad_character(const char *s)
 }
 
 /* The columns that become parts of header lines. Others may hold several lines (an address). */
-static void check_names(const struct table *t, struct problems *problems)
+static void check_names(struct check *k)
 {
+	const struct table *t = k->t;
 	static const char *const names[] = {"name", "org", "title", "id", "language"};
 
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -86,14 +97,13 @@ static void check_names(const struct table *t, struct problems *problems)
 		for (size_t row = 0; column >= 0 && row < t->row_count; row++) {
 			const char *cell = table_cell(t, row, column), *bad = bad_character(cell);
 			if (bad)
-				tell(problems, t, row, column,
-					"%s in \"%s\", expected one line of text", bad, names[i]);
+				tell(k, row, column, "%s in \"%s\", expected one line of text", bad,
+					names[i]);
 			else if (strlen(cell) > NAME_BYTES_MAX)
-				tell(problems, t, row, column,
-					"\"%s\" has %zu bytes, expected at most %d", names[i],
-					strlen(cell), NAME_BYTES_MAX);
+				tell(k, row, column, "\"%s\" has %zu bytes, expected at most %d",
+					names[i], strlen(cell), NAME_BYTES_MAX);
 			else if (i == 4 && *cell && !campaign_is_language(cell))
-				tell(problems, t, row, column,
+				tell(k, row, column,
 					"\"language\" is \"%.40s\", expected one like \"en\" or "
 					"\"pt-BR\"",
 					cell);
@@ -129,8 +139,9 @@ static void take_apart(
 }
 
 /* A row's address; false when there is none that can be used (which was told unless blank). */
-static bool check_address(struct table *t, size_t row, long email, struct problems *problems)
+static bool check_address(struct check *k, size_t row, long email)
 {
+	struct table *t = k->t;
 	/* A copy: taking it apart may move the table's text. */
 	char *cell = mem_strdup(table_cell(t, row, email));
 	const char *bad = bad_character(cell), *why;
@@ -140,13 +151,12 @@ static bool check_address(struct table *t, size_t row, long email, struct proble
 	if (strspn(cell, " \t") == strlen(cell))
 		;
 	else if (bad)
-		tell(problems, t, row, email, "%s in an address, expected one address", bad);
+		tell(k, row, email, "%s in an address, expected one address", bad);
 	else if (strlen(cell) > NAME_BYTES_MAX)
-		tell(problems, t, row, email, "an address of %zu bytes, expected at most 254",
-			strlen(cell));
+		tell(k, row, email, "an address of %zu bytes, expected at most 254", strlen(cell));
 	else if (address_parse_named(cell, &a, &why) < 0)
-		tell(problems, t, row, email, "\"%.200s\" is no address: %s, expected one address",
-			cell, why);
+		tell(k, row, email, "\"%.200s\" is no address: %s, expected one address", cell,
+			why);
 	else
 		ok = true;
 	if (ok)
@@ -163,30 +173,24 @@ static char *recipient_key(const void *ctx, size_t row)
 	return address_key(table_cell(t, row, table_column(t, "email")));
 }
 
-void roster_check_recipients(struct table *t, bool need_rows, struct problems *problems)
+static void check_recipients(struct check *k, long email)
 {
-	long email = need_column(t, "email", problems);
+	struct table *t = k->t;
 	struct seen seen;
 	size_t before;
 
-	if (t->column_count && t->row_count == 0 && need_rows)
-		problems_add(problems, t->file, t->header_line, 1,
-			"a list without recipients, expected a row for each");
-	check_names(t, problems);
-	if (email < 0)
-		return;
 	seen_init(&seen, t->row_count, recipient_key, t);
 	for (size_t row = 0; row < t->row_count; row++) {
 		const char *cell = table_cell(t, row, email);
 		if (strspn(cell, " \t") == strlen(cell)) {
-			tell(problems, t, row, email, "no address in this row, expected one");
+			tell(k, row, email, "no address in this row, expected one");
 			continue;
 		}
-		if (!check_address(t, row, email, problems))
+		if (!check_address(k, row, email))
 			continue;
 		char *key = recipient_key(t, row);
 		if (seen_add(&seen, row, key, &before))
-			tell(problems, t, row, email,
+			tell(k, row, email,
 				"the recipient %s a second time, expected each once (the first is "
 				"in "
 				"line %u)",
@@ -194,6 +198,34 @@ void roster_check_recipients(struct table *t, bool need_rows, struct problems *p
 		free(key);
 	}
 	seen_release(&seen);
+}
+
+static void begin(struct check *k, struct table *t, struct problems *problems)
+{
+	*k = (struct check){.t = t, .problems = problems};
+	k->bad = mem_array(t->row_count + 1, sizeof *k->bad);
+}
+
+static void end(struct check *k)
+{
+	if (k->any_bad)
+		table_drop(k->t, k->bad);
+	free(k->bad);
+}
+
+void roster_check_recipients(struct table *t, bool need_rows, struct problems *problems)
+{
+	long email = need_column(t, "email", problems);
+	struct check k;
+
+	if (t->column_count && t->row_count == 0 && need_rows)
+		problems_add(problems, t->file, t->header_line, 1,
+			"a list without recipients, expected a row for each");
+	begin(&k, t, problems);
+	check_names(&k);
+	if (email >= 0)
+		check_recipients(&k, email);
+	end(&k);
 }
 
 char *roster_signatory_key(const struct table *t, size_t row)
@@ -216,23 +248,23 @@ static char *signatory_key(const void *ctx, size_t row)
 	return roster_signatory_key(ctx, row);
 }
 
-static void check_signatory(
-	struct table *t, size_t row, struct seen *seen, struct problems *problems)
+static void check_signatory(struct check *k, size_t row, struct seen *seen)
 {
+	struct table *t = k->t;
 	long email = table_column(t, "email"), id = table_column(t, "id");
 	long name = table_column(t, "name"), org = table_column(t, "org");
 	size_t before;
 
 	if (email >= 0)
-		check_address(t, row, email, problems);
+		check_address(k, row, email);
 	if (*table_cell(t, row, name) == '\0' && *table_cell(t, row, org) == '\0') {
-		tell(problems, t, row, name >= 0 ? name : org,
+		tell(k, row, name >= 0 ? name : org,
 			"neither name nor organisation in this row, expected one of them");
 		return;
 	}
 	char *key = roster_signatory_key(t, row);
 	if (seen_add(seen, row, key, &before))
-		tell(problems, t, row,
+		tell(k, row,
 			*table_cell(t, row, id)	     ? id
 			: *table_cell(t, row, email) ? email
 						     : -1,
@@ -246,6 +278,7 @@ static void check_signatory(
 void roster_check_signatories(struct table *t, bool need_rows, struct problems *problems)
 {
 	struct seen seen;
+	struct check k;
 
 	if (t->column_count && table_column(t, "name") < 0 && table_column(t, "org") < 0) {
 		need_column(t, "name", problems);
@@ -255,9 +288,11 @@ void roster_check_signatories(struct table *t, bool need_rows, struct problems *
 		problems_add(problems, t->file, t->header_line, 1,
 			"a list without signatories, expected a row for each (mode is "
 			"\"individual\")");
-	check_names(t, problems);
+	begin(&k, t, problems);
+	check_names(&k);
 	seen_init(&seen, t->row_count, signatory_key, t);
 	for (size_t row = 0; row < t->row_count; row++)
-		check_signatory(t, row, &seen, problems);
+		check_signatory(&k, row, &seen);
 	seen_release(&seen);
+	end(&k);
 }

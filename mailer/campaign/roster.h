@@ -13,7 +13,8 @@
 /*
  * Checks recipients: the column email, one address in each row, none twice, no line ends or other
  * controls where headers are made of. An address with a name ("A <a@example.org>") is split: the
- * cell becomes the address, and a blank name the name. Linear in the size of the list.
+ * cell becomes the address, and a blank name the name. Rows with a fault are reported and left out,
+ * so that what is left can be looked at further. Linear in the size of the list.
  */
 void roster_check_recipients(struct table *t, bool need_rows, struct problems *problems);
 

@@ -26,6 +26,18 @@ void settings_problem(
 	str_release(&text);
 }
 
+struct setting_place settings_place(const struct settings_reader *r, const struct setting *s)
+{
+	const struct config_line *line = config_text_line(&r->config->text, s->value_at);
+	const char *start = r->config->text.text.p + line->offset;
+
+	return (struct setting_place){
+		.file = line->file,
+		.line = line->line,
+		.column = line->column + utf8_length(start, s->value_at - line->offset),
+	};
+}
+
 const struct setting *settings_find(
 	const struct config *config, const char *group, const char *name)
 {
@@ -199,6 +211,7 @@ static void take_campaign_deadline(struct settings_reader *r, const struct setti
 {
 	(void)target;
 	r->c->has_deadline = take_date(r, s, &r->c->deadline);
+	r->c->deadline_at = settings_place(r, s);
 }
 
 static void take_demand_deadline(struct settings_reader *r, const struct setting *s, void *target)
@@ -206,6 +219,7 @@ static void take_demand_deadline(struct settings_reader *r, const struct setting
 	struct demand_setting *d = target;
 
 	d->has_deadline = take_date(r, s, &d->deadline);
+	d->deadline_at = settings_place(r, s);
 }
 
 static void take_zone(struct settings_reader *r, const struct setting *s, void *target)

@@ -51,6 +51,9 @@ void settings_read_group(struct settings_reader *r, const struct setting *s, con
 void settings_problem(const struct settings_reader *r, const struct setting *s, size_t at,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* Where a value stands. */
+struct setting_place settings_place(const struct settings_reader *r, const struct setting *s);
+
 /* A text of one line, not blank, to a char *. */
 void settings_take_text(struct settings_reader *r, const struct setting *s, void *target);
 /* The path of a file that must be there, resolved against the folder, to a char *. */

@@ -156,6 +156,12 @@ static void take_address(struct settings_reader *r, const struct setting *s, voi
 	address_release(&a);
 }
 
+static void take_file_into(struct settings_reader *r, const struct setting *s, void *target)
+{
+	settings_take_text(r, s, target);
+	r->c->inbox.file_into_at = settings_place(r, s);
+}
+
 static void take_folders(struct settings_reader *r, const struct setting *s, void *target)
 {
 	struct inbox_settings *inbox = target;
@@ -285,7 +291,7 @@ void settings_read_inbox(struct settings_reader *r, const struct setting *s)
 {
 	static const struct option options[] = {
 		SERVER_OPTIONS(inbox_settings, take_inbox_url),
-		{"file_into", SETTING_TEXT, settings_take_text,
+		{"file_into", SETTING_TEXT, take_file_into,
 			offsetof(struct inbox_settings, file_into), false},
 		{"sent_folder", SETTING_TEXT, settings_take_text,
 			offsetof(struct inbox_settings, sent_folder), false},

@@ -42,6 +42,23 @@ void table_set_cell(struct table *t, size_t row, long column, const char *text)
 		t->cells[row * t->column_count + (size_t)column] = (uint32_t)at;
 }
 
+void table_drop(struct table *t, const bool *marks)
+{
+	size_t kept = 0, n = t->column_count;
+
+	for (size_t row = 0; row < t->row_count; row++) {
+		if (marks[row])
+			continue;
+		if (kept != row) {
+			memmove(&t->cells[kept * n], &t->cells[row * n], n * sizeof *t->cells);
+			t->lines[kept] = t->lines[row];
+			t->starts[kept] = t->starts[row];
+		}
+		kept++;
+	}
+	t->row_count = kept;
+}
+
 /* The byte at which the n-th field of the record at `at` begins, its leading spaces skipped. */
 static size_t field_start(const struct table *t, size_t at, size_t n)
 {

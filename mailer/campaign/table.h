@@ -62,6 +62,9 @@ void table_cell_at(
 /* The same for a column's header. */
 void table_header_at(const struct table *t, long column, size_t *line_r, size_t *column_r);
 
+/* Leaves out the rows that are marked (row_count marks). */
+void table_drop(struct table *t, const bool *marks);
+
 /* Gives a cell another text (copied). */
 void table_set_cell(struct table *t, size_t row, long column, const char *text);
 
