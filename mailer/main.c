@@ -10,6 +10,7 @@
 /* In the order in which a campaign meets them; the groups are the headings of the overview. */
 const struct command *const commands[] = {
 	&cmd_init,
+	&cmd_read,
 	&cmd_publish,
 	&cmd_report,
 	NULL,

@@ -6,6 +6,7 @@
 
 extern const struct command cmd_init;
 extern const struct command cmd_publish;
+extern const struct command cmd_read;
 extern const struct command cmd_report;
 
 #endif
