@@ -1,5 +1,6 @@
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -91,5 +92,7 @@ int main(int argc, char **argv)
 	cli.command = find_command(argv[1]);
 	if (cli.command == NULL)
 		return unknown_command(argv[1]);
-	return cli.command->run(&cli, argc - 1, argv + 1);
+	int status = cli.command->run(&cli, argc - 1, argv + 1);
+	free(cli.arguments.items);
+	return status;
 }
