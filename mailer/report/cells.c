@@ -66,8 +66,10 @@ static void judge_cell(struct gather *g, struct report_cell *cell, const struct 
 		standing[i].demand = row->demand;
 		standing[i].target = row->target;
 		demand_position_parse(row->position, &standing[i].position);
+		const struct publication *reply = gather_publication(g, row->reply);
 		*j = (struct report_judgement){.position = standing[i].position,
 			.at = row->at,
+			.since = reply ? gather_reply_time(reply) : row->at,
 			.reply = released_number(g, row->reply),
 			.quote = released_quote(g, row)};
 		gather_event(
@@ -105,6 +107,16 @@ static int add_judgements(struct gather *g, struct err *err)
 	return 0;
 }
 
+static void note_pending(const struct gather *g, struct report_cell *cell, long reply)
+{
+	const struct publication *p = gather_publication(g, reply);
+	int64_t at = p ? gather_reply_time(p) : g->facts->now;
+
+	if (!cell->pending || at < cell->pending_since)
+		cell->pending_since = at;
+	cell->pending = true;
+}
+
 static int add_links(struct gather *g, struct err *err)
 {
 	size_t cells = g->model->target_count * g->facts->demand_count;
@@ -123,7 +135,8 @@ static int add_links(struct gather *g, struct err *err)
 		cell->replies = arena_array(&g->model->arena, n, sizeof *cell->replies);
 		for (size_t k = 0; k < n; k++) {
 			const struct reply_link *link = &rows[b.order[b.start[i] + k]];
-			cell->pending = cell->pending || link->pending;
+			if (link->pending)
+				note_pending(g, cell, link->reply);
 			if (cell->reply_count > 0 &&
 				cell->replies[cell->reply_count - 1] == link->reply)
 				continue;

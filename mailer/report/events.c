@@ -24,15 +24,18 @@ void gather_event(struct gather *g, const struct report_happening *happening)
 	m->happenings[m->happening_count++].count = 1;
 }
 
-/* Whether an answer was still waited for when the cell's deadline passed. */
+/*
+ * Whether an answer was still missing when the cell's deadline passed. A reply that came in time
+ * counts from when it came, however late it was read; while it is not judged, nothing is claimed.
+ */
 static bool passed_waiting(const struct report_cell *cell, int64_t end)
 {
 	enum demand_position then = DEMAND_OPEN;
 
 	for (size_t i = 0; i < cell->judgement_count; i++)
-		if (cell->judgements[i].at < end)
+		if (cell->judgements[i].since < end)
 			then = cell->judgements[i].position;
-	return demand_position_waits(then);
+	return demand_position_waits(then) && !(cell->pending && cell->pending_since < end);
 }
 
 /* One event a target and date: several demands usually have the same deadline. */

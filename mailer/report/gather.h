@@ -26,6 +26,9 @@ const struct publication *gather_publication(const struct gather *g, long reply)
 /* Whether the public may read it. */
 bool gather_released(const struct publication *p);
 
+/* When a reply was written, or came if that cannot be. */
+int64_t gather_reply_time(const struct publication *p);
+
 /* Adds a happening; its id must outlive the model's use (its arena). */
 void gather_event(struct gather *g, const struct report_happening *happening);
 

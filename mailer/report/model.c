@@ -36,12 +36,18 @@ bool gather_released(const struct publication *p)
 	       p->target_count > 0;
 }
 
+int64_t gather_reply_time(const struct publication *p)
+{
+	return p->date > 0 && p->date < p->received_at ? p->date : p->received_at;
+}
+
 static void add_target(struct gather *g, size_t *cap, const char *key)
 {
 	struct report_model *m = g->model;
 
-	if (!map_put(&g->target_index, key, strlen(key), (intptr_t)m->target_count))
+	if (gather_target(g, key) != REPORT_NONE)
 		return;
+	map_put(&g->target_index, key, strlen(key), (intptr_t)m->target_count);
 	mem_grow(&m->targets, cap, m->target_count, sizeof *m->targets);
 	m->targets[m->target_count++] =
 		(struct report_target){.key = arena_strdup(&m->arena, key), .bounced = true};
@@ -159,15 +165,13 @@ static void note_reply(struct gather *g, const struct publication *p)
 	struct report_model *m = g->model;
 	long target = gather_target(g, p->targets[0]);
 	bool sure = p->filing == REPLY_FILED || p->filing == REPLY_UNVERIFIED;
-	struct report_happening happening = {.at = p->received_at,
+	struct report_happening happening = {.at = gather_reply_time(p),
 		.kind = REPORT_RECEIVED,
 		.target = target,
 		.demand = REPORT_NONE};
 
 	if (target < 0)
 		return;
-	if (p->date > 0 && p->date < p->received_at)
-		happening.at = p->date;
 	if (gather_released(p)) {
 		struct report_reply *r = &m->replies[m->reply_count++];
 		*r = (struct report_reply){.number = p->reply,

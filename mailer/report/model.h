@@ -53,6 +53,7 @@ struct report_deadline {
 struct report_judgement {
 	enum demand_position position;
 	int64_t at;
+	int64_t since; /* when the reply that it rests on came, published or not; else as at */
 	long reply; /* as above */
 	const char *quote; /* only words that the published text of that reply holds; or NULL */
 };
@@ -62,6 +63,7 @@ struct report_cell {
 	size_t demand, target; /* indices */
 	enum demand_position position;
 	bool pending; /* a reply waits to be judged */
+	int64_t pending_since; /* when the first such reply came */
 	bool asked; /* the letter was sent */
 	bool overdue; /* by the rules of demand/, whether or not the letter was sent */
 	bool has_deadline;
