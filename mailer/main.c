@@ -12,6 +12,7 @@
 const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_read,
+	&cmd_status,
 	&cmd_publish,
 	&cmd_report,
 	NULL,

@@ -5,8 +5,9 @@
 #include "cmd/cli.h"
 
 extern const struct command cmd_init;
-extern const struct command cmd_publish;
 extern const struct command cmd_read;
+extern const struct command cmd_status;
+extern const struct command cmd_publish;
 extern const struct command cmd_report;
 
 #endif
