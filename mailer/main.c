@@ -11,6 +11,7 @@
 /* In the order in which a campaign meets them; the groups are the headings of the overview. */
 const struct command *const commands[] = {
 	&cmd_init,
+	&cmd_check,
 	&cmd_read,
 	&cmd_status,
 	&cmd_publish,

@@ -4,6 +4,7 @@
 
 #include "cmd/cli.h"
 
+extern const struct command cmd_check;
 extern const struct command cmd_init;
 extern const struct command cmd_read;
 extern const struct command cmd_status;

@@ -1,0 +1,327 @@
+/* check: settings, lists and templates, all problems at once; and what is suspicious. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "campaign/address.h"
+#include "cmd/check_online.h"
+#include "cmd/cli.h"
+#include "cmd/commands.h"
+#include "cmd/workspace.h"
+#include "letter/letter.h"
+#include "liquid/liquid.h"
+#include "net/credential.h"
+#include "store/suppress.h"
+
+struct check {
+	const struct cli *cli;
+	struct workspace w;
+	struct problems problems;
+	struct composer *composers[2]; /* by enum letter_kind; NULL where there is none */
+	struct composer_totals totals[2];
+	size_t suppressed, targets;
+	bool online;
+	struct online servers[2];
+	size_t server_count;
+};
+
+/* Whether enough of the settings is there for letters to be made. */
+static bool can_compose(const struct campaign *c)
+{
+	return c->id && c->title && c->letter.from && campaign_file(c, c->letter.template_file);
+}
+
+/* A kind of letter: its templates, then every letter once. */
+static void check_letters(struct check *k, enum letter_kind kind)
+{
+	static const uint8_t secret[STORE_SECRET_SIZE];
+
+	/* The marks of letters have one size, whatever the secret is. */
+	k->composers[kind] = composer_new(
+		&k->w.campaign, kind, clock_now(), secret, sizeof secret, &k->problems);
+	if (k->composers[kind])
+		composer_check(k->composers[kind], &k->problems, &k->totals[kind]);
+}
+
+static bool is_used(const struct check *k, const char *row, const char *list, const char *column)
+{
+	for (size_t kind = 0; kind < 2; kind++)
+		if (k->composers[kind] && (composer_uses(k->composers[kind], row, column) ||
+						  composer_uses(k->composers[kind], list, column)))
+			return true;
+	return false;
+}
+
+/* Columns that are neither known to the program nor read by a template. */
+static void advise_unused(struct check *k, const struct table *t, const char *row, const char *list)
+{
+	static const char *const known[] = {"", "id", "email", "name", "org", "title", "language"};
+
+	for (size_t i = 0; i < t->column_count; i++) {
+		size_t line, column, j = 0;
+		while (j < sizeof known / sizeof *known && strcmp(known[j], t->columns[i]) != 0)
+			j++;
+		if (j < sizeof known / sizeof *known || is_used(k, row, list, t->columns[i]))
+			continue;
+		table_header_at(t, (long)i, &line, &column);
+		problems_warn(&k->problems, t->file, line, column,
+			"no letter uses the column \"%s\"", t->columns[i]);
+	}
+}
+
+/* The template for folders; its problems get the places of the setting that holds it. */
+static void check_file_into(struct check *k)
+{
+	const struct inbox_settings *inbox = &k->w.campaign.inbox;
+	const struct setting_place *at = &inbox->file_into_at;
+	struct problems found = {0};
+
+	if (inbox->file_into == NULL)
+		return;
+	struct liquid *engine = liquid_new(NULL);
+	struct liquid_source source = {.file = at->file,
+		.text = inbox->file_into,
+		.len = strlen(inbox->file_into),
+		.one_line = true};
+	struct liquid_template *t = liquid_parse(engine, &source, &found);
+	for (size_t i = 0; i < found.count; i++)
+		(found.items[i].warning ? problems_warn : problems_add)(&k->problems, at->file,
+			at->line, at->column + found.items[i].column, "%s", found.items[i].text);
+	problems_release(&found);
+	liquid_template_free(t);
+	liquid_free(engine);
+}
+
+/* How many recipients are never written to. */
+static int count_suppressed(struct check *k, struct err *err)
+{
+	const struct campaign *c = &k->w.campaign;
+	struct arena arena = {0};
+	struct suppression *rows;
+	struct map keys = {0};
+	long n;
+
+	if (!file_exists(k->w.store_path))
+		return 0;
+	if (workspace_read_store(&k->w, err) < 0)
+		return -1;
+	n = suppress_list(k->w.store, &arena, &rows, err);
+	for (long i = 0; i < n; i++)
+		map_put(&keys, rows[i].key, strlen(rows[i].key), 1);
+	for (size_t row = 0; n > 0 && row < c->recipients.row_count; row++) {
+		char *key = campaign_recipient_key(c, row);
+		k->suppressed += map_get(&keys, key, strlen(key), NULL);
+		free(key);
+	}
+	map_release(&keys);
+	arena_release(&arena);
+	return n < 0 ? -1 : 0;
+}
+
+static void count_targets(struct check *k)
+{
+	const struct campaign *c = &k->w.campaign;
+	struct map targets = {0};
+
+	for (size_t row = 0; row < c->recipients.row_count; row++) {
+		const char *target = campaign_target(c, row);
+		k->targets += map_put(&targets, target, strlen(target), 1);
+	}
+	map_release(&targets);
+}
+
+static void check_campaign(struct check *k)
+{
+	struct campaign *c = &k->w.campaign;
+	struct source source = source_folder(k->cli->dir);
+
+	campaign_load(c, k->cli->dir, &source, true, &k->problems);
+	k->w.loaded = true;
+	if (c->store)
+		k->w.store_path = path_join(k->cli->dir, c->store);
+	if (!can_compose(c))
+		return;
+	campaign_advise(c, date_at(clock_now()), &k->problems);
+	check_letters(k, LETTER_FIRST);
+	if (c->letter.reminder_file && campaign_file(c, c->letter.reminder_file))
+		check_letters(k, LETTER_REMINDER);
+	if (k->composers[LETTER_FIRST] &&
+		(k->composers[LETTER_REMINDER] || c->letter.reminder_file == NULL)) {
+		advise_unused(k, &c->recipients, "recipient", "recipients");
+		advise_unused(k, &c->signatories, "signatory", "signatories");
+	}
+	check_file_into(k);
+	count_targets(k);
+}
+
+/* Both servers, and whether the one that takes letters takes the largest of them. */
+static int check_servers(struct check *k)
+{
+	const struct campaign *c = &k->w.campaign;
+	size_t largest = k->totals[LETTER_FIRST].bytes_largest;
+	int status = EXIT_DONE;
+
+	online_check_send(&k->servers[k->server_count++], c);
+	online_check_inbox(&k->servers[k->server_count++], c);
+	if (k->servers[0].size && largest > (size_t)k->servers[0].size)
+		problems_add(&k->problems, c->letter.template_file, 1, 1,
+			"a letter of %zu bytes (to %s), expected at most %ld, which is what the "
+			"server "
+			"takes",
+			largest,
+			table_cell(&c->recipients, k->totals[LETTER_FIRST].recipient_largest,
+				table_column(&c->recipients, "email")),
+			k->servers[0].size);
+	for (size_t i = 0; i < k->server_count; i++)
+		if (k->servers[i].status != EXIT_DONE && status != EXIT_FAILED)
+			status = k->servers[i].status;
+	return status;
+}
+
+static const char *size_text(size_t n)
+{
+	static struct str s;
+
+	if (s.max == 0)
+		str_init(&s);
+	str_reset(&s);
+	if (n < 1000)
+		str_addf(&s, "%zu bytes", n);
+	else if (n < 1000000)
+		str_addf(&s, "%.1f KB", (double)n / 1e3);
+	else
+		str_addf(&s, "%.1f MB", (double)n / 1e6);
+	return s.p;
+}
+
+static void print_summary(const struct check *k)
+{
+	const struct campaign *c = &k->w.campaign;
+	const struct composer_totals *t = &k->totals[LETTER_FIRST];
+	size_t warnings = 0;
+	struct str deadline = STR_INIT;
+
+	for (size_t i = 0; i < k->problems.count; i++)
+		warnings += k->problems.items[i].warning;
+	if (c->has_deadline)
+		date_add(&deadline, c->deadline);
+	cli_print("%-12s %zu, of %zu organisation%s\n", "recipients", c->recipients.row_count,
+		k->targets, k->targets == 1 ? "" : "s");
+	cli_print("%-12s %zu\n", "signatories", c->signatories.row_count);
+	cli_print("%-12s %zu%s%s\n", "demands", c->demand_count,
+		c->has_deadline ? ", to be answered by " : "", str_c(&deadline));
+	cli_print("%-12s %zu to be made", "letters", t->count);
+	if (t->count)
+		cli_print("; the largest has %s (to %s)", size_text(t->bytes_largest),
+			cli_visible(table_cell(&c->recipients, t->recipient_largest,
+				table_column(&c->recipients, "email"))));
+	cli_print("\n");
+	if (k->suppressed)
+		cli_print("%-12s %zu recipient%s who will get no letter\n", "suppressed",
+			k->suppressed, k->suppressed == 1 ? "" : "s");
+	for (size_t i = 0; i < k->server_count; i++)
+		online_print(k->cli, &k->servers[i]);
+	if (warnings)
+		cli_print("%zu warning%s\n", warnings, warnings == 1 ? "" : "s");
+	else
+		cli_print("all is well\n");
+	str_release(&deadline);
+}
+
+static json_t *problems_json(const struct problems *problems)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct problem *p = &problems->items[i];
+		struct str text = STR_INIT;
+		utf8_add_repaired(&text, p->text, strlen(p->text));
+		json_array_append_new(list,
+			json_pack("{s:s, s:o, s:o, s:b, s:s}", "file", p->file, "line",
+				p->line ? json_integer((json_int_t)p->line) : json_null(), "column",
+				p->line ? json_integer((json_int_t)p->column) : json_null(),
+				"warning", p->warning, "text", str_c(&text)));
+		str_release(&text);
+	}
+	return list;
+}
+
+static void print_json(const struct check *k)
+{
+	const struct campaign *c = &k->w.campaign;
+	const struct composer_totals *t = &k->totals[LETTER_FIRST];
+	json_t *servers = json_array(), *o;
+	char *text;
+
+	for (size_t i = 0; i < k->server_count; i++)
+		json_array_append_new(servers, online_json(&k->servers[i]));
+	o = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "recipients",
+		(json_int_t)c->recipients.row_count, "targets", (json_int_t)k->targets,
+		"signatories", (json_int_t)c->signatories.row_count, "demands",
+		(json_int_t)c->demand_count, "letters", (json_int_t)t->count, "largest",
+		(json_int_t)t->bytes_largest, "suppressed", (json_int_t)k->suppressed, "servers",
+		servers, "problems", problems_json(&k->problems));
+	text = json_dumps(o, JSON_COMPACT);
+	cli_print("%s\n", text ? text : "{}");
+	free(text);
+	json_decref(o);
+}
+
+static void release(struct check *k)
+{
+	for (size_t i = 0; i < 2; i++) {
+		composer_free(k->composers[i]);
+		online_release(&k->servers[i]);
+	}
+	problems_release(&k->problems);
+	workspace_release(&k->w);
+}
+
+static int run_check(struct cli *cli, int argc, char **argv)
+{
+	struct check k = {.cli = cli};
+	const struct flag flags[] = {{"online", '\0', FLAG_BOOL, &k.online, NULL,
+		"log in to both servers and say what they offer"}};
+	struct err err;
+	int status = cli_parse(cli, argc, argv, flags, 1, 0, 0), servers = EXIT_DONE;
+
+	if (status >= 0)
+		return status;
+	credential_from_environment();
+	check_campaign(&k);
+	/* Nothing connects for a campaign that could not be sent. */
+	if (k.problems.errors == 0 && count_suppressed(&k, &err) < 0) {
+		status = cli_fail(cli, &err);
+		release(&k);
+		return status;
+	}
+	if (k.problems.errors == 0 && k.online)
+		servers = check_servers(&k);
+	status = cli_problems(cli, &k.problems);
+	if (status == EXIT_DONE)
+		status = servers;
+	if (cli->json)
+		print_json(&k);
+	else if (k.problems.errors == 0 && !cli->quiet)
+		print_summary(&k);
+	release(&k);
+	return cli_finish(cli, status);
+}
+
+const struct command cmd_check = {
+	.name = "check",
+	.arguments = "",
+	.summary = "Settings, lists and letters, all mistakes at once",
+	.details = "Reads everything, makes every letter once, writes nothing and connects to "
+		   "nothing. "
+		   "Mistakes come as\nFILE:LINE:COLUMN: what was found, what was expected; "
+		   "warnings are "
+		   "about what is legal but suspicious.",
+	.run = run_check,
+	.group = "Prepare",
+};

@@ -1,0 +1,175 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cmd/check_online.h"
+#include "cmd/workspace.h"
+#include "net/connection.h"
+
+enum { CONNECT_MS = 60000, SIZE_MAX_KNOWN = 1 << 30 };
+
+static const char *const smtp_keywords[] = {
+	"SIZE", "PIPELINING", "8BITMIME", "SMTPUTF8", "DSN", NULL};
+static const char *const imap_keywords[] = {
+	"IDLE", "MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", NULL};
+
+static size_t keyword_count(const struct online *o)
+{
+	size_t n = 0;
+
+	while (o->keywords[n])
+		n++;
+	return n;
+}
+
+static void take_offers(struct online *o, const struct connection *c)
+{
+	for (size_t i = 0; o->keywords[i]; i++) {
+		const char *argument = NULL;
+		struct str text = STR_INIT;
+		if (!connection_offer(c, o->keywords[i], &argument))
+			continue;
+		size_t n = argument ? strcspn(argument, "\r\n") : 0;
+		str_adds(&text, o->keywords[i]);
+		if (n)
+			str_addf(&text, " %.*s", (int)(n < 100 ? n : 100), argument);
+		if (n && n < 20 && strcmp(o->keywords[i], "SIZE") == 0) {
+			char *digits = mem_strndup(argument, n);
+			if (parse_long(digits, 1, SIZE_MAX_KNOWN, &o->size) < 0)
+				o->size = 0;
+			free(digits);
+		}
+		o->offered[i] = str_detach(&text, NULL);
+	}
+}
+
+/* Logs in and out again. */
+static int log_in(struct online *o)
+{
+	const struct server_settings *s = o->server;
+	bool smtp = str_istarts(s->url, "smtp");
+	struct str secret = STR_INIT;
+	struct connection *c = NULL;
+	enum connection_failure failure;
+	int rc = workspace_credential(s, &secret, &o->err);
+
+	if (rc >= 0) {
+		struct connection_settings settings = {
+			.url = s->url,
+			.user = s->user,
+			.secret = rc ? str_c(&secret) : NULL,
+			.oauth2 = s->oauth2,
+			.tls = s->tls_required ? CONNECTION_TLS_REQUIRED : CONNECTION_PLAIN,
+			.ca_file = s->ca_file,
+			.client_cert = s->cert_file,
+			.client_key = s->key_file,
+			.connect_ms = CONNECT_MS,
+		};
+		rc = connection_open(&settings, &c, &failure, &o->err);
+	}
+	str_wipe(&secret);
+	if (rc < 0)
+		return -1;
+	o->server_there = true;
+	o->host = mem_strdup(connection_host(c));
+	o->tls = mem_strdup(connection_tls_name(c));
+	take_offers(o, c);
+	/* A farewell that is not heard harms nobody. */
+	if (smtp)
+		(void)connection_send(c, "QUIT\r\n", 6);
+	else
+		(void)connection_send(c, "z LOGOUT\r\n", 10);
+	connection_close(c);
+	return 0;
+}
+
+static void check(struct online *o, const struct campaign *c, const char *name,
+	const struct server_settings *server, const char *const *keywords)
+{
+	static const char sendmail[] = "sendmail:", program[] = "/usr/sbin/sendmail";
+	int rc = 0;
+
+	*o = (struct online){.name = name, .server = server, .keywords = keywords};
+	o->offered = mem_array(keyword_count(o) + 1, sizeof *o->offered);
+	if (str_istarts(server->url, "maildir:"))
+		return;
+	if (str_istarts(server->url, sendmail)) {
+		const char *path = server->url + sizeof sendmail - 1;
+		char *full = path_join(c->dir, *path ? path : program);
+		if (!file_exists(full))
+			rc = err_set(&o->err, ERR_INPUT,
+				"%s: there is no such program, and send.url says sendmail:", full);
+		free(full);
+	} else {
+		rc = log_in(o);
+	}
+	if (rc < 0)
+		o->status = o->err.kind ? (int)o->err.kind : EXIT_FAILED;
+}
+
+void online_check_send(struct online *o, const struct campaign *c)
+{
+	check(o, c, "send", &c->send.server, smtp_keywords);
+}
+
+void online_check_inbox(struct online *o, const struct campaign *c)
+{
+	check(o, c, "inbox", &c->inbox.server, imap_keywords);
+}
+
+void online_print(const struct cli *cli, const struct online *o)
+{
+	struct str offered = STR_INIT, missing = STR_INIT;
+
+	if (o->status != EXIT_DONE) {
+		cli_fail(cli, &o->err);
+		return;
+	}
+	cli_print("%-12s %s", o->name, cli_visible(o->server->url));
+	if (!o->server_there) {
+		cli_print(": no server to log in to\n");
+		return;
+	}
+	if (o->server->user)
+		cli_print(": logged in as %s", cli_visible(o->server->user));
+	else
+		cli_print(": connected, without a login");
+	cli_print(", %s\n", *o->tls ? cli_visible(o->tls) : "plain text");
+	for (size_t i = 0; o->keywords[i]; i++) {
+		struct str *s = o->offered[i] ? &offered : &missing;
+		str_addf(s, "%s%s", s->len ? ", " : "",
+			o->offered[i] ? o->offered[i] : o->keywords[i]);
+	}
+	if (offered.len)
+		cli_print("%-12s offers %s\n", "", cli_visible(offered.p));
+	if (missing.len)
+		cli_print("%-12s does not offer %s\n", "", cli_visible(missing.p));
+	str_release(&offered);
+	str_release(&missing);
+}
+
+json_t *online_json(const struct online *o)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; o->keywords[i]; i++)
+		if (o->offered[i])
+			json_array_append_new(list, json_string(o->offered[i]));
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:o, s:s?}", "name", o->name, "url",
+		o->server->url, "user", o->server->user, "tls", o->tls && *o->tls ? o->tls : NULL,
+		"offers", list, "error", o->status != EXIT_DONE ? o->err.text : NULL);
+}
+
+void online_release(struct online *o)
+{
+	size_t n = o->keywords ? keyword_count(o) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		free(o->offered[i]);
+	free(o->offered);
+	free(o->host);
+	free(o->tls);
+	*o = (struct online){0};
+}
