@@ -12,6 +12,7 @@
 const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_check,
+	&cmd_send,
 	&cmd_read,
 	&cmd_status,
 	&cmd_publish,

@@ -20,7 +20,7 @@ static int problems_err(const struct problems *p, int64_t edition, struct err *e
 
 /* The edition's files with other bytes under the name of the recipients list. */
 static void borrow_files(struct campaign_files *files, const struct edition *edition,
-	const char *replaced, const struct str *by)
+	const char *replaced, const struct str *by, const char *by_sha256)
 {
 	files->items = mem_array(edition->file_count + 1, sizeof *files->items);
 	files->count = edition->file_count;
@@ -32,7 +32,7 @@ static void borrow_files(struct campaign_files *files, const struct edition *edi
 		to->name = (char *)(uintptr_t)from->name;
 		to->bytes.p = other ? by->p : (char *)(uintptr_t)from->bytes;
 		to->bytes.len = other ? by->len : from->len;
-		snprintf(to->sha256, sizeof to->sha256, "%s", from->sha256);
+		snprintf(to->sha256, sizeof to->sha256, "%s", other ? by_sha256 : from->sha256);
 	}
 }
 
@@ -76,7 +76,7 @@ int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *e
 		return found < 0 ? -1
 				 : err_set(err, ERR_FAILED, "%s has lost the campaign's secret",
 					   w->store_path);
-	borrow_files(&f->files, &f->edition, NULL, NULL);
+	borrow_files(&f->files, &f->edition, NULL, NULL, NULL);
 	if (load_campaign(&f->campaign, &f->files, w->campaign.dir, id, err) < 0)
 		return -1;
 	f->first = make_composer(f, &f->campaign, LETTER_FIRST, err);
@@ -99,6 +99,8 @@ void frozen_release(struct frozen *f)
 		if (list->reminder)
 			composer_free(list->reminder);
 		campaign_release(&list->campaign);
+		free(list->files.items);
+		str_release(&list->bytes);
 		free(list);
 	}
 	if (f->first)
@@ -117,22 +119,24 @@ static struct frozen_list *load_list(
 	struct frozen *f, struct workspace *w, const char *sha, struct err *err)
 {
 	struct frozen_list *list = mem_alloc(sizeof *list);
-	struct campaign_files files = {0};
-	struct str bytes = STR_INIT;
-	int found = store_blob_get(w->store, sha, &bytes, err), rc = found > 0 ? 0 : -1;
+	int found, rc = -1;
 
+	str_init(&list->bytes);
+	found = store_blob_get(w->store, sha, &list->bytes, err);
 	if (found == 0)
 		err_set(err, ERR_FAILED, "%s has lost the recipients list %s", w->store_path, sha);
 	snprintf(list->sha256, sizeof list->sha256, "%s", sha);
-	if (rc == 0) {
-		borrow_files(&files, &f->edition, f->campaign.recipients_file, &bytes);
-		rc = load_campaign(&list->campaign, &files, w->campaign.dir, f->edition.id, err);
+	if (found > 0) {
+		borrow_files(
+			&list->files, &f->edition, f->campaign.recipients_file, &list->bytes, sha);
+		rc = load_campaign(
+			&list->campaign, &list->files, w->campaign.dir, f->edition.id, err);
 		if (rc < 0)
 			campaign_release(&list->campaign);
 	}
-	free(files.items);
-	str_release(&bytes);
 	if (rc < 0) {
+		free(list->files.items);
+		str_release(&list->bytes);
 		free(list);
 		return NULL;
 	}

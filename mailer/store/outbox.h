@@ -87,6 +87,13 @@ int outbox_add(
 	struct store *store, const struct outbox_letter *letter, bool *added_r, struct err *err);
 int outbox_log_queued(struct store *store, int64_t edition, size_t added, struct err *err);
 
+/*
+ * Puts another edition's letter in the place of one that waits to be sent (queued or deferred): its
+ * number, key, reference and state stay. Any other state is an error.
+ */
+int outbox_replace(
+	struct store *store, int64_t id, const struct outbox_letter *letter, struct err *err);
+
 /* The highest number given, 0 when there is none: the next new letter gets one more. */
 int outbox_last_number(struct store *store, long *number_r, struct err *err);
 

@@ -1,0 +1,396 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "campaign/address.h"
+#include "cmd/commands.h"
+#include "cmd/send_deliver.h"
+#include "cmd/send_queue.h"
+#include "cmd/send_tell.h"
+
+/* The flags, and who --only picks. */
+struct send_run {
+	const struct cli *cli;
+	struct workspace w;
+	struct send_plan plan;
+	bool yes, dry_run, new_edition, wait;
+	long limit;
+	struct text_list only;
+	const char *test;
+	struct map picked; /* recipient keys */
+};
+
+/* ---- whom */
+
+static int pick(struct send_run *r, struct err *err)
+{
+	const struct campaign *c = &r->w.campaign;
+
+	for (size_t i = 0; i < r->only.count; i++) {
+		size_t *rows, n = campaign_pick(c, r->only.items[i], &rows);
+		for (size_t k = 0; k < n; k++) {
+			char *key = campaign_recipient_key(c, rows[k]);
+			map_put(&r->picked, key, strlen(key), 1);
+			free(key);
+		}
+		free(rows);
+		if (n == 0)
+			return err_set(err, ERR_INPUT,
+				"--only %s: no recipient has this address, id or organisation",
+				r->only.items[i]);
+	}
+	return 0;
+}
+
+static bool is_picked(void *ctx, const struct outbox_letter *row)
+{
+	const struct send_run *r = ctx;
+
+	return row->recipient_key &&
+	       map_get(&r->picked, row->recipient_key, strlen(row->recipient_key), NULL);
+}
+
+/* ---- what is told before */
+
+static void tell_changes(const struct send_run *r)
+{
+	const struct send_plan *plan = &r->plan;
+	const struct cli *cli = r->cli;
+	struct str names = STR_INIT;
+
+	if (plan->edition == 0 || r->new_edition)
+		return;
+	for (size_t i = 0; i < plan->changed_count; i++)
+		if (strcmp(plan->changed[i], r->w.campaign.recipients_file) != 0)
+			str_addf(&names, "%s%s", names.len ? ", " : "", plan->changed[i]);
+	if (plan->text_changed)
+		cli_note(cli,
+			"changed since edition %" PRId64
+			" was frozen: %s. What was frozen is sent; `openletter send --new-edition` "
+			"takes "
+			"the changes over for letters that are not sent yet",
+			plan->edition, str_c(&names));
+	if (plan->list_changed)
+		cli_note(cli, "%s has changed: %zu new letter%s under edition %" PRId64,
+			r->w.campaign.recipients_file, plan->fresh - plan->suppressed,
+			plan->fresh - plan->suppressed == 1 ? "" : "s", plan->edition);
+	if (plan->gone)
+		cli_note(cli,
+			"%zu letter%s to recipients who are no longer in %s; one that is not sent "
+			"yet "
+			"still will be, unless `openletter suppress` names its address",
+			plan->gone, plan->gone == 1 ? " goes" : "s go",
+			r->w.campaign.recipients_file);
+	str_release(&names);
+}
+
+/* Letters of the outbox that this run passes over for their address. */
+static long count_suppressed_waiting(const struct send_run *r, struct err *err)
+{
+	static const enum outbox_state waiting[] = {OUTBOX_QUEUED, OUTBOX_DEFERRED};
+	struct outbox_letter row = {0};
+	long n = 0;
+	int rc = 0;
+
+	if (r->plan.suppressed_keys.head == NULL)
+		return 0;
+	for (size_t i = 0; rc >= 0 && i < 2; i++) {
+		struct outbox_filter filter = {.by_state = true, .state = waiting[i]};
+		struct outbox_iter *iter = NULL;
+		rc = outbox_list(r->w.store, &filter, &iter, err);
+		while (rc >= 0 && (rc = outbox_each(iter, &row, err)) > 0)
+			n += map_get(&r->plan.suppressed_keys, row.recipient_key,
+				strlen(row.recipient_key), NULL);
+		outbox_iter_free(iter);
+	}
+	outbox_letter_release(&row);
+	return rc < 0 ? -1 : n;
+}
+
+static size_t count_to_send(const struct send_run *r, const struct outbox_counts *counts)
+{
+	size_t n = r->plan.fresh - r->plan.suppressed + counts->by_state[OUTBOX_QUEUED] +
+		   counts->by_state[OUTBOX_DEFERRED];
+
+	return r->limit && (size_t)r->limit < n ? (size_t)r->limit : n;
+}
+
+/* Whether to go on: asked on a terminal only. */
+static bool confirmed(const struct send_run *r, size_t n)
+{
+	struct str question = STR_INIT;
+	bool yes;
+
+	if (r->yes || n == 0 || !isatty(STDIN_FILENO))
+		return true;
+	str_addf(&question, "Send %s%zu letter%s by %s?", r->only.count ? "some of " : "", n,
+		n == 1 ? "" : "s", cli_visible(send_where(&r->w)));
+	yes = cli_confirm(str_c(&question));
+	str_release(&question);
+	return yes;
+}
+
+/* ---- ways to run */
+
+/* Every problem of the templates and merges, as `check` tells them. 0 when there is none. */
+static int check_letters(struct send_run *r, struct err *err)
+{
+	uint8_t secret[STORE_SECRET_SIZE] = {0};
+	struct problems problems = {0};
+	struct composer *composer;
+	size_t len;
+	int status, found = workspace_secret(&r->w, secret, &len, false, err);
+
+	if (found < 0)
+		return cli_fail(r->cli, err);
+	if (found == 0)
+		random_bytes(secret, len = sizeof secret);
+	composer = composer_new(&r->w.campaign, LETTER_FIRST, clock_now(), secret, len, &problems);
+	mem_wipe(secret, sizeof secret);
+	if (composer) {
+		composer_check(composer, &problems, NULL);
+		composer_free(composer);
+	}
+	status = cli_problems(r->cli, &problems);
+	problems_release(&problems);
+	return status;
+}
+
+static int dry_run(struct send_run *r)
+{
+	struct outbox_counts counts;
+	struct err err;
+	int status;
+
+	if (workspace_read_store(&r->w, &err) < 0 || send_plan_make(&r->plan, &r->w, &err) < 0 ||
+		outbox_count(r->w.store, &counts, &err) < 0)
+		return cli_fail(r->cli, &err);
+	status = check_letters(r, &err);
+	if (status != EXIT_DONE)
+		return status;
+	tell_changes(r);
+	long passed_over = count_suppressed_waiting(r, &err);
+	if (passed_over < 0)
+		return cli_fail(r->cli, &err);
+	size_t fresh = r->plan.fresh - r->plan.suppressed;
+	counts.total += fresh;
+	counts.by_state[OUTBOX_QUEUED] += fresh;
+	if (!r->cli->json) {
+		cli_print("%zu letter%s would go out by %s (%zu new, %zu waiting, %ld passed over: "
+			  "suppressed)\n",
+			counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED] -
+				(size_t)passed_over,
+			counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED] -
+						(size_t)passed_over ==
+					1
+				? ""
+				: "s",
+			cli_visible(send_where(&r->w)), fresh,
+			counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED] - fresh,
+			passed_over + (long)r->plan.suppressed);
+		cli_print("nothing was sent, frozen or written\n");
+	}
+	send_tell_summary(r->cli, &counts);
+	return cli_finish(r->cli, EXIT_DONE);
+}
+
+static int queue(struct send_run *r, struct err *err)
+{
+	struct problems problems = {0};
+	struct send_queued queued;
+	int status = EXIT_DONE;
+
+	if (r->plan.fresh == r->plan.suppressed && r->plan.edition && !r->new_edition)
+		return EXIT_DONE;
+	if (send_queue(&r->w, &r->plan, r->new_edition, &queued, &problems, err) < 0) {
+		status = problems.errors ? cli_problems(r->cli, &problems) : cli_fail(r->cli, err);
+	} else {
+		if (r->plan.edition == 0)
+			cli_note(r->cli, "edition 1 is frozen: %zu letter%s queued", queued.added,
+				queued.added == 1 ? "" : "s");
+		else if (r->new_edition)
+			cli_note(r->cli,
+				"edition %" PRId64
+				" is frozen: %zu waiting letter%s taken over, %zu new",
+				r->plan.edition + 1, queued.replaced,
+				queued.replaced == 1 ? "" : "s", queued.added);
+	}
+	problems_release(&problems);
+	return status;
+}
+
+static int send_all(struct send_run *r)
+{
+	struct send_options options = {
+		.wait = r->wait, .limit = (size_t)r->limit, .suppressed = &r->plan.suppressed_keys};
+	struct outbox_counts counts;
+	struct err err;
+	long passed_over;
+
+	if (workspace_open_store(&r->w, STORE_CREATE, &err) < 0 ||
+		send_prepare(&r->w, r->cli, &err) < 0 ||
+		send_plan_make(&r->plan, &r->w, &err) < 0 ||
+		outbox_count(r->w.store, &counts, &err) < 0)
+		return cli_fail(r->cli, &err);
+	tell_changes(r);
+	if (!confirmed(r, count_to_send(r, &counts))) {
+		cli_note(r->cli, "nothing was sent");
+		return EXIT_FAILED;
+	}
+	int status = queue(r, &err);
+	if (status != EXIT_DONE)
+		return status;
+	passed_over = count_suppressed_waiting(r, &err);
+	if (passed_over < 0)
+		return cli_fail(r->cli, &err);
+	if (passed_over || r->plan.suppressed)
+		cli_note(r->cli, "%ld letter%s not sent: the address is suppressed",
+			passed_over + (long)r->plan.suppressed,
+			passed_over + (long)r->plan.suppressed == 1 ? " is" : "s are");
+	if (r->only.count) {
+		options.only = is_picked;
+		options.only_ctx = r;
+	}
+	return send_deliver(&r->w, r->cli, &options);
+}
+
+/* ---- --test */
+
+static int compose_test(struct send_run *r, const char *address, struct letter *letter,
+	struct letter_id *id, struct err *err)
+{
+	struct campaign *c = &r->w.campaign;
+	uint8_t secret[STORE_SECRET_SIZE];
+	struct problems problems = {0};
+	size_t *rows = NULL;
+	int status = EXIT_DONE;
+
+	letter_nth(c, 0, id);
+	if (r->only.count && campaign_pick(c, r->only.items[0], &rows) > 0)
+		id->recipient = rows[0];
+	free(rows);
+	id->number = 1;
+	id->test_to = address;
+	random_bytes(secret, sizeof secret);
+	struct composer *composer =
+		composer_new(c, LETTER_FIRST, clock_now(), secret, sizeof secret, &problems);
+	if (composer && composer_write(composer, id, letter, err) < 0)
+		letter_problem(err, &problems);
+	if (composer)
+		composer_free(composer);
+	if (problems.errors || composer == NULL)
+		status = cli_problems(r->cli, &problems);
+	problems_release(&problems);
+	return status;
+}
+
+/* A store of its own, gone afterwards: nothing of a test is journalled. */
+static int queue_test(
+	struct send_run *r, const char *address, const struct letter *l, struct err *err)
+{
+	struct outbox_letter row = {
+		.ref = l->ref,
+		.key = l->key,
+		.kind = "first",
+		.signatory_row = -1,
+		.recipient_key = address,
+		.email = address,
+		.org = address,
+		.number = 1,
+		.message_id = l->message_id,
+		.token = l->token,
+		.subject = l->subject,
+		.envelope_from = l->envelope_from,
+		.size = l->bytes.len,
+		.sha256 = l->sha256,
+	};
+
+	if (store_open("", STORE_EMPTY, &r->w.store, err) < 0)
+		return -1;
+	return outbox_add(r->w.store, &row, NULL, err);
+}
+
+static int send_test(struct send_run *r)
+{
+	struct address address = {0};
+	struct letter letter = {0};
+	struct letter_id id;
+	struct send_options options = {.test = &letter};
+	const char *why;
+	struct err err;
+	int status;
+
+	if (address_parse(r->test, &address, &why) < 0) {
+		err_set(&err, ERR_INPUT, "--test %s: %s", r->test, why);
+		address_release(&address);
+		return cli_fail(r->cli, &err);
+	}
+	status = compose_test(r, address.email, &letter, &id, &err);
+	if (status == EXIT_DONE && queue_test(r, address.email, &letter, &err) < 0)
+		status = cli_fail(r->cli, &err);
+	if (status == EXIT_DONE)
+		status = send_deliver(&r->w, r->cli, &options);
+	if (status == EXIT_DONE)
+		cli_note(r->cli, "a test letter went to %s; nothing is journalled", address.email);
+	letter_release(&letter);
+	address_release(&address);
+	return status;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	struct send_run r = {.cli = cli};
+	const struct flag flags[] = {
+		{"yes", 'y', FLAG_BOOL, &r.yes, NULL, "do not ask"},
+		{"dry-run", 'n', FLAG_BOOL, &r.dry_run, NULL, "tell the plan, do nothing"},
+		{"limit", '\0', FLAG_NUMBER, &r.limit, "N", "at most N letters in this run"},
+		{"only", '\0', FLAG_LIST, &r.only, "WHO",
+			"only to this address, id or organisation"},
+		{"test", '\0', FLAG_TEXT, &r.test, "ADDRESS", "one real letter, to ADDRESS only"},
+		{"new-edition", '\0', FLAG_BOOL, &r.new_edition, NULL,
+			"freeze the folder anew for letters that are not sent yet"},
+		{"wait", 'w', FLAG_BOOL, &r.wait, NULL, "stay until every letter is decided"},
+	};
+	struct err err;
+	int status = cli_parse(cli, argc, argv, flags, sizeof flags / sizeof *flags, 0, 0);
+
+	if (status < 0)
+		status = workspace_load(&r.w, cli, true);
+	if (status < 0 && pick(&r, &err) < 0)
+		status = cli_fail(cli, &err);
+	if (status < 0)
+		status = r.dry_run ? dry_run(&r) : r.test ? send_test(&r) : send_all(&r);
+	send_plan_release(&r.plan);
+	map_release(&r.picked);
+	workspace_release(&r.w);
+	free(r.only.items);
+	return status;
+}
+
+const struct command cmd_send = {
+	.name = "send",
+	.arguments = "",
+	.summary = "Freeze, queue and send the letters",
+	.details = "The first run freezes an edition: templates, lists and settings as they are. "
+		   "What was\n"
+		   "frozen is what is sent, whatever becomes of the files; run again to go on "
+		   "where it\n"
+		   "stopped. Each letter is sent at most once. One whose fate is unknown (the line "
+		   "broke\n"
+		   "after its last byte and before the answer) is `uncertain` and waits for "
+		   "`openletter\n"
+		   "resolve`.\n\n"
+		   "Exit status: 0 all sent; 3 letters are rejected or uncertain; 75 some are "
+		   "deferred, or\n"
+		   "the server could not be reached: run again. OPENLETTER_PASSWORD in the "
+		   "environment is\n"
+		   "the password where no command is set; OPENLETTER_TIMEOUT=SECONDS shortens the "
+		   "waits for\n"
+		   "the server (by RFC 5321 up to ten minutes).",
+	.run = run,
+	.group = "Send",
+};

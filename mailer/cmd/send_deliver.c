@@ -1,0 +1,372 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "campaign/url.h"
+#include "cmd/send_deliver.h"
+#include "cmd/send_tell.h"
+
+/* One run, and what its callbacks need. */
+struct delivery {
+	struct workspace *w;
+	const struct cli *cli;
+	const struct send_options *options;
+	struct sender_settings settings;
+	struct session_patience patience;
+	char *path;
+	struct frozen frozen;
+	bool frozen_loaded;
+	struct letter letter;
+	struct send_tell tell;
+	int ends[2]; /* the signals' pipe */
+};
+
+/* ---- settings */
+
+const char *send_where(const struct workspace *w)
+{
+	return w->campaign.send.server.url;
+}
+
+/*
+ * OPENLETTER_TIMEOUT (seconds) caps every wait for the server: for networks that swallow answers,
+ * and for tests, which have not the ten minutes that an answer may take.
+ */
+static void set_patience(struct delivery *d)
+{
+	const char *text = getenv("OPENLETTER_TIMEOUT");
+	int64_t *waits[] = {&d->patience.mail, &d->patience.rcpt, &d->patience.data,
+		&d->patience.block, &d->patience.dot};
+	long seconds;
+
+	d->patience = session_patience_standard;
+	d->settings.patience = &d->patience;
+	if (text == NULL || parse_long(text, 1, 86400, &seconds) < 0)
+		return;
+	for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
+		if (*waits[i] > seconds * 1000)
+			*waits[i] = seconds * 1000;
+	d->settings.server.connect_ms = seconds * 1000;
+	d->settings.stop_ms = seconds * 1000;
+}
+
+static void set_path(struct delivery *d, const char *url)
+{
+	struct url parsed;
+	const char *why;
+	size_t at;
+
+	if (url_parse(url, url_send_schemes, url_send_scheme_count, &parsed, &why, &at) < 0 ||
+		parsed.scheme->network)
+		return;
+	if (parsed.path && *parsed.path)
+		d->path = path_join(d->w->campaign.dir, parsed.path);
+	d->settings.path = d->path;
+}
+
+static void set_settings(struct delivery *d)
+{
+	const struct send_settings *s = &d->w->campaign.send;
+
+	d->settings = (struct sender_settings){
+		.server =
+			{
+				.url = s->server.url,
+				.user = s->server.user,
+				.oauth2 = s->server.oauth2,
+				.tls = s->server.tls_required ? CONNECTION_TLS_REQUIRED
+							      : CONNECTION_PLAIN,
+				.ca_file = s->server.ca_file,
+				.client_cert = s->server.cert_file,
+				.client_key = s->server.key_file,
+			},
+		.connections = s->connections,
+		.rate = {s->rate.count, s->rate.seconds},
+		.domain_rate = {s->domain_rate.count, s->domain_rate.seconds},
+		.retry = s->retry,
+		.retry_count = s->retry_count,
+		.stop_fd = -1,
+	};
+	set_path(d, s->server.url);
+	set_patience(d);
+	if (d->options) {
+		d->settings.wait = d->options->wait;
+		d->settings.limit = d->options->limit;
+		d->settings.stop_fd = d->ends[0];
+	}
+}
+
+/* ---- callbacks */
+
+static int load_edition(struct delivery *d, int64_t id, struct err *err)
+{
+	if (d->frozen_loaded && d->frozen.edition.id == id)
+		return 0;
+	if (d->frozen_loaded)
+		frozen_release(&d->frozen);
+	d->frozen_loaded = true;
+	return frozen_load(&d->frozen, d->w, id, err);
+}
+
+static int compose(void *ctx, const struct outbox_letter *row, struct message *m_r, struct err *err)
+{
+	struct delivery *d = ctx;
+	const struct letter *l = d->options ? d->options->test : NULL;
+
+	if (l == NULL) {
+		if (load_edition(d, row->edition, err) < 0 ||
+			frozen_write(&d->frozen, d->w, row, &d->letter, err) < 0)
+			return -1;
+		l = &d->letter;
+	}
+	*m_r = (struct message){
+		.bytes = l->bytes.p,
+		.len = l->bytes.len,
+		.from = l->envelope_from,
+		.to = (const char *const *)l->envelope_to,
+		.to_count = l->envelope_count,
+		.envelope_id = l->message_id,
+	};
+	return 0;
+}
+
+static bool want(void *ctx, const struct outbox_letter *row)
+{
+	struct delivery *d = ctx;
+	const struct send_options *o = d->options;
+
+	if (o->suppressed && row->recipient_key &&
+		map_get(o->suppressed, row->recipient_key, strlen(row->recipient_key), NULL))
+		return false;
+	return o->only == NULL || o->only(o->only_ctx, row);
+}
+
+static int secret(void *ctx, struct str *secret_r, struct err *err)
+{
+	struct delivery *d = ctx;
+
+	return workspace_credential(&d->w->campaign.send.server, secret_r, err) < 0 ? -1 : 0;
+}
+
+static int64_t allowed_at(void *ctx, int64_t now)
+{
+	struct delivery *d = ctx;
+	const struct send_settings *s = &d->w->campaign.send;
+	int64_t at = s->has_start && s->start > now ? s->start : now;
+
+	return hours_next(&s->hours, at);
+}
+
+static void outcome(void *ctx, const struct outbox_letter *row, const struct outbox_result *result,
+	long attempt, int64_t at)
+{
+	struct delivery *d = ctx;
+
+	send_tell_outcome(&d->tell, row, result, attempt, at);
+}
+
+static void tick(void *ctx, const struct sender_report *report)
+{
+	struct delivery *d = ctx;
+
+	send_tell_tick(&d->tell, report);
+}
+
+static struct sender_calls calls_of(struct delivery *d)
+{
+	const struct send_settings *s = &d->w->campaign.send;
+	struct sender_calls calls = {
+		.ctx = d,
+		.compose = compose,
+		.secret = secret,
+		.outcome = outcome,
+		.tick = tick,
+	};
+
+	if (d->options && (d->options->suppressed || d->options->only))
+		calls.want = want;
+	if (d->options && !d->options->test && (s->has_start || s->hours.count))
+		calls.allowed_at = allowed_at;
+	return calls;
+}
+
+/* ---- signals */
+
+static volatile sig_atomic_t signal_fd = -1, signals_seen;
+
+static void on_signal(int number)
+{
+	static const char gently[] =
+		"\nopenletter: stopping; letters that have left are waited for, "
+		"the rest stays queued. Once more stops at once\n";
+	int saved = errno;
+
+	(void)number;
+	if (signals_seen++ == 0)
+		(void)!write(STDERR_FILENO, gently, sizeof gently - 1);
+	(void)!write(signal_fd, "x", 1);
+	errno = saved;
+}
+
+static void catch_signals(struct delivery *d, struct sigaction old[2])
+{
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+
+	signals_seen = 0;
+	signal_fd = d->ends[1];
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, &old[0]);
+	sigaction(SIGTERM, &action, &old[1]);
+}
+
+static void restore_signals(struct sigaction old[2])
+{
+	sigaction(SIGINT, &old[0], NULL);
+	sigaction(SIGTERM, &old[1], NULL);
+	signal_fd = -1;
+}
+
+/* ---- the run */
+
+static void release(struct delivery *d)
+{
+	if (d->frozen_loaded)
+		frozen_release(&d->frozen);
+	letter_release(&d->letter);
+	free(d->path);
+	for (size_t i = 0; i < 2; i++)
+		if (d->ends[i] >= 0)
+			close(d->ends[i]);
+}
+
+int send_prepare(struct workspace *w, const struct cli *cli, struct err *err)
+{
+	struct delivery d = {.w = w, .cli = cli, .ends = {-1, -1}};
+	struct sender_calls calls;
+	long doubtful;
+
+	if (store_lock(w->store, "send", err) < 0)
+		return -1;
+	store_set_actor(w->store, "send");
+	send_tell_init(&d.tell, cli, 0);
+	set_settings(&d);
+	calls = calls_of(&d);
+	doubtful = sender_recover(&d.settings, &calls, w->store, err);
+	release(&d);
+	if (doubtful > 0)
+		cli_note(cli,
+			"the run before ended while %ld letter%s on the way: uncertain now. "
+			"`openletter "
+			"status` lists them, `openletter resolve` decides",
+			doubtful, doubtful == 1 ? " was" : "s were");
+	return doubtful < 0 ? -1 : 0;
+}
+
+/* What still could be sent by this run's choice, later. */
+static bool something_waits(
+	const struct delivery *d, const struct outbox_counts *counts, const struct sender_report *r)
+{
+	if (d->options->test || d->options->only || d->options->limit)
+		return r->by_state[OUTBOX_DEFERRED] > 0;
+	return counts->by_state[OUTBOX_DEFERRED] > 0;
+}
+
+static int status_of(
+	const struct delivery *d, const struct outbox_counts *counts, const struct sender_report *r)
+{
+	bool doubt = counts->by_state[OUTBOX_UNCERTAIN] > 0;
+
+	switch (r->end) {
+	case SENDER_UNREACHABLE:
+	case SENDER_QUIET:
+	case SENDER_STOPPED:
+		return EXIT_TEMPORARY;
+	case SENDER_UNTRUSTED:
+	case SENDER_LOGIN:
+	case SENDER_POLICY:
+		return r->why.kind ? (int)r->why.kind : EXIT_FAILED;
+	case SENDER_DOUBT:
+		return EXIT_ATTENTION;
+	default:
+		if (something_waits(d, counts, r))
+			return EXIT_TEMPORARY;
+		return doubt || r->by_state[OUTBOX_REJECTED] || r->by_state[OUTBOX_UNCERTAIN]
+			       ? EXIT_ATTENTION
+			       : EXIT_DONE;
+	}
+}
+
+static void tell_why(const struct delivery *d, const struct sender_report *r)
+{
+	struct str when = STR_INIT;
+
+	if (r->end == SENDER_STOPPED)
+		cli_note(d->cli, "stopped; run `openletter send` again to go on");
+	else if (r->end == SENDER_QUIET && r->next_at) {
+		clock_add_rfc3339(&when, r->next_at);
+		cli_note(d->cli, "%s; the next may at %s: run again then, or use --wait",
+			r->why.text, str_c(&when));
+	} else if (*r->why.text)
+		cli_fail(d->cli, &r->why);
+	str_release(&when);
+}
+
+static int finish(struct delivery *d, const struct sender_report *r)
+{
+	struct outbox_counts counts;
+	struct str when = STR_INIT;
+	struct err err;
+	int64_t due;
+
+	tell_why(d, r);
+	if (outbox_count(d->w->store, &counts, &err) < 0)
+		return cli_fail(d->cli, &err);
+	if (d->options->test == NULL)
+		send_tell_summary(d->cli, &counts);
+	if (r->end == SENDER_DONE && counts.by_state[OUTBOX_DEFERRED] &&
+		outbox_next_due(d->w->store, &due, &err) > 0) {
+		clock_add_rfc3339(&when, due);
+		cli_note(d->cli,
+			"%zu deferred; the next is due at %s: run again then, or use --wait",
+			counts.by_state[OUTBOX_DEFERRED], str_c(&when));
+	}
+	str_release(&when);
+	return cli_finish(d->cli, status_of(d, &counts, r));
+}
+
+int send_deliver(struct workspace *w, const struct cli *cli, const struct send_options *options)
+{
+	struct delivery d = {.w = w, .cli = cli, .options = options, .ends = {-1, -1}};
+	struct sender_calls calls;
+	struct sender_report report;
+	struct sigaction old[2];
+	struct outbox_counts counts;
+	struct err err;
+	int rc;
+
+	if (pipe2(d.ends, O_CLOEXEC | O_NONBLOCK) < 0) {
+		err_errno(&err, ERR_FAILED, "signals cannot be waited for");
+		return cli_fail(cli, &err);
+	}
+	set_settings(&d);
+	calls = calls_of(&d);
+	if (outbox_count(w->store, &counts, &err) < 0) {
+		release(&d);
+		return cli_fail(cli, &err);
+	}
+	send_tell_init(
+		&d.tell, cli, counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
+	catch_signals(&d, old);
+	rc = sender_run(&d.settings, &calls, w->store, &report, &err);
+	restore_signals(old);
+	send_tell_clear(&d.tell);
+	rc = rc < 0 ? cli_finish(cli, cli_fail(cli, &err)) : finish(&d, &report);
+	release(&d);
+	return rc;
+}

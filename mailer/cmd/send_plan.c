@@ -1,0 +1,124 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cmd/send_queue.h"
+#include "store/suppress.h"
+
+static int load_suppressed(struct send_plan *plan, struct workspace *w, struct err *err)
+{
+	struct suppression *rows;
+	struct arena arena = {0};
+	long n = suppress_list(w->store, &arena, &rows, err);
+
+	for (long i = 0; i < n; i++)
+		map_put(&plan->suppressed_keys, rows[i].key, strlen(rows[i].key), 1);
+	arena_release(&arena);
+	return n < 0 ? -1 : 0;
+}
+
+/* Attachments and partials are known only once letters are made: those of the edition are read. */
+static void read_frozen_files(struct campaign *c, const struct edition *edition)
+{
+	const struct campaign_file *file;
+	struct err gone;
+
+	for (size_t i = 0; i < edition->file_count; i++)
+		campaign_files_read(&c->files, &c->source, edition->files[i].name, &file, &gone);
+}
+
+static int compare(struct send_plan *plan, struct workspace *w, struct err *err)
+{
+	struct campaign *c = &w->campaign;
+	struct edition edition = {0};
+	struct edition_file *files;
+	struct str settings = STR_INIT;
+	long n;
+
+	if (edition_load(w->store, plan->edition, &edition, err) < 0)
+		return -1;
+	read_frozen_files(c, &edition);
+	edition_release(&edition);
+	files = arena_array(&plan->arena, c->files.count, sizeof *files);
+	for (size_t i = 0; i < c->files.count; i++)
+		files[i] = (struct edition_file){c->files.items[i].name, c->files.items[i].bytes.p,
+			c->files.items[i].bytes.len, c->files.items[i].sha256};
+	campaign_add_frozen_settings(c, &settings);
+	n = edition_changes(w->store, plan->edition, files, c->files.count, CAMPAIGN_FILE,
+		str_c(&settings), &plan->arena, &plan->changed, err);
+	str_release(&settings);
+	if (n < 0)
+		return -1;
+	plan->changed_count = (size_t)n;
+	for (long i = 0; i < n; i++) {
+		if (strcmp(plan->changed[i], c->recipients_file) == 0)
+			plan->list_changed = true;
+		else
+			plan->text_changed = true;
+	}
+	return 0;
+}
+
+static bool is_suppressed(const struct send_plan *plan, struct campaign *c, size_t row)
+{
+	char *key = campaign_recipient_key(c, row);
+	bool yes = map_get(&plan->suppressed_keys, key, strlen(key), NULL);
+
+	free(key);
+	return yes;
+}
+
+/* Counts what the lists make and the outbox has not. */
+static int count_fresh(struct send_plan *plan, struct workspace *w, struct err *err)
+{
+	const struct outbox_filter first = {.kind = "first"};
+	long known = outbox_filter_count(w->store, &first, err);
+	size_t matched = 0;
+	struct outbox_letter row = {0};
+	int found = 0;
+
+	plan->letters = letter_count(&w->campaign);
+	if (known < 0)
+		return -1;
+	/* All of an unchanged list is there: a million rows need no look. */
+	if (plan->edition && !plan->list_changed && (size_t)known == plan->letters)
+		return 0;
+	for (size_t n = 0; found >= 0 && n < plan->letters; n++) {
+		struct letter_id id;
+		letter_nth(&w->campaign, n, &id);
+		if (known > 0) {
+			char *key = letter_key(&w->campaign, &id);
+			found = outbox_find(w->store, OUTBOX_BY_KEY, key, &row, err);
+			free(key);
+		}
+		if (found == 0) {
+			plan->fresh++;
+			plan->suppressed += is_suppressed(plan, &w->campaign, id.recipient);
+		} else if (found > 0) {
+			matched++;
+		}
+	}
+	outbox_letter_release(&row);
+	plan->gone = (size_t)known > matched ? (size_t)known - matched : 0;
+	return found < 0 ? -1 : 0;
+}
+
+int send_plan_make(struct send_plan *plan, struct workspace *w, struct err *err)
+{
+	int found = edition_current(w->store, &plan->edition, err);
+
+	if (found < 0)
+		return -1;
+	if (found == 0)
+		plan->edition = 0;
+	if (load_suppressed(plan, w, err) < 0 || (plan->edition && compare(plan, w, err) < 0))
+		return -1;
+	return count_fresh(plan, w, err);
+}
+
+void send_plan_release(struct send_plan *plan)
+{
+	map_release(&plan->suppressed_keys);
+	arena_release(&plan->arena);
+	*plan = (struct send_plan){0};
+}

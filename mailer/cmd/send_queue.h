@@ -1,0 +1,46 @@
+/*
+ * Freezing and queueing: the letters that a campaign makes come into the outbox, once.
+ */
+#ifndef CMD_SEND_QUEUE_H
+#define CMD_SEND_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "cmd/workspace.h"
+
+/* What stands between the folder and what was frozen. */
+struct send_plan {
+	int64_t edition; /* the current one, 0 for none */
+	size_t letters; /* that the lists make now */
+	size_t fresh; /* of them, not in the outbox yet */
+	size_t suppressed; /* of the fresh ones, to addresses that are not written to */
+	size_t gone; /* first letters in the outbox whose recipient the list no longer has */
+	bool list_changed, text_changed;
+	const char **changed; /* names of files that differ, of the arena */
+	size_t changed_count;
+	struct map suppressed_keys;
+	struct arena arena;
+};
+
+/* Compares the folder (loaded in w, its store open) with the current edition. 0 or -1. */
+int send_plan_make(struct send_plan *plan, struct workspace *w, struct err *err);
+void send_plan_release(struct send_plan *plan);
+
+struct send_queued {
+	size_t added; /* letters that are new in the outbox */
+	size_t replaced; /* waiting ones that a new edition took over */
+};
+
+/*
+ * Queues what is fresh, in one transaction: under the current edition, or, when there is none or
+ * new_edition is set, under one that is frozen now and takes over what waits to be sent. Bad merges
+ * go to problems; then nothing is done. 0 or -1.
+ */
+int send_queue(struct workspace *w, const struct send_plan *plan, bool new_edition,
+	struct send_queued *queued_r, struct problems *problems, struct err *err);
+
+#endif

@@ -1,0 +1,180 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cmd/send_tell.h"
+
+enum { FLUSH_MS = 200, LINE_MS = 60000 };
+
+void send_tell_init(struct send_tell *t, const struct cli *cli, size_t to_send)
+{
+	*t = (struct send_tell){.cli = cli, .to_send = to_send};
+	t->progress = !cli->quiet && isatty(STDERR_FILENO);
+	t->started = clock_monotonic_ms();
+	t->next_line = t->started + LINE_MS;
+}
+
+void send_tell_clear(struct send_tell *t)
+{
+	if (t->line_shown)
+		fputs("\r\x1b[K", stderr);
+	t->line_shown = false;
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text && *text ? json_string(text) : json_null();
+}
+
+static void print_json(json_t *object)
+{
+	char *line = json_dumps(object, JSON_COMPACT);
+
+	if (line)
+		cli_print("%s\n", line);
+	free(line);
+	json_decref(object);
+}
+
+static void outcome_json(
+	const struct outbox_letter *row, const struct outbox_result *r, long attempt, int64_t at)
+{
+	struct str when = STR_INIT;
+	json_t *o = json_object();
+
+	clock_add_rfc3339(&when, at);
+	json_object_set_new(o, "event", json_string("letter"));
+	json_object_set_new(o, "ref", text_or_null(row->ref));
+	json_object_set_new(o, "email", text_or_null(row->email));
+	json_object_set_new(o, "state", json_string(outbox_state_name(r->state)));
+	json_object_set_new(o, "code", r->code ? json_integer(r->code) : json_null());
+	json_object_set_new(o, "enhanced", text_or_null(r->enhanced));
+	json_object_set_new(o, "text", text_or_null(r->text));
+	json_object_set_new(o, "attempt", json_integer(attempt));
+	json_object_set_new(o, "at", json_string(str_c(&when)));
+	print_json(o);
+	str_release(&when);
+}
+
+static enum style style_of(enum outbox_state state)
+{
+	switch (state) {
+	case OUTBOX_SENT:
+		return STYLE_GREEN;
+	case OUTBOX_REJECTED:
+		return STYLE_RED;
+	default:
+		return STYLE_YELLOW;
+	}
+}
+
+static void outcome_words(
+	const struct cli *cli, const struct outbox_letter *row, const struct outbox_result *r)
+{
+	struct str more = STR_INIT;
+
+	if (r->code)
+		str_addf(&more, ": %d", r->code);
+	if (r->enhanced && *r->enhanced)
+		str_addf(&more, "%s%s", more.len ? " " : ": ", r->enhanced);
+	if (r->text && *r->text)
+		str_addf(&more, "%s%s", more.len ? " " : ": ", r->text);
+	cli_print("%s%-9s%s %s  %s%s\n", cli_style(cli, style_of(r->state)),
+		outbox_state_name(r->state), cli_style(cli, STYLE_NONE), cli_visible(row->ref),
+		cli_visible(row->email), cli_visible(str_c(&more)));
+	str_reset(&more);
+	if (r->state == OUTBOX_DEFERRED && !r->no_attempt) {
+		clock_add_rfc3339(&more, r->next_at);
+		cli_print("          next try at %s\n", str_c(&more));
+	} else if (r->state == OUTBOX_UNCERTAIN) {
+		cli_print("          ask the recipient or look into the server's log, then: "
+			  "openletter "
+			  "resolve %s --sent, or --resend\n",
+			cli_visible(row->ref));
+	}
+	str_release(&more);
+}
+
+void send_tell_outcome(struct send_tell *t, const struct outbox_letter *row,
+	const struct outbox_result *result, long attempt, int64_t at)
+{
+	t->done++;
+	if (t->cli->json) {
+		outcome_json(row, result, attempt, at);
+	} else if (t->cli->verbose || (result->state != OUTBOX_SENT && !t->cli->quiet)) {
+		send_tell_clear(t);
+		outcome_words(t->cli, row, result);
+	}
+}
+
+static void add_progress(struct str *line, const struct send_tell *t, const struct sender_report *r)
+{
+	int64_t ms = clock_monotonic_ms() - t->started;
+	double rate = ms > 0 ? 1000.0 * (double)t->done / (double)ms : 0;
+
+	str_addf(line, "%zu of %zu sent", r->by_state[OUTBOX_SENT], t->to_send);
+	for (int state = OUTBOX_DEFERRED; state < OUTBOX_STATES; state++)
+		if (r->by_state[state])
+			str_addf(line, ", %zu %s", r->by_state[state],
+				outbox_state_name((enum outbox_state)state));
+	str_addf(line, "; %.*f/s", rate < 10 ? 1 : 0, rate);
+	if (rate > 0 && t->to_send > t->done) {
+		long left = (long)((double)(t->to_send - t->done) / rate);
+		if (left >= 120)
+			str_addf(line, ", %ld min left", (left + 30) / 60);
+		else
+			str_addf(line, ", %ld s left", left);
+	}
+	if (t->done == 0 && r->next_at > clock_now()) {
+		str_adds(line, "; waiting until ");
+		clock_add_rfc3339(line, r->next_at);
+	}
+}
+
+void send_tell_tick(struct send_tell *t, const struct sender_report *report)
+{
+	int64_t now = clock_monotonic_ms();
+	struct str line = STR_INIT;
+
+	if (now >= t->next_flush) {
+		fflush(stdout);
+		t->next_flush = now + FLUSH_MS;
+	}
+	if (t->progress || (now >= t->next_line && !t->cli->quiet)) {
+		add_progress(&line, t, report);
+		if (t->progress)
+			fprintf(stderr, "\r%s\x1b[K", str_c(&line));
+		else
+			fprintf(stderr, "openletter: %s\n", str_c(&line));
+		t->line_shown = t->progress;
+		t->next_line = now + LINE_MS;
+	}
+	str_release(&line);
+}
+
+void send_tell_summary(const struct cli *cli, const struct outbox_counts *counts)
+{
+	json_t *o;
+	bool any = false;
+
+	if (cli->json) {
+		o = json_object();
+		json_object_set_new(o, "event", json_string("summary"));
+		json_object_set_new(o, "total", json_integer((json_int_t)counts->total));
+		for (int state = 0; state < OUTBOX_STATES; state++)
+			json_object_set_new(o, outbox_state_name((enum outbox_state)state),
+				json_integer((json_int_t)counts->by_state[state]));
+		print_json(o);
+		return;
+	}
+	cli_print("%zu letter%s:", counts->total, counts->total == 1 ? "" : "s");
+	for (int state = 0; state < OUTBOX_STATES; state++)
+		if (counts->by_state[state]) {
+			cli_print("%s %zu %s", any ? "," : "", counts->by_state[state],
+				outbox_state_name((enum outbox_state)state));
+			any = true;
+		}
+	cli_print("%s\n", any ? "" : " none");
+}

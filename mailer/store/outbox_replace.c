@@ -1,0 +1,53 @@
+#include <inttypes.h>
+
+#include "store/core.h"
+#include "store/outbox.h"
+#include "store/queue.h"
+
+static int64_t list_number(struct store *store, const char *sha256, struct err *err)
+{
+	int64_t id = 0;
+	int rc = db_get_int(store->db, "SELECT id FROM lists WHERE sha256 = $1",
+		DB_ARGS(db_text(sha256)), &id, err);
+
+	if (rc == 0)
+		rc = db_get_int(store->db, "INSERT INTO lists (sha256) VALUES ($1) RETURNING id",
+			DB_ARGS(db_text(sha256)), &id, err);
+	return rc < 0 ? -1 : id;
+}
+
+static int replace(struct store *store, int64_t id, const struct outbox_letter *l, struct err *err)
+{
+	int64_t list = l->list_blob && *l->list_blob ? list_number(store, l->list_blob, err) : 0;
+	int64_t found;
+	int rc;
+
+	if (list < 0)
+		return -1;
+	rc = db_get_int(store->db,
+		"UPDATE letters SET edition = $2, list = $3, recipient_row = $4, signatory_row = $5,"
+		" email = $6, name = $7, org = $8, signatory = $9, message_id = $10, token = $11,"
+		" subject = $12, envelope_from = $13, size = $14, sha256 = $15"
+		" WHERE id = $1 AND state IN (0, 3) RETURNING id",
+		DB_ARGS(db_int(id), db_int(l->edition), db_id(list), db_int(l->recipient_row),
+			db_int(l->signatory_row), db_text(l->email ? l->email : ""),
+			db_text(l->name), db_text(l->org ? l->org : ""), db_text(l->signatory),
+			db_text(l->message_id), db_text(l->token), db_text(l->subject),
+			db_text(l->envelope_from), db_int((int64_t)l->size), db_text(l->sha256)),
+		&found, err);
+	if (rc == 0)
+		return err_set(err, ERR_FAILED,
+			"letter number %" PRId64 " cannot be replaced: it is not waiting to be sent", id);
+	return rc < 0 ? -1 : 0;
+}
+
+int outbox_replace(
+	struct store *store, int64_t id, const struct outbox_letter *letter, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = store_end(store, replace(store, id, letter, err), err);
+	if (rc == 0)
+		queue_unclaim(store, id, true);
+	return rc;
+}
