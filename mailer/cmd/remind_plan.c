@@ -81,11 +81,13 @@ static size_t level_done(
  * the day after the deadline begins. 0 for none. */
 static size_t level_reached(const struct letter_settings *s, struct date deadline, int64_t now)
 {
+	static const long usual[] = {DAY};
+	const long *levels = s->remind_count ? s->remind : usual;
+	size_t level = 0, count = s->remind_count ? s->remind_count : 1;
 	int64_t days = date_to_days(date_at(now)) - date_to_days(deadline);
-	size_t level = 0;
 
-	for (size_t i = 0; i < s->remind_count; i++) {
-		long after = s->remind[i];
+	for (size_t i = 0; i < count; i++) {
+		long after = levels[i];
 		bool reached =
 			after % DAY == 0 ? days >= after / DAY : now >= date_end(deadline) + after;
 		if (reached)

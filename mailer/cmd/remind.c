@@ -1,0 +1,210 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/file.h"
+#include "cmd/commands.h"
+#include "cmd/remind_queue.h"
+#include "cmd/send_deliver.h"
+
+struct options {
+	bool dry_run, yes;
+};
+
+static void print_json(const struct remind_target *t)
+{
+	json_t *demands = json_array(), *line;
+	char *text;
+
+	for (size_t i = 0; i < t->demand_count; i++)
+		json_array_append_new(demands, json_string(t->demands[i]));
+	line = json_pack("{s:s, s:s?, s:b, s:s?, s:s?, s:s?, s:o, s:I, s:I}", "event", "plan",
+		"target", t->target, "due", t->due, "why", t->why, "email", t->first.email,
+		"follows", t->first.ref, "demands", demands, "days_overdue",
+		(json_int_t)t->days_overdue, "level",
+		(json_int_t)(t->reason_count ? t->reasons[0].level : 0));
+	text = line ? json_dumps(line, JSON_COMPACT) : NULL;
+	if (text)
+		cli_print("%s\n", text);
+	free(text);
+	json_decref(line);
+}
+
+static void print_demands(const struct remind_target *t)
+{
+	for (size_t i = 0; i < t->demand_count; i++)
+		cli_print("%s%s", i ? ", " : "", cli_visible(t->demands[i]));
+}
+
+/* Who, and why; then who not, and why not. */
+static void print_plan(const struct cli *cli, const struct remind_plan *plan)
+{
+	if (cli->json) {
+		for (size_t i = 0; i < plan->count; i++)
+			print_json(&plan->targets[i]);
+		return;
+	}
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct remind_target *t = &plan->targets[i];
+		if (!t->due)
+			continue;
+		cli_print("%s%s%s: remind <%s>: %s (", cli_style(cli, STYLE_BOLD),
+			cli_visible(t->target), cli_style(cli, STYLE_NONE),
+			cli_visible(t->first.email), cli_visible(t->why));
+		print_demands(t);
+		cli_print(")\n");
+	}
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct remind_target *t = &plan->targets[i];
+		if (!t->due)
+			cli_print(
+				"%s: left out: %s\n", cli_visible(t->target), cli_visible(t->why));
+	}
+}
+
+static bool is_reminder(void *ctx, const struct outbox_letter *row)
+{
+	(void)ctx;
+	return strcmp(row->kind, "reminder") == 0;
+}
+
+/* Reminders that an earlier run queued and did not send. */
+static long waiting_reminders(struct workspace *w, struct err *err)
+{
+	struct outbox_filter queued = {
+		.kind = "reminder", .by_state = true, .state = OUTBOX_QUEUED};
+	struct outbox_filter deferred = {
+		.kind = "reminder", .by_state = true, .state = OUTBOX_DEFERRED};
+	long a = outbox_filter_count(w->store, &queued, err),
+	     b = a < 0 ? -1 : outbox_filter_count(w->store, &deferred, err);
+
+	return b < 0 ? -1 : a + b;
+}
+
+static bool confirmed(const struct workspace *w, const struct options *o, size_t count)
+{
+	struct str question = STR_INIT;
+	bool yes;
+
+	if (o->yes)
+		return true;
+	str_addf(&question, "Send %zu reminder%s by %s?", count, count == 1 ? "" : "s",
+		send_where(w));
+	yes = cli_confirm(question.p);
+	str_release(&question);
+	return yes;
+}
+
+/* Ends with the exit status. */
+static int queue(struct workspace *w, const struct cli *cli, const struct remind_plan *plan,
+	int64_t now, bool rehearse, size_t *queued_r)
+{
+	struct problems problems = {0};
+	struct err err;
+	int status = EXIT_DONE;
+
+	if (remind_queue(w, plan, now, rehearse, queued_r, &problems, &err) < 0)
+		status = problems.errors ? EXIT_INPUT : cli_fail(cli, &err);
+	if (problems.count > 0)
+		cli_problems(cli, &problems);
+	problems_release(&problems);
+	return status;
+}
+
+static int remind(struct workspace *w, const struct cli *cli, const struct options *o,
+	struct remind_plan *plan, int64_t now)
+{
+	struct send_options send = {.only = is_reminder};
+	struct err err;
+	size_t queued = 0;
+	long waiting = waiting_reminders(w, &err);
+
+	if (waiting < 0)
+		return cli_fail(cli, &err);
+	if (o->dry_run || !cli->json)
+		print_plan(cli, plan);
+	if (o->dry_run)
+		return queue(w, cli, plan, now, true, &queued);
+	if (plan->due + (size_t)waiting == 0) {
+		cli_note(cli, "nobody is to be reminded now");
+		return EXIT_DONE;
+	}
+	if (!confirmed(w, o, plan->due + (size_t)waiting)) {
+		cli_note(cli, "nothing was sent; --yes sends without asking");
+		return EXIT_FAILED;
+	}
+	int status = queue(w, cli, plan, now, false, &queued);
+	return status == EXIT_DONE ? send_deliver(w, cli, &send) : status;
+}
+
+static int check_settings(const struct workspace *w, struct err *err)
+{
+	if (w->campaign.letter.reminder_file == NULL)
+		return err_set(err, ERR_INPUT,
+			"%s/" CAMPAIGN_FILE
+			": letter.reminder is not set, expected the template of "
+			"reminders, for instance reminder = \"reminder.md\"",
+			w->campaign.dir);
+	if (!file_exists(w->store_path))
+		return err_set(err, ERR_INPUT,
+			"nothing was sent yet, so nobody can be reminded; `openletter send` comes "
+			"first");
+	return 0;
+}
+
+static int run_loaded(struct workspace *w, const struct cli *cli, const struct options *o)
+{
+	struct remind_plan plan = {0};
+	int64_t now = clock_now();
+	struct err err;
+	int status = EXIT_DONE;
+
+	if (check_settings(w, &err) < 0 || workspace_open_store(w, STORE_WRITE, &err) < 0)
+		return cli_fail(cli, &err);
+	store_set_actor(w->store, "remind");
+	/* A dry run holds no lock and changes nothing, so it also tells while letters leave. */
+	if ((!o->dry_run && send_prepare(w, cli, &err) < 0) ||
+		remind_plan_make(&plan, w, now, &err) < 0)
+		status = cli_fail(cli, &err);
+	else
+		status = remind(w, cli, o, &plan, now);
+	remind_plan_release(&plan);
+	return status;
+}
+
+static int run_remind(struct cli *cli, int argc, char **argv)
+{
+	struct options o = {0};
+	const struct flag flags[] = {
+		{"dry-run", 'n', FLAG_BOOL, &o.dry_run, NULL,
+			"tell who would be reminded, who not, and why; send nothing"},
+		{"yes", 'y', FLAG_BOOL, &o.yes, NULL, "do not ask"},
+	};
+	struct workspace w = {0};
+	int status = cli_parse(cli, argc, argv, flags, sizeof flags / sizeof *flags, 0, 0);
+
+	if (status >= 0)
+		return status;
+	status = workspace_load(&w, cli, false);
+	if (status < 0)
+		status = run_loaded(&w, cli, &o);
+	workspace_release(&w);
+	return cli_finish(cli, status);
+}
+
+const struct command cmd_remind = {
+	.name = "remind",
+	.arguments = "",
+	.summary = "write again to those whose answers are overdue",
+	.details = "A target gets one reminder for each deadline and level of letter.remind (\"1d, "
+		   "7d, "
+		   "21d\": days after the deadline, negative ones before it), in the thread of the "
+		   "letter, to the first of its recipients whom the letter reached. Nobody is "
+		   "reminded "
+		   "while a reply waits to be filed or judged. The text is letter.reminder as it "
+		   "is in "
+		   "the folder now; it sees open_demands, days_overdue and first_letter.",
+	.run = run_remind,
+	.group = "Send",
+};
