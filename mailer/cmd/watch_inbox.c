@@ -1,0 +1,145 @@
+#include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "campaign/url.h"
+#include "cmd/watch_inbox.h"
+#include "cmd/workspace.h"
+#include "watch/source_maildir.h"
+
+enum {
+	CONNECT_MS = 60000, /* DNS, TCP, TLS and login together */
+	SILENCE_SECONDS = 60,
+};
+
+static bool parse(const struct campaign *c, struct url *url_r, struct err *err)
+{
+	const char *why;
+	size_t at;
+
+	if (c->inbox.server.url && url_parse(c->inbox.server.url, url_inbox_schemes,
+					   url_inbox_scheme_count, url_r, &why, &at) == 0)
+		return true;
+	err_set(err, ERR_INPUT, "campaign.cfg: there is no inbox to watch; set inbox.url");
+	return false;
+}
+
+bool watch_inbox_is_server(const struct campaign *campaign)
+{
+	struct url url;
+	struct err ignored;
+
+	return parse(campaign, &url, &ignored) && url.scheme->network;
+}
+
+/* A path of a URL with %XX decoded (RFC 3986 2.1). */
+static void add_decoded(struct str *out, const char *p)
+{
+	char hex[3] = {0}, *end;
+
+	for (; *p; p++) {
+		if (*p == '%' && p[1] && p[2]) {
+			memcpy(hex, p + 1, 2);
+			long c = strtol(hex, &end, 16);
+			if (*end == '\0' && c > 0) {
+				str_addc(out, (char)c);
+				p += 2;
+				continue;
+			}
+		}
+		str_addc(out, *p);
+	}
+}
+
+static int secret(void *ctx, struct str *out, struct err *err)
+{
+	const struct campaign *c = ctx;
+
+	return workspace_credential(&c->inbox.server, out, err) < 0 ? -1 : 0;
+}
+
+/* OPENLETTER_WATCH_MS="idle=2000 poll=1000 retry=100 silence=3000": shorter waits, for tests only.
+ */
+static long wait_of(const char *name)
+{
+	const char *p = getenv("OPENLETTER_WATCH_MS");
+	size_t n = strlen(name);
+
+	for (; p && *p; p += strcspn(p, " "), p += *p == ' ')
+		if (strncmp(p, name, n) == 0 && p[n] == '=')
+			return strtol(p + n + 1, NULL, 10);
+	return 0;
+}
+
+static bool stop(void *ctx)
+{
+	const struct watching *w = ctx;
+	struct pollfd fd = {.fd = w->stop_fd, .events = POLLIN};
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+static int run_server(const struct campaign *c, const struct url *url,
+	const struct watching *watching, struct source_suspect *suspect, struct err *err)
+{
+	const struct server_settings *server = &c->inbox.server;
+	struct watching copy = *watching;
+	struct str folder = STR_INIT, source = STR_INIT;
+	const char **folders = mem_array(c->inbox.folder_count + 1, sizeof *folders);
+	long silence = wait_of("silence");
+
+	add_decoded(&folder, url->path ? url->path : "");
+	folders[0] = folder.len ? folder.p : "INBOX";
+	for (size_t i = 0; i < c->inbox.folder_count; i++)
+		folders[i + 1] = c->inbox.folders[i];
+	/* The server and the account; a password in the URL would be none of the store's business.
+	 */
+	str_addf(&source, "%s%s@%.*s:%ld", url->scheme->name, server->user ? server->user : "",
+		(int)url->host_len, url->host, url->port);
+	struct source_imap settings = {
+		.imap = {.connection = {.url = server->url,
+				 .user = server->user,
+				 .oauth2 = server->oauth2,
+				 .tls = server->tls_required ? CONNECTION_TLS_REQUIRED
+							     : CONNECTION_PLAIN,
+				 .ca_file = server->ca_file,
+				 .client_cert = server->cert_file,
+				 .client_key = server->key_file,
+				 .connect_ms = CONNECT_MS,
+				 .stop = stop,
+				 .stop_ctx = &copy},
+			.silence_seconds =
+				silence ? (int)((silence + 999) / 1000) : SILENCE_SECONDS},
+		.source = source.p,
+		.folders = folders,
+		.folder_count = c->inbox.folder_count + 1,
+		.secret = server->user ? secret : NULL,
+		.ctx = (void *)(uintptr_t)c,
+		.waits = {wait_of("idle"), wait_of("poll"), wait_of("retry")},
+		.suspect = suspect};
+	int rc = source_imap_run(&settings, watching, err);
+	free(folders);
+	str_release(&folder);
+	str_release(&source);
+	return rc;
+}
+
+int watch_inbox_run(const struct campaign *campaign, const struct watching *watching,
+	struct source_suspect *suspect, struct err *err)
+{
+	struct url url;
+
+	if (!parse(campaign, &url, err))
+		return -1;
+	if (url.scheme->network)
+		return run_server(campaign, &url, watching, suspect, err);
+	char *path = path_join(campaign->dir, url.path);
+	int rc = source_maildir_run(path, campaign->inbox.server.url, watching, err);
+	free(path);
+	return rc;
+}

@@ -1,0 +1,37 @@
+/* What the files of the IMAP session share. Internal to watch/imap*.c. */
+#ifndef WATCH_IMAP_SESSION_H
+#define WATCH_IMAP_SESSION_H
+
+#include <libetpan/libetpan.h>
+
+#include "watch/imap.h"
+#include "watch/stream.h"
+
+enum {
+	IMAP_ANSWER_MAX = 8 << 20, /* bytes of an answer that holds no mails */
+	IMAP_ANSWER_SECONDS = 120,
+};
+
+struct imap {
+	struct connection *connection;
+	struct stream *stream;
+	mailimap *session;
+	char *host;
+	char delimiter; /* between levels of folders; 0: there are no levels */
+	char *prefix; /* of the user's own folders: "INBOX."; "" mostly */
+	bool ended;
+};
+
+/* Sets the limits of one command's answer. */
+void imap_begin(struct imap *imap, uint64_t max_bytes, int seconds);
+
+/*
+ * The result of a command from the library's code r: 0, IMAP_REFUSED, IMAP_ENDED. `what` is how the
+ * command reads in a sentence: "the folder X cannot be opened".
+ */
+int imap_result(struct imap *imap, int r, const char *what, struct err *err);
+
+/* The folder's name as the server wants it (modified UTF-7, its delimiter and prefix); heap. */
+char *imap_folder_name(const struct imap *imap, const char *folder);
+
+#endif

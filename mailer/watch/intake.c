@@ -1,0 +1,238 @@
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/events.h"
+#include "watch/intake.h"
+
+enum {
+	SUSPECT_DEATHS = 3, /* a mail that ended so many sessions by its bytes is passed over */
+};
+
+static struct watch_message origin(const struct intake *in, uint32_t uid)
+{
+	return (struct watch_message){
+		.mailbox = in->mailbox->id, .uidvalidity = in->mailbox->uidvalidity, .uid = uid};
+}
+
+static int local(struct intake *in, int rc)
+{
+	in->local = in->local || rc < 0;
+	return rc < 0 ? -1 : 0;
+}
+
+static int take_whole(void *ctx, uint32_t uid, const void *bytes, size_t n, struct err *err)
+{
+	struct intake *in = ctx;
+	struct filing *f = in->watching->filing;
+	struct watch_message from = origin(in, uid);
+
+	if (filing_begin(f, &from, err) < 0)
+		return local(in, -1);
+	if (filing_feed(f, bytes, n, err) < 0) {
+		filing_drop(f);
+		return local(in, -1);
+	}
+	in->taken++;
+	return local(in, filing_end(f, true, err));
+}
+
+static int take_piece(void *ctx, uint32_t uid, const void *bytes, size_t n, struct err *err)
+{
+	struct intake *in = ctx;
+
+	(void)uid;
+	return local(in, filing_feed(in->watching->filing, bytes, n, err));
+}
+
+/* A large mail, piece by piece, so that memory stays flat (W11). */
+static int take_large(struct intake *in, uint32_t uid, uint32_t size, struct err *err)
+{
+	struct filing *f = in->watching->filing;
+	struct watch_message from = origin(in, uid);
+	struct imap_taker taker = {take_piece, in};
+	bool whole = size <= INTAKE_WHOLE_MAX;
+	uint32_t wanted = whole ? INTAKE_WHOLE_MAX : FILING_READ_MAX;
+	size_t got = INTAKE_LARGE, total = 0;
+	int rc = 0;
+
+	if (filing_begin(f, &from, err) < 0)
+		return local(in, -1) < 0 ? IMAP_REFUSED : 0;
+	for (uint32_t at = 0; rc == 0 && got == INTAKE_LARGE && at < wanted; at += INTAKE_LARGE) {
+		rc = imap_fetch_part(in->imap, uid, at, INTAKE_LARGE, &taker, &got, err);
+		total += got;
+	}
+	if (rc < 0 || total == 0) {
+		filing_drop(f);
+		return rc;
+	}
+	in->taken++;
+	return local(in, filing_end(f, whole, err)) < 0 ? IMAP_REFUSED : 0;
+}
+
+/* A mail that cannot be had: told, noted in the log of events, and passed over. */
+static int pass_over(struct intake *in, uint32_t uid, const char *why, struct err *err)
+{
+	char detail[400];
+	struct event event = {.kind = "passed-over", .detail = detail};
+	struct str s = STR_INIT;
+
+	str_init_max(&s, sizeof detail - 1);
+	str_addf(&s, "the mail with UID %lu of UIDVALIDITY %lu could not be fetched: %.200s",
+		(unsigned long)uid, (unsigned long)in->mailbox->uidvalidity, why);
+	memcpy(detail, str_c(&s), s.len + 1);
+	str_release(&s);
+	log_add(LOG_WARN, "%s", detail);
+	return local(in, events_add(in->watching->store, &event, err)) < 0 ? IMAP_REFUSED : 0;
+}
+
+/* ---- suspects */
+
+static void suspect(struct intake *in, const uint32_t *uids, size_t n)
+{
+	struct source_suspect *s = in->suspect;
+
+	if (s->uidvalidity != in->mailbox->uidvalidity)
+		s->narrow_to = 0;
+	if (s->first != uids[0] || s->last != uids[n - 1] ||
+		s->uidvalidity != in->mailbox->uidvalidity)
+		s->deaths = 0;
+	s->uidvalidity = in->mailbox->uidvalidity;
+	s->last = uids[n - 1];
+	s->first = uids[0];
+}
+
+void source_suspect_died(struct source_suspect *suspect)
+{
+	if (suspect->first == 0)
+		return;
+	suspect->deaths++;
+	suspect->narrow_to = suspect->last;
+}
+
+/* After a batch that ended a session, its mails are fetched one by one, to find the one. */
+static bool one_by_one(const struct intake *in, uint32_t uid)
+{
+	const struct source_suspect *s = in->suspect;
+
+	return s->uidvalidity == in->mailbox->uidvalidity && uid <= s->narrow_to;
+}
+
+static bool condemned(const struct intake *in, uint32_t uid)
+{
+	const struct source_suspect *s = in->suspect;
+
+	return s->deaths >= SUSPECT_DEATHS && s->uidvalidity == in->mailbox->uidvalidity &&
+	       s->first == uid && s->last == uid;
+}
+
+/* ---- batches */
+
+static int commit(struct intake *in, uint32_t last_uid, struct err *err)
+{
+	struct watch_mailbox next = *in->mailbox;
+
+	next.last_uid = last_uid;
+	if (filing_commit(in->watching->filing, &next, err) < 0) {
+		in->local = true;
+		return IMAP_REFUSED;
+	}
+	*in->mailbox = next;
+	return 0;
+}
+
+/* The server refuses a batch: one mail alone may be the reason. */
+static int fetch_each(struct intake *in, const uint32_t *uids, size_t n, struct err *err)
+{
+	struct imap_taker taker = {take_whole, in};
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		rc = imap_fetch(in->imap, &uids[i], 1, INTAKE_LARGE, &taker, err);
+		if (rc == IMAP_REFUSED && !in->local)
+			rc = pass_over(in, uids[i], err->text, err);
+	}
+	return rc;
+}
+
+static int fetch_batch(
+	struct intake *in, const uint32_t *uids, const uint32_t *sizes, size_t n, struct err *err)
+{
+	struct imap_taker taker = {take_whole, in};
+	uint64_t bytes = 0;
+	int rc;
+
+	if (n == 1 && condemned(in, uids[0]))
+		return pass_over(in, uids[0], "it ended the session each time", err);
+	suspect(in, uids, n);
+	if (n == 1 && sizes[0] >= INTAKE_LARGE) {
+		rc = take_large(in, uids[0], sizes[0], err);
+		if (rc == IMAP_REFUSED && !in->local)
+			rc = pass_over(in, uids[0], err->text, err);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			bytes += sizes[i];
+		rc = imap_fetch(in->imap, uids, n, bytes, &taker, err);
+		if (rc == IMAP_REFUSED && !in->local)
+			rc = fetch_each(in, uids, n, err);
+	}
+	if (rc == 0)
+		in->suspect->first = in->suspect->deaths = 0;
+	return rc;
+}
+
+/* How many of the next n make one batch. */
+static size_t batch_size(
+	const struct intake *in, const uint32_t *uids, const uint32_t *sizes, size_t n)
+{
+	uint64_t bytes = sizes[0];
+	size_t count = 1;
+
+	if (one_by_one(in, uids[0]) || sizes[0] >= INTAKE_LARGE)
+		return 1;
+	while (count < n && sizes[count] < INTAKE_LARGE &&
+		bytes + sizes[count] <= FILING_BATCH_BYTES)
+		bytes += sizes[count++];
+	return count;
+}
+
+static bool told_to_stop(const struct intake *in)
+{
+	struct pollfd fd = {.fd = in->watching->stop_fd, .events = POLLIN};
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+/* Up to FILING_BATCH mails whose sizes are asked for together. */
+static int take_group(struct intake *in, const uint32_t *uids, size_t n, struct err *err)
+{
+	uint32_t sizes[FILING_BATCH];
+	int rc = imap_sizes(in->imap, uids, n, sizes, err);
+
+	for (size_t i = 0; rc == 0 && i < n && !told_to_stop(in);) {
+		size_t count = batch_size(in, uids + i, sizes + i, n - i);
+		rc = fetch_batch(in, uids + i, sizes + i, count, err);
+		if (rc == 0)
+			rc = commit(in, uids[i + count - 1], err);
+		i += count;
+	}
+	return rc;
+}
+
+int intake_run(struct intake *in, struct err *err)
+{
+	uint32_t *uids;
+	size_t count;
+	int rc = imap_uids_above(in->imap, in->mailbox->last_uid, &uids, &count, err);
+
+	for (size_t i = 0; rc == 0 && i < count && !told_to_stop(in); i += FILING_BATCH)
+		rc = take_group(
+			in, uids + i, count - i < FILING_BATCH ? count - i : FILING_BATCH, err);
+	if (rc < 0)
+		filing_forget(in->watching->filing);
+	free(uids);
+	return rc;
+}
