@@ -69,6 +69,22 @@ static void no_core_files(void)
 	setrlimit(RLIMIT_CORE, &none);
 }
 
+/* Common options may come before the command, as git has it: the command is moved to the front. */
+static void command_first(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		char *word = argv[i];
+		if (word[0] != '-') {
+			memmove(argv + 2, argv + 1, (size_t)(i - 1) * sizeof *argv);
+			argv[1] = word;
+			return;
+		}
+		if (strcmp(word, "-C") == 0 || strcmp(word, "--dir") == 0 ||
+			strcmp(word, "--color") == 0)
+			i++;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct command self = {.name = "", .arguments = "", .summary = ""};
@@ -80,6 +96,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (clock_init(&err) < 0)
 		return cli_fail(&cli, &err);
+	command_first(argc, argv);
 	if (argc < 2) {
 		print_overview();
 		return cli_finish(&cli, EXIT_INPUT);
