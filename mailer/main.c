@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_check,
 	&cmd_send,
+	&cmd_remind,
 	&cmd_watch,
 	&cmd_read,
 	&cmd_status,

@@ -7,6 +7,7 @@
 extern const struct command cmd_check;
 extern const struct command cmd_init;
 extern const struct command cmd_send;
+extern const struct command cmd_remind;
 extern const struct command cmd_watch;
 extern const struct command cmd_read;
 extern const struct command cmd_status;

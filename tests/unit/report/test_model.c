@@ -129,7 +129,7 @@ static void status_is_one_line_of_json(void **state)
 		"{\"id\":\"two\",\"title\":\"Publish the findings\",\"target\":\"Beta\","
 		"\"deadline\":\"2025-10-10\",\"overdue\":true,\"position\":\"open\",\"pending\":"
 		"true,"
-		"\"conversation\":\"replied\",\"replies\":[4]}"));
+		"\"conversation\":\"replied\",\"replies\":[4],\"days_overdue\":26}"));
 	assert_ptr_equal(strchr(out.p, '\n'), out.p + out.len - 1);
 	assert_null(strstr(out.p, SECRET_SENTENCE));
 	str_release(&out);
