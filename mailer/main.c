@@ -12,6 +12,7 @@
 const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_check,
+	&cmd_preview,
 	&cmd_send,
 	&cmd_remind,
 	&cmd_watch,

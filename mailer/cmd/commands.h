@@ -11,6 +11,7 @@ extern const struct command cmd_remind;
 extern const struct command cmd_watch;
 extern const struct command cmd_read;
 extern const struct command cmd_status;
+extern const struct command cmd_preview;
 extern const struct command cmd_publish;
 extern const struct command cmd_report;
 

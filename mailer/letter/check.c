@@ -1,31 +1,31 @@
 #include <string.h>
 
-#include "base/map.h"
 #include "base/utf8.h"
 #include "letter/composer.h"
 
-enum { SUBJECT_WIDTH = 78, ONCE_MAX = 10000 };
+enum { SUBJECT_WIDTH = 78 };
 
 struct check {
 	struct composer *composer;
 	struct problems *problems;
 	struct map told; /* sentences without the recipient */
-	size_t told_count;
 	size_t recipient;
 };
 
 /* Whether a sentence is new; what comes after " (for " names the recipient. */
-static bool is_new(struct check *k, const char *text)
+static bool is_new(struct map *told, const char *text)
 {
 	const char *who = strstr(text, " (for ");
 	size_t n = who ? (size_t)(who - text) : strlen(text);
 
-	if (k->told_count >= ONCE_MAX)
-		return false;
-	if (!map_put(&k->told, text, n, 0))
-		return false;
-	k->told_count++;
-	return true;
+	return map_put(told, text, n, 0);
+}
+
+void letter_problem_once(const struct err *err, struct map *told, struct problems *problems)
+{
+	/* Beyond the limit problems are counted, not kept: no need to know them apart. */
+	if (problems->count < PROBLEMS_MAX && is_new(told, err->text))
+		letter_problem(err, problems);
 }
 
 static void warn_once(struct check *k, const char *file, size_t line, size_t column,
@@ -35,7 +35,7 @@ static void warn_once(struct check *k, const char *file, size_t line, size_t col
 	struct str s = STR_INIT;
 
 	str_addf(&s, "%s: %s", what, why);
-	if (is_new(k, s.p))
+	if (is_new(&k->told, s.p))
 		problems_warn(k->problems, file, line, column, "%s (for %s:%zu)", s.p, t->file,
 			(size_t)t->lines[k->recipient]);
 	str_release(&s);
@@ -94,8 +94,7 @@ void composer_check(struct composer *x, struct problems *problems, struct compos
 		k.recipient = id.recipient;
 		if (composer_write(x, &id, &letter, &err) < 0) {
 			totals.failed++;
-			if (is_new(&k, err.text))
-				letter_problem(&err, problems);
+			letter_problem_once(&err, &k.told, problems);
 			continue;
 		}
 		look_at(&k, &letter,

@@ -19,6 +19,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "campaign/campaign.h"
@@ -127,6 +128,12 @@ void composer_check(
 
 /* Adds the sentence of a failed composer_write() to problems, with its place. */
 void letter_problem(const struct err *err, struct problems *problems);
+
+/*
+ * The same, but a problem that several letters have is told once, for the first of them. told is
+ * the caller's, zero-initialised at first.
+ */
+void letter_problem_once(const struct err *err, struct map *told, struct problems *problems);
 
 /* Whether a template of the composer reads `name`, or `name`.`key` where key is not NULL. */
 bool composer_uses(const struct composer *composer, const char *name, const char *key);

@@ -1,0 +1,402 @@
+/* preview: what would be sent, before anything is. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "campaign/address.h"
+#include "cmd/commands.h"
+#include "cmd/preview.h"
+#include "store/suppress.h"
+
+struct options {
+	bool eml, html;
+	const char *dir;
+};
+
+static const char details[] = "Shows every letter, or those to WHO: an address, the id of a row, "
+			      "or an organisation. Nothing\n"
+			      "is written to the store and nothing connects. On a terminal, $PAGER "
+			      "shows what is long.\n\n"
+			      "--eml writes one letter's bytes as they are, and several as an mbox "
+			      "(a \"From \" line before\n"
+			      "each). -o DIR makes a page to leaf through, DIR/index.html, which "
+			      "opens from disk, and the\n"
+			      "bytes of each letter beside it. References and identifiers are "
+			      "those that send will use as\n"
+			      "soon as the campaign has its secret.";
+
+/* ---- which letters ---- */
+
+/* The number of a letter that the store knows: 1, 0 when it does not, -1. */
+static int known_number(
+	struct preview *p, const struct letter_id *id, size_t *number_r, struct err *err)
+{
+	struct outbox_letter row = {0};
+	char *key = letter_key(&p->w.campaign, id);
+	int rc = outbox_find(p->w.store, OUTBOX_BY_KEY, key, &row, err);
+
+	if (rc == 1)
+		*number_r = (size_t)row.number;
+	outbox_letter_release(&row);
+	free(key);
+	return rc;
+}
+
+static int is_suppressed(struct preview *p, size_t row, struct err *err)
+{
+	char *key;
+	int rc;
+
+	key = campaign_recipient_key(&p->w.campaign, row);
+	rc = suppress_has(p->w.store, key, err);
+	free(key);
+	return rc;
+}
+
+int preview_next(struct preview *p, size_t *n, struct preview_letter *item_r, struct err *err)
+{
+	while (*n < p->total) {
+		struct letter_id id;
+		int rc = 0;
+		letter_nth(&p->w.campaign, (*n)++, &id);
+		*item_r = (struct preview_letter){.position = *n};
+		bool wanted = p->picked == NULL || p->picked[id.recipient];
+		if (!p->queued_before && !wanted)
+			continue;
+		if (p->queued_before)
+			rc = known_number(p, &id, &id.number, err);
+		if (rc == 0 && p->has_suppressed)
+			rc = is_suppressed(p, id.recipient, err) * 2;
+		if (rc < 0)
+			return -1;
+		if (rc == 2) {
+			p->suppressed += wanted;
+			continue;
+		}
+		if (rc == 0)
+			id.number = (size_t)++p->last_number;
+		item_r->id = id;
+		if (wanted)
+			return 1;
+	}
+	return 0;
+}
+
+bool preview_compose(struct preview *p, const struct preview_letter *item, struct letter *letter)
+{
+	struct err err;
+
+	if (composer_write(p->composer, &item->id, letter, &err) == 0)
+		return true;
+	letter_problem_once(&err, &p->told, &p->problems);
+	return false;
+}
+
+/* Marks the rows that the arguments name. 0, or -1 when one names nobody. */
+static int pick(struct preview *p, struct err *err)
+{
+	const struct text_list *who = &p->cli->arguments;
+
+	if (who->count == 0)
+		return 0;
+	p->picked = arena_array(&p->arena, p->w.campaign.recipients.row_count + 1, sizeof(bool));
+	for (size_t i = 0; i < who->count; i++) {
+		size_t *rows = NULL, n = campaign_pick(&p->w.campaign, who->items[i], &rows);
+		for (size_t k = 0; k < n; k++)
+			p->picked[rows[k]] = true;
+		free(rows);
+		if (n == 0)
+			return err_set(err, ERR_INPUT,
+				"no recipient is \"%.200s\", expected an address, an id or an "
+				"organisation of %s",
+				who->items[i], p->w.campaign.recipients_file);
+	}
+	return 0;
+}
+
+/* ---- what the store knows ---- */
+
+/* Files of the folder as the store knows them. */
+static long find_changes(struct preview *p, int64_t edition, const char ***names_r, struct err *err)
+{
+	const struct campaign *c = &p->w.campaign;
+	struct edition_file *files = arena_array(&p->arena, c->files.count + 1, sizeof *files);
+	struct str settings = STR_INIT;
+	long n;
+
+	for (size_t i = 0; i < c->files.count; i++)
+		files[i] = (struct edition_file){.name = c->files.items[i].name,
+			.bytes = str_c(&c->files.items[i].bytes),
+			.len = c->files.items[i].bytes.len,
+			.sha256 = c->files.items[i].sha256};
+	campaign_add_frozen_settings(c, &settings);
+	n = edition_changes(p->w.store, edition, files, c->files.count, CAMPAIGN_FILE,
+		str_c(&settings), &p->arena, names_r, err);
+	str_release(&settings);
+	return n;
+}
+
+/* Attachments and partials of the edition are in the folder too, but were not read yet. */
+static void read_frozen_names(struct preview *p, const char **names, long n)
+{
+	struct campaign *c = &p->w.campaign;
+
+	for (long i = 0; i < n; i++) {
+		struct err ignored;
+		(void)campaign_files_read(&c->files, &c->source, names[i], NULL, &ignored);
+	}
+}
+
+/* Notes what of the folder differs from the frozen edition. */
+static int compare_edition(struct preview *p, struct err *err)
+{
+	struct str note = STR_INIT;
+	const char **names;
+	int64_t edition;
+	long n = 0;
+	int rc = edition_current(p->w.store, &edition, err);
+
+	if (rc == 1)
+		n = find_changes(p, edition, &names, err);
+	if (n > 0) {
+		read_frozen_names(p, names, n);
+		n = find_changes(p, edition, &names, err);
+	}
+	if (n > 0) {
+		str_addf(&note, "edition %lld is frozen and the folder differs from it (",
+			(long long)edition);
+		for (long i = 0; i < n; i++)
+			str_addf(&note, "%s%s", i ? ", " : "", names[i]);
+		str_adds(&note, "); this is the folder's version");
+		p->note = arena_strdup(&p->arena, note.p);
+	}
+	str_release(&note);
+	return rc < 0 || n < 0 ? -1 : 0;
+}
+
+static int read_store(struct preview *p, struct err *err)
+{
+	struct outbox_counts counts;
+	struct suppression *rows;
+	long suppressed;
+
+	if (workspace_read_store(&p->w, err) < 0 || outbox_count(p->w.store, &counts, err) < 0)
+		return -1;
+	p->queued_before = counts.total > 0;
+	if (p->queued_before && outbox_last_number(p->w.store, &p->last_number, err) < 0)
+		return -1;
+	suppressed = suppress_list(p->w.store, &p->arena, &rows, err);
+	if (suppressed < 0)
+		return -1;
+	p->has_suppressed = suppressed > 0;
+	/* Numbers must be counted from the first letter on where some are taken or left out. */
+	p->queued_before |= p->has_suppressed;
+	/* Before there is a secret the letters are as long, and as good to look at, without one. */
+	int rc = workspace_secret(&p->w, p->secret, &p->secret_len, false, err);
+	if (rc == 0) {
+		memset(p->secret, 0, sizeof p->secret);
+		p->secret_len = sizeof p->secret;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* ---- forms ---- */
+
+static void add_json(struct preview *p, const struct preview_letter *item, const struct letter *l,
+	struct str *out)
+{
+	const struct campaign *c = &p->w.campaign;
+	const struct table *r = &c->recipients, *s = &c->signatories;
+	size_t row = item->id.recipient;
+	const char *name = table_cell(r, row, table_column(r, "name"));
+	const char *org = table_cell(r, row, table_column(r, "org"));
+	const char *signatory = NULL;
+
+	if (item->id.signatory >= 0) {
+		signatory = table_cell(s, (size_t)item->id.signatory, table_column(s, "name"));
+		if (*signatory == '\0')
+			signatory =
+				table_cell(s, (size_t)item->id.signatory, table_column(s, "org"));
+	}
+	json_t *line = json_pack("{s:s, s:{s:s, s:s?, s:s?}, s:s?, s:s, s:s, s:I, s:s}", "ref",
+		l->ref, "recipient", "email", table_cell(r, row, table_column(r, "email")), "name",
+		*name ? name : NULL, "org", *org ? org : NULL, "signatory",
+		signatory && *signatory ? signatory : NULL, "subject", l->subject, "message_id",
+		l->message_id, "size", (json_int_t)l->bytes.len, "sha256", l->sha256);
+	char *text = line ? json_dumps(line, JSON_COMPACT | p->json_flags) : NULL;
+	str_adds(out, text ? text : "{}");
+	str_addc(out, '\n');
+	free(text);
+	json_decref(line);
+}
+
+/* mbox(5): our encodings leave no line that begins with "From ", so nothing needs quoting. */
+static void add_eml(const struct letter *l, bool several, struct str *out)
+{
+	if (several) {
+		char date[32];
+		time_t now = (time_t)clock_now();
+		struct tm tm;
+		gmtime_r(&now, &tm);
+		strftime(date, sizeof date, "%a %b %e %H:%M:%S %Y", &tm);
+		str_addf(out, "From %s %s\n", l->envelope_from, date);
+	}
+	str_add(out, l->bytes.p, l->bytes.len);
+	if (several)
+		str_addc(out, '\n');
+}
+
+static int no_html(const struct letter *l, struct err *err)
+{
+	return err_set(err, ERR_INPUT,
+		"letter %s has no HTML part: its template is plain text; a template that ends in "
+		".md or .html has one",
+		l->ref);
+}
+
+static int show_one(struct preview *p, const struct options *o, const struct preview_letter *item,
+	const struct letter *l, bool several, struct str *out, struct err *err)
+{
+	if (p->cli->json) {
+		add_json(p, item, l, out);
+	} else if (o->eml) {
+		add_eml(l, several, out);
+	} else if (o->html) {
+		if (l->html == NULL)
+			return no_html(l, err);
+		str_adds(out, l->html);
+	} else {
+		preview_add_text(p, item, l, out);
+	}
+	return 0;
+}
+
+static bool several_letters(const struct preview *p)
+{
+	const struct campaign *c = &p->w.campaign;
+	size_t rows = 0, each = c->letter.mode == MODE_INDIVIDUAL ? c->signatories.row_count : 1;
+
+	if (p->picked == NULL)
+		return p->total > 1;
+	for (size_t i = 0; i < c->recipients.row_count; i++)
+		rows += p->picked[i];
+	return rows * each > 1;
+}
+
+static int show_all(struct preview *p, const struct options *o, struct err *err)
+{
+	bool several = several_letters(p), raw = p->cli->json || o->eml || o->html;
+	struct letter letter = {0};
+	struct preview_letter item;
+	struct pager pager;
+	struct str out = STR_INIT;
+	size_t n = 0;
+	int rc;
+
+	pager_init(&pager, raw ? NULL : p->cli);
+	while ((rc = preview_next(p, &n, &item, err)) == 1 && !pager.gone) {
+		if (!preview_compose(p, &item, &letter))
+			continue;
+		str_reset(&out);
+		rc = show_one(p, o, &item, &letter, several, &out, err);
+		if (rc < 0)
+			break;
+		pager_write(&pager, &out);
+	}
+	pager_finish(&pager);
+	letter_release(&letter);
+	str_release(&out);
+	return rc < 0 ? -1 : 0;
+}
+
+/* ---- the command ---- */
+
+static int prepare(struct preview *p, struct err *err)
+{
+	struct problems problems = {0};
+	int status;
+
+	if (read_store(p, err) < 0)
+		return cli_fail(p->cli, err);
+	p->date = clock_now();
+	p->total = letter_count(&p->w.campaign);
+	p->composer = composer_new(
+		&p->w.campaign, LETTER_FIRST, p->date, p->secret, p->secret_len, &problems);
+	status = cli_problems(p->cli, &problems);
+	problems_release(&problems);
+	if (p->composer == NULL)
+		return status;
+	if (compare_edition(p, err) < 0 || pick(p, err) < 0)
+		return cli_fail(p->cli, err);
+	if (p->note)
+		cli_note(p->cli, "%s", p->note);
+	return -1;
+}
+
+static int run(struct preview *p, const struct options *o)
+{
+	struct err err;
+	int status = workspace_load(&p->w, p->cli, true);
+
+	if (status < 0)
+		status = prepare(p, &err);
+	if (status >= 0)
+		return status;
+	if ((o->dir ? preview_site(p, o->dir, &err) : show_all(p, o, &err)) < 0) {
+		cli_problems(p->cli, &p->problems);
+		return cli_fail(p->cli, &err);
+	}
+	if (p->suppressed)
+		cli_note(p->cli, "%zu letter%s left out: the address is suppressed", p->suppressed,
+			p->suppressed == 1 ? "" : "s");
+	return cli_problems(p->cli, &p->problems);
+}
+
+static void release(struct preview *p)
+{
+	composer_free(p->composer);
+	mem_wipe(p->secret, sizeof p->secret);
+	problems_release(&p->problems);
+	map_release(&p->told);
+	workspace_release(&p->w);
+	arena_release(&p->arena);
+}
+
+static int preview_main(struct cli *cli, int argc, char **argv)
+{
+	struct options o = {0};
+	const struct flag flags[] = {
+		{"eml", '\0', FLAG_BOOL, &o.eml, NULL, "the bytes of the letters"},
+		{"html", '\0', FLAG_BOOL, &o.html, NULL, "the HTML parts"},
+		{"output", 'o', FLAG_TEXT, &o.dir, "DIR",
+			"a page to leaf through, and an .eml each"},
+	};
+	struct preview p = {.cli = cli};
+	int status = cli_parse(cli, argc, argv, flags, sizeof flags / sizeof *flags, 0, -1);
+
+	if (status >= 0)
+		return status;
+	if (o.eml + o.html + cli->json + (o.dir != NULL) > 1) {
+		struct err err;
+		err_set(&err, ERR_INPUT,
+			"--eml, --html, --json and -o exclude each other; give one");
+		return cli_fail(cli, &err);
+	}
+	/* On a terminal even the controls beyond ASCII are spelt out. */
+	p.json_flags = isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0;
+	status = run(&p, &o);
+	release(&p);
+	return cli_finish(cli, status);
+}
+
+const struct command cmd_preview = {
+	.name = "preview",
+	.arguments = "[WHO...]",
+	.summary = "Show what would be sent",
+	.details = details,
+	.run = preview_main,
+	.group = "Prepare",
+};
