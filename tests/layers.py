@@ -25,7 +25,7 @@ LAYERS = {
 
 # Headers that are not the C library's, by pattern: the files of mailer/ that may include them.
 LIBRARIES = [
-    (r"uni(case|conv|ctype|gbrk|lbrk|name|norm|stdio|str|types|wbrk|width)\.h", [r"base/.*"]),
+    (r"uni(case|conv|ctype|gbrk|lbrk|name|norm|stdio|str|types|wbrk|width)\.h", [r"base/.*", r"liquid/unicode\.c"]),
     (r"uthash\.h", [r"base/map\.c"]),
     (r"gnutls/.*", [r"base/hash\.c"]),
     (r"libconfig\.h", [r"campaign/config\.c"]),

@@ -6,7 +6,8 @@
  * liquid/value.h. An engine belongs to one thread.
  *
  *	engine -> template (parsed, names resolved to slots)
- *	engine -> context (a value for each slot, limits, scratch memory) -> render(template, context)
+ *	engine -> context (a value for each slot, limits, scratch memory) -> render(template,
+ *context)
  */
 #ifndef LIQUID_LIQUID_H
 #define LIQUID_LIQUID_H
@@ -40,8 +41,8 @@ struct liquid_options {
 	/* Plain Liquid: unknown variables are nil, no filters of our own, no escaping. */
 	bool standard;
 	/*
-	 * Escapes the text of each {{ output }} (n bytes, appended to out) unless its last filter is
-	 * `raw`. NULL: none. liquid_escape_html() is one.
+	 * Escapes the text of each {{ output }} (n bytes, appended to out) unless its last filter
+	 * is `raw`. NULL: none. liquid_escape_html() is one.
 	 */
 	void (*escape)(struct str *out, const char *text, size_t n);
 	/* For sentence, localdate, ordinal, pluralize: "en", "pt-BR"; NULL is "en". */
@@ -52,8 +53,8 @@ struct liquid_options {
 	 * file name for messages in file_r (appended). -1 with a sentence when there is none. NULL:
 	 * no partials.
 	 */
-	int (*read_partial)(void *ctx, const char *name, struct str *out, struct str *file_r,
-		struct err *err);
+	int (*read_partial)(
+		void *ctx, const char *name, struct str *out, struct str *file_r, struct err *err);
 	void *partial_ctx;
 };
 
@@ -81,9 +82,9 @@ struct liquid_source {
 };
 
 /*
- * Parses a source, with the partials that it names. Every problem (unclosed tags and blocks, unknown
- * tags and filters with the nearest name, wrong arguments, limits) goes to problems with file, line
- * and column; warnings too. NULL when one was an error.
+ * Parses a source, with the partials that it names. Every problem (unclosed tags and blocks,
+ * unknown tags and filters with the nearest name, wrong arguments, limits) goes to problems with
+ * file, line and column; warnings too. NULL when one was an error.
  */
 struct liquid_template *liquid_parse(
 	struct liquid *engine, const struct liquid_source *source, struct problems *problems);
@@ -121,10 +122,11 @@ int liquid_render(const struct liquid_template *t, struct liquid_context *c, str
 /*
  * Makes what depends only on the globals set in c, but for those in varying[] (slots), constant
  * text. The result renders to the same bytes as t, in contexts whose other globals have these same
- * values; t may be freed. Freed by liquid_template_free(). An error of folding is left to rendering.
+ * values; t may be freed. Freed by liquid_template_free(). An error of folding is left to
+ * rendering.
  */
-struct liquid_template *liquid_fold(const struct liquid_template *t, struct liquid_context *c,
-	const size_t *varying, size_t n);
+struct liquid_template *liquid_fold(
+	const struct liquid_template *t, struct liquid_context *c, const size_t *varying, size_t n);
 
 /* Whether the template (or a partial of it) reads the global `name`, or `name`.`key` where key is
  * not NULL; for warnings of unused merge fields. */

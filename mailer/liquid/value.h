@@ -1,8 +1,8 @@
 /*
  * Values that templates read: made by callers in an arena, borrowed by contexts.
  *
- * Small and passed by value. Text is UTF-8 and borrowed. Hashes keep the order of insertion. A row is
- * a hash whose keys are columns that many rows share, so that a template finds a cell by number.
+ * Small and passed by value. Text is UTF-8 and borrowed. Hashes keep the order of insertion. A row
+ * is a hash whose keys are columns that many rows share, so that a template finds a cell by number.
  */
 #ifndef LIQUID_VALUE_H
 #define LIQUID_VALUE_H
@@ -28,15 +28,19 @@ enum liquid_kind {
 	LIQUID_EMPTY, /* the word `empty`; never in data */
 	LIQUID_BLANK, /* the word `blank` */
 	LIQUID_UNKNOWN, /* what a failed lookup gives inside the engine; never in data */
+	LIQUID_BIG, /* an integer beyond int64_t: its decimal digits, in text */
+	LIQUID_LOOP, /* `forloop` and `tablerowloop`; never in data */
 };
 
 struct liquid_array;
 struct liquid_hash;
 struct liquid_row;
 struct liquid_columns;
+struct liquid_loop;
 
 struct liquid_value {
 	enum liquid_kind kind;
+	bool markup; /* text that is markup already: where output is escaped, this is not */
 	union {
 		int64_t integer;
 		double real;
@@ -47,6 +51,7 @@ struct liquid_value {
 		const struct liquid_array *array;
 		const struct liquid_hash *hash;
 		const struct liquid_row *row;
+		struct liquid_loop *loop;
 		struct {
 			int64_t first, last;
 		} range;

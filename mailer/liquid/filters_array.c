@@ -1,0 +1,631 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "liquid/convert.h"
+#include "liquid/filter.h"
+#include "liquid/number.h"
+#include "liquid/unicode.h"
+
+enum { FLATTEN_DEPTH = 200 };
+
+static int flatten(
+	struct call *c, const struct liquid_array *from, struct liquid_array *to, int depth)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		struct liquid_value v = from->items[i];
+		if (v.kind == LIQUID_ARRAY && depth < FLATTEN_DEPTH) {
+			if (flatten(c, v.array, to, depth + 1) < 0)
+				return -1;
+		} else if (call_add(c, to, v) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static bool is_flat(const struct liquid_array *array)
+{
+	for (size_t i = 0; i < array->count; i++)
+		if (array->items[i].kind == LIQUID_ARRAY)
+			return false;
+	return true;
+}
+
+/* The input as a flat list: one value is a list of one, nil of none, a range of its integers. */
+static int list_of(struct call *c, struct liquid_value v, const struct liquid_array **r)
+{
+	struct liquid_array *array;
+
+	if (v.kind == LIQUID_ARRAY && is_flat(v.array)) {
+		*r = v.array;
+		return 0;
+	}
+	*r = array = call_array(c);
+	if (v.kind == LIQUID_ARRAY)
+		return flatten(c, v.array, array, 0);
+	if (v.kind == LIQUID_RANGE) {
+		for (int64_t i = 0; i < range_count(v); i++)
+			if (call_add(c, array, liquid_int(v.range.first + i)) < 0)
+				return -1;
+		return 0;
+	}
+	if (v.kind == LIQUID_NIL)
+		return 0;
+	return call_add(c, array, v);
+}
+
+static int input_list(struct call *c, const struct liquid_array **r)
+{
+	return list_of(c, c->input, r);
+}
+
+/* What item[property] gives in the reference. */
+enum access { ACCESS_OK, ACCESS_TYPE_ERROR, ACCESS_NONE };
+
+static bool as_index(struct liquid_value key, int64_t *r)
+{
+	if (key.kind == LIQUID_INT)
+		*r = key.integer;
+	else if (key.kind == LIQUID_FLOAT && key.real > -9e15 && key.real < 9e15)
+		*r = (int64_t)key.real;
+	else
+		return false;
+	return true;
+}
+
+static struct liquid_value text_property(struct liquid_value item, struct liquid_value key)
+{
+	int64_t i, n;
+
+	if (key.kind == LIQUID_TEXT)
+		return key.text.n == 0 || memmem(item.text.p, item.text.n, key.text.p, key.text.n)
+			       ? key
+			       : liquid_nil();
+	n = (int64_t)utf8_length(item.text.p, item.text.n);
+	if (!as_index(key, &i))
+		return liquid_nil();
+	if (i < 0)
+		i += n;
+	if (i < 0 || i >= n)
+		return liquid_nil();
+	size_t from = unicode_offset(item.text.p, item.text.n, (size_t)i);
+	return liquid_text_n(
+		item.text.p + from, unicode_offset(item.text.p + from, item.text.n - from, 1));
+}
+
+static enum access property_of(
+	struct call *c, struct liquid_value item, struct liquid_value key, struct liquid_value *r)
+{
+	int64_t i;
+
+	*r = liquid_nil();
+	switch (item.kind) {
+	case LIQUID_HASH:
+	case LIQUID_ROW:
+	case LIQUID_LOOP:
+		if (!eval_key(c->context, item, key, r))
+			*r = liquid_nil();
+		return ACCESS_OK;
+	case LIQUID_TEXT:
+		if (key.kind != LIQUID_TEXT && !as_index(key, &i))
+			return ACCESS_TYPE_ERROR;
+		*r = text_property(item, key);
+		return ACCESS_OK;
+	case LIQUID_ARRAY:
+		if (!as_index(key, &i))
+			return ACCESS_TYPE_ERROR;
+		eval_key(c->context, item, liquid_int(i), r);
+		return ACCESS_OK;
+	case LIQUID_INT:
+	case LIQUID_BIG:
+		if (!as_index(key, &i))
+			return ACCESS_TYPE_ERROR;
+		*r = liquid_int(item.kind == LIQUID_INT && i >= 0
+					? (int64_t)(item.integer >> (i > 63 ? 63 : i) & 1)
+					: 0);
+		return ACCESS_OK;
+	default:
+		return ACCESS_NONE;
+	}
+}
+
+static bool has_properties(struct liquid_value v)
+{
+	return v.kind == LIQUID_HASH || v.kind == LIQUID_ROW || v.kind == LIQUID_LOOP ||
+	       v.kind == LIQUID_TEXT || v.kind == LIQUID_ARRAY || v.kind == LIQUID_INT ||
+	       v.kind == LIQUID_BIG;
+}
+
+static int property_error(struct call *c, struct liquid_value key)
+{
+	struct liquid_value text;
+
+	if (call_text(c, key, &text) < 0)
+		return -1;
+	return call_error(c, "cannot select the property '%.*s'",
+		(int)(text.text.n < 100 ? text.text.n : 100), text.text.p);
+}
+
+static int apply_join(struct call *c, struct liquid_value *r)
+{
+	const struct liquid_array *list;
+	struct liquid_value glue = liquid_text(" ");
+	struct str *tmp = &c->context->tmp;
+
+	if ((c->count && call_text(c, c->args[0], &glue) < 0) || input_list(c, &list) < 0)
+		return -1;
+	tmp->max = c->context->limits.captured_bytes;
+	str_reset(tmp);
+	for (size_t i = 0; i < list->count; i++) {
+		if (i)
+			str_add(tmp, glue.text.p, glue.text.n);
+		value_add_text(tmp, list->items[i]);
+	}
+	return call_result(c, r);
+}
+
+static struct liquid_value first_or_last(struct liquid_value v, bool last)
+{
+	size_t n;
+
+	switch (v.kind) {
+	case LIQUID_ARRAY:
+		n = v.array->count;
+		return n ? v.array->items[last ? n - 1 : 0] : liquid_nil();
+	case LIQUID_RANGE:
+		return liquid_int(last ? v.range.last : v.range.first);
+	case LIQUID_TEXT:
+		if (v.text.n == 0)
+			return liquid_nil();
+		n = last ? v.text.n - 1 : 0;
+		while (last && n && ((unsigned char)v.text.p[n] & 0xC0) == 0x80)
+			n--;
+		return liquid_text_n(
+			v.text.p + n, last ? v.text.n - n : unicode_offset(v.text.p, v.text.n, 1));
+	default:
+		return liquid_nil();
+	}
+}
+
+static int apply_first(struct call *c, struct liquid_value *r)
+{
+	struct liquid_value v = c->input;
+	bool row = v.kind == LIQUID_ROW;
+
+	if (!row && v.kind != LIQUID_HASH) {
+		*r = first_or_last(v, false);
+		return 0;
+	}
+	*r = liquid_nil();
+	if ((row ? v.row->columns->count : v.hash->count) == 0)
+		return 0;
+	struct liquid_array *pair = call_array(c);
+	*r = liquid_array_value(pair);
+	if (call_add(c, pair,
+		    row ? liquid_text(v.row->columns->names[0])
+			: liquid_text_n(v.hash->entries[0].key, v.hash->entries[0].len)) < 0)
+		return -1;
+	return call_add(c, pair, row ? v.row->cells[0] : v.hash->entries[0].value);
+}
+
+static int apply_last(struct call *c, struct liquid_value *r)
+{
+	*r = first_or_last(c->input, true);
+	return 0;
+}
+
+static int apply_size(struct call *c, struct liquid_value *r)
+{
+	struct liquid_value v = c->input;
+
+	switch (v.kind) {
+	case LIQUID_TEXT:
+		*r = liquid_int((int64_t)utf8_length(v.text.p, v.text.n));
+		break;
+	case LIQUID_ARRAY:
+		*r = liquid_int((int64_t)v.array->count);
+		break;
+	case LIQUID_HASH:
+		*r = liquid_int((int64_t)v.hash->count);
+		break;
+	case LIQUID_ROW:
+		*r = liquid_int((int64_t)v.row->columns->count);
+		break;
+	case LIQUID_RANGE:
+		*r = liquid_int(range_count(v));
+		break;
+	case LIQUID_INT:
+	case LIQUID_BIG:
+		*r = liquid_int(8); /* as Ruby has it: the bytes of an integer */
+		break;
+	default:
+		*r = liquid_int(0);
+	}
+	return 0;
+}
+
+static int apply_reverse(struct call *c, struct liquid_value *r)
+{
+	const struct liquid_array *list;
+	struct liquid_array *array = call_array(c);
+
+	if (input_list(c, &list) < 0)
+		return -1;
+	for (size_t i = list->count; i-- > 0;)
+		if (call_add(c, array, list->items[i]) < 0)
+			return -1;
+	*r = liquid_array_value(array);
+	return 0;
+}
+
+static int apply_concat(struct call *c, struct liquid_value *r)
+{
+	const struct liquid_array *list;
+	struct liquid_array *array = call_array(c);
+	struct liquid_value more = c->args[0];
+
+	if (more.kind != LIQUID_ARRAY)
+		return call_error(c, "concat filter requires an array argument");
+	if (input_list(c, &list) < 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++)
+		if (call_add(c, array, list->items[i]) < 0)
+			return -1;
+	for (size_t i = 0; i < more.array->count; i++)
+		if (call_add(c, array, more.array->items[i]) < 0)
+			return -1;
+	*r = liquid_array_value(array);
+	return 0;
+}
+
+static int apply_map(struct call *c, struct liquid_value *r)
+{
+	const struct liquid_array *list;
+	struct liquid_array *array = call_array(c);
+
+	if (input_list(c, &list) < 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		struct liquid_value v;
+		if (property_of(c, list->items[i], c->args[0], &v) == ACCESS_TYPE_ERROR)
+			return property_error(c, c->args[0]);
+		if (call_add(c, array, v) < 0)
+			return -1;
+	}
+	*r = liquid_array_value(array);
+	return 0;
+}
+
+/* What a test of each item found. */
+enum wanted { WANT_SELECT, WANT_REJECT, WANT_ANY, WANT_FIRST, WANT_INDEX };
+
+static int test_item(struct call *c, struct liquid_value item, bool *match, bool *none)
+{
+	struct liquid_value target = call_arg(c, 1), v;
+	enum access a = property_of(c, item, c->args[0], &v);
+
+	*none = a == ACCESS_NONE;
+	if (a == ACCESS_TYPE_ERROR)
+		return property_error(c, c->args[0]);
+	*match = target.kind == LIQUID_NIL ? value_is_true(v) : values_equal(v, target);
+	return 0;
+}
+
+static int filter_items(struct call *c, enum wanted wanted, struct liquid_value *r)
+{
+	const struct liquid_array *list;
+	struct liquid_array *array = call_array(c);
+	bool match = false, none;
+
+	if (input_list(c, &list) < 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		if (test_item(c, list->items[i], &match, &none) < 0)
+			return -1;
+		*r = liquid_nil();
+		if (none) /* an item that has no properties: the whole is nil */
+			return 0;
+		if (match && wanted == WANT_ANY)
+			*r = liquid_bool(true);
+		if (match && wanted == WANT_FIRST)
+			*r = list->items[i];
+		if (match && wanted == WANT_INDEX)
+			*r = liquid_int((int64_t)i);
+		if (match && wanted >= WANT_ANY)
+			return 0;
+		if (wanted < WANT_ANY && match == (wanted == WANT_SELECT) &&
+			call_add(c, array, list->items[i]) < 0)
+			return -1;
+	}
+	*r = wanted == WANT_ANY	    ? liquid_bool(false)
+	     : wanted >= WANT_FIRST ? liquid_nil()
+				    : liquid_array_value(array);
+	return 0;
+}
+
+static int apply_where(struct call *c, struct liquid_value *r)
+{
+	return filter_items(c, WANT_SELECT, r);
+}
+
+static int apply_reject(struct call *c, struct liquid_value *r)
+{
+	return filter_items(c, WANT_REJECT, r);
+}
+
+static int apply_has(struct call *c, struct liquid_value *r)
+{
+	return filter_items(c, WANT_ANY, r);
+}
+
+static int apply_find(struct call *c, struct liquid_value *r)
+{
+	return filter_items(c, WANT_FIRST, r);
+}
+
+static int apply_find_index(struct call *c, struct liquid_value *r)
+{
+	return filter_items(c, WANT_INDEX, r);
+}
+
+static int apply_compact(struct call *c, struct liquid_value *r)
+{
+	const struct liquid_array *list;
+	struct liquid_array *array = call_array(c);
+	struct liquid_value key = call_arg(c, 0), v;
+
+	if (input_list(c, &list) < 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		enum access a = ACCESS_OK;
+		v = list->items[i];
+		if (key.kind != LIQUID_NIL)
+			a = property_of(c, list->items[i], key, &v);
+		if (a == ACCESS_TYPE_ERROR)
+			return property_error(c, key);
+		if (a == ACCESS_NONE) {
+			*r = liquid_nil();
+			return 0;
+		}
+		if (v.kind != LIQUID_NIL && call_add(c, array, list->items[i]) < 0)
+			return -1;
+	}
+	*r = liquid_array_value(array);
+	return 0;
+}
+
+static int uniq_items(
+	struct call *c, const struct liquid_array *list, struct map *seen, struct liquid_value *r)
+{
+	struct liquid_array *array = call_array(c);
+	struct liquid_value key = call_arg(c, 0), v;
+	struct str *tmp = &c->context->tmp;
+
+	for (size_t i = 0; i < list->count; i++) {
+		enum access a = ACCESS_OK;
+		v = list->items[i];
+		if (key.kind != LIQUID_NIL)
+			a = property_of(c, list->items[i], key, &v);
+		if (a == ACCESS_TYPE_ERROR)
+			return property_error(c, key);
+		if (a == ACCESS_NONE) {
+			*r = liquid_nil();
+			return 0;
+		}
+		str_reset(tmp);
+		value_add_identity(tmp, v);
+		if (map_put(seen, str_c(tmp), tmp->len, 1) &&
+			call_add(c, array, list->items[i]) < 0)
+			return -1;
+	}
+	*r = liquid_array_value(array);
+	return 0;
+}
+
+static int apply_uniq(struct call *c, struct liquid_value *r)
+{
+	const struct liquid_array *list;
+	struct map seen = {0};
+
+	c->context->tmp.max = c->context->limits.captured_bytes;
+	if (input_list(c, &list) < 0)
+		return -1;
+	int status = uniq_items(c, list, &seen, r);
+	map_release(&seen);
+	return status;
+}
+
+static int apply_sum(struct call *c, struct liquid_value *r)
+{
+	const struct liquid_array *list, *inner;
+	struct arena *a = &c->context->scratch;
+	struct number total = {.small = true, .is_integer = true}, n;
+	struct liquid_value key = call_arg(c, 0), v;
+
+	if (input_list(c, &list) < 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		v = list->items[i];
+		if (key.kind != LIQUID_NIL) {
+			enum access access = property_of(c, list->items[i], key, &v);
+			if (access == ACCESS_TYPE_ERROR)
+				return property_error(c, key);
+			if (access == ACCESS_NONE)
+				v = liquid_int(0);
+		}
+		if (list_of(c, v, &inner) < 0 || context_alloc(c->context, 0) == NULL)
+			return -1;
+		for (size_t k = 0; k < inner->count; k++)
+			if (number_of(a, inner->items[k], &n) != NUMBER_OK ||
+				number_add(a, total, n, &total) != NUMBER_OK)
+				return call_error(c, "a number is infinite or too long");
+	}
+	*r = number_value(a, total);
+	return 0;
+}
+
+/* An item, and what it is sorted by. */
+struct sorted {
+	struct liquid_value item, key;
+	struct liquid_value text; /* of the key, for sort_natural */
+};
+
+struct sort_state {
+	bool natural, incompatible;
+};
+
+static int compare_sorted(struct sort_state *s, const struct sorted *a, const struct sorted *b)
+{
+	bool a_nil = a->key.kind == LIQUID_NIL, b_nil = b->key.kind == LIQUID_NIL;
+	int order = 0;
+
+	if (a_nil || b_nil)
+		return a_nil - b_nil;
+	if (s->natural)
+		return unicode_casecmp(
+			a->text.text.p, a->text.text.n, b->text.text.p, b->text.text.n);
+	if (!values_order(a->key, b->key, &order))
+		s->incompatible = true;
+	return order;
+}
+
+/* A merge sort from the bottom: stable, n log n whatever the input. */
+static void sort_items(struct sort_state *s, struct sorted *items, struct sorted *space, size_t n)
+{
+	for (size_t width = 1; width < n; width *= 2) {
+		for (size_t lo = 0; lo < n; lo += 2 * width) {
+			size_t mid = lo + width < n ? lo + width : n;
+			size_t hi = lo + 2 * width < n ? lo + 2 * width : n;
+			size_t i = lo, j = mid, k = lo;
+			while (i < mid && j < hi)
+				space[k++] = compare_sorted(s, &items[j], &items[i]) < 0
+						     ? items[j++]
+						     : items[i++];
+			while (i < mid)
+				space[k++] = items[i++];
+			while (j < hi)
+				space[k++] = items[j++];
+		}
+		memcpy(items, space, n * sizeof *items);
+	}
+}
+
+static int fill_sorted(
+	struct call *c, const struct liquid_array *list, bool natural, struct sorted *items)
+{
+	struct liquid_value key = call_arg(c, 0);
+
+	for (size_t i = 0; i < list->count; i++) {
+		items[i].item = items[i].key = list->items[i];
+		if (key.kind != LIQUID_NIL &&
+			property_of(c, list->items[i], key, &items[i].key) == ACCESS_TYPE_ERROR)
+			return property_error(c, key);
+		if (natural && call_text(c, items[i].key, &items[i].text) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int sort_list(struct call *c, bool natural, struct liquid_value *r)
+{
+	const struct liquid_array *list;
+	struct liquid_array *array = call_array(c);
+	struct sort_state s = {.natural = natural};
+
+	if (input_list(c, &list) < 0)
+		return -1;
+	*r = liquid_array_value(array);
+	if (list->count == 0)
+		return 0;
+	for (size_t i = 0; i < list->count && c->count && c->args[0].kind != LIQUID_NIL; i++)
+		if (!has_properties(list->items[i])) {
+			*r = liquid_nil();
+			return 0;
+		}
+	struct sorted *items = context_alloc(c->context, 2 * list->count * sizeof *items);
+	if (items == NULL || fill_sorted(c, list, natural, items) < 0)
+		return -1;
+	sort_items(&s, items, items + list->count, list->count);
+	if (s.incompatible)
+		return call_error(c, "cannot sort values of incompatible types");
+	for (size_t i = 0; i < list->count; i++)
+		if (call_add(c, array, items[i].item) < 0)
+			return -1;
+	return 0;
+}
+
+static int apply_sort(struct call *c, struct liquid_value *r)
+{
+	return sort_list(c, false, r);
+}
+
+static int apply_sort_natural(struct call *c, struct liquid_value *r)
+{
+	return sort_list(c, true, r);
+}
+
+/* From and how many of n, as Ruby slices; false: nothing there. */
+static bool slice_bounds(int64_t n, int64_t *from, int64_t *count)
+{
+	if (*from < 0)
+		*from += n;
+	if (*from < 0 || *from > n || *count < 0)
+		return false;
+	if (*count > n - *from)
+		*count = n - *from;
+	return true;
+}
+
+static int apply_slice(struct call *c, struct liquid_value *r)
+{
+	struct liquid_value text;
+	int64_t from, count = 1;
+
+	if (call_integer(c, c->args[0], &from) < 0)
+		return -1;
+	if (c->count > 1 && value_is_true(c->args[1]) && call_integer(c, c->args[1], &count) < 0)
+		return -1;
+	if (c->input.kind == LIQUID_ARRAY) {
+		const struct liquid_array *list = c->input.array;
+		struct liquid_array *array = call_array(c);
+		*r = liquid_array_value(array);
+		if (!slice_bounds((int64_t)list->count, &from, &count))
+			return 0;
+		for (int64_t i = 0; i < count; i++)
+			if (call_add(c, array, list->items[from + i]) < 0)
+				return -1;
+		return 0;
+	}
+	if (call_text(c, c->input, &text) < 0)
+		return -1;
+	*r = liquid_text_n("", 0);
+	if (!slice_bounds((int64_t)utf8_length(text.text.p, text.text.n), &from, &count))
+		return 0;
+	size_t at = unicode_offset(text.text.p, text.text.n, (size_t)from);
+	*r = liquid_text_n(text.text.p + at,
+		unicode_offset(text.text.p + at, text.text.n - at, (size_t)count));
+	return 0;
+}
+
+const struct filter filters_array[] = {
+	{.name = "size", .apply = apply_size},
+	{.name = "first", .apply = apply_first},
+	{.name = "last", .apply = apply_last},
+	{.name = "join", .apply = apply_join, .max = 1},
+	{.name = "map", .apply = apply_map, .min = 1, .max = 1},
+	{.name = "where", .apply = apply_where, .min = 1, .max = 2},
+	{.name = "reject", .apply = apply_reject, .min = 1, .max = 2},
+	{.name = "has", .apply = apply_has, .min = 1, .max = 2},
+	{.name = "find", .apply = apply_find, .min = 1, .max = 2},
+	{.name = "find_index", .apply = apply_find_index, .min = 1, .max = 2},
+	{.name = "sort", .apply = apply_sort, .max = 1},
+	{.name = "sort_natural", .apply = apply_sort_natural, .max = 1},
+	{.name = "reverse", .apply = apply_reverse},
+	{.name = "uniq", .apply = apply_uniq, .max = 1},
+	{.name = "compact", .apply = apply_compact, .max = 1},
+	{.name = "concat", .apply = apply_concat, .min = 1, .max = 1},
+	{.name = "sum", .apply = apply_sum, .max = 1},
+	{.name = "slice", .apply = apply_slice, .min = 1, .max = 2},
+	{.name = NULL},
+};

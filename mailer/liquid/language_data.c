@@ -1,0 +1,170 @@
+#include "liquid/language.h"
+
+/* Facts of CLDR 44 (unicode.org/cldr), Gregorian calendar, Latin digits. */
+const struct language languages[] = {
+	{"en",
+		"January|February|March|April|May|June|July|August|September|October|November|"
+		"December",
+		"Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday", "d B y", "A, d B y",
+		"dd/MM/y", ", ", " and ", " and ", PLURAL_ONE, NULL},
+	{"en-US",
+		"January|February|March|April|May|June|July|August|September|October|November|"
+		"December",
+		"Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday", "B d, y", "A, B d, y",
+		"M/d/y", ", ", " and ", ", and ", PLURAL_ONE, NULL},
+	{"fr",
+		"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|"
+		"décembre",
+		"dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi", "d B y", "A d B y",
+		"dd/MM/y", ", ", " et ", " et ", PLURAL_ZERO_ONE_MANY, NULL},
+	{"de", "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember",
+		"Sonntag|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag", "d. B y",
+		"A, d. B y", "dd.MM.y", ", ", " und ", " und ", PLURAL_ONE, "#."},
+	{"es",
+		"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
+		"diciembre",
+		"domingo|lunes|martes|miércoles|jueves|viernes|sábado", "d {de} B {de} y",
+		"A, d {de} B {de} y", "d/M/y", ", ", " y ", " y ", PLURAL_ONE_MANY, "#.º"},
+	{"pt",
+		"janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|"
+		"dezembro",
+		"domingo|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado",
+		"d {de} B {de} y", "A, d {de} B {de} y", "dd/MM/y", ", ", " e ", " e ",
+		PLURAL_ZERO_ONE_MANY, "#.º"},
+	{"ar", "يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
+		"الأحد|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت", "d B y", "A، d B y", "d/M/y",
+		" و", " و", " و", PLURAL_ARABIC, "#."},
+	{"he", "ינואר|פברואר|מרץ|אפריל|מאי|יוני|יולי|אוגוסט|ספטמבר|אוקטובר|נובמבר|דצמבר",
+		"יום ראשון|יום שני|יום שלישי|יום רביעי|יום חמישי|יום שישי|יום שבת", "d {ב}B y",
+		"A, d {ב}B y", "d.M.y", ", ", " ו", " ו", PLURAL_HEBREW, "#."},
+	{"tr", "Ocak|Şubat|Mart|Nisan|Mayıs|Haziran|Temmuz|Ağustos|Eylül|Ekim|Kasım|Aralık",
+		"Pazar|Pazartesi|Salı|Çarşamba|Perşembe|Cuma|Cumartesi", "d B y", "d B y A",
+		"d.MM.y", ", ", " ve ", " ve ", PLURAL_ONE, "#."},
+	{"ru", "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
+		"воскресенье|понедельник|вторник|среда|четверг|пятница|суббота", "d B y {г.}",
+		"A, d B y {г.}", "dd.MM.y", ", ", " и ", " и ", PLURAL_RUSSIAN, "#-й"},
+	{"it",
+		"gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|"
+		"novembre|dicembre",
+		"domenica|lunedì|martedì|mercoledì|giovedì|venerdì|sabato", "d B y", "A d B y",
+		"dd/MM/y", ", ", " e ", " e ", PLURAL_ONE_MANY, "#º"},
+	{"nl",
+		"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|"
+		"december",
+		"zondag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag", "d B y", "A d B y",
+		"dd-MM-y", ", ", " en ", " en ", PLURAL_ONE, "#e"},
+	{"sv",
+		"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|"
+		"december",
+		"söndag|måndag|tisdag|onsdag|torsdag|fredag|lördag", "d B y", "A d B y", "y-MM-dd",
+		", ", " och ", " och ", PLURAL_ONE, NULL},
+	{"da",
+		"januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|"
+		"december",
+		"søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag", "d. B y", "A {den} d. B y",
+		"dd.MM.y", ", ", " og ", " og ", PLURAL_ONE, "#."},
+	{"nb",
+		"januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|"
+		"desember",
+		"søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag", "d. B y", "A d. B y",
+		"dd.MM.y", ", ", " og ", " og ", PLURAL_ONE, "#."},
+	{"fi",
+		"tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|"
+		"elokuuta|syyskuuta|lokakuuta|marraskuuta|joulukuuta",
+		"sunnuntaina|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|lauantaina",
+		"d. B y", "A d. B y", "d.M.y", ", ", " ja ", " ja ", PLURAL_ONE, "#."},
+	{"pl",
+		"stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|"
+		"listopada|grudnia",
+		"niedziela|poniedziałek|wtorek|środa|czwartek|piątek|sobota", "d B y", "A, d B y",
+		"d.MM.y", ", ", " i ", " i ", PLURAL_POLISH, "#."},
+	{"cs",
+		"ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|"
+		"prosince",
+		"neděle|pondělí|úterý|středa|čtvrtek|pátek|sobota", "d. B y", "A d. B y", "dd.MM.y",
+		", ", " a ", " a ", PLURAL_CZECH, "#."},
+	{"sk",
+		"januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|"
+		"decembra",
+		"nedeľa|pondelok|utorok|streda|štvrtok|piatok|sobota", "d. B y", "A d. B y",
+		"d. M. y", ", ", " a ", " a ", PLURAL_CZECH, "#."},
+	{"uk",
+		"січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|"
+		"грудня",
+		"неділя|понеділок|вівторок|середа|четвер|пʼятниця|субота", "d B y {р.}",
+		"A, d B y {р.}", "dd.MM.y", ", ", " і ", " і ", PLURAL_RUSSIAN, "#-й"},
+	{"bg", "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември",
+		"неделя|понеделник|вторник|сряда|четвъртък|петък|събота", "d B y {г.}",
+		"A, d B y {г.}", "d.MM.y {г.}", ", ", " и ", " и ", PLURAL_ONE, NULL},
+	{"hr",
+		"siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna|listopada|"
+		"studenoga|prosinca",
+		"nedjelja|ponedjeljak|utorak|srijeda|četvrtak|petak|subota", "d. B y.",
+		"A, d. B y.", "dd. MM. y.", ", ", " i ", " i ", PLURAL_CROATIAN, "#."},
+	{"sl",
+		"januar|februar|marec|april|maj|junij|julij|avgust|september|oktober|november|"
+		"december",
+		"nedelja|ponedeljek|torek|sreda|četrtek|petek|sobota", "d. B y", "A, d. B y",
+		"d. M. y", ", ", " in ", " in ", PLURAL_SLOVENIAN, "#."},
+	{"ro",
+		"ianuarie|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie|"
+		"noiembrie|decembrie",
+		"duminică|luni|marți|miercuri|joi|vineri|sâmbătă", "d B y", "A, d B y", "dd.MM.y",
+		", ", " și ", " și ", PLURAL_ROMANIAN, NULL},
+	{"el",
+		"Ιανουαρίου|Φεβρουαρίου|Μαρτίου|Απριλίου|Μαΐου|Ιουνίου|Ιουλίου|Αυγούστου|"
+		"Σεπτεμβρίου|Οκτωβρίου|Νοεμβρίου|Δεκεμβρίου",
+		"Κυριακή|Δευτέρα|Τρίτη|Τετάρτη|Πέμπτη|Παρασκευή|Σάββατο", "d B y", "A d B y",
+		"d/M/y", ", ", " και ", " και ", PLURAL_ONE, "#ος"},
+	{"hu",
+		"január|február|március|április|május|június|július|augusztus|szeptember|október|"
+		"november|december",
+		"vasárnap|hétfő|kedd|szerda|csütörtök|péntek|szombat", "y. B d.", "y. B d., A",
+		"y. MM. dd.", ", ", " és ", " és ", PLURAL_ONE, "#."},
+	{"lt",
+		"sausio|vasario|kovo|balandžio|gegužės|birželio|liepos|rugpjūčio|rugsėjo|spalio|"
+		"lapkričio|gruodžio",
+		"sekmadienis|pirmadienis|antradienis|trečiadienis|ketvirtadienis|penktadienis|"
+		"šeštadienis",
+		"y {m.} B d {d.}", "y {m.} B d {d.}, A", "y-MM-dd", ", ", " ir ", " ir ",
+		PLURAL_LITHUANIAN, "#."},
+	{"lv",
+		"janvāris|februāris|marts|aprīlis|maijs|jūnijs|jūlijs|augusts|septembris|"
+		"oktobris|novembris|decembris",
+		"svētdiena|pirmdiena|otrdiena|trešdiena|ceturtdiena|piektdiena|sestdiena",
+		"y. {gada} d. B", "A, y. {gada} d. B", "dd.MM.y", ", ", " un ", " un ",
+		PLURAL_LATVIAN, "#."},
+	{"et",
+		"jaanuar|veebruar|märts|aprill|mai|juuni|juuli|august|september|oktoober|november|"
+		"detsember",
+		"pühapäev|esmaspäev|teisipäev|kolmapäev|neljapäev|reede|laupäev", "d. B y",
+		"A, d. B y", "dd.MM.y", ", ", " ja ", " ja ", PLURAL_ONE, "#."},
+	{"ca",
+		"de gener|de febrer|de març|d’abril|de maig|de juny|de juliol|d’agost|de setembre|"
+		"d’octubre|de novembre|de desembre",
+		"diumenge|dilluns|dimarts|dimecres|dijous|divendres|dissabte", "d B {del} y",
+		"A, d B {del} y", "d/M/y", ", ", " i ", " i ", PLURAL_ONE_MANY, NULL},
+	{"id",
+		"Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|"
+		"Desember",
+		"Minggu|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu", "d B y", "A, dd B y", "dd/MM/y", ", ",
+		" dan ", ", dan ", PLURAL_NONE, "ke-#"},
+	{"vi",
+		"tháng 1|tháng 2|tháng 3|tháng 4|tháng 5|tháng 6|tháng 7|tháng 8|tháng 9|tháng 10|"
+		"tháng 11|tháng 12",
+		"Chủ Nhật|Thứ Hai|Thứ Ba|Thứ Tư|Thứ Năm|Thứ Sáu|Thứ Bảy", "d B, y", "A, d B, y",
+		"dd/MM/y", ", ", " và ", " và ", PLURAL_NONE, "thứ #"},
+	{"hi", "जनवरी|फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर",
+		"रविवार|सोमवार|मंगलवार|बुधवार|गुरुवार|शुक्रवार|शनिवार", "d B y", "A, d B y", "d/M/y",
+		", ", " और ", ", और ", PLURAL_ZERO_ONE, "#वाँ"},
+	{"ja", "1月|2月|3月|4月|5月|6月|7月|8月|9月|10月|11月|12月",
+		"日曜日|月曜日|火曜日|水曜日|木曜日|金曜日|土曜日", "y{年}Bd{日}", "y{年}Bd{日}A",
+		"y/MM/dd", "、", "、", "、", PLURAL_NONE, "第#"},
+	{"zh", "1月|2月|3月|4月|5月|6月|7月|8月|9月|10月|11月|12月",
+		"星期日|星期一|星期二|星期三|星期四|星期五|星期六", "y{年}Bd{日}", "y{年}Bd{日}A",
+		"y/M/d", "、", "和", "和", PLURAL_NONE, "第#"},
+	{"ko", "1월|2월|3월|4월|5월|6월|7월|8월|9월|10월|11월|12월",
+		"일요일|월요일|화요일|수요일|목요일|금요일|토요일", "y{년} B d{일}",
+		"y{년} B d{일} A", "y. M. d.", ", ", " 및 ", " 및 ", PLURAL_NONE, "제#"},
+};
+const size_t language_count = sizeof languages / sizeof *languages;
