@@ -4,14 +4,18 @@
 
 #include "cmd/cli.h"
 
-extern const struct command cmd_check;
 extern const struct command cmd_init;
+extern const struct command cmd_check;
+extern const struct command cmd_preview;
 extern const struct command cmd_send;
+extern const struct command cmd_resolve;
 extern const struct command cmd_remind;
+extern const struct command cmd_suppress;
 extern const struct command cmd_watch;
+extern const struct command cmd_replies;
 extern const struct command cmd_read;
 extern const struct command cmd_status;
-extern const struct command cmd_preview;
+extern const struct command cmd_log;
 extern const struct command cmd_publish;
 extern const struct command cmd_report;
 

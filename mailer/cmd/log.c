@@ -1,0 +1,176 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/utf8.h"
+#include "cmd/commands.h"
+#include "cmd/words.h"
+#include "cmd/workspace.h"
+#include "store/events.h"
+
+enum { LAST_DEFAULT = 1000 };
+
+struct wanted {
+	bool verify, all;
+	const char *letter, *demand, *kind;
+	long reply, last, after;
+};
+
+static json_t *text_or_null(const char *text)
+{
+	struct str repaired = STR_INIT;
+
+	if (text == NULL)
+		return json_null();
+	utf8_add_repaired(&repaired, text, strlen(text));
+	json_t *value = json_stringn(str_c(&repaired), repaired.len);
+	str_release(&repaired);
+	return value;
+}
+
+static void print_json(const struct event *e)
+{
+	struct str at = STR_INIT;
+	json_t *o = json_object();
+
+	clock_add_rfc3339(&at, e->at);
+	json_object_set_new(o, "seq", json_integer(e->seq));
+	json_object_set_new(o, "at", text_or_null(at.p));
+	json_object_set_new(o, "actor", text_or_null(e->actor));
+	json_object_set_new(o, "kind", text_or_null(e->kind));
+	json_object_set_new(o, "letter", text_or_null(e->letter));
+	json_object_set_new(o, "reply", e->reply ? json_integer(e->reply) : json_null());
+	json_object_set_new(o, "demand", text_or_null(e->demand));
+	json_object_set_new(o, "target", text_or_null(e->target));
+	json_object_set_new(o, "detail", text_or_null(e->detail));
+	json_object_set_new(o, "hash", text_or_null(e->hash));
+	char *line = json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII);
+	cli_print("%s\n", line);
+	free(line);
+	json_decref(o);
+	str_release(&at);
+}
+
+static void print_text(const struct cli *cli, const struct event *e)
+{
+	struct str at = STR_INIT, what = STR_INIT;
+
+	words_add_time(&at, e->at);
+	if (e->letter)
+		str_addf(&what, " %s", e->letter);
+	if (e->reply)
+		str_addf(&what, " reply %ld", e->reply);
+	if (e->demand)
+		str_addf(&what, " %s", e->demand);
+	if (e->target)
+		str_addf(&what, " (%s)", e->target);
+	if (e->detail)
+		str_addf(&what, ": %s", e->detail);
+	cli_print("%s%6" PRId64 "%s  %s  %s  %s%s%s%s\n", cli_style(cli, STYLE_DIM), e->seq,
+		cli_style(cli, STYLE_NONE), at.p, cli_visible(e->actor), cli_style(cli, STYLE_BOLD),
+		cli_visible(e->kind), cli_style(cli, STYLE_NONE), cli_visible(str_c(&what)));
+	str_release(&at);
+	str_release(&what);
+}
+
+static int print_events(
+	struct workspace *w, const struct cli *cli, const struct wanted *want, struct err *err)
+{
+	struct event_filter filter = {.letter = want->letter,
+		.demand = want->demand,
+		.kind = want->kind,
+		.reply = want->reply,
+		.after = want->after,
+		.last = want->all ? 0 : want->last};
+	struct event_iter *iter;
+	struct event e;
+	int64_t last = 0;
+	long n = 0;
+	int rc;
+
+	if (events_list(w->store, &filter, &iter, err) < 0)
+		return -1;
+	for (; (rc = events_each(iter, &e, err)) > 0; n++)
+		if (cli->json)
+			print_json(&e);
+		else
+			print_text(cli, &e);
+	events_iter_free(iter);
+	if (rc == 0 && filter.last && n == filter.last &&
+		(rc = events_last(w->store, &last, err)) == 0 && last > n)
+		cli_note(cli, "the last %ld events; --all shows every one", n);
+	return rc;
+}
+
+static int verify(struct workspace *w, const struct cli *cli, struct err *err)
+{
+	struct events_check check;
+
+	if (events_verify(w->store, &check, err) < 0)
+		return -1;
+	if (cli->json) {
+		json_t *o = json_pack("{s:b, s:I, s:o, s:o, s:s}", "ok", check.bad_seq == 0,
+			"events", (json_int_t)check.count, "bad_seq",
+			check.bad_seq ? json_integer(check.bad_seq) : json_null(), "reason",
+			text_or_null(check.bad_seq ? check.reason : NULL), "head", check.head);
+		char *line = json_dumps(o, JSON_COMPACT);
+		cli_print("%s\n", line);
+		free(line);
+		json_decref(o);
+	}
+	if (check.bad_seq)
+		return err_set(err, ERR_FAILED,
+			"the log was tampered with: event %" PRId64
+			" does not fit (%s); what comes before it is intact",
+			check.bad_seq, check.reason);
+	if (!cli->json)
+		cli_print("%" PRId64 " events, the chain holds; the last hash is\n%s\n",
+			check.count, check.head);
+	return 0;
+}
+
+static int run_log(struct cli *cli, int argc, char **argv)
+{
+	struct wanted want = {.last = LAST_DEFAULT};
+	const struct flag flags[] = {
+		{"verify", 0, FLAG_BOOL, &want.verify, NULL, "check that nothing was changed"},
+		{"all", 'a', FLAG_BOOL, &want.all, NULL, "every event, not only the last ones"},
+		{"last", 'n', FLAG_NUMBER, &want.last, "N", "the last N events (default 1000)"},
+		{"letter", 0, FLAG_TEXT, &want.letter, "REF", "only of this letter"},
+		{"reply", 0, FLAG_NUMBER, &want.reply, "N", "only of this reply"},
+		{"demand", 'd', FLAG_TEXT, &want.demand, "D", "only of this demand"},
+		{"kind", 0, FLAG_TEXT, &want.kind, "KIND", "only of this kind: sent, judged, ..."},
+		{"after", 0, FLAG_NUMBER, &want.after, "SEQ", "only after this event"},
+	};
+	struct workspace w = {0};
+	struct err err;
+	int status = cli_parse(cli, argc, argv, flags, sizeof flags / sizeof *flags, 0, 0);
+
+	if (status >= 0)
+		return status;
+	status = workspace_load_settings(&w, cli);
+	if (status < 0) {
+		int rc = workspace_read_store(&w, &err);
+		if (rc == 0)
+			rc = want.verify ? verify(&w, cli, &err)
+					 : print_events(&w, cli, &want, &err);
+		status = rc < 0 ? cli_fail(cli, &err) : EXIT_DONE;
+	}
+	workspace_release(&w);
+	return cli_finish(cli, status);
+}
+
+const struct command cmd_log = {
+	.name = "log",
+	.arguments = "",
+	.summary = "what happened, when and by whom; --verify checks that nothing was changed",
+	.details = "Events are only ever added, and each carries a hash over itself and the one "
+		   "before, "
+		   "so that a change shows. --verify prints the last hash: note it somewhere else, "
+		   "and "
+		   "you can prove later that nothing before it was changed.",
+	.run = run_log,
+	.group = "Follow",
+};
