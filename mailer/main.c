@@ -20,6 +20,7 @@ const struct command *const commands[] = {
 	&cmd_watch,
 	&cmd_replies,
 	&cmd_read,
+	&cmd_show,
 	&cmd_status,
 	&cmd_log,
 	&cmd_publish,

@@ -14,6 +14,7 @@ extern const struct command cmd_suppress;
 extern const struct command cmd_watch;
 extern const struct command cmd_replies;
 extern const struct command cmd_read;
+extern const struct command cmd_show;
 extern const struct command cmd_status;
 extern const struct command cmd_log;
 extern const struct command cmd_publish;

@@ -5,10 +5,10 @@
 #include <jansson.h>
 
 #include "base/utf8.h"
+#include "store/events.h"
 #include "cmd/commands.h"
 #include "cmd/words.h"
 #include "cmd/workspace.h"
-#include "store/events.h"
 
 enum { LAST_DEFAULT = 1000 };
 

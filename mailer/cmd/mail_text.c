@@ -1,5 +1,3 @@
-#include "cmd/mail_text.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +6,7 @@
 #include "base/maildir.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "cmd/mail_text.h"
 #include "cmd/words.h"
 
 enum { MAIL_BYTES_MAX = 1 << 30 };

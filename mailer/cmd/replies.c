@@ -1,10 +1,10 @@
 #include <string.h>
 
+#include "store/targets.h"
 #include "cmd/commands.h"
 #include "cmd/mail_text.h"
 #include "cmd/reply_json.h"
 #include "cmd/workspace.h"
-#include "store/targets.h"
 
 struct wanted {
 	bool unsorted, pending;

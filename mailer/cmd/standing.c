@@ -1,10 +1,9 @@
-#include "cmd/standing.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/judgement.h"
 #include "store/replies.h"
+#include "cmd/standing.h"
 
 /* Numbers of replies at one place, growing. */
 struct numbers {

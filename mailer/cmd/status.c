@@ -1,11 +1,10 @@
-#include "cmd/status.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
 #include "cmd/commands.h"
+#include "cmd/status.h"
 
 enum {
 	LIST_BYTES_MAX = 4 << 20, /* a longer list is not read: its targets count once written to */

@@ -1,6 +1,7 @@
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <jansson.h>
 
 #include "base/utf8.h"
 #include "cmd/status.h"

@@ -1,13 +1,14 @@
-#include <jansson.h>
 #include <stdlib.h>
+
+#include <jansson.h>
 
 #include "base/clock.h"
 #include "campaign/address.h"
+#include "store/suppress.h"
 #include "cmd/commands.h"
 #include "cmd/person.h"
 #include "cmd/words.h"
 #include "cmd/workspace.h"
-#include "store/suppress.h"
 
 static void print_row(const struct cli *cli, const struct suppression *s)
 {

@@ -1,5 +1,3 @@
-#include "cmd/words.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "cmd/words.h"
 
 static const char *const months[] = {
 	"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
