@@ -190,7 +190,8 @@ void campaign_load(struct campaign *c, const char *dir, const struct source *sou
 		read_languages(c);
 	}
 	config_unload(&config);
-	sort_problems(problems->items + told, problems->count - told);
+	if (problems->count > told)
+		sort_problems(problems->items + told, problems->count - told);
 }
 
 static void wipe(char *secret)

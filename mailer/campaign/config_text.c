@@ -237,6 +237,9 @@ const struct config_line *config_text_line(const struct config_text *t, size_t o
 }
 
 static void tell(const struct config_text *t, size_t offset, struct problems *problems,
+	bool warning, const char *fmt, va_list ap) __attribute__((format(printf, 5, 0)));
+
+static void tell(const struct config_text *t, size_t offset, struct problems *problems,
 	bool warning, const char *fmt, va_list ap)
 {
 	const struct config_line *line = config_text_line(t, offset);
