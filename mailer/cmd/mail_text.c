@@ -159,7 +159,7 @@ static char *find_moved(const char *archive, const char *name)
 	return found;
 }
 
-int mail_read(const char *dir, const struct reply *r, struct str *out, struct err *err)
+int mail_archived(const char *dir, const struct reply *r, struct str *out, struct err *err)
 {
 	char *archive = path_join(dir, "archive"), hash[SHA256_HEX];
 	const char *name = r->archive_name ? r->archive_name : "";

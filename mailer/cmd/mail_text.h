@@ -20,6 +20,6 @@ void mail_print(const struct cli *cli, const struct reply *r);
  * Appends the mail's bytes from the archive of the campaign in dir, checked against its hash. Found
  * also where a mail program has moved it within the Maildir. 0 or -1.
  */
-int mail_read(const char *dir, const struct reply *r, struct str *out, struct err *err);
+int mail_archived(const char *dir, const struct reply *r, struct str *out, struct err *err);
 
 #endif

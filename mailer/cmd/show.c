@@ -26,7 +26,7 @@ static int print_reply(struct show *s, const struct reply *r, struct err *err)
 	int rc = 0;
 
 	if (s->eml) {
-		rc = mail_read(s->w.campaign.dir, r, &text, err);
+		rc = mail_archived(s->w.campaign.dir, r, &text, err);
 		if (rc == 0)
 			show_bytes(str_c(&text), text.len);
 	} else if (s->cli->json) {

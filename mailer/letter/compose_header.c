@@ -62,7 +62,7 @@ void draft_identity(struct draft *d)
 	letter_add_ref(&x->scratch, x->campaign->id, d->id->number);
 	l->ref = arena_strndup(&l->arena, x->scratch.p, x->scratch.len);
 	for (size_t i = 0; i < x->reply_to.count; i++)
-		mailboxes_add(&l->arena, &d->reply_to, x->reply_to.items[i].name,
+		mailbox_list_add(&l->arena, &d->reply_to, x->reply_to.items[i].name,
 			x->reply_to.items[i].email);
 	plus_first(d, &d->reply_to);
 }
@@ -111,7 +111,7 @@ static int individual_from(struct draft *d, struct mailbox_list *from, struct er
 	}
 	if (*who == '\0')
 		who = table_cell(t, row, x->signatory_org);
-	mailboxes_add(&d->letter->arena, from,
+	mailbox_list_add(&d->letter->arena, from,
 		*who ? arena_printf(&d->letter->arena, "%s via %s", who, x->campaign->title)
 		     : x->from.items[0].name,
 		x->from.items[0].email);
@@ -151,7 +151,7 @@ static int default_to(struct draft *d, struct mailbox_list *to, struct err *err)
 		return err_set(err, ERR_INPUT, "%s:%zu:%zu: \"%.200s\" is no address: %s", t->file,
 			(size_t)t->lines[d->id->recipient],
 			table_cell_place(t, d->id->recipient, x->email), cell, why);
-	mailboxes_add(
+	mailbox_list_add(
 		&d->letter->arena, to, table_cell(t, d->id->recipient, x->name), address.email);
 	address_release(&address);
 	return 0;

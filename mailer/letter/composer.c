@@ -35,7 +35,7 @@ static void read_addresses(struct composer *x, struct problems *problems)
 	if (s->reply_to)
 		read_setting(x, "reply_to", s->reply_to, &x->reply_to, problems);
 	else if (s->plus_address && x->from.count)
-		mailboxes_add(
+		mailbox_list_add(
 			&x->arena, &x->reply_to, x->from.items[0].name, x->from.items[0].email);
 	if (s->plus_address && x->reply_to.count) {
 		const char *email = x->reply_to.items[0].email;

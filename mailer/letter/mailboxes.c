@@ -4,7 +4,7 @@
 #include "campaign/address.h"
 #include "letter/headers.h"
 
-void mailboxes_add(struct arena *a, struct mailbox_list *list, const char *name, const char *email)
+void mailbox_list_add(struct arena *a, struct mailbox_list *list, const char *name, const char *email)
 {
 	if (list->count == list->cap) {
 		struct mailbox *more = arena_array(a, list->cap ? list->cap * 2 : 4, sizeof *more);
@@ -53,7 +53,7 @@ int mailboxes_parse(struct arena *a, const char *text, struct mailbox_list *list
 				*part_r = part;
 				return -1;
 			}
-			mailboxes_add(a, list, address.name, address.email);
+			mailbox_list_add(a, list, address.name, address.email);
 			address_release(&address);
 		}
 		p = *end ? end + 1 : end;

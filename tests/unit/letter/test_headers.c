@@ -153,8 +153,8 @@ static void test_long_names(void **state)
 			struct str name = STR_INIT, out = STR_INIT;
 			for (size_t i = 0; i < n; i++)
 				str_adds(&name, units[u]);
-			mailboxes_add(&a, &list, name.p, "someone@example.org");
-			mailboxes_add(&a, &list, name.p, "other@example.org");
+			mailbox_list_add(&a, &list, name.p, "someone@example.org");
+			mailbox_list_add(&a, &list, name.p, "other@example.org");
 			header_mailboxes(&out, "To", &list);
 			check_field(out.p, out.len, 80);
 			str_release(&name);
