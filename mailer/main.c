@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_check,
 	&cmd_preview,
+	&cmd_render,
 	&cmd_send,
 	&cmd_resolve,
 	&cmd_remind,

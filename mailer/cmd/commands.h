@@ -7,6 +7,7 @@
 extern const struct command cmd_init;
 extern const struct command cmd_check;
 extern const struct command cmd_preview;
+extern const struct command cmd_render;
 extern const struct command cmd_send;
 extern const struct command cmd_resolve;
 extern const struct command cmd_remind;

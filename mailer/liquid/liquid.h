@@ -6,8 +6,7 @@
  * liquid/value.h. An engine belongs to one thread.
  *
  *	engine -> template (parsed, names resolved to slots)
- *	engine -> context (a value for each slot, limits, scratch memory) -> render(template,
- *context)
+ *	engine -> context (a value for each slot, scratch memory) -> render(template, context)
  */
 #ifndef LIQUID_LIQUID_H
 #define LIQUID_LIQUID_H
