@@ -69,6 +69,9 @@ static int read_partial(
 		err_set(err, ERR_INPUT, "\"%.100s\" is no name of a part", name);
 	else if ((found = pages_read(&w->site->pages, path.p, out, file_r, err)) == 0)
 		err_set(err, ERR_INPUT, "there is no pages/parts/%.100s.html", name);
+	/* The line end that every file has at its end is not part of what is set into a line. */
+	if (found > 0 && out->len > 0 && out->p[out->len - 1] == '\n')
+		str_truncate(out, out->len - 1);
 	str_release(&path);
 	return found > 0 ? 0 : -1;
 }

@@ -1,5 +1,6 @@
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/status.h"
 
@@ -71,6 +72,19 @@ static json_t *cell_object(const struct report_model *m, const struct report_cel
 	return o;
 }
 
+/* JSON that is no markup either, should anything ever take it for a page. Only strings hold these.
+ */
+static void add_inert(struct str *out, const char *json)
+{
+	for (const char *p = json; *p;) {
+		size_t n = strcspn(p, "<>&");
+		str_add(out, p, n);
+		p += n;
+		if (*p)
+			str_addf(out, "\\u%04x", (unsigned)*p++);
+	}
+}
+
 void report_status_add(
 	const struct report_model *m, const struct reply_counts *replies, struct str *out)
 {
@@ -90,7 +104,7 @@ void report_status_add(
 			json_array_append_new(demands, cell_object(m, report_cell(m, t, d)));
 	json_object_set_new(root, "demands", demands);
 	text = json_dumps(root, JSON_COMPACT);
-	str_adds(out, text);
+	add_inert(out, text);
 	str_addc(out, '\n');
 	free(text);
 	json_decref(root);

@@ -23,6 +23,7 @@ struct picture {
 	struct report_values *v;
 	int width;
 	int64_t start, end;
+	int64_t today; /* its noon: a picture changes once a day */
 	size_t lanes;
 	struct liquid_array *lane_list, *segments, *marks;
 };
@@ -95,7 +96,7 @@ static void add_lane_line(struct picture *p, size_t lane, size_t target)
 			late = date_end(c->deadline);
 	}
 	if (t->waiting > 0)
-		until = m->facts.now;
+		until = p->today;
 	if (late > until)
 		late = until;
 	add_segment(p, lane, t->sent_at, late, "wait");
@@ -215,7 +216,8 @@ static struct liquid_value draw(struct report_values *v, int width)
 	struct picture p = {.v = v,
 		.width = width,
 		.start = date_end(date_at(m->first_sent_at)) - DAY,
-		.end = m->facts.now + DAY,
+		.today = date_end(date_at(m->facts.now)) - DAY / 2,
+		.end = date_end(date_at(m->facts.now)) + DAY / 2,
 		.lanes = each ? m->target_count : 1,
 		.lane_list = liquid_array_new(v->arena),
 		.segments = liquid_array_new(v->arena),
@@ -238,7 +240,7 @@ static struct liquid_value draw(struct report_values *v, int width)
 	liquid_hash_set(h, "axis", number(v, axis));
 	liquid_hash_set(h, "x", liquid_int(MARGIN));
 	liquid_hash_set(h, "x2", liquid_int(width - MARGIN));
-	liquid_hash_set(h, "today_x", number(v, x_of(&p, m->facts.now)));
+	liquid_hash_set(h, "today_x", number(v, x_of(&p, p.today)));
 	liquid_hash_set(h, "lanes", liquid_array_value(p.lane_list));
 	liquid_hash_set(h, "segments", liquid_array_value(p.segments));
 	liquid_hash_set(h, "marks", liquid_array_value(p.marks));
