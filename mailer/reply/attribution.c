@@ -12,6 +12,7 @@
 enum {
 	SENTENCE_LINES = 6, /* over which an attribution may be broken */
 	SENTENCE_BYTES = 600,
+	ATTEMPTS = 3000, /* lines that may end one; a mail with more is an attack */
 };
 
 /* "wrote", as programs say it. */
@@ -471,28 +472,29 @@ static const char *const original[] = {"original message", "original email", "or
 	"*원본 메시지*", "*원본 메일*", "*전달된 메시지*", "αρχικό μήνυμα", "reply above this line",
 	"type your reply above", "please reply above", "antworten sie oberhalb", NULL};
 
+/* "-----Original Message-----", or "Begin forwarded message:" without dashes. */
 static bool is_marker(const struct lines *l, size_t i)
 {
-	size_t n;
+	size_t n, dashes = 0, start = 0;
 	const char *p = line_folded(l, i, &n);
 	char words[120];
-	size_t dashes = 0, start = 0;
 
 	if (l->items[i].kind != LINE_TEXT || l->items[i].code || n < 6 || n > 200)
 		return false;
 	while (start < n && strchr("-_=*#~ >", p[start]))
 		dashes += strchr("-_=#~", p[start++]) != NULL;
+	if (dashes < 2 && !before_colon(p, n))
+		return false;
 	while (n > start && strchr("-_=*#~ :", p[n - 1]))
 		n--;
-	if (n - start == 0 || n - start >= sizeof words)
+	if (n == start || n - start >= sizeof words)
 		return false;
 	memcpy(words, p + start, n - start);
 	words[n - start] = '\0';
-	if (words_any(words, original) == NULL)
-		return dashes >= 5 && i + 1 < l->count &&
-		       field_of(l, lines_next(l, i + 1) < l->count ? lines_next(l, i + 1) : i) !=
-			       FIELD_NONE;
-	return dashes >= 2 || strchr("bdia", words[0]) != NULL;
+	if (words_any(words, original))
+		return true;
+	size_t next = lines_next(l, i + 1);
+	return dashes >= 5 && next < l->count && field_of(l, next) != FIELD_NONE;
 }
 
 static void mark(struct lines *l, size_t from, size_t to, enum line_kind kind)
@@ -526,9 +528,10 @@ static size_t mark_header(struct lines *l, size_t i)
 	return end;
 }
 
-void attribution_mark(struct lines *l, struct arena *a)
+void attribution_mark(struct lines *l)
 {
-	(void)a;
+	size_t attempts = 0;
+
 	for (size_t i = 0; i < l->count;) {
 		enum line_kind kind = (enum line_kind)l->items[i].kind;
 		size_t next = kind == LINE_TEXT || kind == LINE_RULER ? mark_header(l, i) : i;
@@ -537,7 +540,7 @@ void attribution_mark(struct lines *l, struct arena *a)
 			i = next;
 			continue;
 		}
-		if (may_end(l, i)) {
+		if (may_end(l, i) && attempts++ < ATTEMPTS) {
 			enum trust trust;
 			size_t first = first_line(l, i, &trust);
 			/* A weak one needs the quote behind it. */

@@ -35,6 +35,15 @@ static const char *const prefixes[] = {"automatic reply", "automatic response", 
 	"自動回复", "自動応答", "自動返信", "不在通知", "不在連絡", "자동 회신", "자동 응답",
 	"부재중", "ตอบกลับอัตโนมัติ", "trả lời tự động", "balasan otomatis", "jawapan automatik", NULL};
 
+/* Whole subjects without a colon are believed only where they say that a program writes. */
+static bool names_program(const char *prefix)
+{
+	static const char *const programs[] = {"auto", "réponse auto", "respuesta auto", "risposta auto",
+		"resposta auto", "reponse auto", "авто", "отвеч", "رد تلقائي", "自动", "自動", "자동", NULL};
+
+	return strcmp(prefix, "auto") != 0 && words_begins(prefix, programs);
+}
+
 const char *automatic_subject(const char *subject)
 {
 	for (const char *const *p = prefixes; *p; p++) {
@@ -42,14 +51,10 @@ const char *automatic_subject(const char *subject)
 		if (strncmp(subject, *p, n) != 0)
 			continue;
 		const char *rest = subject + n;
-		bool bare_word = strcmp(*p, "auto") == 0 || strcmp(*p, "afwezig") == 0 ||
-				 strcmp(*p, "ooo") == 0;
 		while (*rest == ' ')
 			rest++;
-		/* A colon, or one of the East; or the subject ends here, which a person writes only
-		 * for the longer ones when he is a program. */
 		if (*rest == ':' || str_starts(rest, "\xef\xbc\x9a") ||
-			(*rest == '\0' && !bare_word))
+			(*rest == '\0' && names_program(*p)))
 			return *p;
 	}
 	return NULL;
@@ -131,15 +136,19 @@ static const char *const says_automatic[] = {"this is an automatic*", "this is a
 	"هذه رسالة تلقائية", "هذا رد تلقائي", "זוהי הודעה אוטומטית", "自动回复", "自動回覆",
 	"自動返信", "自動送信", "本邮件由系统自动", NULL};
 
+/* An acknowledgement: that a mail came in, and the number that a system gave it. */
 static const char *const says_received[] = {"we have received your", "has been received",
-	"we received your", "thank you for contacting", "thank you for your e-mail",
-	"thank you for your email", "thank you for your message", "thanks for contacting",
-	"ticket has been", "case has been", "your request has been", "a new ticket",
-	"ticket number", "case number", "reference number", "will get back to you", "will respond",
-	"eingegangen", "erhalten", "eingangsbestätigung", "ticketnummer", "bien reçu", "avons reçu",
-	"accusé de réception", "hemos recibido", "ha sido recibido", "abbiamo ricevuto",
-	"recebemos", "ontvangen", "mottagit", "modtaget", "mottatt", "otrzymaliśmy", "получено",
-	"получили", "收到", "受け付け*", NULL};
+	"we received your", "have been received", "has been registered", "has been logged",
+	"ticket has been", "case has been", "request has been", "a new ticket", "was received",
+	"wir haben ihre", "ist bei uns eingegangen", "eingangsbestätigung", "bien reçu", "avons reçu",
+	"accusé de réception", "hemos recibido", "ha sido recibido", "abbiamo ricevuto", "recebemos",
+	"hebben wij ontvangen", "ontvangen", "mottagit", "modtaget", "mottatt", "otrzymaliśmy",
+	"получено", "получили", "收到", "受け付け*", NULL};
+static const char *const says_number[] = {"ticket", "ticket number", "case number", "case id",
+	"reference number", "request number", "ticket id", "ticketnummer", "vorgangsnummer",
+	"aktenzeichen", "numéro de dossier", "numéro de ticket", "número de caso", "numero di ticket",
+	"do not reply", "don't reply", "nicht auf diese", "ne pas répondre", "no responda",
+	"автоматическ*", "automatisch*", "automatic*", "automatique*", "automátic*", NULL};
 
 static const char *const says_away[] = {"out of the office", "out of office", "on vacation",
 	"on holiday", "on leave", "annual leave", "parental leave", "maternity leave",
@@ -157,19 +166,21 @@ static const char *text_mark(const char *text, bool answer, bool null_sender, bo
 	char start[1200];
 	size_t n = strnlen(text, sizeof start - 1);
 
+	if (!answer && !null_sender)
+		return NULL;
 	memcpy(start, text, n);
 	start[n] = '\0';
-	bool automatic = words_any(start, says_automatic) != NULL;
-	bool away = words_any(start, says_away) != NULL;
-	bool received = words_any(start, says_received) != NULL;
-
-	if (generated && (away || received || automatic))
-		return "Auto-Submitted: auto-generated, and the words of an automatic answer";
 	/* RFC 3834 4: a program answers from an empty return path. A person cannot. */
-	if (null_sender && (answer || away || received || automatic))
+	if (null_sender &&
+		(answer || words_any(start, says_away) || words_any(start, says_received) ||
+			words_any(start, says_automatic)))
 		return "an answer from an empty return path (RFC 3834 4)";
-	if (answer && automatic)
+	if (words_any(start, says_automatic))
 		return "the text says that it is automatic";
+	if (generated && words_any(start, says_received) && words_any(start, says_number))
+		return "Auto-Submitted: auto-generated, and the words of an acknowledgement";
+	if (generated && words_any(start, says_away))
+		return "Auto-Submitted: auto-generated, and the words of an absence";
 	return NULL;
 }
 
@@ -191,34 +202,47 @@ const char *automatic_mark(
 		return mark;
 	if (list) /* what goes to many is no answer */
 		return NULL;
-	return text_mark(text, r->n_in_reply_to > 0, null_sender, is_generated(&r->arena, h));
+	bool answer = r->n_in_reply_to || r->n_references;
+	return text_mark(text, answer, null_sender, is_generated(&r->arena, h));
 }
 
 const char *challenge_mark(struct arena *a, const struct headers *h, const char *text)
 {
 	static const char *const names[] = {"X-Challenge", "X-Boxtrapper-Challenge",
-		"X-BoxTrapper-Whitelist", "X-Spamarrest-Challenge", "X-Spamarrest",
-		"X-TMDA-Challenge", "X-ASK-Auth", "X-UOL-Challenge",
-		"X-ChoiceMail-Registration-Request"};
+		"X-BoxTrapper-Whitelist", "X-Spamarrest-Challenge", "X-Spamarrest", "X-TMDA-Challenge",
+		"X-ASK-Auth", "X-UOL-Challenge", "X-ChoiceMail-Registration-Request"};
+	static const char *const yours[] = {"your message", "your email", "your e-mail", "your mail",
+		"you sent", "you have sent", "ihre nachricht", "ihre e-mail", "ihre mail",
+		"votre message", "votre courriel", "su mensaje", "tu mensaje", "su correo",
+		"suo messaggio", "tuo messaggio", "sua mensagem", "uw bericht", NULL};
 	static const char *const held[] = {"has not been delivered", "not yet been delivered",
-		"has been held", "is being held", "will be delivered", "to be delivered",
-		"before delivering", "before your message", "in quarantine", "has been quarantined",
-		"zurückgehalten", "wird erst zugestellt", "noch nicht zugestellt", "mis en attente",
-		"sera remis", "retenido", "sarà consegnat*", "awaiting", NULL};
-	static const char *const prove[] = {"confirm that you", "confirm your message",
-		"confirm your email", "confirm you are", "verify that you", "verify yourself",
-		"verify your email", "verify you are", "you are human", "a human", "a real person",
-		"a person", "not a robot", "not a spammer", "click the link", "click on the link",
-		"reply to this message to confirm", "please confirm", "sender verification",
-		"whitelist", "approved sender*", "allowed sender*", "bestätigen sie", "confirmez",
-		"veuillez confirmer", "confirme", "confermi", NULL};
+		"has been held", "is being held", "will be delivered", "to be delivered", "be delivered",
+		"before delivering", "has been quarantined", "is waiting", "on hold", "zurückgehalten",
+		"zugestellt", "mis en attente", "en attente", "sera remis", "retenido", "retenue",
+		"sarà consegnat*", "será entregue", "será entregado", "awaiting", "accept mail from",
+		"accept email from", NULL};
+	static const char *const prove[] = {"confirm that you", "confirm your", "confirm you are",
+		"confirm this", "verify that you", "verify yourself", "verify your", "verify you are",
+		"you are human", "are a human", "a real person", "not a robot", "not a spammer",
+		"not spam", "click the link", "click on the link", "click the following",
+		"to confirm", "please confirm", "sender verification", "one-time", "one time",
+		"approved sender*", "allowed sender*", "bestätigen sie", "bestätigen", "confirmez",
+		"veuillez confirmer", "confirme", "confermi", "bevestig*", NULL};
 	static const char *const filter[] = {"spam", "junk", "unsolicited", "unknown sender*",
-		"not in my", "not on my", "first time", "anti-spam", "challenge*", NULL};
+		"not in my", "not on my", "not recognized", "not recognised", "first time",
+		"anti-spam", "challenge*", "whitelist*", NULL};
+	char start[3000];
+	size_t n = strnlen(text, sizeof start - 1);
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (headers_find(h, names[i]))
 			return arena_printf(a, "%s", names[i]);
-	if (words_any(text, held) && words_any(text, prove) && words_any(text, filter))
+	if (headers_find(h, "List-Id") || headers_find(h, "List-Unsubscribe"))
+		return NULL;
+	memcpy(start, text, n);
+	start[n] = '\0';
+	if (words_any(start, filter) && words_any(start, held) && words_any(start, prove) &&
+		words_any(start, yours))
 		return "the text asks for a confirmation before a mail is delivered";
 	return NULL;
 }

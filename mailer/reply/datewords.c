@@ -23,32 +23,6 @@ static size_t sign_length(const char *p, size_t n)
 	return n >= 3 && (unsigned char)p[0] == 0xe2 && (unsigned char)p[1] <= 0x81 ? 3 : 0;
 }
 
-static int number_word(const char *p, size_t n)
-{
-	static const struct {
-		const char *word;
-		int value;
-	} numbers[] = {{"a", 1}, {"an", 1}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4},
-		{"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10},
-		{"eleven", 11}, {"twelve", 12}, {"fourteen", 14}, {"fifteen", 15}, {"twenty", 20},
-		{"thirty", 30}, {"sixty", 60}, {"ninety", 90}, {"couple", 2}, {"ein", 1},
-		{"eine", 1}, {"einem", 1}, {"einer", 1}, {"eines", 1}, {"zwei", 2}, {"drei", 3},
-		{"vier", 4}, {"fünf", 5}, {"sechs", 6}, {"sieben", 7}, {"acht", 8}, {"neun", 9},
-		{"zehn", 10}, {"elf", 11}, {"zwölf", 12}, {"vierzehn", 14}, {"fünfzehn", 15},
-		{"zwanzig", 20}, {"dreißig", 30}, {"un", 1}, {"une", 1}, {"deux", 2}, {"trois", 3},
-		{"quatre", 4}, {"cinq", 5}, {"sept", 7}, {"huit", 8}, {"neuf", 9}, {"dix", 10},
-		{"onze", 11}, {"douze", 12}, {"quatorze", 14}, {"quinze", 15}, {"vingt", 20},
-		{"trente", 30}, {"uno", 1}, {"una", 1}, {"dos", 2}, {"tres", 3}, {"cuatro", 4},
-		{"cinco", 5}, {"seis", 6}, {"siete", 7}, {"ocho", 8}, {"nueve", 9}, {"diez", 10},
-		{"once", 11}, {"doce", 12}, {"catorce", 14}, {"quince", 15}, {"veinte", 20},
-		{"treinta", 30}};
-
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		if (strlen(numbers[i].word) == n && memcmp(numbers[i].word, p, n) == 0)
-			return numbers[i].value;
-	return -1;
-}
-
 /* Reads one token at i; the offset behind it. */
 static size_t read_token(const char *s, size_t i, size_t end, struct token *t)
 {
@@ -65,13 +39,15 @@ static size_t read_token(const char *s, size_t i, size_t end, struct token *t)
 			!sign_length(s + i, end - i))
 			i++;
 		t->kind = TOKEN_WORD;
-		t->number = number_word(s + t->start, i - t->start);
 	} else {
 		size_t sign = sign_length(s + i, end - i);
 		t->kind = TOKEN_PUNCTUATION;
 		i += sign ? sign : 1;
 	}
 	t->end = i;
+	t->word = t->kind == TOKEN_NUMBER ? NULL : vocabulary_find(s + t->start, i - t->start);
+	if (t->word && t->word->number)
+		t->number = t->word->number;
 	return i;
 }
 
@@ -112,118 +88,37 @@ bool token_is(const struct tokens *t, size_t i, const char *word)
 	       memcmp(t->text + t->items[i].start, word, n) == 0;
 }
 
-bool token_in(const struct tokens *t, size_t i, const char *const *words)
+bool token_means(const struct tokens *t, size_t i, enum meaning meaning)
 {
-	if (i >= t->count)
-		return false;
-	const char *p = t->text + t->items[i].start;
-	size_t len = t->items[i].end - t->items[i].start;
-
-	for (; *words; words++) {
-		size_t n = strlen(*words);
-		bool open = n && (*words)[n - 1] == '*';
-		n -= open;
-		if ((open ? len >= n : len == n) && memcmp(p, *words, n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int lookup(const struct tokens *t, size_t i, const char *const names[][8], int count)
-{
-	if (i >= t->count || t->items[i].kind != TOKEN_WORD)
-		return -1;
-	for (int k = 0; k < count; k++)
-		if (token_in(t, i, names[k]))
-			return k;
-	return -1;
+	return i < t->count && t->items[i].word && (t->items[i].word->meaning & meaning);
 }
 
 static int month_of(const struct tokens *t, size_t i)
 {
-	static const char *const months[12][8] = {
-		{"january", "januar", "jänner", "janvier", "enero", "jan", "janv", NULL},
-		{"february", "februar", "février", "febrero", "feb", "févr", "fév", NULL},
-		{"march", "märz", "mars", "marzo", "mar", "mär", "mrz", NULL},
-		{"april", "avril", "abril", "apr", "avr", "abr", NULL},
-		{"may", "mai", "mayo", NULL}, {"june", "juni", "juin", "junio", "jun", NULL},
-		{"july", "juli", "juillet", "julio", "jul", "juil", NULL},
-		{"august", "août", "aout", "agosto", "aug", "ago", NULL},
-		{"september", "septembre", "septiembre", "setiembre", "sept", "sep", NULL},
-		{"october", "oktober", "octobre", "octubre", "oct", "okt", NULL},
-		{"november", "novembre", "noviembre", "nov", NULL},
-		{"december", "dezember", "décembre", "diciembre", "dec", "dez", "déc", NULL}};
-
-	return lookup(t, i, months, 12) + 1;
+	return i < t->count && t->items[i].word ? t->items[i].word->month : 0;
 }
 
+/* 0 is Sunday; -1 when it is no weekday. */
 static int weekday_of(const struct tokens *t, size_t i)
 {
-	static const char *const days[7][8] = {{"sunday", "sonntag", "dimanche", "domingo", NULL},
-		{"monday", "montag", "lundi", "lunes", NULL},
-		{"tuesday", "dienstag", "mardi", "martes", NULL},
-		{"wednesday", "mittwoch", "mercredi", "miércoles", NULL},
-		{"thursday", "donnerstag", "jeudi", "jueves", NULL},
-		{"friday", "freitag", "vendredi", "viernes", NULL},
-		{"saturday", "samstag", "sonnabend", "samedi", "sábado", NULL}};
-
-	return lookup(t, i, days, 7);
+	return i < t->count && t->items[i].word ? t->items[i].word->weekday - 1 : -1;
 }
-
-enum unit {
-	UNIT_NONE,
-	UNIT_DAY,
-	UNIT_WORKDAY,
-	UNIT_WEEK,
-	UNIT_FORTNIGHT,
-	UNIT_MONTH,
-	UNIT_QUARTER,
-	UNIT_YEAR
-};
 
 static enum unit unit_of(const struct tokens *t, size_t i)
 {
-	static const char *const workdays[] = {"werktag*", "arbeitstag*", "workday*", NULL};
-	static const char *const days[] = {"day", "days", "tag", "tage", "tagen", "jour", "jours",
-		"día", "días", "dia", "dias", NULL};
-	static const char *const weeks[] = {"week", "weeks", "woche", "wochen", "semaine",
-		"semaines", "semana", "semanas", NULL};
-	static const char *const months[] = {"month", "months", "monat", "monats", "monate",
-		"monaten", "mois", "mes", "meses", NULL};
-	static const char *const quarters[] = {"quarter", "quartal", "quartals", "trimestre", NULL};
-	static const char *const years[] = {
-		"year", "years", "jahr", "jahres", "année", "an", "año", NULL};
-	static const char *const fortnights[] = {"fortnight", "quinzaine", "quincena", NULL};
-
-	return token_in(t, i, workdays)	    ? UNIT_WORKDAY
-	       : token_in(t, i, days)	    ? UNIT_DAY
-	       : token_in(t, i, weeks)	    ? UNIT_WEEK
-	       : token_in(t, i, fortnights) ? UNIT_FORTNIGHT
-	       : token_in(t, i, months)	    ? UNIT_MONTH
-	       : token_in(t, i, quarters)   ? UNIT_QUARTER
-	       : token_in(t, i, years)	    ? UNIT_YEAR
-					    : UNIT_NONE;
+	if (i >= t->count || t->items[i].word == NULL || token_means(t, i, MEANS_END))
+		return UNIT_NONE;
+	return (enum unit)t->items[i].word->unit;
 }
 
 static bool is_filler(const struct tokens *t, size_t i)
 {
-	static const char *const fillers[] = {"the", "of", "on", "or", "end", "latest", "at", "der",
-		"dem", "den", "des", "zum", "zur", "am", "vom", "von", "einschließlich", "le", "la",
-		"les", "l", "du", "de", "d", "au", "el", "los", "las", "del", "al", "this",
-		"coming", "next", "nächsten", "nächster", "nächste", "nächstes", "kommenden",
-		"dieses", "diesen", "dieser", "prochain", "prochaine", "prochains", "prochaines",
-		"ce", "cette", "este", "esta", "próximo", "próxima", "próximos", "próximas",
-		"current", "laufenden", NULL};
-
-	return token_in(t, i, fillers) && !token_is(t, i, "end");
+	return token_means(t, i, MEANS_FILLER);
 }
 
 static bool is_next(const struct tokens *t, size_t i)
 {
-	static const char *const next[] = {"next", "following", "nächst*", "kommend*", "folgend*",
-		"prochain*", "suivant*", "próxim*", "siguiente", NULL};
-
-	return token_in(t, i, next);
+	return token_means(t, i, MEANS_NEXT);
 }
 
 static bool is_comma(const struct tokens *t, size_t i)
@@ -326,13 +221,12 @@ static size_t with_year(const struct tokens *t, size_t i, int month, int day, st
 /* "31 October 2025", "31st of October", "31. Oktober", "1er novembre", "31 de octubre de 2025". */
 static size_t day_month(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
-	static const char *const ordinals[] = {"st", "nd", "rd", "th", "er", "º", "ª", NULL};
 	size_t k = i + 1, n;
 	int day = digits_of(t, i) && digits_of(t, i) <= 2 ? t->items[i].number : -1, month;
 
 	if (day < 1 || day > 31)
 		return 0;
-	if (token_in(t, k, ordinals) || token_is(t, k, "."))
+	if (token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))
 		k++;
 	if (token_is(t, k, "of") || token_is(t, k, "de"))
 		k++;
@@ -345,7 +239,6 @@ static size_t day_month(const struct tokens *t, size_t i, struct date today, str
 /* "October 31, 2025", "October 31st". */
 static size_t month_day(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
-	static const char *const ordinals[] = {"st", "nd", "rd", "th", NULL};
 	size_t k = i + 1, n;
 	int month = month_of(t, i);
 
@@ -356,7 +249,7 @@ static size_t month_day(const struct tokens *t, size_t i, struct date today, str
 	if (digits_of(t, k) == 0 || digits_of(t, k) > 2)
 		return 0;
 	int day = t->items[k].number;
-	if (token_in(t, k + 1, ordinals) && adjoins(t, k))
+	if (token_means(t, k + 1, MEANS_ORDINAL) && adjoins(t, k))
 		k++;
 	n = with_year(t, k + 1, month, day, today, date_r);
 	return n ? k + n - i : 0;
@@ -416,13 +309,8 @@ static bool end_of_unit(enum unit unit, bool next, struct date today, struct dat
 /* "end of the month", "Ende Oktober 2025", "fin du mois", "finales de octubre", "mid-November". */
 static size_t part_of(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
-	static const char *const ends[] = {"end", "ende", "fin", "final", "finales", "close",
-		"monatsende", "jahresende", "wochenende", "quartalsende", NULL};
-	static const char *const middles[] = {
-		"mid", "middle", "mitte", "mi", "mediados", "milieu", NULL};
-	static const char *const compounds[] = {
-		"monatsende", "jahresende", "wochenende", "quartalsende", NULL};
-	bool end = token_in(t, i, ends), middle = token_in(t, i, middles), next = false;
+	bool end = token_means(t, i, MEANS_END), middle = token_means(t, i, MEANS_MIDDLE);
+	bool next = false;
 	size_t k = i + 1, n;
 	int month;
 
@@ -433,13 +321,8 @@ static size_t part_of(const struct tokens *t, size_t i, struct date today, struc
 		return end_of_unit(ending, false, today, date_r) ? 2 + dash : 0;
 	if (!end && !middle)
 		return 0;
-	if (token_in(t, i, compounds)) {
-		enum unit unit = token_is(t, i, compounds[0])	? UNIT_MONTH
-				 : token_is(t, i, compounds[1]) ? UNIT_YEAR
-				 : token_is(t, i, compounds[2]) ? UNIT_WEEK
-								: UNIT_QUARTER;
-		return end_of_unit(unit, false, today, date_r) ? 1 : 0;
-	}
+	if (end && t->items[i].word->unit) /* "Monatsende" */
+		return end_of_unit((enum unit)t->items[i].word->unit, false, today, date_r) ? 1 : 0;
 	while (k < t->count &&
 		(is_filler(t, k) || is_next(t, k) || token_is(t, k, "-") || token_is(t, k, "'")) &&
 		k < i + 5) {
@@ -490,18 +373,16 @@ static size_t weekday(const struct tokens *t, size_t i, struct date today, struc
 
 static size_t named_day(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
-	static const char *const tomorrow[] = {"tomorrow", "demain", "mañana", NULL};
-	static const char *const now[] = {"today", "tonight", "heute", "hoy", NULL};
-
 	if (token_is(t, i, "aujourd") && token_is(t, i + 2, "hui")) {
 		*date_r = today;
 		return 3;
 	}
 	/* German "morgen" is also the morning: "heute Morgen". */
-	bool morgen = token_is(t, i, "morgen") && !(i && token_in(t, i - 1, now));
-	if (!token_in(t, i, tomorrow) && !token_in(t, i, now) && !morgen)
+	bool now = token_means(t, i, MEANS_TODAY);
+	bool morning = token_is(t, i, "morgen") && i && token_means(t, i - 1, MEANS_TODAY);
+	if (!now && (!token_means(t, i, MEANS_TOMORROW) || morning))
 		return 0;
-	*date_r = token_in(t, i, now) ? today : plus_days(today, 1);
+	*date_r = now ? today : plus_days(today, 1);
 	return 1;
 }
 
@@ -523,6 +404,10 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 
 	/* "by next week" is the week's end; "by next Friday" is a Friday: so before fillers. */
 	for (; k < t->count && k < i + 5; k++) {
+		/* Most words are no part of a date: on with the next one. */
+		if (t->items[k].kind != TOKEN_NUMBER && t->items[k].word == NULL &&
+			!token_is(t, k, "'") && !token_is(t, k, "aujourd"))
+			break;
 		if ((n = next_unit(t, k, today, date_r)) || (n = numeric(t, k, today, date_r)) ||
 			(n = day_month(t, k, today, date_r)) ||
 			(n = month_day(t, k, today, date_r)) ||
@@ -537,10 +422,7 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 
 static bool is_working(const struct tokens *t, size_t i)
 {
-	static const char *const words[] = {"working", "business", "work", "office", "ouvrables",
-		"ouvrés", "ouvrable", "ouvré", "hábiles", "habiles", "laborables", "hábil", NULL};
-
-	return token_in(t, i, words);
+	return token_means(t, i, MEANS_WORKING);
 }
 
 static struct date plus_workdays(struct date d, int days)

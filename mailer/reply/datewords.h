@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "reply/vocabulary.h"
 
 enum token_kind {
 	TOKEN_WORD,
@@ -23,6 +24,7 @@ struct token {
 	size_t start, end; /* bytes of the text */
 	enum token_kind kind;
 	int number; /* of digits, and of words for numbers; -1 for none */
+	const struct word *word; /* what it means, or NULL */
 };
 
 struct tokens {
@@ -37,8 +39,8 @@ void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t st
 /* Whether token i is the word. */
 bool token_is(const struct tokens *t, size_t i, const char *word);
 
-/* Whether token i is one of the words; NULL ends the list, "word*" is any that begins so. */
-bool token_in(const struct tokens *t, size_t i, const char *const *words);
+/* Whether token i may be that (enum meaning). */
+bool token_means(const struct tokens *t, size_t i, enum meaning meaning);
 
 /*
  * The date that begins at token i and is due by then: "31 October", "the end of the month",

@@ -46,7 +46,7 @@ const char *line_folded(const struct lines *l, size_t i, size_t *n_r);
 size_t lines_next(const struct lines *l, size_t i);
 
 /* Marks what introduces a quote: attribution lines and header blocks, in many languages. */
-void attribution_mark(struct lines *l, struct arena *a);
+void attribution_mark(struct lines *l);
 
 /* Whether a line is a footer that a telephone or a program adds ("Sent from my ..."). */
 bool footer_is_mobile(const char *folded, size_t n);

@@ -141,13 +141,6 @@ static bool is_encrypted(const struct reading *r, const struct parts *parts)
 		       "-----BEGIN PGP MESSAGE-----", 27) != NULL;
 }
 
-/* The text is there: what the sender wrote of it, and what he promises. */
-static void read_text(struct reading *r)
-{
-	quote_strip(r);
-	promise_find(r);
-}
-
 void mail_read(struct reading *r, const char *bytes, size_t n)
 {
 	struct parts parts;
@@ -169,9 +162,10 @@ void mail_read(struct reading *r, const char *bytes, size_t n)
 	str_release(&text);
 	read_attachments(r, &parts);
 	r->encrypted = is_encrypted(r, &parts);
+	quote_strip(r);
 	classify(r, &parts);
 	inner_read_parts(r, &parts);
-	read_text(r);
+	promise_find(r);
 }
 
 void mail_read_text(struct reading *r, const char *bytes, size_t n)
@@ -190,5 +184,6 @@ void mail_read_text(struct reading *r, const char *bytes, size_t n)
 	r->text_len = clean.len;
 	str_release(&text);
 	str_release(&clean);
-	read_text(r);
+	quote_strip(r);
+	promise_find(r);
 }

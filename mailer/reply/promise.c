@@ -11,27 +11,9 @@ enum {
 	SEARCHED = 200 << 10, /* bytes of text */
 };
 
-/* Words of one who is going to do something, or asks for time to do it. */
-static const char *const intent[] = {"will", "ll", "shall", "expect*", "aim*", "intend*", "plan*",
-	"hope*", "going", "commit*", "undertake*", "promise*", "need*", "extension", "extend*",
-	"revert", "anticipate*", "endeavour*", "endeavor*", "ask", "request", "werden", "wird",
-	"werde", "antworten", "erhalten", "bekommen", "senden", "schicken", "melden", "planen",
-	"beabsichtigen", "hoffen", "versprechen", "bitten", "benötigen", "brauchen", "verlängerung",
-	"fristverlängerung", "liefern", "zukommen", "rechnen", "wollen", "möchten", "können",
-	"comptons", "prévoyons", "espérons", "engageons", "prolongation", "besoin", "allons",
-	"souhaitons", "demandons", "esperamos", "prevemos", "comprometemos", "vamos", "prórroga",
-	"ampliación", "necesitamos", "solicitamos", "tiempo", NULL};
-
 /* French and Spanish put the future into the end of the verb. */
 static const char *const futures[] = {
 	"rons", "rez", "ront", "erai", "rá", "rán", "remos", "aré", "eré", "iré", NULL};
-
-static const char *const clause_ends[] = {",", ";", ":", "but", "however", "yet", "although",
-	"though", "aber", "jedoch", "sondern", "mais", "cependant", "toutefois", "pero", "sino",
-	"aunque", NULL};
-
-static const char *const negations[] = {"not", "cannot", "unable", "t", "nicht", "kein", "keine",
-	"pas", "impossible", "unmöglich", NULL};
 
 /* In the clause before a date: it is the reader's date, or one that is given up. */
 static const char *const of_others[] = {"you asked", "you ask", "you have asked", "you request*",
@@ -63,7 +45,7 @@ static bool intends(const struct tokens *t, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
 		if (t->items[i].kind == TOKEN_WORD &&
-			(token_in(t, i, intent) || ends_with(t, i, futures)))
+			(token_means(t, i, MEANS_INTENT) || ends_with(t, i, futures)))
 			return true;
 	return false;
 }
@@ -72,7 +54,7 @@ static bool is_negated(const struct tokens *t, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		bool later = token_is(t, i + 1, "later") || token_is(t, i + 1, "später");
-		if (token_in(t, i, negations) && !later)
+		if (token_means(t, i, MEANS_NOT) && !later)
 			return true;
 		/* Spanish "no", but not English "no later than". */
 		if (token_is(t, i, "no") && !later && ends_with(t, i + 1, futures))
@@ -129,6 +111,8 @@ static size_t introduction(const struct tokens *t, size_t i, bool *span_r, bool 
 		{{"to"}, false, false}, {{"at"}, false, false}, {{"around"}, false, false},
 		{{"from"}, false, false}, {{"à"}, false, false}, {{"a"}, false, false}};
 
+	if (!token_means(t, i, MEANS_INTRODUCTION))
+		return 0;
 	for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
 		size_t n = 0;
 		while (n < 4 && forms[k].words[n] && token_is(t, i + n, forms[k].words[n]))
@@ -170,7 +154,7 @@ static bool search_sentence(struct search *s, size_t from, size_t to)
 		bool span, firm;
 		struct date date;
 
-		if (token_in(t, i, clause_ends))
+		if (token_means(t, i, MEANS_CLAUSE))
 			clause = i + 1;
 		size_t n = introduction(t, i, &span, &firm), len;
 		/* "Ende Oktober", "next week", "tomorrow" need no preposition. */

@@ -296,7 +296,7 @@ void quote_strip(struct reading *r)
 	struct lines l = {.count = 0};
 
 	lines_split(&l, &r->arena, r->text, r->text_len);
-	attribution_mark(&l, &r->arena);
+	attribution_mark(&l);
 	mark_armour(&l);
 	mend_wrapped(&l);
 	struct shape shape = mark_own(&l);
