@@ -38,8 +38,9 @@ static const char *const prefixes[] = {"automatic reply", "automatic response", 
 /* Whole subjects without a colon are believed only where they say that a program writes. */
 static bool names_program(const char *prefix)
 {
-	static const char *const programs[] = {"auto", "réponse auto", "respuesta auto", "risposta auto",
-		"resposta auto", "reponse auto", "авто", "отвеч", "رد تلقائي", "自动", "自動", "자동", NULL};
+	static const char *const programs[] = {"auto", "réponse auto", "respuesta auto",
+		"risposta auto", "resposta auto", "reponse auto", "авто", "отвеч", "رد تلقائي",
+		"自动", "自動", "자동", NULL};
 
 	return strcmp(prefix, "auto") != 0 && words_begins(prefix, programs);
 }
@@ -140,15 +141,16 @@ static const char *const says_automatic[] = {"this is an automatic*", "this is a
 static const char *const says_received[] = {"we have received your", "has been received",
 	"we received your", "have been received", "has been registered", "has been logged",
 	"ticket has been", "case has been", "request has been", "a new ticket", "was received",
-	"wir haben ihre", "ist bei uns eingegangen", "eingangsbestätigung", "bien reçu", "avons reçu",
-	"accusé de réception", "hemos recibido", "ha sido recibido", "abbiamo ricevuto", "recebemos",
-	"hebben wij ontvangen", "ontvangen", "mottagit", "modtaget", "mottatt", "otrzymaliśmy",
-	"получено", "получили", "收到", "受け付け*", NULL};
+	"wir haben ihre", "ist bei uns eingegangen", "eingangsbestätigung", "bien reçu",
+	"avons reçu", "accusé de réception", "hemos recibido", "ha sido recibido",
+	"abbiamo ricevuto", "recebemos", "hebben wij ontvangen", "ontvangen", "mottagit",
+	"modtaget", "mottatt", "otrzymaliśmy", "получено", "получили", "收到", "受け付け*", NULL};
 static const char *const says_number[] = {"ticket", "ticket number", "case number", "case id",
 	"reference number", "request number", "ticket id", "ticketnummer", "vorgangsnummer",
-	"aktenzeichen", "numéro de dossier", "numéro de ticket", "número de caso", "numero di ticket",
-	"do not reply", "don't reply", "nicht auf diese", "ne pas répondre", "no responda",
-	"автоматическ*", "automatisch*", "automatic*", "automatique*", "automátic*", NULL};
+	"aktenzeichen", "numéro de dossier", "numéro de ticket", "número de caso",
+	"numero di ticket", "do not reply", "don't reply", "nicht auf diese", "ne pas répondre",
+	"no responda", "автоматическ*", "automatisch*", "automatic*", "automatique*", "automátic*",
+	NULL};
 
 static const char *const says_away[] = {"out of the office", "out of office", "on vacation",
 	"on holiday", "on leave", "annual leave", "parental leave", "maternity leave",
@@ -209,40 +211,41 @@ const char *automatic_mark(
 const char *challenge_mark(struct arena *a, const struct headers *h, const char *text)
 {
 	static const char *const names[] = {"X-Challenge", "X-Boxtrapper-Challenge",
-		"X-BoxTrapper-Whitelist", "X-Spamarrest-Challenge", "X-Spamarrest", "X-TMDA-Challenge",
-		"X-ASK-Auth", "X-UOL-Challenge", "X-ChoiceMail-Registration-Request"};
-	static const char *const yours[] = {"your message", "your email", "your e-mail", "your mail",
-		"you sent", "you have sent", "ihre nachricht", "ihre e-mail", "ihre mail",
-		"votre message", "votre courriel", "su mensaje", "tu mensaje", "su correo",
-		"suo messaggio", "tuo messaggio", "sua mensagem", "uw bericht", NULL};
+		"X-BoxTrapper-Whitelist", "X-Spamarrest-Challenge", "X-Spamarrest",
+		"X-TMDA-Challenge", "X-ASK-Auth", "X-UOL-Challenge",
+		"X-ChoiceMail-Registration-Request"};
+	static const char *const yours[] = {"your message", "your email", "your e-mail",
+		"your mail", "you sent", "you have sent", "ihre nachricht", "ihre e-mail",
+		"ihre mail", "votre message", "votre courriel", "su mensaje", "tu mensaje",
+		"su correo", "suo messaggio", "tuo messaggio", "sua mensagem", "uw bericht", NULL};
 	static const char *const held[] = {"has not been delivered", "not yet been delivered",
-		"has been held", "is being held", "will be delivered", "to be delivered", "be delivered",
-		"before delivering", "has been quarantined", "is waiting", "on hold", "zurückgehalten",
-		"zugestellt", "mis en attente", "en attente", "sera remis", "retenido", "retenue",
-		"sarà consegnat*", "será entregue", "será entregado", "awaiting", "accept mail from",
-		"accept email from", NULL};
+		"has been held", "is being held", "will be delivered", "to be delivered",
+		"be delivered", "before delivering", "has been quarantined", "is waiting",
+		"on hold", "zurückgehalten", "zugestellt", "mis en attente", "en attente",
+		"sera remis", "retenido", "retenue", "sarà consegnat*", "será entregue",
+		"será entregado", "awaiting", "accept mail from", "accept email from", NULL};
 	static const char *const prove[] = {"confirm that you", "confirm your", "confirm you are",
-		"confirm this", "verify that you", "verify yourself", "verify your", "verify you are",
-		"you are human", "are a human", "a real person", "not a robot", "not a spammer",
-		"not spam", "click the link", "click on the link", "click the following",
-		"to confirm", "please confirm", "sender verification", "one-time", "one time",
-		"approved sender*", "allowed sender*", "bestätigen sie", "bestätigen", "confirmez",
-		"veuillez confirmer", "confirme", "confermi", "bevestig*", NULL};
+		"confirm this", "verify that you", "verify yourself", "verify your",
+		"verify you are", "you are human", "are a human", "a real person", "not a robot",
+		"not a spammer", "not spam", "click the link", "click on the link",
+		"click the following", "to confirm", "please confirm", "sender verification",
+		"one-time", "one time", "approved sender*", "allowed sender*", "bestätigen sie",
+		"bestätigen", "confirmez", "veuillez confirmer", "confirme", "confermi",
+		"bevestig*", NULL};
 	static const char *const filter[] = {"spam", "junk", "unsolicited", "unknown sender*",
 		"not in my", "not on my", "not recognized", "not recognised", "first time",
 		"anti-spam", "challenge*", "whitelist*", NULL};
-	char start[3000];
-	size_t n = strnlen(text, sizeof start - 1);
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (headers_find(h, names[i]))
 			return arena_printf(a, "%s", names[i]);
 	if (headers_find(h, "List-Id") || headers_find(h, "List-Unsubscribe"))
 		return NULL;
-	memcpy(start, text, n);
-	start[n] = '\0';
-	if (words_any(start, filter) && words_any(start, held) && words_any(start, prove) &&
-		words_any(start, yours))
+	/* What is to be clicked or answered comes with a link or a code. */
+	if (strstr(text, "http") == NULL && !words_has(text, "reply"))
+		return NULL;
+	if (words_any(text, filter) && words_any(text, held) && words_any(text, prove) &&
+		words_any(text, yours))
 		return "the text asks for a confirmation before a mail is delivered";
 	return NULL;
 }

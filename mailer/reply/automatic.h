@@ -12,9 +12,10 @@
 const char *automatic_subject(const char *subject);
 
 /*
- * Why the mail is an automatic answer; NULL when it is none. text: the sender's own words, folded. Marks that only ask for
- * no automatic answer (X-Auto-Response-Suppress, Precedence: bulk) are none, and Auto-Submitted:
- * auto-generated alone is none: ticket systems put it on what their people write.
+ * Why the mail is an automatic answer; NULL when it is none. text: the sender's own words, folded.
+ * Marks that only ask for no automatic answer (X-Auto-Response-Suppress, Precedence: bulk) are
+ * none, and Auto-Submitted: auto-generated alone is none: ticket systems put it on what their
+ * people write.
  */
 const char *automatic_mark(
 	struct reading *r, const struct headers *h, const char *text, bool null_sender);

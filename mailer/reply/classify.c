@@ -64,12 +64,13 @@ static const char *const delay_words[] = {"delay", "delayed", "still being retri
 static const char *const final_words[] = {"giving up", "given up", "gave up", "permanent*",
 	"no longer", "will not be retried", "has expired", "too long", "failure", "failed", NULL};
 
-enum { TEXT_LOOKED_AT = 16 << 10 };
+enum { TEXT_LOOKED_AT = 16 << 10, OWN_LOOKED_AT = 3000 };
 
 /* The signs that the rules weigh, gathered once. */
 struct signs {
 	const struct headers *headers;
 	const char *text; /* folded beginning of the part before the returned mail */
+	const char *own; /* beginning of the sender's words, folded */
 	const char *subject; /* folded, or "" */
 	bool daemon; /* written by a mail system, by its name or address */
 	bool null_sender; /* RFC 5321 4.5.5: no answer is wanted */
@@ -84,8 +85,7 @@ static bool is_daemon(const struct reading *r)
 		"post-master", "mail.delivery.system", "maildelivery", "double-bounce", "mdaemon",
 		"majordomo-owner"};
 	static const char *const names[] = {"mailer-daemon*", "mailer daemon", "mail delivery",
-		"mail deliver", "delivery subsystem", "postmaster", "mail system",
-		"ndr administrator", "delivery service", NULL};
+		"mail deliver", "delivery subsystem", "postmaster", "ndr administrator", NULL};
 	const char *address = r->from.address;
 
 	if (address == NULL || *address == '\0')
@@ -107,12 +107,12 @@ static bool is_daemon(const struct reading *r)
 	return match;
 }
 
-static bool is_null_sender(const struct headers *h, const char *before_headers, size_t n)
+/* The mbox line before a mail is no sign of it: programs that convert mails write MAILER-DAEMON
+ * there for any. */
+static bool is_null_sender(const struct headers *h)
 {
 	const struct header *f = headers_find(h, "Return-Path");
 
-	if (n > 18 && strncasecmp(before_headers, "From MAILER-DAEMON", 18) == 0)
-		return true;
 	if (f == NULL)
 		return false;
 	for (size_t i = 0; i < f->value_len; i++)
@@ -159,19 +159,30 @@ static bool report_is(const struct parts *parts, const char *type)
 
 static void gather(struct signs *s, struct reading *r, const struct parts *parts)
 {
-	static const char *const returned[] = {"message/rfc822", "text/rfc822-headers",
-		"message/rfc822-headers", "message/global", "message/global-headers", NULL};
-	const struct part *top = &parts->items[0];
-	size_t n = returned_mail_at(r->text, r->text_len);
-
-	s->headers = &top->headers;
-	s->returned = n < r->text_len || own_part(parts, returned);
-	s->text = words_fold(&r->arena, r->text, n < TEXT_LOOKED_AT ? n : TEXT_LOOKED_AT);
+	s->headers = &parts->items[0].headers;
 	s->subject = r->subject ? words_fold(&r->arena, r->subject, strlen(r->subject)) : "";
 	s->daemon = is_daemon(r);
-	s->null_sender =
-		is_null_sender(s->headers, top->body - top->headers.body, top->headers.start);
+	s->null_sender = is_null_sender(s->headers);
 	s->failed_to = headers_raw(&r->arena, s->headers, "X-Failed-Recipients");
+}
+
+/* What only a report needs. */
+static void gather_report(
+	struct signs *s, struct reading *r, const struct parts *parts, const char *folded)
+{
+	static const char *const returned[] = {"message/rfc822", "text/rfc822-headers",
+		"message/rfc822-headers", "message/global", "message/global-headers", NULL};
+	size_t n = returned_mail_at(r->text, r->text_len);
+
+	s->returned = n < r->text_len || own_part(parts, returned);
+	s->text = arena_strndup(&r->arena, folded, n < TEXT_LOOKED_AT ? n : TEXT_LOOKED_AT);
+}
+
+/* What only an answer needs. */
+static void gather_answer(struct signs *s, struct reading *r)
+{
+	s->own = words_fold(&r->arena, r->reply_text,
+		r->reply_text_len < OWN_LOOKED_AT ? r->reply_text_len : OWN_LOOKED_AT);
 }
 
 /* ---- reports with fields (RFC 3464) ---- */
@@ -304,8 +315,10 @@ static bool is_unanswerable(const struct reading *r)
 static bool is_report_in_words(const struct reading *r, const struct signs *s)
 {
 	bool machine = s->daemon || s->null_sender || s->failed_to;
+	/* A person who answers quotes; a report returns. */
+	bool answer = is_reply_subject(s->subject) && !s->returned && strstr(r->text, "\n>");
 
-	if (!machine && !(s->returned && is_unanswerable(r)))
+	if (answer || headers_find(s->headers, "List-Id") || (!machine && !s->returned))
 		return false;
 	bool subject = is_failure_subject(s->subject);
 	bool words = words_any(s->text, failure_words) != NULL;
@@ -370,12 +383,16 @@ static bool by_standard(struct reading *r, const struct signs *s, const struct p
 	return false;
 }
 
-void classify(struct reading *r, const struct parts *parts)
+void classify(struct reading *r, const struct parts *parts, const char *folded)
 {
-	struct signs s;
+	struct signs s = {.headers = NULL};
 	const char *mark;
 
 	gather(&s, r, parts);
+	bool may_report = s.daemon || s.null_sender || s.failed_to || is_unanswerable(r) ||
+			  strcmp(parts->items[0].type, "multipart/report") == 0;
+	if (may_report)
+		gather_report(&s, r, parts, folded);
 	if (by_standard(r, &s, parts))
 		return;
 	if ((mark = automatic_subject(s.subject)) != NULL) {
@@ -383,12 +400,13 @@ void classify(struct reading *r, const struct parts *parts)
 			arena_printf(&r->arena, "the subject begins with \"%s\"", mark));
 		return;
 	}
-	if (is_report_in_words(r, &s) || is_json_bounce(r)) {
+	if (may_report && (is_report_in_words(r, &s) || is_json_bounce(r))) {
 		read_report(r, &s, parts, NULL);
 		return;
 	}
-	if ((mark = challenge_mark(&r->arena, s.headers, s.text)) != NULL)
+	gather_answer(&s, r);
+	if ((mark = challenge_mark(&r->arena, s.headers, s.own)) != NULL)
 		set(r, READING_CHALLENGE, mark);
-	else if ((mark = automatic_mark(r, s.headers, s.text, s.null_sender)) != NULL)
+	else if ((mark = automatic_mark(r, s.headers, s.own, s.null_sender)) != NULL)
 		set(r, READING_AUTO_REPLY, mark);
 }

@@ -11,8 +11,8 @@
 #include "reply/parse.h"
 #include "reply/reading.h"
 
-/* Sets class, bounces and auto_mark. All but the promised date and what is found inside
- * is set already. */
-void classify(struct reading *r, const struct parts *parts);
+/* Sets class, bounces and auto_mark; folded is the text in lower case. All but the promised date
+ * and what is found inside is set already. */
+void classify(struct reading *r, const struct parts *parts, const char *folded);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "base/str.h"
 #include "reply/lines.h"
-#include "reply/words.h"
 
 /* "C> text": the initials of who is quoted; older programs do so. */
 static size_t initials(const char *p, size_t n)
@@ -94,7 +93,7 @@ static void mark_code(struct lines *l)
 	}
 }
 
-void lines_split(struct lines *l, struct arena *a, const char *text, size_t n)
+void lines_split(struct lines *l, struct arena *a, const char *text, const char *folded, size_t n)
 {
 	size_t count = 0;
 
@@ -105,7 +104,7 @@ void lines_split(struct lines *l, struct arena *a, const char *text, size_t n)
 	l->items = arena_array(a, count, sizeof *l->items);
 	l->count = count;
 	l->text = text;
-	l->folded = words_fold(a, text, n);
+	l->folded = folded;
 	for (size_t i = 0, k = 0; k < count; k++) {
 		const char *lf = memchr(text + i, '\n', n - i);
 		size_t end = lf ? (size_t)(lf - text) : n;

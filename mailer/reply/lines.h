@@ -36,8 +36,9 @@ struct lines {
 	const char *folded; /* the same in lower case, offset by offset */
 };
 
-/* Splits n bytes and tells blank, quoted, delimiter, ruler and text lines apart. */
-void lines_split(struct lines *l, struct arena *a, const char *text, size_t n);
+/* Splits n bytes and tells blank, quoted, delimiter, ruler and text lines apart. folded is the text
+ * in lower case. */
+void lines_split(struct lines *l, struct arena *a, const char *text, const char *folded, size_t n);
 
 /* The line in lower case without blanks around it; *n_r its length. */
 const char *line_folded(const struct lines *l, size_t i, size_t *n_r);

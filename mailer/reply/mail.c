@@ -162,10 +162,11 @@ void mail_read(struct reading *r, const char *bytes, size_t n)
 	str_release(&text);
 	read_attachments(r, &parts);
 	r->encrypted = is_encrypted(r, &parts);
-	quote_strip(r);
-	classify(r, &parts);
+	const char *folded = words_fold(&r->arena, r->text, r->text_len);
+	quote_strip(r, folded);
+	classify(r, &parts, folded);
 	inner_read_parts(r, &parts);
-	promise_find(r);
+	promise_find(r, folded);
 }
 
 void mail_read_text(struct reading *r, const char *bytes, size_t n)
@@ -184,6 +185,7 @@ void mail_read_text(struct reading *r, const char *bytes, size_t n)
 	r->text_len = clean.len;
 	str_release(&text);
 	str_release(&clean);
-	quote_strip(r);
-	promise_find(r);
+	const char *folded = words_fold(&r->arena, r->text, r->text_len);
+	quote_strip(r, folded);
+	promise_find(r, folded);
 }

@@ -240,9 +240,32 @@ void mailboxes_add(struct arena *a, struct address_list *list, const char *value
 	str_release(&m.route);
 }
 
+/* Characters of a local part (RFC 5322 3.2.3, RFC 6532) and of a domain. */
 static bool is_local(unsigned char c)
 {
-	return ascii_is_alnum(c) || c >= 0x80 || (c && strchr("!#$%&'*+-/=?^_`{|}~.", c));
+	static const bool special[128] = {['!'] = true,
+		['#'] = true,
+		['$'] = true,
+		['%'] = true,
+		['&'] = true,
+		['\''] = true,
+		['*'] = true,
+		['+'] = true,
+		['-'] = true,
+		['/'] = true,
+		['='] = true,
+		['?'] = true,
+		['^'] = true,
+		['_'] = true,
+		['`'] = true,
+		['{'] = true,
+		['|'] = true,
+		['}'] = true,
+		['~'] = true,
+		['.'] = true};
+
+	return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || special[c];
 }
 
 static bool is_domain(unsigned char c)

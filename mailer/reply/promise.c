@@ -208,15 +208,13 @@ static bool search_range(struct search *s)
 	return search_sentence(s, from, s->t->count);
 }
 
-void promise_find(struct reading *r)
+void promise_find(struct reading *r, const char *folded)
 {
 	struct search s = {.r = r, .today = date_at(r->date_at ? r->date_at : clock_now())};
 	size_t left = SEARCHED;
-	char *folded;
 
 	if (r->class != READING_REPLY || r->n_reply_ranges == 0)
 		return;
-	folded = words_fold(&r->arena, r->text, r->text_len);
 	for (size_t i = 0; i < r->n_reply_ranges && left; i++) {
 		struct reading_range range = r->reply_ranges[i];
 		struct tokens tokens;

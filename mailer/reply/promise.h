@@ -8,9 +8,10 @@
 #include "reply/reading.h"
 
 /*
- * Sets promised_date and promised_at from the reply ranges. Relative dates count from the mail's
+ * Sets promised_date and promised_at from the reply ranges. folded is the text in lower
+ * case. Relative dates count from the mail's
  * date (now, when it has none) in the process's time zone.
  */
-void promise_find(struct reading *r);
+void promise_find(struct reading *r, const char *folded);
 
 #endif

@@ -291,11 +291,11 @@ static void make_text(struct reading *r, const struct lines *l)
 	str_release(&text);
 }
 
-void quote_strip(struct reading *r)
+void quote_strip(struct reading *r, const char *folded)
 {
 	struct lines l = {.count = 0};
 
-	lines_split(&l, &r->arena, r->text, r->text_len);
+	lines_split(&l, &r->arena, r->text, folded, r->text_len);
 	attribution_mark(&l);
 	mark_armour(&l);
 	mend_wrapped(&l);

@@ -7,7 +7,7 @@
 
 #include "reply/reading.h"
 
-/* Sets reply_text and reply_ranges from text. */
-void quote_strip(struct reading *r);
+/* Sets reply_text and reply_ranges from text; folded is the text in lower case. */
+void quote_strip(struct reading *r, const char *folded);
 
 #endif

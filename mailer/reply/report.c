@@ -197,6 +197,8 @@ static bool is_returned_field(const char *line, size_t n)
 		"Subject:", "Date:", "MIME-Version:", "X-Original-To:", "DKIM-Signature:", "To:",
 		"Delivered-To:", "Content-Type:", "Content-Transfer-Encoding:"};
 
+	if (n < 3 || memchr(line, ':', n < 30 ? n : 30) == NULL)
+		return false;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (n > strlen(names[i]) && strncasecmp(line, names[i], strlen(names[i])) == 0)
 			return true;

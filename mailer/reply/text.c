@@ -9,14 +9,23 @@ void text_normalise(struct str *out, const char *p, size_t n)
 {
 	while (n && ascii_is_space(p[n - 1]))
 		n--;
-	for (size_t i = 0; i < n; i++) {
-		if (p[i] != '\r')
-			str_addc(out, p[i]);
-		else if (i + 1 == n || p[i + 1] != '\n')
+	if (n == 0)
+		return;
+	while (n) {
+		const char *cr = memchr(p, '\r', n);
+		size_t piece = cr ? (size_t)(cr - p) : n;
+
+		str_add(out, p, piece);
+		p += piece;
+		n -= piece;
+		if (cr == NULL)
+			break;
+		if (n == 1 || p[1] != '\n')
 			str_addc(out, '\n');
+		p++;
+		n--;
 	}
-	if (n)
-		str_addc(out, '\n');
+	str_addc(out, '\n');
 }
 
 /* Quote marks at the beginning of a line. */

@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -21,11 +22,31 @@ static unsigned lower2(unsigned c)
 	return c;
 }
 
+/* Lower case of eight ASCII bytes at once; false when one is beyond ASCII. */
+static bool fold_eight(unsigned char *s)
+{
+	const uint64_t ones = 0x0101010101010101U;
+	uint64_t v;
+
+	memcpy(&v, s, sizeof v);
+	if (v & ones * 0x80)
+		return false;
+	/* The high bit of each byte tells whether it is at least 'A', and beyond 'Z'. */
+	uint64_t from_a = v + ones * (0x80 - 'A'), beyond_z = v + ones * (0x80 - 'Z' - 1);
+	v |= ((from_a ^ beyond_z) & ones * 0x80) >> 2;
+	memcpy(s, &v, sizeof v);
+	return true;
+}
+
 void words_fold_in_place(char *text, size_t n)
 {
 	unsigned char *s = (unsigned char *)text;
 
 	for (size_t i = 0; i < n; i++) {
+		while (n - i >= 8 && fold_eight(s + i))
+			i += 8;
+		if (i == n)
+			break;
 		if (s[i] < 0x80) {
 			s[i] = (unsigned char)ascii_lower(s[i]);
 		} else if (s[i] >= 0xc3 && s[i] <= 0xd2 && i + 1 < n && (s[i + 1] & 0xc0) == 0x80) {
