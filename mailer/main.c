@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&cmd_replies,
 	&cmd_read,
 	&cmd_show,
+	&cmd_file,
 	&cmd_status,
 	&cmd_log,
 	&cmd_publish,

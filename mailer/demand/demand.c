@@ -7,7 +7,7 @@ const char *const demand_position_names[] = {
 _Static_assert(sizeof demand_position_names / sizeof *demand_position_names == DEMAND_POSITIONS + 1,
 	"a name for each position");
 
-static const char *const basis_names[] = {"initial", "asked", "granted", NULL};
+static const char *const basis_names[] = {"initial", "asked", "granted", "refused", NULL};
 
 const struct demand *demand_find(const struct demand *demands, size_t n, const char *id)
 {
@@ -57,7 +57,7 @@ enum demand_position demand_position_of(
 
 const char *demand_basis_name(enum demand_basis basis)
 {
-	return basis <= DEMAND_GRANTED ? basis_names[basis] : "unknown";
+	return basis < DEMAND_BASES ? basis_names[basis] : "unknown";
 }
 
 int demand_basis_parse(const char *name, enum demand_basis *basis_r)
@@ -87,8 +87,8 @@ bool demand_deadline_of(const struct demand *demand, const char *target,
 	int best = -1;
 
 	for (size_t i = 0; i < n; i++) {
-		int how = rows[i].basis == DEMAND_ASKED ? -1
-							: specificity(&rows[i], demand->id, target);
+		bool counts = rows[i].basis == DEMAND_INITIAL || rows[i].basis == DEMAND_GRANTED;
+		int how = counts ? specificity(&rows[i], demand->id, target) : -1;
 		if (how >= 0 && how >= best) {
 			best = how;
 			*date_r = rows[i].date;

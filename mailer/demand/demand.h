@@ -59,6 +59,8 @@ enum demand_basis {
 	DEMAND_INITIAL, /* set by the organisations */
 	DEMAND_ASKED, /* the other side asked for it: moves nothing */
 	DEMAND_GRANTED,
+	DEMAND_NOT_GRANTED, /* asked for, and refused: moves nothing */
+	DEMAND_BASES,
 };
 const char *demand_basis_name(enum demand_basis basis);
 int demand_basis_parse(const char *name, enum demand_basis *basis_r);

@@ -178,7 +178,7 @@ static long read_ledger(struct gather *g, struct entry **entries_r, struct err *
 			(row->demand && e->demand < 0) || (row->target && e->target < 0))
 			continue;
 		n++;
-		if (e->rule.basis == DEMAND_INITIAL)
+		if (e->rule.basis != DEMAND_GRANTED && e->rule.basis != DEMAND_ASKED)
 			continue;
 		gather_event(g,
 			&(struct report_happening){

@@ -53,7 +53,7 @@ struct deadline_row {
 	const char *date; /* "2025-10-31" */
 	const char *demand; /* NULL: every demand */
 	const char *target; /* NULL: every target */
-	const char *basis; /* "initial", "asked", "granted" */
+	const char *basis; /* "initial", "asked", "granted", "refused" */
 	const char *by, *note; /* note NULL when there is none */
 	long reply; /* 0 when none is named */
 	int64_t at;

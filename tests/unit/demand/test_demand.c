@@ -48,14 +48,14 @@ static void names_are_read_as_they_are_written(void **state)
 		assert_string_equal(demand_position_names[i], name);
 	}
 	assert_null(demand_position_names[DEMAND_POSITIONS]);
-	for (int i = DEMAND_INITIAL; i <= DEMAND_GRANTED; i++) {
+	for (int i = DEMAND_INITIAL; i < DEMAND_BASES; i++) {
 		assert_int_equal(
 			demand_basis_parse(demand_basis_name((enum demand_basis)i), &basis), 0);
 		assert_int_equal(basis, i);
 	}
 	assert_int_equal(demand_position_parse("Open", &position), -1);
 	assert_int_equal(demand_position_parse("", &position), -1);
-	assert_int_equal(demand_basis_parse("refused?", &basis), -1);
+	assert_int_equal(demand_basis_parse("given", &basis), -1);
 }
 
 static void demands_are_found_by_id(void **state)
@@ -130,6 +130,7 @@ static void the_most_specific_entry_is_in_force(void **state)
 		{{{NULL, NULL, D(1), DEMAND_INITIAL}}, 1, 1, &without},
 		/* What was only asked for moves nothing. */
 		{{{NULL, NULL, D(1), DEMAND_ASKED}}, 1, 0, &with},
+		{{{"suspend", "acme", D(1), DEMAND_NOT_GRANTED}}, 1, 0, &with},
 		{{{NULL, NULL, D(1), DEMAND_GRANTED}, {"suspend", "acme", D(2), DEMAND_ASKED}}, 2,
 			1, &with},
 		/* Others' entries neither. */

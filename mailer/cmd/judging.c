@@ -1,0 +1,383 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/judging.h"
+#include "store/judgement.h"
+
+/* One run of it. */
+struct work {
+	struct store *store;
+	const struct judging *j;
+	struct judged *done;
+	struct reply reply;
+	struct str undo; /* what judging_undo() needs: "f" and "j12" of this run */
+};
+
+static void list_add(struct arena *arena, const char ***list, size_t *n, const char *text)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (strcmp((*list)[i], text) == 0)
+			return;
+	/* Few: an array of one more each time. */
+	const char **grown = arena_array(arena, *n + 1, sizeof *grown);
+	for (size_t i = 0; i < *n; i++)
+		grown[i] = (*list)[i];
+	grown[(*n)++] = arena_strdup(arena, text);
+	*list = grown;
+}
+
+static int check_letters(const struct work *w, struct err *err)
+{
+	const struct reply *r = &w->reply;
+
+	if (w->j->letter_count)
+		return 0;
+	if (r->letter_count == 0)
+		return err_set(err, ERR_INPUT,
+			"reply %ld belongs to no letter yet; say to which: --letter REF",
+			r->number);
+	if (r->filing == REPLY_CONTESTED)
+		return err_set(err, ERR_INPUT,
+			"reply %ld speaks for several letters (%s, %s ...); say to which it "
+			"belongs: "
+			"--letter REF",
+			r->number, r->letters[0].ref, r->letters[r->letter_count > 1 ? 1 : 0].ref);
+	return 0;
+}
+
+/* The demands that are meant. */
+static int choose_demands(struct work *w, struct err *err)
+{
+	const struct judging *j = w->j;
+	struct judged *done = w->done;
+
+	for (size_t i = 0; i < j->demand_count; i++)
+		list_add(&done->arena, &done->demands, &done->demand_count, j->demands[i]);
+	if (!j->has_position || done->demand_count)
+		return 0;
+	if (w->reply.demand_count != 1)
+		return err_set(err, ERR_INPUT,
+			"reply %ld is filed to %zu demands; say which one is %s: --demand D",
+			w->reply.number, w->reply.demand_count, demand_position_name(j->position));
+	list_add(&done->arena, &done->demands, &done->demand_count, w->reply.demands[0].demand);
+	return 0;
+}
+
+/* Where words stand in a text, whatever white space is between them. */
+static bool find_words(const char *text, const char *words, size_t *start_r, size_t *end_r)
+{
+	words += strspn(words, " \t\r\n");
+	if (*words == '\0')
+		return false;
+	for (const char *from = text; *from; from++) {
+		const char *a = from, *b = words;
+		for (;;) {
+			if (strchr(" \t\r\n", *b)) { /* the end too */
+				size_t in_words = strspn(b, " \t\r\n");
+				size_t in_text = strspn(a, " \t\r\n");
+				b += in_words;
+				if (*b == '\0') {
+					*start_r = (size_t)(from - text);
+					*end_r = (size_t)(a - text);
+					return true;
+				}
+				if (in_text == 0)
+					break;
+				a += in_text;
+			}
+			if (*a != *b)
+				break;
+			a++;
+			b++;
+		}
+	}
+	return false;
+}
+
+/* The entry for a demand in the new filing: what the mail had for it, with the person's quote. */
+static struct reply_demand entry_for(struct work *w, const char *demand)
+{
+	struct reply_demand d = {.demand = demand, .reason = "a person said so"};
+	const char *quote = w->j->quote;
+
+	for (size_t i = 0; i < w->reply.demand_count; i++)
+		if (strcmp(w->reply.demands[i].demand, demand) == 0)
+			d = w->reply.demands[i];
+	if (quote) {
+		d.quote = quote;
+		d.start = d.end = 0;
+		w->done->quote_found =
+			w->reply.text && find_words(w->reply.text, quote, &d.start, &d.end);
+	}
+	return d;
+}
+
+static bool is_filed_to(const struct reply *r, const char *demand)
+{
+	for (size_t i = 0; i < r->demand_count; i++)
+		if (strcmp(r->demands[i].demand, demand) == 0)
+			return true;
+	return false;
+}
+
+/* The demands of the new filing, in *count_r. */
+static struct reply_demand *merge_demands(struct work *w, size_t *count_r)
+{
+	struct reply *r = &w->reply;
+	struct judged *done = w->done;
+	struct reply_demand *all =
+		arena_array(&done->arena, r->demand_count + done->demand_count, sizeof *all);
+	bool keep = w->j->has_position || done->demand_count == 0;
+	size_t n = 0;
+
+	for (size_t i = 0; keep && i < r->demand_count; i++)
+		all[n++] = r->demands[i];
+	for (size_t i = 0; i < done->demand_count; i++) {
+		struct reply_demand d = entry_for(w, done->demands[i]);
+		if (!keep || !is_filed_to(r, d.demand))
+			all[n++] = d;
+	}
+	*count_r = n;
+	return all;
+}
+
+/* Files it where that changes something. */
+static int file(struct work *w, struct err *err)
+{
+	const struct judging *j = w->j;
+	bool changes = w->reply.filing != REPLY_FILED || j->letter_count || !j->has_position;
+	size_t count;
+	struct reply_demand *demands = merge_demands(w, &count);
+
+	for (size_t i = 0; i < w->done->demand_count; i++)
+		changes = changes || !is_filed_to(&w->reply, w->done->demands[i]);
+	if (!changes)
+		return 0;
+	if (reply_file(w->store, j->reply, j->letters, j->letter_count, demands, count, j->at,
+		    err) < 0)
+		return -1;
+	str_adds(&w->undo, "f ");
+	w->done->filed = true;
+	/* As it is filed now. */
+	return reply_load(w->store, j->reply, &w->reply, err) < 0 ? -1 : 0;
+}
+
+static bool is_named(const struct judging *j, int64_t letter)
+{
+	for (size_t i = 0; i < j->letter_count; i++)
+		if (j->letters[i] == letter)
+			return true;
+	return j->letter_count == 0;
+}
+
+static int choose_targets(struct work *w, struct err *err)
+{
+	struct judged *done = w->done;
+
+	for (size_t i = 0; i < w->reply.letter_count; i++) {
+		const struct reply_letter *l = &w->reply.letters[i];
+		if (is_named(w->j, l->letter) &&
+			(w->j->target == NULL || strcmp(w->j->target, l->org) == 0))
+			list_add(&done->arena, &done->targets, &done->target_count, l->org);
+	}
+	if (done->target_count)
+		return 0;
+	return err_set(err, ERR_INPUT, "reply %ld belongs to no letter to %s", w->j->reply,
+		w->j->target ? w->j->target : "anybody");
+}
+
+static int judge(struct work *w, struct err *err)
+{
+	if (choose_targets(w, err) < 0)
+		return -1;
+	for (size_t t = 0; t < w->done->target_count; t++)
+		for (size_t d = 0; d < w->done->demand_count; d++) {
+			struct judgement row = {.demand = w->done->demands[d],
+				.target = w->done->targets[t],
+				.position = demand_position_name(w->j->position),
+				.reply = w->j->reply,
+				.quote = w->j->quote,
+				.by = w->j->by,
+				.at = w->j->at};
+			if (judgement_add(w->store, &row, err) < 0)
+				return -1;
+			str_addf(&w->undo, "j%" PRId64 " ", row.id);
+		}
+	return 0;
+}
+
+static void undo_name(char name[32], long reply)
+{
+	snprintf(name, 32, "undo-reply-%ld", reply);
+}
+
+/* Keeps what was done, one line a run; the oldest go when there is no room. */
+static int keep_undo(struct work *w, struct err *err)
+{
+	struct str all = STR_INIT;
+	char name[32];
+	const char *from;
+
+	undo_name(name, w->j->reply);
+	int rc = store_meta_get(w->store, name, &all, err);
+	str_addf(&all, "%s\n", str_c(&w->undo));
+	from = all.p;
+	while (rc >= 0 && all.len - (size_t)(from - all.p) > STORE_META_MAX) {
+		const char *end = strchr(from, '\n');
+		from = end ? end + 1 : all.p + all.len;
+	}
+	if (rc >= 0 && w->undo.len)
+		rc = store_meta_set(w->store, name, from, all.len - (size_t)(from - all.p), err);
+	str_release(&all);
+	return rc < 0 ? -1 : 0;
+}
+
+static int apply(struct work *w, struct err *err)
+{
+	int rc = reply_load(w->store, w->j->reply, &w->reply, err);
+
+	if (rc == 0)
+		return err_set(err, ERR_INPUT,
+			"there is no reply %ld; `openletter replies` lists them", w->j->reply);
+	if (rc < 0 || check_letters(w, err) < 0 || choose_demands(w, err) < 0 || file(w, err) < 0)
+		return -1;
+	if (w->j->has_position && judge(w, err) < 0)
+		return -1;
+	return keep_undo(w, err);
+}
+
+int judging_apply(
+	struct store *store, const struct judging *j, struct judged *judged_r, struct err *err)
+{
+	struct work w = {.store = store, .j = j, .done = judged_r, .undo = STR_INIT};
+
+	*judged_r = (struct judged){0};
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = apply(&w, err);
+	if (rc < 0)
+		store_rollback(store);
+	else
+		rc = store_commit(store, err);
+	/* A mail that was filed already shows whether it holds the words, too. */
+	if (rc == 0 && j->quote && w.reply.text) {
+		size_t start, end;
+		judged_r->quote_found = find_words(w.reply.text, j->quote, &start, &end);
+	}
+	reply_release(&w.reply);
+	str_release(&w.undo);
+	return rc;
+}
+
+void judged_release(struct judged *judged)
+{
+	arena_release(&judged->arena);
+	*judged = (struct judged){0};
+}
+
+/* Takes back one judgement, unless that was done before; words goes on with it. */
+static int undo_judgement(struct store *store, const struct judgement *rows, long n, int64_t id,
+	const char *by, int64_t at, struct str *words, struct err *err)
+{
+	for (long i = 0; i < n; i++) {
+		if (rows[i].id != id || rows[i].undone_at)
+			continue;
+		if (judgement_undo(store, id, by, at, err) < 0)
+			return -1;
+		str_addf(words, "%s%s at %s is no longer judged %s by it", words->len ? "; " : "",
+			rows[i].demand, rows[i].target, rows[i].position);
+	}
+	return 0;
+}
+
+/* Takes back what a line of the undo list names. */
+static int undo_line(struct store *store, long reply, const char *line, const char *by, int64_t at,
+	struct arena *arena, struct str *words, struct err *err)
+{
+	struct judgement_filter filter = {.reply = reply, .with_undone = true};
+	struct judgement *rows;
+	long n = judgement_list(store, &filter, arena, &rows, err);
+	bool filed = false;
+
+	if (n < 0)
+		return -1;
+	for (const char *p = line; *p && *p != '\n';) {
+		char word[24] = "";
+		size_t len = strcspn(p, " \n");
+		long id;
+		snprintf(word, sizeof word, "%.*s", (int)len, p);
+		filed = filed || strcmp(word, "f") == 0;
+		if (*word == 'j' && parse_long(word + 1, 1, INT64_MAX, &id) == 0 &&
+			undo_judgement(store, rows, n, id, by, at, words, err) < 0)
+			return -1;
+		p += len;
+		p += strspn(p, " ");
+	}
+	if (!filed)
+		return 0;
+	if (reply_unfile(store, reply, at, err) < 0)
+		return -1;
+	str_addf(words, "%sit is filed as it was before", words->len ? "; " : "");
+	return 0;
+}
+
+/* The last run on this reply. */
+static int undo_last(struct store *store, long reply, const char *by, int64_t at,
+	struct arena *arena, struct str *words, struct err *err)
+{
+	struct str all = STR_INIT;
+	char name[32];
+	int rc;
+
+	undo_name(name, reply);
+	rc = store_meta_get(store, name, &all, err);
+	if (rc >= 0 && all.len == 0)
+		rc = err_set(err, ERR_INPUT,
+			"nobody has filed or judged reply %ld, so that there is nothing to take "
+			"back",
+			reply);
+	if (rc > 0) {
+		size_t last = all.len - 1;
+		while (last > 0 && all.p[last - 1] != '\n')
+			last--;
+		rc = undo_line(store, reply, all.p + last, by, at, arena, words, err);
+		if (rc == 0)
+			rc = store_meta_set(store, name, all.p, last, err);
+	}
+	str_release(&all);
+	return rc;
+}
+
+/* The last judgement that stands on one demand by this reply. */
+static int undo_demand(struct store *store, long reply, const char *demand, const char *by,
+	int64_t at, struct arena *arena, struct str *words, struct err *err)
+{
+	struct judgement_filter filter = {.reply = reply, .demand = demand};
+	struct judgement *rows;
+	long n = judgement_list(store, &filter, arena, &rows, err);
+
+	if (n == 0)
+		return err_set(
+			err, ERR_INPUT, "reply %ld stands for no judgement on %s", reply, demand);
+	return n < 0 ? -1 : undo_judgement(store, rows, n, rows[n - 1].id, by, at, words, err);
+}
+
+int judging_undo(struct store *store, long reply, const char *demand, const char *by, int64_t at,
+	struct arena *arena, const char **what_r, struct err *err)
+{
+	struct str words = STR_INIT;
+
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = demand ? undo_demand(store, reply, demand, by, at, arena, &words, err)
+			: undo_last(store, reply, by, at, arena, &words, err);
+	if (rc < 0)
+		store_rollback(store);
+	else
+		rc = store_commit(store, err);
+	*what_r = arena_strdup(arena, str_c(&words));
+	str_release(&words);
+	return rc;
+}
