@@ -21,10 +21,10 @@ struct advice {
 	size_t told; /* of the present kind */
 };
 
-static void warn(struct advice *a, const struct table *t, size_t row, long column, const char *fmt,
-	...) __attribute__((format(printf, 5, 6)));
+static void suspect(struct advice *a, const struct table *t, size_t row, long column,
+	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
-static void warn(
+static void suspect(
 	struct advice *a, const struct table *t, size_t row, long column, const char *fmt, ...)
 {
 	struct str text = STR_INIT;
@@ -79,7 +79,7 @@ static void advise_spelling(struct advice *a, const struct table *t)
 			continue;
 		char *key = lookalike_org_key(org);
 		if (map_get(&loose, key, strlen(key), &first)) {
-			warn(a, t, row, column,
+			suspect(a, t, row, column,
 				"the organisation \"%s\" is \"%s\" in line %u: one spelling would "
 				"make "
 				"them one",
@@ -91,7 +91,7 @@ static void advise_spelling(struct advice *a, const struct table *t)
 		map_put(&loose, key, strlen(key), (intptr_t)row);
 		for (size_t i = 0; i < s->count; i++)
 			if (nearly_same(s->items[i], key)) {
-				warn(a, t, row, column,
+				suspect(a, t, row, column,
 					"the organisation \"%s\" is nearly \"%s\" in line %u: are "
 					"they "
 					"one?",
@@ -137,10 +137,11 @@ static void advise_signatories(struct advice *a)
 		const char *o = table_cell(r, row, org);
 		char *key = address_key(table_cell(r, row, email)), *org_key = lookalike_org_key(o);
 		if (map_get(&emails, key, strlen(key), &line))
-			warn(a, r, row, email, "the recipient %s is a signatory too (%s, line %ld)",
+			suspect(a, r, row, email,
+				"the recipient %s is a signatory too (%s, line %ld)",
 				table_cell(r, row, email), s->file, (long)line);
 		else if (*o && map_get(&orgs, org_key, strlen(org_key), &line))
-			warn(a, r, row, org,
+			suspect(a, r, row, org,
 				"the recipient's organisation \"%s\" is a signatory too (%s, line "
 				"%ld)",
 				o, s->file, (long)line);
@@ -163,20 +164,20 @@ static void advise_domain(struct advice *a, size_t row, const char *written, con
 	intptr_t first;
 
 	if (strcasecmp(written, domain) != 0)
-		warn(a, t, row, email,
+		suspect(a, t, row, email,
 			"the domain %s is %s on the wire: look-alike letters are possible, check "
 			"each",
 			written, domain);
 	if (map_get(skeletons, skeleton, strlen(skeleton), &first))
-		warn(a, t, row, email, "the domain %s looks like %s in line %u: is it meant?",
+		suspect(a, t, row, email, "the domain %s looks like %s in line %u: is it meant?",
 			domain, address_domain(table_cell(t, (size_t)first, email)),
 			(unsigned)t->lines[first]);
 	else if (big)
-		warn(a, t, row, email, "the domain %s looks like %s: is it meant?", domain, big);
+		suspect(a, t, row, email, "the domain %s looks like %s: is it meant?", domain, big);
 	else
 		for (size_t i = 0; i < seen->count; i++)
 			if (lookalike_domains_near(seen->items[i], domain)) {
-				warn(a, t, row, email,
+				suspect(a, t, row, email,
 					"the domain %s looks like %s in line %u: is it meant?",
 					domain, seen->items[i], (unsigned)t->lines[seen->rows[i]]);
 				break;
@@ -222,7 +223,7 @@ static void advise_free_mail(struct advice *a)
 	for (size_t row = 0; row < t->row_count; row++) {
 		const char *domain = address_domain(table_cell(t, row, email));
 		if (*table_cell(t, row, org) && lookalike_is_free_mail(domain))
-			warn(a, t, row, email,
+			suspect(a, t, row, email,
 				"a free-mail address (%s) for the organisation \"%s\": is it "
 				"theirs?",
 				domain, table_cell(t, row, org));

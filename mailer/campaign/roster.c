@@ -263,15 +263,18 @@ static void check_signatory(struct check *k, size_t row, struct seen *seen)
 		return;
 	}
 	char *key = roster_signatory_key(t, row);
-	if (seen_add(seen, row, key, &before))
-		tell(k, row,
-			*table_cell(t, row, id)	     ? id
-			: *table_cell(t, row, email) ? email
-						     : -1,
+	if (seen_add(seen, row, key, &before)) {
+		const char *who = table_cell(t, row, name);
+		long column = *table_cell(t, row, id)	   ? id
+			      : *table_cell(t, row, email) ? email
+							   : -1;
+		if (*who == '\0')
+			who = table_cell(t, row, org);
+		tell(k, row, column,
 			"the signatory %s a second time, expected each once (the first is in line "
-			"%u; "
-			"a column \"id\" tells apart those who share an address)",
-			key, (unsigned)t->lines[before]);
+			"%u; a column \"id\" tells apart those who share an address)",
+			who, (unsigned)t->lines[before]);
+	}
 	free(key);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -83,7 +84,8 @@ static int check_free(const char *dir, struct err *err)
 	for (size_t i = 0; i <= FILE_COUNT; i++) {
 		const char *name = i < FILE_COUNT ? files[i].name : store_name;
 		char *path = path_join(dir, name);
-		if (access(path, F_OK) == 0 || errno != ENOENT)
+		struct stat st;
+		if (lstat(path, &st) == 0 || errno != ENOENT)
 			str_addf(&taken, "%s%s", taken.len ? ", " : "", name);
 		free(path);
 	}

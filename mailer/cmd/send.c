@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "campaign/address.h"
 #include "cmd/commands.h"
@@ -137,7 +138,7 @@ static bool confirmed(const struct send_run *r, size_t n)
 /* ---- ways to run */
 
 /* Every problem of the templates and merges, as `check` tells them. 0 when there is none. */
-static int check_letters(struct send_run *r, struct err *err)
+static int check_letters(struct send_run *r, bool warnings_too, struct err *err)
 {
 	uint8_t secret[STORE_SECRET_SIZE] = {0};
 	struct problems problems = {0};
@@ -155,8 +156,24 @@ static int check_letters(struct send_run *r, struct err *err)
 		composer_check(composer, &problems, NULL);
 		composer_free(composer);
 	}
-	status = cli_problems(r->cli, &problems);
+	status = problems.errors || warnings_too ? cli_problems(r->cli, &problems) : EXIT_DONE;
 	problems_release(&problems);
+	return status;
+}
+
+/* Before the first store is made: letters with a fault leave nothing behind, not even an empty one.
+ */
+static int check_before_store(struct send_run *r, struct err *err)
+{
+	int status;
+
+	if (file_exists(r->w.store_path))
+		return EXIT_DONE;
+	if (workspace_read_store(&r->w, err) < 0)
+		return cli_fail(r->cli, err);
+	status = check_letters(r, false, err);
+	store_close(r->w.store);
+	r->w.store = NULL;
 	return status;
 }
 
@@ -169,7 +186,7 @@ static int dry_run(struct send_run *r)
 	if (workspace_read_store(&r->w, &err) < 0 || send_plan_make(&r->plan, &r->w, &err) < 0 ||
 		outbox_count(r->w.store, &counts, &err) < 0)
 		return cli_fail(r->cli, &err);
-	status = check_letters(r, &err);
+	status = check_letters(r, true, &err);
 	if (status != EXIT_DONE)
 		return status;
 	tell_changes(r);
@@ -230,7 +247,10 @@ static int send_all(struct send_run *r)
 	struct outbox_counts counts;
 	struct err err;
 	long passed_over;
+	int status = check_before_store(r, &err);
 
+	if (status != EXIT_DONE)
+		return status;
 	if (workspace_open_store(&r->w, STORE_CREATE, &err) < 0 ||
 		send_prepare(&r->w, r->cli, &err) < 0 ||
 		send_plan_make(&r->plan, &r->w, &err) < 0 ||
@@ -241,7 +261,7 @@ static int send_all(struct send_run *r)
 		cli_note(r->cli, "nothing was sent");
 		return EXIT_FAILED;
 	}
-	int status = queue(r, &err);
+	status = queue(r, &err);
 	if (status != EXIT_DONE)
 		return status;
 	passed_over = count_suppressed_waiting(r, &err);

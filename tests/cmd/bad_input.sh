@@ -206,9 +206,12 @@ fresh
 sed -i 's/title = /titel = /' campaign.cfg
 sed -i 's/titel = "A title"/title = "A title"; timezone = "Nowhere"/' campaign.cfg
 printf 'nobody,X,O\n' >>recipients.csv
-printf 'name,org\n,\nA,A Org\nA,A Org\n' >signatories.csv
+printf 'name,org,title\n,,Dr\nA,A Org,\nA,A Org,\n' >signatories.csv
 printf 'Subject: x\n\n{{ recipient.nmae }}\n' >letter.md
-bad "several at once" 'campaign.cfg:1:' 'recipients.csv:3:1: ' 'signatories.csv:4:1: ' 'letter.md:3:'
+expect_exit 2 openletter check
+for place in campaign.cfg:1: recipients.csv:3:1: signatories.csv:2:1: signatories.csv:4:1: letter.md:3:; do
+	expect_in "$place" "$TMP/err"
+done
 
 # A template's text in a cell is text (X13).
 fresh; printf 'email,name,org\nb@example.com,{{ campaign.title }},O\n' >recipients.csv
