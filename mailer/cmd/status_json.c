@@ -77,9 +77,6 @@ static json_t *replies_value(const struct reply_counts *c)
 	add_count(o, "unsorted", c->unsorted);
 	add_count(o, "contested", c->contested);
 	add_count(o, "pending", c->pending);
-	add_count(o, "suggested", c->suggested);
-	add_count(o, "unverified", c->unverified);
-	add_count(o, "quarantined", c->quarantined);
 	return o;
 }
 
@@ -101,7 +98,6 @@ static json_t *demand_value(const struct status *s, size_t demand, const struct 
 	for (size_t i = 0; i < st.reply_count; i++)
 		json_array_append_new(replies, json_integer(st.replies[i]));
 	json_object_set_new(o, "replies", replies);
-	add_count(o, "days_overdue", (size_t)st.days_overdue);
 	return o;
 }
 

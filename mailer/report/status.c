@@ -41,8 +41,7 @@ static json_t *reply_counts_of(const struct reply_counts *c)
 		size_t value;
 	} counts[] = {{"total", c->total}, {"reply", c->reply}, {"auto_reply", c->auto_reply},
 		{"bounce", c->bounce}, {"unsorted", c->unsorted}, {"contested", c->contested},
-		{"pending", c->pending}, {"suggested", c->suggested}, {"unverified", c->unverified},
-		{"quarantined", c->quarantined}};
+		{"pending", c->pending}};
 	json_t *o = json_object();
 
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
@@ -68,7 +67,6 @@ static json_t *cell_object(const struct report_model *m, const struct report_cel
 	for (size_t i = 0; i < cell->reply_count; i++)
 		json_array_append_new(replies, json_integer(cell->replies[i]));
 	json_object_set_new(o, "replies", replies);
-	json_object_set_new(o, "days_overdue", json_integer(cell->days_overdue));
 	return o;
 }
 

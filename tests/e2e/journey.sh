@@ -131,8 +131,70 @@ wait $watcher
 expect_equal 3 $? "the watcher ends, with something left for a person"
 expect_not_in "secret" "$TMP/watch.err"
 
-expect_json -s "$(jq -rs 'map(.class) | sort | join(" ")' "$TMP/watch.json")" "$TMP/watch.json" >/dev/null 2>&1 || true
 expect_equal "auto-reply bounce reply reply unrelated" "$(jq -rs 'map(.class) | sort | join(" ")' "$TMP/watch.json")" \
 	"the five mails are told apart"
-expect_equal "filed filed filed unsorted unverified" "$(jq -rs 'map(.filing) | sort | join(" ")' "$TMP/watch.json")" \
-	"three are filed, the assistant's is unverified, one is unsorted"
+expect_equal "filed filed filed filed unsorted" "$(jq -rs 'map(.filing) | sort | join(" ")' "$TMP/watch.json")" \
+	"four are filed, one is unsorted"
+
+# Who answered what, on which evidence.
+told() { jq -r --arg from "$1" 'select(.from | tostring | test($from)) | [(.letters | map("\(.ref)/\(.rung)") | join("+")), (.demands | map(.id) | join("+"))] | join(" ")' "$TMP/watch.json"; }
+ref_of() { jq -r --arg who "$1" 'select(.event == "letter" and .email == $who) | .ref' "$TMP/send.json"; }
+second_demand=$(sed -n 's/^ *id = "\([a-z]*\)";$/\1/p' campaign.cfg | sed -n 2p)
+expect_equal "$(ref_of "$first")/2 $second_demand" "$(told "$first")" "the president's answer goes to the demand that it names"
+expect_equal "$(ref_of "$second")/1 suspend+disclose+publish+remedy" "$(told "assistant@")" \
+	"the assistant's is known by the token and goes to all open demands"
+expect_equal "$(ref_of "$last")/1 " "$(told "$last")" "the vacation notice belongs to its letter and answers nothing"
+expect_json 'select(.class == "bounce") | "\(.letters[0].ref) \(.bounce.recipient) \(.bounce.status)"' \
+	"$(jq -r 'select(.event == "letter" and (.email | startswith("nobody@"))) | .ref' "$TMP/send.json") nobody@calder.example.net 5.1.1" \
+	"$TMP/watch.json"
+
+# ---- where they are on the server: the first demand's folder has the answer that was moved, the others copies
+in_folder() { doveadm -c "$S/dovecot/dovecot.conf" search -u letters@example.org mailbox "$1" all 2>/dev/null | wc -l; }
+expect_equal 1 "$(in_folder Campaigns/assurances-2025/suspend)" "one answer in the folder of suspend"
+expect_equal 2 "$(in_folder Campaigns/assurances-2025/disclose)" "two in the folder of disclose"
+expect_equal 1 "$(in_folder Campaigns/assurances-2025/remedy)" "one in the folder of remedy"
+expect_equal 3 "$(in_folder INBOX)" "the bounce, the notice and the advertisement stay in the inbox"
+expect_equal 5 "$(find archive/new archive/cur -type f | wc -l)" "all five are in the archive"
+for mail in archive/new/* archive/cur/*; do
+	[ -e "$mail" ] && sha256sum <"$mail" | cut -d' ' -f1
+done | sort >"$TMP/archived"
+jq -r .sha256 "$TMP/watch.json" | sort >"$TMP/announced"
+expect_same "$TMP/announced" "$TMP/archived"
+
+# ---- where everything stands, whole
+cat >"$TMP/status.wanted" <<'JSON'
+{"campaign":{"id":"assurances-2025","title":"Accountability in Karsa","deadline":"DEADLINE"},
+ "letters":{"total":5,"queued":0,"sending":0,"sent":5,"deferred":0,"rejected":0,"uncertain":0,"bounced":1},
+ "replies":{"total":5,"reply":2,"auto_reply":1,"bounce":1,"unsorted":1,"contested":0,"pending":2},
+ "demands":[
+  {"id":"suspend","title":"Suspend the business","target":"Northfield Systems","deadline":"DEADLINE","overdue":false,
+   "position":"open","pending":true,"conversation":"replied","replies":[ASSISTANT]},
+  {"id":"suspend","title":"Suspend the business","target":"Calder Data Centres","deadline":"DEADLINE","overdue":false,
+   "position":"open","pending":false,"conversation":"auto-acknowledged","replies":[]},
+  {"id":"disclose","title":"Say what was done","target":"Northfield Systems","deadline":"DEADLINE","overdue":false,
+   "position":"open","pending":true,"conversation":"replied","replies":[PRESIDENT,ASSISTANT]},
+  {"id":"disclose","title":"Say what was done","target":"Calder Data Centres","deadline":"DEADLINE","overdue":false,
+   "position":"open","pending":false,"conversation":"auto-acknowledged","replies":[]},
+  {"id":"publish","title":"Publish the findings","target":"Northfield Systems","deadline":"DEADLINE","overdue":false,
+   "position":"open","pending":true,"conversation":"replied","replies":[ASSISTANT]},
+  {"id":"publish","title":"Publish the findings","target":"Calder Data Centres","deadline":"DEADLINE","overdue":false,
+   "position":"open","pending":false,"conversation":"auto-acknowledged","replies":[]},
+  {"id":"remedy","title":"Remedy and prevent harm","target":"Northfield Systems","deadline":"DEADLINE","overdue":false,
+   "position":"open","pending":true,"conversation":"replied","replies":[ASSISTANT]},
+  {"id":"remedy","title":"Remedy and prevent harm","target":"Calder Data Centres","deadline":"DEADLINE","overdue":false,
+   "position":"open","pending":false,"conversation":"auto-acknowledged","replies":[]}]}
+JSON
+number() { jq -r --arg from "$1" 'select(.from | tostring | test($from)) | .reply' "$TMP/watch.json"; }
+deadline=$(sed -n 's/^  deadline = "\([0-9-]*\)".*/\1/p' campaign.cfg)
+sed "s/DEADLINE/$deadline/; s/PRESIDENT/$(number "$first")/; s/ASSISTANT/$(number "assistant@")/" "$TMP/status.wanted" |
+	jq -S . >"$TMP/status.want"
+expect_exit 0 openletter status --json
+jq -S . "$TMP/out" >"$TMP/status.got"
+expect_same "$TMP/status.want" "$TMP/status.got"
+
+# ---- nothing is filed or sent a second time
+expect_exit 0 openletter watch --once --json
+expect_equal "" "$(cat "$TMP/out")" "a second look finds nothing new"
+expect_exit 0 openletter send --yes
+for who in $people; do expect_equal 1 "$(delivered "$who" | wc -l)" "still one letter for $who"; done
+expect_exit 0 openletter log --verify
