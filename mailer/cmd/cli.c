@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -302,9 +303,12 @@ int cli_finish(const struct cli *cli, int status)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
-	fprintf(stderr,
-		"openletter %s: standard output could not be written; what was done is kept\n",
-		cli->command->name);
+	/* A reader that has seen enough ("| head") is no failure worth words. */
+	if (errno != EPIPE)
+		fprintf(stderr,
+			"openletter %s: standard output could not be written; what was done is "
+			"kept\n",
+			cli->command->name);
 	return status == EXIT_DONE ? EXIT_FAILED : status;
 }
 
