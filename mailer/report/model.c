@@ -221,21 +221,35 @@ struct report_cell *report_cell(const struct report_model *m, size_t target, siz
 	return &m->cells[target * m->facts.demand_count + demand];
 }
 
+bool report_cell_late(const struct report_cell *cell)
+{
+	return cell->asked && cell->overdue && !cell->pending;
+}
+
+static bool is_later(struct date a, struct date b)
+{
+	return b.year == 0 || date_to_days(a) > date_to_days(b);
+}
+
 static void sum_up(struct report_model *m)
 {
 	size_t n = m->target_count * m->facts.demand_count;
-	int64_t last = INT64_MIN;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct report_cell *c = &m->cells[i];
 		struct report_target *t = &m->targets[c->target];
 		t->waiting += demand_position_waits(c->position);
-		t->overdue += c->overdue && c->asked;
+		t->late += report_cell_late(c);
 		t->pending += c->pending;
-		if (c->has_deadline && date_to_days(c->deadline) > last) {
-			last = date_to_days(c->deadline);
+		if (!c->has_deadline)
+			continue;
+		if (is_later(c->deadline, m->last_deadline))
 			m->last_deadline = c->deadline;
-		}
+		const struct demand *d = &m->facts.demands[c->demand];
+		bool moved =
+			!d->has_deadline || date_to_days(d->deadline) != date_to_days(c->deadline);
+		if (moved && is_later(c->deadline, m->last_extension))
+			m->last_extension = c->deadline;
 	}
 }
 

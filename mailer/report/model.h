@@ -85,7 +85,7 @@ struct report_target {
 	const char *letter_ref; /* of that letter, or NULL */
 	bool bounced; /* every letter that was sent came back */
 	enum outbox_conversation conversation;
-	size_t waiting, overdue, pending; /* of its demands */
+	size_t waiting, late, pending; /* of its demands; report_cell_late() */
 	const char *letter_subject; /* set by report_add_letter(); NULL */
 	const char *letter_text;
 	bool letter_same; /* word for word the first target's that has one */
@@ -144,12 +144,19 @@ struct report_model {
 	struct outbox_counts letters;
 	int64_t first_sent_at; /* 0 */
 	struct date last_deadline; /* the latest in force; year 0 when there is none */
+	struct date last_extension; /* the latest that is in force and was moved; likewise */
 };
 
 /* Gathers everything. Zero-initialised or released before. Release in either case. */
 int report_gather(struct store *store, const struct report_facts *facts,
 	struct report_model *model_r, struct err *err);
 void report_model_release(struct report_model *model);
+
+/*
+ * Whether the public is told that an answer is late: it was asked for, the deadline passed, and no
+ * reply waits to be judged that may be the answer.
+ */
+bool report_cell_late(const struct report_cell *cell);
 
 struct report_cell *report_cell(const struct report_model *m, size_t target, size_t demand);
 

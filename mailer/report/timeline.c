@@ -11,11 +11,11 @@ enum {
 	NARROW = 340,
 	MARGIN = 14,
 	LANE = 50,
-	TOP = 10,
+	TOP = 24,
 	AXIS = 30,
 	LANES_MAX = 8,
 	MARK_GAP = 15, /* marks of a lane keep this distance, while there is room */
-	TICK_GAP = 92,
+	TICK_GAP = 120,
 	DAY = 86400,
 };
 
@@ -92,7 +92,7 @@ static void add_lane_line(struct picture *p, size_t lane, size_t target)
 		const struct report_cell *c = report_cell(m, target, d);
 		if (c->judgement_count > 0 && c->judgements[c->judgement_count - 1].at > until)
 			until = c->judgements[c->judgement_count - 1].at;
-		if (c->overdue && date_end(c->deadline) < late)
+		if (report_cell_late(c) && date_end(c->deadline) < late)
 			late = date_end(c->deadline);
 	}
 	if (t->waiting > 0)
@@ -241,6 +241,8 @@ static struct liquid_value draw(struct report_values *v, int width)
 	liquid_hash_set(h, "x", liquid_int(MARGIN));
 	liquid_hash_set(h, "x2", liquid_int(width - MARGIN));
 	liquid_hash_set(h, "today_x", number(v, x_of(&p, p.today)));
+	liquid_hash_set(
+		h, "today_anchor", liquid_text(x_of(&p, p.today) > width / 2 ? "end" : "start"));
 	liquid_hash_set(h, "lanes", liquid_array_value(p.lane_list));
 	liquid_hash_set(h, "segments", liquid_array_value(p.segments));
 	liquid_hash_set(h, "marks", liquid_array_value(p.marks));

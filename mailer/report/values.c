@@ -56,7 +56,7 @@ static struct liquid_value campaign(struct report_values *v)
 	for (size_t i = 0; i < m->target_count; i++) {
 		asked += m->targets[i].asked;
 		waiting += m->targets[i].waiting;
-		overdue += m->targets[i].overdue;
+		overdue += m->targets[i].late;
 		pending += m->targets[i].pending;
 	}
 	liquid_hash_set(h, "id", liquid_text(f->id));
@@ -64,8 +64,8 @@ static struct liquid_value campaign(struct report_values *v)
 	liquid_hash_set(h, "language", liquid_text(f->language));
 	liquid_hash_set(
 		h, "deadline", f->has_deadline ? values_date(v, f->deadline) : liquid_nil());
-	liquid_hash_set(h, "last_deadline",
-		m->last_deadline.year ? values_date(v, m->last_deadline) : liquid_nil());
+	liquid_hash_set(h, "extended_to",
+		m->last_extension.year ? values_date(v, m->last_extension) : liquid_nil());
 	liquid_hash_set(h, "sent_on", values_day(v, m->first_sent_at));
 	liquid_hash_set(h, "today", values_day(v, f->now));
 	liquid_hash_set(h, "signatories", signatories(v, orgs));
@@ -122,9 +122,9 @@ static struct liquid_value target_value(struct report_values *v, size_t i)
 	liquid_hash_set(h, "bounced", liquid_bool(t->bounced));
 	liquid_hash_set(h, "conversation", liquid_text(outbox_conversation_name(t->conversation)));
 	liquid_hash_set(h, "waiting", liquid_int((int64_t)t->waiting));
-	liquid_hash_set(h, "overdue", liquid_int((int64_t)t->overdue));
+	liquid_hash_set(h, "overdue", liquid_int((int64_t)t->late));
 	liquid_hash_set(h, "pending", liquid_int((int64_t)t->pending));
-	liquid_hash_set(h, "overdue_text", counted(v, "n_overdue", t->overdue));
+	liquid_hash_set(h, "overdue_text", counted(v, "n_overdue", t->late));
 	liquid_hash_set(h, "letter_url", letter_url(v, t));
 	liquid_hash_set(h, "cells", liquid_array_value(v->target_cells[i]));
 	liquid_hash_set(h, "replies", liquid_array_value(v->target_replies[i]));

@@ -48,8 +48,8 @@ static const char *const judgement_columns[] = {
 static const char *const total_columns[] = {"look", "count", "word", "x", "width"};
 
 /* In the order in which a bar shows them: what was reached first, what is owed last. */
-static const char *const looks[] = {
-	"answered", "partial", "redirected", "withdrawn", "refused", "open", "unasked", "overdue"};
+static const char *const looks[] = {"answered", "partial", "redirected", "withdrawn", "refused",
+	"pending", "open", "unasked", "overdue"};
 enum { LOOKS = sizeof looks / sizeof *looks };
 
 const char *values_look(const struct report_cell *cell)
@@ -58,7 +58,9 @@ const char *values_look(const struct report_cell *cell)
 		return demand_position_name(cell->position);
 	if (!cell->asked)
 		return "unasked";
-	/* A partial answer stays to be seen as one; that the rest is late is said beside it. */
+	/* A partial answer stays to be seen as one; what else is to be said is said beside it. */
+	if (cell->position == DEMAND_OPEN && cell->pending)
+		return "pending";
 	if (cell->position == DEMAND_OPEN && cell->overdue)
 		return "overdue";
 	return demand_position_name(cell->position);
@@ -141,7 +143,7 @@ static struct liquid_value cell_value(struct report_values *v, const struct repo
 {
 	struct liquid_row *row = liquid_row_new(v->arena, v->cell_columns);
 	const char *look = values_look(cell);
-	bool late = cell->overdue && cell->asked;
+	bool late = report_cell_late(cell);
 	size_t n = cell->judgement_count;
 
 	liquid_row_set(row, CELL_DEMAND, v->demand[cell->demand]);
