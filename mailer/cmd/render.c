@@ -389,6 +389,7 @@ static void release(struct run *r)
 	str_release(&r->rows.bytes);
 	str_release(&r->out);
 	free(r->partials_dir);
+	free(r->data.items);
 }
 
 static int run(struct cli *cli, int argc, char **argv)
