@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&cmd_read,
 	&cmd_show,
 	&cmd_file,
+	&cmd_extend,
 	&cmd_status,
 	&cmd_log,
 	&cmd_publish,

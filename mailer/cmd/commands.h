@@ -17,6 +17,7 @@ extern const struct command cmd_replies;
 extern const struct command cmd_read;
 extern const struct command cmd_show;
 extern const struct command cmd_file;
+extern const struct command cmd_extend;
 extern const struct command cmd_status;
 extern const struct command cmd_log;
 extern const struct command cmd_publish;

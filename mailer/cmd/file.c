@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "store/targets.h"
 #include "cmd/commands.h"
 #include "cmd/judging.h"
 #include "cmd/person.h"
 #include "cmd/reply_json.h"
 #include "cmd/workspace.h"
-#include "store/targets.h"
 
 struct request {
 	struct judging judging;

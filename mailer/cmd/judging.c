@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/judging.h"
 #include "store/judgement.h"
+#include "cmd/judging.h"
 
 /* One run of it. */
 struct work {

@@ -1,50 +1,35 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "cmd/commands.h"
+#include "cmd/listed.h"
 #include "cmd/status.h"
 
 enum {
-	LIST_BYTES_MAX = 4 << 20, /* a longer list is not read: its targets count once written to */
 	TARGETS_MANY = 2000, /* beyond it, only those that something is known of are looked at */
 	TARGETS_FIRST = 40, /* and the first so many */
 };
 
-/* The recipients list's targets that no letter is queued to yet; a broken list has none. */
+/* The recipients list's targets that no letter is queued to yet. */
 static void add_listed(struct status *s)
 {
-	struct campaign *c = &s->w.campaign;
-	char *path = path_join(c->dir, c->recipients_file);
-	struct problems problems = {0};
-	struct str bytes = STR_INIT;
+	const char **listed;
+	size_t n = listed_targets(&s->w, &s->arena, &listed);
+	struct target_row *all = arena_array(&s->arena, s->target_count + n, sizeof *all);
 	struct map seen = {0};
-	struct err err;
-	struct stat st;
 
-	if (stat(path, &st) == 0 && st.st_size <= LIST_BYTES_MAX &&
-		file_read(path, LIST_BYTES_MAX, &bytes, &err) == 0)
-		table_parse(
-			&c->recipients, c->recipients_file, str_c(&bytes), bytes.len, &problems);
-	size_t rows = c->recipients.row_count;
-	struct target_row *all = arena_array(&s->arena, s->target_count + rows, sizeof *all);
 	for (size_t i = 0; i < s->target_count; i++) {
 		all[i] = s->targets[i];
 		map_put(&seen, all[i].org, strlen(all[i].org), 1);
 	}
 	s->targets = all;
-	for (size_t row = 0; row < rows; row++) {
-		const char *org = campaign_target(c, row);
-		if (!map_put(&seen, org, strlen(org), 1))
+	for (size_t i = 0; i < n; i++) {
+		if (map_get(&seen, listed[i], strlen(listed[i]), NULL))
 			continue;
-		all[s->target_count++] = (struct target_row){.org = arena_strdup(&s->arena, org)};
+		all[s->target_count++] = (struct target_row){.org = listed[i]};
 		s->target_total++;
 	}
 	map_release(&seen);
-	problems_release(&problems);
-	str_release(&bytes);
-	free(path);
 }
 
 /* Of very many targets: those that anything is known of, and the first of the others. */

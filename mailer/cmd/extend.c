@@ -1,0 +1,351 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <jansson.h>
+
+#include "base/file.h"
+#include "store/judgement.h"
+#include "store/replies.h"
+#include "store/targets.h"
+#include "demand/workdays.h"
+#include "cmd/commands.h"
+#include "cmd/listed.h"
+#include "cmd/person.h"
+#include "cmd/standing.h"
+#include "cmd/words.h"
+#include "cmd/workspace.h"
+
+enum { HOLIDAYS_MAX = 1 << 20 };
+
+struct request {
+	const struct cli *cli;
+	struct workspace w;
+	const char *demand; /* NULL: every one */
+	const char *until, *target, *note, *by, *holidays;
+	bool asked, granted, refused, undo;
+	long reply, accept;
+	struct date date;
+	int64_t now;
+	struct arena arena;
+	struct deadline_row *rows; /* added or taken back, to be told once committed */
+	size_t row_count, row_cap;
+};
+
+static int check_flags(struct request *r, struct err *err)
+{
+	if (r->asked + r->granted + r->refused > 1)
+		return err_set(
+			err, ERR_INPUT, "--asked, --granted and --refused contradict each other");
+	if (r->undo && (r->until || r->accept || r->reply || r->note || r->asked || r->granted ||
+			       r->refused))
+		return err_set(err, ERR_INPUT,
+			"--undo takes back the last entry; it goes with --target only");
+	if (r->accept && r->until)
+		return err_set(err, ERR_INPUT,
+			"--accept takes the date that the reply promises; --until contradicts it");
+	if (!r->undo && !r->accept && !r->until)
+		return err_set(err, ERR_INPUT,
+			"until when? --until 2025-10-31, or +10d, +2w, +10wd (working days) from "
+			"today");
+	if (r->cli->arguments.count == 0 && !r->accept)
+		return err_set(err, ERR_INPUT, "which demand? its id, or \"all\"");
+	return 0;
+}
+
+static int check_demand(struct request *r, struct err *err)
+{
+	const char *id = r->cli->arguments.count ? r->cli->arguments.items[0] : NULL;
+
+	if (id == NULL)
+		return 0;
+	if (demand_find(r->w.demands, r->w.demand_count, id)) {
+		r->demand = id;
+		return 0;
+	}
+	if (strcasecmp(id, "all") == 0)
+		return 0;
+	return err_set(err, ERR_INPUT,
+		"there is no demand \"%s\" in campaign.cfg; expected one of its ids, or \"all\"",
+		id);
+}
+
+/* The holidays file: the one named, or holidays.txt of the campaign's folder where there is one. */
+static int load_workdays(struct request *r, struct workdays *w, struct err *err)
+{
+	char *path = path_join(r->w.campaign.dir, r->holidays ? r->holidays : "holidays.txt");
+	struct problems problems = {0};
+	struct str bytes = STR_INIT;
+	int rc = 0;
+
+	*w = (struct workdays){0};
+	if (r->holidays || file_exists(path))
+		rc = file_read(path, HOLIDAYS_MAX, &bytes, err);
+	if (rc == 0)
+		workdays_parse(w, path, str_c(&bytes), bytes.len, &problems);
+	if (problems.errors)
+		rc = err_set(err, ERR_INPUT, "%s:%zu:%zu: %s", problems.items[0].file,
+			problems.items[0].line, problems.items[0].column, problems.items[0].text);
+	problems_release(&problems);
+	str_release(&bytes);
+	free(path);
+	return rc;
+}
+
+static int read_until(struct request *r, struct err *err)
+{
+	struct date today = date_at(r->now);
+	struct workdays w;
+	int rc = load_workdays(r, &w, err);
+
+	if (rc == 0 && workdays_read_date(&w, r->until, today, &r->date) < 0)
+		rc = err_set(err, ERR_INPUT,
+			"--until is \"%s\", expected a date like 2025-10-31, or +10d, +2w, +10wd "
+			"(working days) from today",
+			r->until);
+	if (rc == 0 && date_to_days(r->date) < date_to_days(today))
+		cli_note(r->cli, "%s is past already", r->until);
+	else if (rc == 0 && workdays_is_free(&w, r->date))
+		cli_note(r->cli, "that is no working day");
+	workdays_release(&w);
+	return rc;
+}
+
+/* The target as it is kept: one that a letter was queued to, or one of the list. */
+static int resolve_target(struct request *r, struct err *err)
+{
+	const char *org, **listed;
+	int rc;
+
+	if (r->target == NULL)
+		return 0;
+	rc = targets_resolve(r->w.store, r->target, &r->arena, &org, err);
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		size_t n = listed_targets(&r->w, &r->arena, &listed);
+		for (size_t i = 0; i < n && rc == 0; i++)
+			if (strcasecmp(listed[i], r->target) == 0) {
+				org = listed[i];
+				rc = 1;
+			}
+	}
+	if (rc == 0)
+		return err_set(err, ERR_INPUT, "no letter goes to \"%s\"", r->target);
+	r->target = org;
+	return 0;
+}
+
+static void add_scope(struct str *out, const char *demand, const char *target)
+{
+	str_addf(out, "%s at %s", demand ? demand : "every demand",
+		target ? target : "every target");
+}
+
+static void print_row(const struct request *r, const struct deadline_row *row, bool undone)
+{
+	struct str text = STR_INIT;
+
+	if (r->cli->json) {
+		clock_add_rfc3339(&text, row->at);
+		json_t *o = json_pack("{s:I, s:s?, s:s?, s:s, s:s, s:s, s:s?, s:o, s:s, s:b}", "id",
+			(json_int_t)row->id, "demand", row->demand, "target", row->target, "date",
+			row->date, "basis", row->basis, "by", row->by, "note", row->note, "reply",
+			row->reply ? json_integer(row->reply) : json_null(), "at", text.p, "undone",
+			undone);
+		char *line = o ? json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
+		cli_print("%s\n", line ? line : "{}");
+		free(line);
+		json_decref(o);
+	} else if (!r->cli->quiet) {
+		struct date d = {0};
+		add_scope(&text, row->demand, row->target);
+		str_adds(&text, ": ");
+		if (date_parse(row->date, &d) == 0)
+			words_add_day(&text, d);
+		cli_print("%s, %s%s\n", cli_visible(text.p), row->basis,
+			undone ? ", is taken back" : "");
+	}
+	str_release(&text);
+}
+
+static const char *basis_of(const struct request *r)
+{
+	return demand_basis_name(r->asked     ? DEMAND_ASKED
+				 : r->refused ? DEMAND_NOT_GRANTED
+					      : DEMAND_GRANTED);
+}
+
+static int add(
+	struct request *r, const char *demand, const char *target, long reply, struct err *err)
+{
+	struct str date = STR_INIT;
+
+	date_add(&date, r->date);
+	struct deadline_row row = {.date = arena_strdup(&r->arena, date.p),
+		.demand = demand ? arena_strdup(&r->arena, demand) : NULL,
+		.target = target ? arena_strdup(&r->arena, target) : NULL,
+		.basis = basis_of(r),
+		.by = r->by,
+		.note = r->note,
+		.reply = reply,
+		.at = r->now};
+	int rc = deadline_add(r->w.store, &row, err);
+	if (rc == 0)
+		note_row(r, &row);
+	str_release(&date);
+	return rc;
+}
+
+/* The date that a reply promises, for the demands that it answers where it belongs. */
+static int accept_promise(struct request *r, const struct reply *reply, struct err *err)
+{
+	const char *done[16];
+	size_t n = 0;
+
+	if (reply->promised_date == NULL || date_parse(reply->promised_date, &r->date) < 0)
+		return err_set(err, ERR_INPUT,
+			"reply %ld promises no date that was found; use --until DATE --reply %ld",
+			reply->number, reply->number);
+	if (reply->letter_count == 0 || reply->filing == REPLY_SUGGESTED)
+		return err_set(err, ERR_INPUT,
+			"reply %ld belongs to no letter yet; file it first: openletter file %ld "
+			"--letter REF",
+			reply->number, reply->number);
+	for (size_t i = 0; i < reply->letter_count && n < 16; i++) {
+		const char *org = reply->letters[i].org;
+		bool seen = false;
+		for (size_t k = 0; k < n; k++)
+			seen = seen || strcmp(done[k], org) == 0;
+		if (seen || (r->target && strcmp(r->target, org) != 0))
+			continue;
+		done[n++] = org;
+		if (r->demand || reply->demand_count == 0) {
+			if (add(r, r->demand, org, reply->number, err) < 0)
+				return -1;
+			continue;
+		}
+		for (size_t d = 0; d < reply->demand_count; d++)
+			if (add(r, reply->demands[d].demand, org, reply->number, err) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int add_entries(struct request *r, struct err *err)
+{
+	struct reply reply = {0};
+	long number = r->accept ? r->accept : r->reply;
+	int rc = 1;
+
+	if (number) {
+		rc = reply_load(r->w.store, number, &reply, err);
+		if (rc == 0)
+			rc = err_set(err, ERR_INPUT,
+				"there is no reply %ld; `openletter replies` lists them", number);
+	}
+	if (rc > 0)
+		rc = r->accept ? accept_promise(r, &reply, err)
+			       : add(r, r->demand, r->target, r->reply, err);
+	reply_release(&reply);
+	return rc;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static int undo(struct request *r, struct err *err)
+{
+	struct deadline_row *rows;
+	struct str scope = STR_INIT;
+	long n = deadline_list(r->w.store, false, &r->arena, &rows, err);
+
+	if (n < 0)
+		return -1;
+	while (n--)
+		if (same(rows[n].demand, r->demand) && same(rows[n].target, r->target)) {
+			if (deadline_undo(r->w.store, rows[n].id, r->by, r->now, err) < 0)
+				return -1;
+			note_row(r, &rows[n]);
+			return 0;
+		}
+	add_scope(&scope, r->demand, r->target);
+	err_set(err, ERR_INPUT, "there is no entry for %s to take back", scope.p);
+	str_release(&scope);
+	return -1;
+}
+
+static int work(struct request *r, struct err *err)
+{
+	int rc;
+
+	if (check_flags(r, err) < 0 || check_demand(r, err) < 0 ||
+		(r->until && read_until(r, err) < 0))
+		return -1;
+	if (workspace_open_store(&r->w, STORE_CREATE, err) < 0)
+		return -1;
+	store_set_actor(r->w.store, r->by);
+	if (resolve_target(r, err) < 0 || store_begin(r->w.store, err) < 0)
+		return -1;
+	rc = r->undo ? undo(r, err) : add_entries(r, err);
+	if (rc < 0)
+		store_rollback(r->w.store);
+	else
+		rc = store_commit(r->w.store, err);
+	for (size_t i = 0; rc == 0 && i < r->row_count; i++)
+		print_row(r, &r->rows[i], r->undo);
+	return rc;
+}
+
+static int run_extend(struct cli *cli, int argc, char **argv)
+{
+	struct request r = {.cli = cli, .now = clock_now()};
+	const struct flag flags[] = {
+		{"until", 0, FLAG_TEXT, &r.until, "DATE",
+			"2025-10-31, or from today: +10d, +2w, +10wd (working days)"},
+		{"target", 't', FLAG_TEXT, &r.target, "ORG", "for this organisation only"},
+		{"granted", 0, FLAG_BOOL, &r.granted, NULL, "the deadline moves (the default)"},
+		{"asked", 0, FLAG_BOOL, &r.asked, NULL, "they asked for it: nothing moves"},
+		{"refused", 0, FLAG_BOOL, &r.refused, NULL, "it was refused: nothing moves"},
+		{"reply", 0, FLAG_NUMBER, &r.reply, "N", "the reply that it rests on"},
+		{"accept", 0, FLAG_NUMBER, &r.accept, "N",
+			"take the date that reply N promises, for what it answers"},
+		{"note", 0, FLAG_TEXT, &r.note, "TEXT", "why, for the history"},
+		{"holidays", 0, FLAG_TEXT, &r.holidays, "FILE",
+			"days that are no working days; default: holidays.txt, if there is one"},
+		{"by", 0, FLAG_TEXT, &r.by, "NAME", "who decided; default: your login name"},
+		{"undo", 0, FLAG_BOOL, &r.undo, NULL, "take back the last entry of this scope"},
+	};
+	struct err err;
+	int status = cli_parse(cli, argc, argv, flags, sizeof flags / sizeof *flags, 0, 1);
+
+	if (status >= 0)
+		return status;
+	r.by = person_name(r.by);
+	status = workspace_load_settings(&r.w, cli);
+	if (status < 0)
+		status = work(&r, &err) < 0 ? cli_fail(cli, &err) : EXIT_DONE;
+	arena_release(&r.arena);
+	free(r.rows);
+	workspace_release(&r.w);
+	return cli_finish(cli, status);
+}
+
+const struct command cmd_extend = {
+	.name = "extend",
+	.arguments = "DEMAND",
+	.summary = "move a deadline, or note that time was asked for, in the deadline ledger",
+	.details = "DEMAND is a demand's id, or \"all\". Entries are only added: the one in force "
+		   "is the "
+		   "last of the most specific that apply (demand and target before demand before "
+		   "target "
+		   "before all). --asked and --refused tell the story and move nothing. A date is "
+		   "due at "
+		   "its end in the campaign's time zone.\n\n"
+		   "A date that a reply promises is only a suggestion, until --accept makes it an "
+		   "entry.",
+	.run = run_extend,
+	.group = "Follow",
+};
