@@ -7,6 +7,7 @@
 
 enum {
 	LINE_WANTED = 78, /* RFC 5322 2.1.1 */
+	LINE_ENCODED = 76, /* a line with encoded words, RFC 2047 2 */
 	WORD_MAX = 75, /* an encoded word, RFC 2047 2 */
 	WORD_FRAME = 12, /* =?utf-8?q??= */
 	WORD_PAYLOAD = WORD_MAX - WORD_FRAME,
@@ -155,20 +156,32 @@ static size_t word_run(const char *p, const char *end, size_t room, bool base64)
 	return (size_t)(q - p);
 }
 
-/* Encodes all n bytes as one encoded word or several, each with whole characters. */
-static void field_encode(struct field *f, const char *text, size_t n)
+/*
+ * Encodes all n bytes as one encoded word or several, each with whole characters. whole: one word
+ * that does not fit the line goes onto a line of its own, for some readers show a space between the
+ * words of a phrase.
+ */
+static void field_encode(struct field *f, const char *text, size_t n, bool whole)
 {
 	const char *p = text, *end = text + n;
 	/* Q can be read by people in raw mail; B is taken where it is shorter by a third. */
 	bool base64 = q_size(text, n) * 2 > (n + 2) / 3 * 4 * 3, first = true;
+	size_t all = base64 ? (n + 2) / 3 * 4 : q_size(text, n);
 
+	if (whole && f->empty && all <= WORD_PAYLOAD &&
+		f->out->len - f->line + all + WORD_FRAME > LINE_ENCODED) {
+		str_truncate(f->out, f->out->len - 1);
+		str_adds(f->out, "\r\n ");
+		f->line = f->out->len - 1;
+	}
 	while (p < end) {
-		size_t used = f->out->len - f->line + 1 + WORD_FRAME;
-		size_t left = used + 8 < LINE_WANTED ? LINE_WANTED - used : 0;
+		size_t used = f->out->len - f->line + !f->empty + WORD_FRAME;
+		size_t left = used + 8 < LINE_ENCODED ? LINE_ENCODED - used : 0;
 		size_t room = left && left < WORD_PAYLOAD ? left : WORD_PAYLOAD;
 		size_t run = word_run(p, end, room, base64);
-		/* A short tail of the line is filled only where it holds something. */
-		if (run == 0 || (run < (size_t)(end - p) && room < WORD_PAYLOAD / 3))
+		/* The tail of a line is filled only where that saves one. */
+		if (run < (size_t)(end - p) && !f->empty &&
+			(run == 0 || room < WORD_PAYLOAD / 3 || all <= WORD_PAYLOAD))
 			run = word_run(p, end, WORD_PAYLOAD, base64);
 		size_t takes = base64 ? (run + 2) / 3 * 4 : q_size(p, run);
 		field_space(f, !first || !f->empty ? 1 : 0, takes + WORD_FRAME);
@@ -251,7 +264,7 @@ void header_text(struct str *out, const char *name, const char *value)
 	const char *text = str_c(&clean);
 	if (span_to_encode(text, &begin, &end)) {
 		field_words(&f, text, begin);
-		field_encode(&f, text + begin, end - begin);
+		field_encode(&f, text + begin, end - begin, false);
 		field_words(&f, text + end, clean.len - end);
 	} else {
 		field_words(&f, text, clean.len);
@@ -306,7 +319,7 @@ static bool phrase_needs_encoding(const char *name)
 static void field_phrase(struct field *f, const char *name)
 {
 	if (phrase_needs_encoding(name)) {
-		field_encode(f, name, strlen(name));
+		field_encode(f, name, strlen(name), true);
 	} else if (phrase_is_atoms(name)) {
 		field_words(f, name, strlen(name));
 	} else {
@@ -417,17 +430,13 @@ void header_parameter(struct str *out, const char *name, const char *value)
 {
 	size_t n = strlen(value);
 
-	if (!header_is_ascii(value) || n + strlen(name) > LINE_WANTED - 10) {
+	/* Quoted pairs are read wrongly by some programs (mblaze 1.1); percents are not. */
+	if (!header_is_ascii(value) || strpbrk(value, "\"\\") ||
+		n + strlen(name) > LINE_WANTED - 10) {
 		add_extended(out, name, value);
 	} else if (parameter_is_token(value)) {
 		str_addf(out, ";\r\n %s=%s", name, value);
 	} else {
-		str_addf(out, ";\r\n %s=\"", name);
-		for (const char *p = value; *p; p++) {
-			if (*p == '"' || *p == '\\')
-				str_addc(out, '\\');
-			str_addc(out, *p);
-		}
-		str_addc(out, '"');
+		str_addf(out, ";\r\n %s=\"%s\"", name, value);
 	}
 }

@@ -31,7 +31,8 @@ struct mailbox_list {
  */
 int mailboxes_parse(struct arena *a, const char *text, struct mailbox_list *list,
 	const char **part_r, const char **why_r);
-void mailbox_list_add(struct arena *a, struct mailbox_list *list, const char *name, const char *email);
+void mailbox_list_add(
+	struct arena *a, struct mailbox_list *list, const char *name, const char *email);
 
 /* "Name <a@example.org>, b@example.org" as a person reads it. */
 void mailboxes_show(struct str *out, const struct mailbox_list *list);

@@ -4,7 +4,8 @@
 #include "campaign/address.h"
 #include "letter/headers.h"
 
-void mailbox_list_add(struct arena *a, struct mailbox_list *list, const char *name, const char *email)
+void mailbox_list_add(
+	struct arena *a, struct mailbox_list *list, const char *name, const char *email)
 {
 	if (list->count == list->cap) {
 		struct mailbox *more = arena_array(a, list->cap ? list->cap * 2 : 4, sizeof *more);

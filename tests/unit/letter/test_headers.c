@@ -170,7 +170,7 @@ static void test_parameters(void **state)
 	} cases[] = {
 		{"annex.pdf", ";\r\n filename=annex.pdf"},
 		{"annex 1.pdf", ";\r\n filename=\"annex 1.pdf\""},
-		{"a\"b.pdf", ";\r\n filename=\"a\\\"b.pdf\""},
+		{"a\"b.pdf", ";\r\n filename*=utf-8''a%22b.pdf"},
 		{"Anhänge.pdf", ";\r\n filename*=utf-8''Anh%C3%A4nge.pdf"},
 		{"50%.txt", ";\r\n filename=\"50%.txt\""},
 	};
