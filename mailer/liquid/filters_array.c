@@ -108,6 +108,8 @@ static enum access property_of(
 			*r = liquid_nil();
 		return ACCESS_OK;
 	case LIQUID_TEXT:
+		if (key.kind == LIQUID_NIL)
+			return ACCESS_NONE;
 		if (key.kind != LIQUID_TEXT && !as_index(key, &i))
 			return ACCESS_TYPE_ERROR;
 		*r = text_property(item, key);

@@ -457,6 +457,15 @@ static int render_include(struct liquid_context *c, const struct partial_call *p
 	return status;
 }
 
+/* A variable of a new frame: one that the partial may assign anew. */
+static void give(struct liquid_context *c, size_t slot, struct liquid_value v)
+{
+	struct variable *var = frame_touch(c->frame, slot);
+
+	var->assigned = v;
+	var->has |= HAS_ASSIGNED;
+}
+
 /* One rendering in a frame of its own. */
 static int render_isolated(struct liquid_context *c, const struct partial_call *p,
 	const struct liquid_template *t, const struct liquid_value *values, size_t slot,
@@ -468,11 +477,11 @@ static int render_isolated(struct liquid_context *c, const struct partial_call *
 	frame_push(c);
 	context_grow(c);
 	if (loop)
-		bind(c, loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
+		give(c, loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
 	for (size_t i = 0; i < p->count; i++)
-		bind(c, p->slots[i], values[i]);
+		give(c, p->slots[i], values[i]);
 	if (v.kind != LIQUID_NIL)
-		bind(c, slot, v);
+		give(c, slot, v);
 	c->no_include = true;
 	int status = render_template(c, t);
 	c->no_include = no_include;

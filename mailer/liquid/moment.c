@@ -93,13 +93,10 @@ bool moment_of(struct liquid_value v, struct moment *r, bool *clock_r)
 		return true;
 	}
 	int64_t seconds = 0;
-	bool digits = true;
-	for (i = *p == '-'; i < n && digits; i++) {
-		digits = p[i] >= '0' && p[i] <= '9' && n < 19;
-		seconds = digits ? seconds * 10 + (p[i] - '0') : 0;
-	}
-	if (digits && n > (size_t)(*p == '-')) {
-		moment_at(*p == '-' ? -seconds : seconds, r);
+	for (i = 0; i < n && p[i] >= '0' && p[i] <= '9' && n < 19; i++)
+		seconds = seconds * 10 + (p[i] - '0');
+	if (i == n) {
+		moment_at(seconds, r);
 		return true;
 	}
 	return moment_parse(p, n, r, clock_r);

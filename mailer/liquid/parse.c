@@ -181,7 +181,8 @@ struct piece parse_pieces(struct parser *p, struct builder *b, struct source *s)
 		}
 		if (piece.trim_before)
 			trim_last_text(p, b);
-		p->trim = piece.trim_after;
+		if (!s->lines)
+			p->trim = piece.trim_after;
 		if (piece.kind == PIECE_OUTPUT) {
 			struct output *o = parse_output(p, piece.p, piece.n);
 			struct node node = {.kind = o && o->count ? NODE_FILTERED : NODE_OUTPUT,

@@ -183,13 +183,48 @@ bool source_skip_raw(struct parser *p, struct source *s, const char *end, struct
 	return false;
 }
 
+/* The next tag inside a comment. Unlike in raw blocks, an output there hides what it holds. */
+static bool next_comment_tag(struct source *s, struct piece *piece)
+{
+	while (!s->lines) {
+		const char *brace = s->p;
+		while ((brace = find(brace, s->end, "{", 1)) != NULL && s->end - brace > 1 &&
+			brace[1] != '{' && brace[1] != '%')
+			brace++;
+		if (brace == NULL || s->end - brace < 2)
+			break;
+		bool output = brace[1] == '{';
+		const char *close =
+			output && !s->no_output_end ? find(brace + 2, s->end, "}}", 2) : NULL;
+		if (output && close == NULL)
+			s->no_output_end = true;
+		const char *tag = find(brace + (output ? 2 : 0), close ? close : s->end, "{%", 2);
+		if (tag)
+			close = NULL;
+		if (close) {
+			s->p = close + 2;
+			continue;
+		}
+		close = tag ? find(tag + 2, s->end, "%}", 2) : NULL;
+		if (close == NULL)
+			break;
+		s->p = close + 2;
+		if (!output && tag_piece(piece, tag, close))
+			return true;
+	}
+	if (s->lines)
+		return next_tag(s, piece);
+	s->p = s->end;
+	return false;
+}
+
 /* Comments nest, and a raw block inside one hides what it holds. */
 bool source_skip_comment(struct parser *p, struct source *s)
 {
 	size_t depth = 1;
 	struct piece piece, body;
 
-	while (next_tag(s, &piece)) {
+	while (next_comment_tag(s, &piece)) {
 		if (piece_is(&piece, "comment"))
 			depth++;
 		else if (piece_is(&piece, "raw") && !source_skip_raw(p, s, "endraw", &body))
