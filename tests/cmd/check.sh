@@ -1,0 +1,249 @@
+# check: the summary, what is legal but suspicious, and what the servers offer.
+. "$(dirname "$0")/../lib.sh"
+
+export OPENLETTER_NOW=2025-09-26T09:00:00+02:00
+
+fresh() {
+	cd "$TMP" && rm -rf c && openletter init -q c && cd c || exit 1
+}
+
+# warns TEXT...: check succeeds, and each TEXT is in a warning, with a place.
+warns() {
+	local text
+	expect_exit 0 openletter check
+	for text in "$@"; do
+		if grep -E '^[^:]+:[0-9]+:[0-9]+: warning: ' "$TMP/err" | grep -qF -e "$text"; then
+			ok "warns of \"$text\""
+		else
+			fail "no warning holds \"$text\"" "$(cat "$TMP/err")"
+		fi
+	done
+}
+
+# --- the summary
+
+fresh
+before=$(find . -type f ! -name '*-wal' ! -name '*-shm' -exec sha256sum {} + | sort -k 2)
+expect_exit 0 openletter check
+expect_equal "" "$(cat "$TMP/err")" "nothing to warn of"
+expect_in "recipients   4, of 2 organisations" "$TMP/out"
+expect_in "signatories  6" "$TMP/out"
+expect_in "demands      4, to be answered by 2025-10-10" "$TMP/out"
+expect_in "letters      4 to be made; the largest has" "$TMP/out"
+expect_in "all is well" "$TMP/out"
+expect_equal "$before" "$(find . -type f ! -name '*-wal' ! -name '*-shm' -exec sha256sum {} + | sort -k 2)" "check wrote nothing"
+expect_exit 0 openletter -C "$TMP/c" check
+expect_exit 0 openletter check -q
+expect_equal "" "$(cat "$TMP/out" "$TMP/err")" "-q says nothing"
+expect_exit 0 openletter check --json
+expect_json '"\(.recipients) \(.targets) \(.signatories) \(.demands) \(.letters) \(.suppressed)"' \
+	"4 2 6 4 4 0" "$TMP/out"
+expect_json '.problems | length' 0 "$TMP/out"
+largest=$(jq .largest "$TMP/out")
+expect_exit 0 openletter preview --json
+expect_equal "$largest" "$(jq -s 'map(.size) | max' "$TMP/out")" "the largest letter is that of preview"
+
+# Individual mode: a letter for each signatory and recipient.
+sed -i 's/mode = "joint"/mode = "individual"/' campaign.cfg
+expect_exit 0 openletter check
+expect_in "letters      24 to be made" "$TMP/out"
+
+# --- problems as JSON: the same places, and exit 2
+
+fresh
+sed -i 's/timezone = "Europe\/Brussels"/timezone = "Nowhere"/' campaign.cfg
+printf 'x,nobody,X,O,,,\n' >>recipients.csv
+expect_exit 2 openletter check --json
+expect_json '[.problems[] | select(.warning | not) | "\(.file):\(.line)"] | join(" ")' \
+	"campaign.cfg:$(grep -n Nowhere campaign.cfg | cut -d: -f1) recipients.csv:6" "$TMP/out"
+
+# --- warnings
+
+fresh
+cat >>recipients.csv <<'END'
+a,acme@gmail.com,A,Acme Ltd,Chair,,
+b,b@northfleld.example.com,B,Northfield System,Chair,,
+c,raman@corporate-ledger.example.org,C,ACME Limited,Chair,,
+d,d@еxample.test,D,Other,Chair,,
+END
+warns 'a free-mail address (gmail.com)' '"Northfield System" is nearly "Northfield Systems"' \
+	'"ACME Limited" is "Acme Ltd"' 'raman@corporate-ledger.example.org is a signatory too' \
+	'northfleld.example.com looks like northfield.example.com' 'xn--xample-2of.test'
+
+fresh
+sed -i '0,/deadline = "2025-10-10"/s//deadline = "2025-09-20"/' campaign.cfg
+warns 'the deadline 2025-09-20 is past'
+sed -i '0,/deadline = "2025-09-20"/s//deadline = "2025-10-12"/' campaign.cfg
+warns 'the deadline 2025-10-12 is a Sunday'
+
+fresh
+sed -i '1s/$/,nickname/; 2,$s/$/,x/' recipients.csv
+warns 'no letter uses the column "nickname"'
+echo '{{ recipient.nickname }}' >>reminder.md
+expect_exit 0 openletter check
+expect_in "all is well" "$TMP/out"
+
+fresh
+sed -i '1s/$/: and then a good deal more than anybody reads in a list of mails/' letter.md
+warns 'longer than 78 characters'
+
+fresh
+sed -i '1s/$/\nAttachment: setup.exe/' letter.md
+printf 'MZ' >setup.exe
+warns 'setup.exe'
+
+# A template for folders is Liquid too; a place for its mistakes.
+fresh
+sed -i 's/^inbox = {/&\n  file_into = "X\/{{ demand.id | nosuch }}";/' campaign.cfg
+line=$(grep -n nosuch campaign.cfg | cut -d: -f1)
+expect_exit 2 openletter check
+expect_in "campaign.cfg:$line:" "$TMP/err"
+expect_in "nosuch" "$TMP/err"
+
+# A reminder is checked like the letter.
+fresh
+echo '{{ recipient.nosuch }}' >>reminder.md
+expect_exit 2 openletter check
+expect_in "reminder.md:$(wc -l <reminder.md):" "$TMP/err"
+
+# --- --online
+
+expect_exit 0 openletter init -q "$TMP/local"
+expect_exit 0 openletter check -C "$TMP/local" --online
+expect_in "send         maildir:outbox: no server to log in to" "$TMP/out"
+expect_in "inbox        maildir:inbox: no server to log in to" "$TMP/out"
+
+cd "$TMP" || exit 1
+openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost \
+	-addext subjectAltName=DNS:localhost >/dev/null 2>&1 || fail "no certificate could be made"
+# An SMTP and an IMAP server, each with TLS from the first byte, that know one user.
+cat >servers.py <<'PYTHON'
+import base64, socketserver, ssl, sys, threading
+
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("cert.pem", "key.pem")
+good = base64.b64encode(b"\0letters\0CANARY-7f3").decode()
+log = open("commands.log", "w", buffering=1)
+
+class Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+class Base(socketserver.StreamRequestHandler):
+    def setup(self):
+        self.request = context.wrap_socket(self.request, server_side=True)
+        super().setup()
+    def say(self, text):
+        self.wfile.write(text.encode() + b"\r\n")
+
+class Smtp(Base):
+    def handle(self):
+        self.say("220 here")
+        for line in self.rfile:
+            line = line.decode().rstrip()
+            log.write("smtp " + line.split(" ")[0] + "\n")
+            word = line.upper().split(" ")[0]
+            if word == "EHLO":
+                for offer in ("hello", "SIZE 3000", "PIPELINING", "8BITMIME", "AUTH PLAIN LOGIN"):
+                    self.say("250-" + offer)
+                self.say("250 DSN")
+            elif word == "AUTH":
+                given = line.split(" ")[2] if line.count(" ") == 2 else None
+                if given is None:
+                    self.say("334 ")
+                    given = self.rfile.readline().decode().strip()
+                self.say("235 welcome" if given == good else "535 5.7.8 no")
+            elif word == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+class Imap(Base):
+    def handle(self):
+        offers = "CAPABILITY IMAP4rev1 IDLE UIDPLUS SASL-IR AUTH=PLAIN"
+        self.say("* OK [" + offers + "] here")
+        for line in self.rfile:
+            line = line.decode().rstrip()
+            tag, word = (line.split(" ") + ["", ""])[:2]
+            log.write("imap " + word + "\n")
+            if word.upper() == "CAPABILITY":
+                self.say("* " + offers)
+            elif word.upper() == "AUTHENTICATE":
+                given = line.split(" ")[3] if line.count(" ") == 3 else None
+                if given is None:
+                    self.say("+ ")
+                    given = self.rfile.readline().decode().strip()
+                if given != good:
+                    self.say(tag + " NO [AUTHENTICATIONFAILED] no")
+                    continue
+            elif word.upper() == "LOGOUT":
+                self.say("* BYE")
+                self.say(tag + " OK bye")
+                return
+            self.say(tag + " OK done")
+
+for port, handler in ((int(sys.argv[1]), Smtp), (int(sys.argv[2]), Imap)):
+    threading.Thread(target=Server(("127.0.0.1", port), handler).serve_forever).start()
+open("ready", "w").close()
+PYTHON
+mapfile -t ports < <(free_ports 2)
+python3 servers.py "${ports[@]}" >servers.out 2>&1 &
+wait_for 20 test -e ready
+
+fresh
+servers() {
+	cat >campaign.cfg <<END
+campaign = { id = "a-1"; title = "A title"; deadline = "2025-10-10"; };
+letter = { from = "A <a@example.org>"; };
+demands = ( { id = "d"; title = "T"; } );
+send = { url = "smtps://localhost:${ports[0]}"; user = "letters"; ca_file = "$TMP/cert.pem";
+  password_command = "$1"; };
+inbox = { url = "imaps://localhost:${ports[1]}/INBOX"; user = "letters"; ca_file = "$TMP/cert.pem";
+  password_command = "$1"; };
+END
+}
+printf 'Subject: x\n\n{{ recipient.role }}{{ recipient.salutation }}{{ recipient.involvement }}\n' >letter.md
+printf 'name,org\nA,A Org\n' >signatories.csv
+servers "echo CANARY-7f3"
+expect_exit 0 openletter check --online
+expect_in "send         smtps://localhost:${ports[0]}: logged in as letters, TLS1." "$TMP/out"
+expect_in "offers SIZE 3000, PIPELINING, 8BITMIME, DSN" "$TMP/out"
+expect_in "does not offer SMTPUTF8" "$TMP/out"
+expect_in "inbox        imaps://localhost:${ports[1]}/INBOX: logged in as letters" "$TMP/out"
+expect_in "offers IDLE, UIDPLUS" "$TMP/out"
+expect_in "does not offer MOVE, CONDSTORE" "$TMP/out"
+expect_not_in CANARY "$TMP/out"
+expect_exit 0 openletter check --online --json
+expect_json '.servers[0].offers[0]' "SIZE 3000" "$TMP/out"
+expect_json '.servers[1].user' letters "$TMP/out"
+expect_not_in CANARY "$TMP/out"
+
+# B37: a letter that the server would not take.
+head -c 4000 /dev/urandom | base64 >>letter.md
+expect_exit 2 openletter check --online
+expect_in "letter.md:1:1: a letter of " "$TMP/err"
+expect_in "at most 3000" "$TMP/err"
+expect_exit 0 openletter check
+printf 'Subject: x\n\n{{ recipient.role }}{{ recipient.salutation }}{{ recipient.involvement }}\n' >letter.md
+
+# A refused password, a server that nobody trusts, one that is not there, one with mistakes before it.
+servers "echo CANARY-wrong"
+expect_exit 1 openletter check --online
+expect_not_in CANARY "$TMP/err"
+expect_in "recipients   4" "$TMP/out"
+servers "exit 3"
+expect_exit 1 openletter check --online
+servers "echo CANARY-7f3"
+sed -i "s|ca_file = \"$TMP/cert.pem\"; *$||" campaign.cfg
+: >"$TMP/commands.log"
+expect_exit 1 openletter check --online
+expect_equal "" "$(cat "$TMP/commands.log")" "no word was said to servers without a trusted certificate"
+servers "echo CANARY-7f3"
+sed -i 's/title = "A title"/titel = "A title"/' campaign.cfg
+expect_exit 2 openletter check --online
+expect_equal "" "$(cat "$TMP/commands.log")" "mistakes come first: nothing connected"
+servers "echo CANARY-7f3"
+mapfile -t none < <(free_ports 2)
+sed -i "s/${ports[0]}/${none[0]}/; s/${ports[1]}/${none[1]}/" campaign.cfg
+expect_exit 75 openletter check --online
