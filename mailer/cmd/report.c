@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
+#include "cmd/report_inputs.h"
 #include "cmd/workspace.h"
 #include "report/site.h"
 
@@ -24,6 +25,7 @@ struct run {
 	struct strings *strings;
 	struct report_site site;
 	char *pages_dir;
+	char inputs[SHA256_HEX];
 };
 
 static void release(struct run *r)
@@ -156,11 +158,7 @@ static int load_edition(struct run *r, struct err *err)
 static int gather(
 	struct run *r, const struct cli *cli, struct reply_counts *counts, struct err *err)
 {
-	char *pages = path_join(cli->dir, PAGES_FOLDER);
-
-	r->pages_dir = pages;
-	r->site.pages.dir = file_exists(pages) ? pages : NULL;
-	if (workspace_read_store(&r->w, err) < 0 || load_edition(r, err) < 0)
+	if (load_edition(r, err) < 0)
 		return -1;
 	r->strings = pages_strings(&r->site.pages, r->w.campaign.language, err);
 	if (r->strings == NULL)
@@ -193,15 +191,34 @@ static void print_result(
 			result->removed);
 }
 
+/* Opens what is read, and tells whether the site is what it would become: 1, 0, -1. */
+static int open_all(
+	struct run *r, const struct cli *cli, struct folder_result *result, struct err *err)
+{
+	char *pages = path_join(cli->dir, PAGES_FOLDER);
+
+	r->pages_dir = pages;
+	r->site.pages.dir = file_exists(pages) ? pages : NULL;
+	if (workspace_read_store(&r->w, err) < 0 ||
+		report_inputs(&r->w, &r->site, r->inputs, err) < 0)
+		return -1;
+	r->site.inputs = r->inputs;
+	return report_site_is_current(&r->site, result, err);
+}
+
 static int write_site(struct run *r, const struct cli *cli)
 {
 	struct folder_result result = {0};
 	struct problems problems = {0};
 	struct reply_counts counts = {0};
 	struct err err;
-	int status = EXIT_DONE;
+	int status = EXIT_DONE, current = open_all(r, cli, &result, &err);
 
-	if (gather(r, cli, &counts, &err) < 0)
+	if (current > 0) {
+		print_result(cli, r, &result);
+		return EXIT_DONE;
+	}
+	if (current < 0 || gather(r, cli, &counts, &err) < 0)
 		return cli_fail(cli, &err);
 	if (report_site_write(&r->model, &counts, r->strings, &r->site, &result, &problems, &err) ==
 		0)

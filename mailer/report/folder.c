@@ -34,6 +34,7 @@ struct folder {
 	struct page *pages;
 	size_t count, cap;
 	struct map by_name; /* index */
+	char inputs[SHA256_HEX]; /* what they were written from, "" when that is not known */
 	struct folder_result result;
 };
 
@@ -78,6 +79,19 @@ static int read_line(struct folder *f, const char *line)
 	return 0;
 }
 
+/* "inputs SHA256", which may be missing; returns what follows. */
+static char *read_inputs(struct folder *f, char *line)
+{
+	size_t n = strlen("inputs ");
+
+	if (!str_starts(line, "inputs ") ||
+		strspn(line + n, "0123456789abcdef") != SHA256_HEX - 1 ||
+		line[n + SHA256_HEX - 1] != '\n')
+		return line;
+	memcpy(f->inputs, line + n, SHA256_HEX - 1);
+	return line + n + SHA256_HEX;
+}
+
 static int read_manifest(struct folder *f, struct err *err)
 {
 	char *path = path_join(f->path, FOLDER_MANIFEST);
@@ -91,7 +105,7 @@ static int read_manifest(struct folder *f, struct err *err)
 		if (!str_starts(text.p, MANIFEST_HEAD))
 			result = -1;
 		else
-			line += strlen(MANIFEST_HEAD);
+			line = read_inputs(f, line + strlen(MANIFEST_HEAD));
 		for (; result == 0 && (end = strchr(line, '\n')) != NULL; line = end + 1) {
 			*end = '\0';
 			result = read_line(f, line);
@@ -267,13 +281,32 @@ static int remove_unwanted(struct folder *f, struct err *err)
 	return 0;
 }
 
-static int write_manifest(const struct folder *f, struct err *err)
+bool folder_is_current(const struct folder *f, const char *inputs, struct folder_result *result_r)
+{
+	char *begun = path_join(f->path, FOLDER_BEGUN);
+	bool current = inputs && strcmp(f->inputs, inputs) == 0 && !file_exists(begun);
+	struct stat st;
+
+	free(begun);
+	for (size_t i = 0; i < f->count && current; i++) {
+		const struct page *p = &f->pages[i];
+		current = fstatat(f->fd, p->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			  S_ISREG(st.st_mode) && p->size == st.st_size &&
+			  p->mtime == nanoseconds(&st);
+	}
+	*result_r = (struct folder_result){.unchanged = f->count};
+	return current;
+}
+
+static int write_manifest(const struct folder *f, const char *inputs, struct err *err)
 {
 	char *path = path_join(f->path, FOLDER_MANIFEST);
 	struct str text = STR_INIT;
 	int result;
 
 	str_adds(&text, MANIFEST_HEAD);
+	if (inputs)
+		str_addf(&text, "inputs %s\n", inputs);
 	for (size_t i = 0; i < f->count; i++) {
 		const struct page *p = &f->pages[i];
 		if (p->wanted)
@@ -286,17 +319,19 @@ static int write_manifest(const struct folder *f, struct err *err)
 	return result;
 }
 
-int folder_finish(struct folder *f, struct folder_result *result_r, struct err *err)
+int folder_finish(
+	struct folder *f, const char *inputs, struct folder_result *result_r, struct err *err)
 {
+	bool known = strcmp(f->inputs, inputs ? inputs : "") == 0;
+
 	if (remove_unwanted(f, err) < 0)
 		return -1;
-	if (f->result.written + f->result.removed > 0) {
-		/* The list of pages must not outlive the pages. */
-		if (syncfs(f->fd) < 0)
-			return err_errno(err, ERR_FAILED, "%s cannot be made durable", f->path);
-		if (write_manifest(f, err) < 0)
-			return -1;
-	}
+	/* The list of pages must not outlive the pages. */
+	if (f->result.written + f->result.removed > 0 && syncfs(f->fd) < 0)
+		return err_errno(err, ERR_FAILED, "%s cannot be made durable", f->path);
+	if ((f->result.written + f->result.removed > 0 || !known) &&
+		write_manifest(f, inputs, err) < 0)
+		return -1;
 	unlinkat(f->fd, FOLDER_BEGUN, 0);
 	*result_r = f->result;
 	return 0;

@@ -9,6 +9,7 @@
 #ifndef REPORT_FOLDER_H
 #define REPORT_FOLDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -16,6 +17,10 @@
 #define FOLDER_MANIFEST ".openletter-pages"
 
 struct folder;
+
+struct folder_result {
+	size_t written, unchanged, removed;
+};
 
 /* Opens, and makes where it is missing, the folder at path. ERR_INPUT when that is no folder. */
 int folder_open(const char *path, struct folder **folder_r, struct err *err);
@@ -26,15 +31,20 @@ int folder_open(const char *path, struct folder **folder_r, struct err *err);
  */
 int folder_put(struct folder *f, const char *name, const void *bytes, size_t n, struct err *err);
 
-struct folder_result {
-	size_t written, unchanged, removed;
-};
+/*
+ * Whether the folder holds, untouched, all that was written from these inputs (a hash that the
+ * caller makes of everything that pages depend on). Then there is nothing to do, and *result_r says
+ * how many are unchanged.
+ */
+bool folder_is_current(const struct folder *f, const char *inputs, struct folder_result *result_r);
 
 /*
- * Removes what was not put this time, makes everything durable, and keeps the manifest. The folder
- * is closed by folder_free() in any case; without folder_finish() nothing is removed.
+ * Removes what was not put this time, makes everything durable, and keeps the manifest with the
+ * inputs (NULL: unknown). The folder is closed by folder_free() in any case; without
+ * folder_finish() nothing is removed.
  */
-int folder_finish(struct folder *f, struct folder_result *result_r, struct err *err);
+int folder_finish(
+	struct folder *f, const char *inputs, struct folder_result *result_r, struct err *err);
 void folder_free(struct folder *f);
 
 #endif

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/map.h"
@@ -132,6 +133,42 @@ int pages_each_asset(const struct pages *pages,
 		free(entries[i]);
 	}
 	free(entries);
+	return result;
+}
+
+/* The files of one folder, by name; those of folders in it are not looked for. */
+static int digest_folder(const char *dir, struct sha256_stream *digest, struct err *err)
+{
+	struct dirent **entries = NULL;
+	int result = 0, count = scandir(dir, &entries, NULL, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		char *path = path_join(dir, entries[i]->d_name);
+		struct str bytes = STR_INIT;
+		struct stat st;
+		if (result == 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+			result = file_read(path, PAGE_FILE_MAX, &bytes, err);
+			sha256_feed(digest, path, strlen(path) + 1);
+			sha256_feed(digest, &bytes.len, sizeof bytes.len);
+			sha256_feed(digest, str_c(&bytes), bytes.len);
+		}
+		str_release(&bytes);
+		free(path);
+		free(entries[i]);
+	}
+	free(entries);
+	return result;
+}
+
+int pages_digest(const struct pages *pages, struct sha256_stream *digest, struct err *err)
+{
+	char *parts = pages->dir ? path_join(pages->dir, "parts") : NULL;
+	int result = 0;
+
+	if (pages->dir && (digest_folder(pages->dir, digest, err) < 0 ||
+				  digest_folder(parts, digest, err) < 0))
+		result = -1;
+	free(parts);
 	return result;
 }
 

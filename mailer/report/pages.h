@@ -9,6 +9,7 @@
 
 #include "base/embed.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "report/strings.h"
 
@@ -39,6 +40,9 @@ struct strings *pages_strings(const struct pages *pages, const char *language, s
  */
 int pages_each_asset(const struct pages *pages,
 	int (*each)(void *ctx, const char *name, struct err *err), void *ctx, struct err *err);
+
+/* Feeds the names and bytes of the folder's own files to a digest. 0 or -1. */
+int pages_digest(const struct pages *pages, struct sha256_stream *digest, struct err *err);
 
 /* Writes the built-in files into dir for a person to change; ones that are there stay. The number
  * written, or -1. */

@@ -242,7 +242,7 @@ int report_site_write(const struct report_model *m, const struct reply_counts *r
 		result = folder_open(site->out, &w.folder, err);
 	}
 	if (result == 0 && (result = put_all(&w, replies, err)) == 0)
-		result = folder_finish(w.folder, result_r, err);
+		result = folder_finish(w.folder, site->inputs, result_r, err);
 	folder_free(w.folder);
 	for (int i = 0; i < PAGES; i++)
 		if (w.templates[i])
@@ -252,5 +252,17 @@ int report_site_write(const struct report_model *m, const struct reply_counts *r
 	str_release(&w.content);
 	str_release(&w.out);
 	arena_release(&arena);
+	return result;
+}
+
+int report_site_is_current(
+	const struct report_site *site, struct folder_result *result_r, struct err *err)
+{
+	struct folder *f;
+	int result = folder_open(site->out, &f, err);
+
+	if (result == 0)
+		result = folder_is_current(f, site->inputs, result_r);
+	folder_free(f);
 	return result;
 }

@@ -17,6 +17,7 @@
 struct report_site {
 	const char *out; /* the folder */
 	struct pages pages;
+	const char *inputs; /* a hash of all that pages depend on, or NULL; see folder.h */
 	const char *url; /* where it will be found, ending in "/"; NULL when that is not known */
 };
 
@@ -27,5 +28,9 @@ struct report_site {
 int report_site_write(const struct report_model *m, const struct reply_counts *replies,
 	const struct strings *strings, const struct report_site *site,
 	struct folder_result *result_r, struct problems *problems, struct err *err);
+
+/* Whether the site is what these inputs give, so that nothing has to be done: 1, 0, -1. */
+int report_site_is_current(
+	const struct report_site *site, struct folder_result *result_r, struct err *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "report/folder.h"
 
 static char root[64];
@@ -45,7 +46,7 @@ static struct folder_result put(const char *name, ...)
 		assert_int_equal(folder_put(f, name, text, strlen(text), &err), 0);
 	}
 	va_end(ap);
-	assert_int_equal(folder_finish(f, &result, &err), 0);
+	assert_int_equal(folder_finish(f, NULL, &result, &err), 0);
 	folder_free(f);
 	return result;
 }
@@ -90,6 +91,32 @@ static void only_what_changed_is_touched(void **state)
 	assert_false(file_exists(path));
 	*strrchr(path, '/') = '\0';
 	assert_false(file_exists(path));
+	free(path);
+}
+
+static void a_folder_knows_what_it_was_made_from(void **state)
+{
+	char inputs[SHA256_HEX], others[SHA256_HEX], *path = path_join(root, "a.html");
+	struct folder_result result;
+	struct folder *f;
+	struct err err;
+
+	(void)state;
+	sha256_hex("1", 1, inputs);
+	sha256_hex("2", 1, others);
+	for (int run = 0; run < 3; run++) {
+		assert_int_equal(folder_open(root, &f, &err), 0);
+		assert_int_equal(folder_is_current(f, inputs, &result), run == 1);
+		assert_false(folder_is_current(f, others, &result));
+		assert_false(folder_is_current(f, NULL, &result));
+		assert_int_equal(folder_put(f, "a.html", "1", 1, &err), 0);
+		assert_int_equal(folder_finish(f, inputs, &result, &err), 0);
+		folder_free(f);
+		/* The third run finds a page that somebody changed. */
+		if (run == 1)
+			assert_int_equal(file_write(path, "x", 1, 0644, &err), 0);
+	}
+	assert_true(there("a.html", "1"));
 	free(path);
 }
 
@@ -173,6 +200,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_root, remove_root)
 	const struct CMUnitTest tests[] = {
 		TEST(only_what_changed_is_touched),
+		TEST(a_folder_knows_what_it_was_made_from),
 		TEST(what_others_put_there_stays),
 		TEST(a_run_that_was_killed_does_not_block_the_next),
 		TEST(names_stay_inside),
