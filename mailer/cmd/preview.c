@@ -76,7 +76,7 @@ int preview_next(struct preview *p, size_t *n, struct preview_letter *item_r, st
 			p->suppressed += wanted;
 			continue;
 		}
-		if (rc == 0)
+		if (rc == 0 && p->queued_before)
 			id.number = (size_t)++p->last_number;
 		item_r->id = id;
 		if (wanted)
