@@ -219,8 +219,8 @@ static int scan_number(struct scan *s, struct setting *v)
 			blank_out(s, s->at + 1, s->at + n);
 		}
 	}
-	/* libconfig would take what follows as the next name. */
-	if (name_length(s->p + s->at + n))
+	/* libconfig would take what follows as the next name or number: 12abc, 2025-10-10. */
+	if (s->p[s->at + n] && !strchr(" \t\r\n\f;,)]}#/", s->p[s->at + n]))
 		return syntax_error(s, s->at, "a number, or a text in quotes");
 	s->at += n;
 	v->value_end = s->at;

@@ -31,13 +31,7 @@ static void report(struct reading *r, size_t field, const char *what, const char
 	struct table *t = r->t;
 	size_t line, column;
 
-	/* The row is not in the table: borrow the header's place for it. */
-	uint32_t kept_line = t->header_line, kept_start = t->header_start;
-	t->header_line = r->row_line;
-	t->header_start = (uint32_t)r->row_start;
-	table_header_at(t, field ? (long)field - 1 : -1, &line, &column);
-	t->header_line = kept_line;
-	t->header_start = kept_start;
+	table_field_at(t, r->row_start, r->row_line, field ? (long)field - 1 : -1, &line, &column);
 	problems_add(r->problems, t->file, line, column, "%s, expected %s", what, expected);
 }
 
@@ -199,37 +193,6 @@ static bool line_is_blank(const struct table *t, size_t at, size_t end)
 	return true;
 }
 
-/* The last quote before `end` that opened a field of the row, and its line; else the row's start.
- */
-static size_t open_quote(const struct reading *r, size_t end, uint32_t *line_r, bool *found_r)
-{
-	const struct table *t = r->t;
-	bool quoted = false, at_start = true;
-	size_t found = r->row_start;
-	uint32_t line = r->row_line;
-
-	*line_r = line;
-	*found_r = false;
-	for (size_t i = r->row_start; i < end; i++) {
-		char c = t->bytes[i];
-		if (c == '\n' || (c == '\r' && (i + 1 == t->size || t->bytes[i + 1] != '\n')))
-			line++;
-		if (c == '"') {
-			if (!quoted && at_start) {
-				found = i;
-				*line_r = line;
-				*found_r = true;
-			}
-			quoted = !quoted;
-			at_start = false;
-		} else if (!quoted) {
-			at_start = c == t->separator || (at_start && c == ' ');
-			*found_r &= c != t->separator;
-		}
-	}
-	return found;
-}
-
 /*
  * A quote that stands wrong at byte `at` (or, at the end, none where one had to come): reported at
  * the place where a person looks for it. Reading goes on with the line after that, so that one
@@ -240,7 +203,8 @@ static void recover(struct reading *r, size_t at)
 	struct table *t = r->t;
 	uint32_t line;
 	bool found;
-	size_t open = open_quote(r, at, &line, &found), end = line_end(t, open);
+	size_t open = table_open_quote(t, r->row_start, r->row_line, at, &line, &found),
+	       end = line_end(t, open);
 	size_t line_start = open;
 
 	while (line_start > r->row_start && t->bytes[line_start - 1] != '\n' &&

@@ -56,9 +56,18 @@ struct setting_place settings_place(const struct settings_reader *r, const struc
 
 /* A text of one line, not blank, to a char *. */
 void settings_take_text(struct settings_reader *r, const struct setting *s, void *target);
+/* A text of any lines, likewise. */
+void settings_take_lines(struct settings_reader *r, const struct setting *s, void *target);
+/* Whether a text is usable at all: not blank, valid, without controls (line ends if `lines`). */
+bool settings_text_ok(struct settings_reader *r, const struct setting *s, bool lines);
 /* The path of a file that must be there, resolved against the folder, to a char *. */
 void settings_take_path(struct settings_reader *r, const struct setting *s, void *target);
 void settings_take_flag(struct settings_reader *r, const struct setting *s, void *target);
+
+/* settings_campaign.c */
+void settings_read_campaign(struct settings_reader *r, const struct setting *s);
+void settings_read_letter(struct settings_reader *r, const struct setting *s);
+void settings_read_demands(struct settings_reader *r, const struct setting *list);
 
 /* The groups send and inbox (settings_server.c). s is NULL where the group is absent. */
 void settings_read_send(struct settings_reader *r, const struct setting *s);

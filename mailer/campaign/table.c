@@ -94,6 +94,42 @@ static void place(const struct table *t, size_t line, size_t start, long column,
 	*column_r = utf8_length(t->bytes + line_start, at - line_start) + 1;
 }
 
+void table_field_at(const struct table *t, size_t start, uint32_t line, long column, size_t *line_r,
+	size_t *column_r)
+{
+	place(t, line, start, column, line_r, column_r);
+}
+
+/* The last quote before `end` that opened a field of the row, and its line; else the row's start.
+ */
+size_t table_open_quote(const struct table *t, size_t start, uint32_t line, size_t end,
+	uint32_t *line_r, bool *found_r)
+{
+	bool quoted = false, at_start = true;
+	size_t found = start;
+
+	*line_r = line;
+	*found_r = false;
+	for (size_t i = start; i < end; i++) {
+		char c = t->bytes[i];
+		if (c == '\n' || (c == '\r' && (i + 1 == t->size || t->bytes[i + 1] != '\n')))
+			line++;
+		if (c == '"') {
+			if (!quoted && at_start) {
+				found = i;
+				*line_r = line;
+				*found_r = true;
+			}
+			quoted = !quoted;
+			at_start = false;
+		} else if (!quoted) {
+			at_start = c == t->separator || (at_start && c == ' ');
+			*found_r &= c != t->separator;
+		}
+	}
+	return found;
+}
+
 void table_cell_at(const struct table *t, size_t row, long column, size_t *line_r, size_t *column_r)
 {
 	*line_r = *column_r = 0;

@@ -62,6 +62,17 @@ void table_cell_at(
 /* The same for a column's header. */
 void table_header_at(const struct table *t, long column, size_t *line_r, size_t *column_r);
 
+/* The same for field `column` of a record that begins at byte `start` in `line`. */
+void table_field_at(const struct table *t, size_t start, uint32_t line, long column, size_t *line_r,
+	size_t *column_r);
+
+/*
+ * The last quote before byte `end` that opened a field of the record at `start` and, if *found_r,
+ * still stands open or was closed in that field; else start. *line_r is its line.
+ */
+size_t table_open_quote(const struct table *t, size_t start, uint32_t line, size_t end,
+	uint32_t *line_r, bool *found_r);
+
 /* Leaves out the rows that are marked (row_count marks). */
 void table_drop(struct table *t, const bool *marks);
 

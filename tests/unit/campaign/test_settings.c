@@ -125,6 +125,7 @@ static const struct fault faults[] = {
 	{"syntax", "a = ( 1; 2 );\n", "campaign.cfg:1:8: ", "comma", 1},
 	{"syntax", "a = [ 1, \"x\" ];\n", "campaign.cfg:1:10: ", "one kind", 1},
 	{"syntax", "a = 12abc;\n", "campaign.cfg:1:5: ", "a number", 1},
+	{"syntax", "a = { deadline = 2025-10-10; };\n", "campaign.cfg:1:18: ", "text in quotes", 1},
 	{"syntax", "a = 1;;\n", "campaign.cfg:1:7: ", "name of a setting", 1},
 	{"syntax", "\xC3\xA9 = 1;\n", "campaign.cfg:1:1: ", "name of a setting", 1},
 };
