@@ -157,6 +157,11 @@ struct entry {
 /* Reads the ledger; rows for demands and targets that are not ours are left out. */
 static long read_ledger(struct gather *g, struct entry **entries_r, struct err *err)
 {
+	static const enum report_event kinds[DEMAND_BASES] = {
+		[DEMAND_ASKED] = REPORT_DEADLINE_ASKED,
+		[DEMAND_GRANTED] = REPORT_DEADLINE_GRANTED,
+		[DEMAND_NOT_GRANTED] = REPORT_DEADLINE_REFUSED,
+	};
 	struct report_model *m = g->model;
 	struct deadline_row *rows;
 	long count = deadline_list(g->store, false, &g->scratch, &rows, err), n = 0;
@@ -183,8 +188,7 @@ static long read_ledger(struct gather *g, struct entry **entries_r, struct err *
 		gather_event(g,
 			&(struct report_happening){
 				.at = e->at,
-				.kind = e->rule.basis == DEMAND_GRANTED ? REPORT_DEADLINE_GRANTED
-									: REPORT_DEADLINE_ASKED,
+				.kind = kinds[e->rule.basis],
 				.target = e->target,
 				.demand = e->demand,
 				.date = e->rule.date,

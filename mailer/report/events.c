@@ -9,6 +9,7 @@ const char *const report_event_names[] = {
 	[REPORT_RECEIVED] = "received",
 	[REPORT_DEADLINE_ASKED] = "deadline_asked",
 	[REPORT_DEADLINE_GRANTED] = "deadline_granted",
+	[REPORT_DEADLINE_REFUSED] = "deadline_refused",
 	[REPORT_DEADLINE_PASSED] = "deadline_passed",
 	[REPORT_JUDGED] = "judged",
 	[REPORT_REMINDED] = "reminded",

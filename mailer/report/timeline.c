@@ -115,7 +115,8 @@ static void add_deadline_marks(struct picture *p, size_t lane, size_t from, size
 			for (size_t k = 0; k < c->deadline_count + 1; k++) {
 				bool current = k == c->deadline_count;
 				if (current != (pass == 0) || (current && !c->has_deadline) ||
-					(!current && c->deadlines[k].basis == DEMAND_ASKED))
+					(!current && c->deadlines[k].basis != DEMAND_INITIAL &&
+						c->deadlines[k].basis != DEMAND_GRANTED))
 					continue;
 				struct date date = current ? c->deadline : c->deadlines[k].date;
 				int64_t days = date_to_days(date);

@@ -88,7 +88,8 @@ static struct liquid_value deadlines(struct report_values *v, const struct repor
 	for (size_t i = cell->deadline_count; i-- > 0;) {
 		const struct report_deadline *d = &cell->deadlines[i];
 		struct liquid_row *row = liquid_row_new(v->arena, v->deadline_columns);
-		bool current = !found && cell->has_deadline && d->basis != DEMAND_ASKED &&
+		bool current = !found && cell->has_deadline &&
+			       (d->basis == DEMAND_INITIAL || d->basis == DEMAND_GRANTED) &&
 			       date_to_days(d->date) == date_to_days(cell->deadline);
 		found = found || current;
 		liquid_row_set(row, DEADLINE_DATE, values_date(v, d->date));
