@@ -33,7 +33,7 @@ void float_add(struct str *out, double d)
 		if (*p != '.')
 			digits[n++] = *p;
 	exponent = (int)strtol(p + 1, NULL, 10);
-	if (exponent < -4 || exponent >= 16) {
+	if (exponent < -4 || exponent >= 15) {
 		str_addc(out, digits[0]);
 		str_addc(out, '.');
 		str_add(out, n > 1 ? digits + 1 : "0", n > 1 ? n - 1 : 1);

@@ -404,6 +404,10 @@ static int uniq_items(
 	struct liquid_value key = call_arg(c, 0), v;
 	struct str *tmp = &c->context->tmp;
 
+	if (list->count < 2) {
+		*r = liquid_array_value(list);
+		return 0;
+	}
 	for (size_t i = 0; i < list->count; i++) {
 		enum access a = ACCESS_OK;
 		v = list->items[i];
@@ -545,6 +549,8 @@ static int sort_list(struct call *c, bool natural, struct liquid_value *r)
 			*r = liquid_nil();
 			return 0;
 		}
+	if (list->count == 1)
+		return call_add(c, array, list->items[0]);
 	struct sorted *items = context_alloc(c->context, 2 * list->count * sizeof *items);
 	if (items == NULL || fill_sorted(c, list, natural, items) < 0)
 		return -1;

@@ -125,7 +125,9 @@ static int apply_round(struct call *c, struct liquid_value *r)
 			&whole);
 	if (status != NUMBER_OK)
 		return number_error(c, status);
-	return round_to(c, whole.small ? whole.integer : INT64_MAX, ROUND_HALF_UP, r);
+	if (!whole.small || whole.integer > INT32_MAX || whole.integer < INT32_MIN)
+		return call_error(c, "there is no such place to round to");
+	return round_to(c, whole.integer, ROUND_HALF_UP, r);
 }
 
 static int apply_ceil(struct call *c, struct liquid_value *r)

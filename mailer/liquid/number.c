@@ -41,7 +41,8 @@ static struct number narrow(struct number x)
 
 static enum number_status finish(struct number x, struct number *r)
 {
-	if (x.magnitude.count == 0)
+	/* A decimal zero keeps its sign, as the reference's do. */
+	if (x.magnitude.count == 0 && x.is_integer)
 		x.negative = false;
 	if (x.magnitude.count > NUMBER_DIGITS / LIMB_DIGITS || x.scale > NUMBER_DIGITS)
 		return NUMBER_TOO_LARGE;
@@ -74,7 +75,24 @@ static enum number_status sum(struct arena *a, struct number x, struct number y,
 		s.negative = y.negative;
 		s.magnitude = mag_subtract(a, y.magnitude, x.magnitude);
 	}
+	if (s.magnitude.count == 0 && x.negative != y.negative)
+		s.negative = false;
 	return finish(s, r);
+}
+
+static struct number special(double real)
+{
+	return (struct number){.special = true, .real = real};
+}
+
+static double real_of(struct arena *a, struct number x)
+{
+	if (x.special)
+		return x.real;
+	if (x.small)
+		return (double)x.integer;
+	struct liquid_value v = number_value(a, x);
+	return v.kind == LIQUID_FLOAT ? v.real : x.negative ? -HUGE_VAL : HUGE_VAL;
 }
 
 enum number_status number_add(struct arena *a, struct number x, struct number y, struct number *r)
@@ -83,6 +101,10 @@ enum number_status number_add(struct arena *a, struct number x, struct number y,
 
 	if (x.small && y.small && !__builtin_add_overflow(x.integer, y.integer, &i)) {
 		*r = small_number(i);
+		return NUMBER_OK;
+	}
+	if (x.special || y.special) {
+		*r = special(real_of(a, x) + real_of(a, y));
 		return NUMBER_OK;
 	}
 	return sum(a, x, y, r);
@@ -97,6 +119,10 @@ enum number_status number_subtract(
 		*r = small_number(i);
 		return NUMBER_OK;
 	}
+	if (x.special || y.special) {
+		*r = special(real_of(a, x) - real_of(a, y));
+		return NUMBER_OK;
+	}
 	y = widen(a, y);
 	y.negative = !y.negative;
 	return sum(a, x, y, r);
@@ -109,6 +135,10 @@ enum number_status number_multiply(
 
 	if (x.small && y.small && !__builtin_mul_overflow(x.integer, y.integer, &i)) {
 		*r = small_number(i);
+		return NUMBER_OK;
+	}
+	if (x.special || y.special) {
+		*r = special(real_of(a, x) * real_of(a, y));
 		return NUMBER_OK;
 	}
 	x = widen(a, x);
@@ -149,6 +179,12 @@ enum number_status number_divide(
 {
 	struct number rest;
 
+	if (x.special || y.special || (is_zero(y) && !(x.is_integer && y.is_integer))) {
+		double by = y.special ? y.real : is_zero(y) ? (y.negative ? -0.0 : 0.0) : real_of(a, y);
+		double of = x.special || !is_zero(x) ? real_of(a, x) : 0.0;
+		*r = special(of / by);
+		return NUMBER_OK;
+	}
 	if (is_zero(y))
 		return NUMBER_ZERO_DIVISION;
 	align(a, &x, &y);
@@ -173,10 +209,16 @@ enum number_status number_modulo(
 {
 	struct number q, rest;
 
-	if (is_zero(y))
+	if (!y.special && is_zero(y))
 		return NUMBER_ZERO_DIVISION;
+	if (x.special || y.special) {
+		*r = x.special ? special(NAN) : x;
+		return NUMBER_OK;
+	}
 	align(a, &x, &y);
 	floor_divide(a, x, y, &q, &rest);
+	if (rest.magnitude.count == 0)
+		rest.negative = false;
 	return finish(rest, r);
 }
 
@@ -184,6 +226,10 @@ int number_compare(struct arena *a, struct number x, struct number y)
 {
 	if (x.small && y.small)
 		return (x.integer > y.integer) - (x.integer < y.integer);
+	if (x.special || y.special) {
+		double p = real_of(a, x), q = real_of(a, y);
+		return (p > q) - (p < q);
+	}
 	align(a, &x, &y);
 	if (x.magnitude.count == 0)
 		x.negative = false;
@@ -197,6 +243,8 @@ int number_compare(struct arena *a, struct number x, struct number y)
 
 struct number number_absolute(struct arena *a, struct number x)
 {
+	if (x.special)
+		return special(fabs(x.real));
 	if (x.small && x.integer != INT64_MIN)
 		return small_number(x.integer < 0 ? -x.integer : x.integer);
 	x = widen(a, x);
@@ -209,6 +257,8 @@ enum number_status number_round(
 {
 	bool to_integer = x.is_integer || places < 1;
 
+	if (x.special)
+		return NUMBER_NOT_FINITE;
 	if ((x.is_integer && places >= 0) || (!x.is_integer && places >= (int64_t)x.scale)) {
 		*r = x;
 		if (!to_integer || x.is_integer)
@@ -240,6 +290,8 @@ enum number_status number_round(
 
 struct liquid_value number_value(struct arena *a, struct number x)
 {
+	if (x.special)
+		return liquid_float(x.real);
 	if (x.small)
 		return liquid_int(x.integer);
 	struct str s = STR_INIT;
@@ -323,8 +375,10 @@ enum number_status number_of(struct arena *a, struct liquid_value v, struct numb
 		return parse_decimal(a, v.text.p, v.text.n, true, r);
 	case LIQUID_FLOAT: {
 		char text[48];
-		if (!isfinite(v.real))
-			return NUMBER_NOT_FINITE;
+		if (!isfinite(v.real)) {
+			*r = special(v.real);
+			return NUMBER_OK;
+		}
 		struct str s = STR_INIT;
 		float_add(&s, v.real);
 		memcpy(text, s.p, s.len + 1);

@@ -16,7 +16,9 @@
  */
 struct number {
 	bool small, is_integer, negative;
+	bool special; /* infinite or no number: in `real` */
 	int64_t integer;
+	double real;
 	struct magnitude magnitude;
 	size_t scale; /* 0 for integers */
 };
