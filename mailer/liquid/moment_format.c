@@ -49,7 +49,7 @@ static void add_text(struct str *out, const struct directive *d, const char *tex
 		str_addc(out, d->zero ? '0' : ' ');
 	for (size_t i = 0; i < n; i++) {
 		int c = (unsigned char)text[i];
-		if (small && !d->upper)
+		if (small)
 			c = ascii_lower(c);
 		else if (capitals && c >= 'a' && c <= 'z')
 			c -= 'a' - 'A';
@@ -73,9 +73,8 @@ static void add_offset(struct str *out, const struct directive *d, int offset)
 	if (colons == 2)
 		str_addf(&digits, ":%02d", s);
 	int width = d->width > 0 ? d->width : 0, hours = width - 1 - (int)digits.len;
-	bool no_padding = d->no_padding;
 	if (hours < 2)
-		hours = no_padding && h < 10 ? 1 : 2;
+		hours = 2;
 	if (d->space) {
 		for (int i = h < 10 ? 1 : 2; i < hours; i++)
 			str_addc(out, ' ');
@@ -123,9 +122,11 @@ static void add_compound(
 	struct str *out, const struct directive *d, const struct moment *m, const char *format)
 {
 	struct str inner = STR_INIT;
+	struct directive plain = *d;
 
+	plain.swap = plain.no_padding = false;
 	moment_format(&inner, m, format, strlen(format));
-	add_text(out, d, str_c(&inner), inner.len);
+	add_text(out, &plain, str_c(&inner), inner.len);
 	str_release(&inner);
 }
 
@@ -154,9 +155,6 @@ static bool add_compound_of(struct str *out, const struct directive *d, const st
 		return true;
 	case 'v':
 		add_compound(out, d, m, "%e-%^b-%4Y");
-		return true;
-	case '+':
-		add_compound(out, d, m, "%a %b %e %H:%M:%S %Z %Y");
 		return true;
 	default:
 		return false;
@@ -190,7 +188,8 @@ static bool add_name_of(struct str *out, const struct directive *d, const struct
 		add_text(out, d, m->hour < 12 ? "am" : "pm", 2);
 		return true;
 	case 'Z':
-		add_text(out, d, m->zone_known ? m->zone : "", m->zone_known ? strlen(m->zone) : 0);
+		if (m->zone_known)
+			add_text(out, d, m->zone, strlen(m->zone));
 		return true;
 	case 'n':
 		add_text(out, d, "\n", 1);

@@ -21,6 +21,7 @@ enum pattern {
 	PATTERN_EU,
 	PATTERN_US,
 	PATTERN_ISO,
+	PATTERN_JIS,
 	PATTERN_WEEK,
 	PATTERN_NO_YEAR,
 	PATTERN_NO_YEAR_COMPACT,
@@ -34,6 +35,7 @@ enum pattern {
 	PATTERN_MDAY,
 	PATTERN_DIGITS,
 	PATTERN_BC,
+	PATTERN_REST,
 	PATTERN_COUNT,
 };
 
@@ -49,6 +51,7 @@ static const char *const patterns[PATTERN_COUNT] = {
 	[PATTERN_US] =
 		"\\b" MONTHS "[^-0-9 ']* *('?[0-9]+)[^-0-9 ']*( *,? *" ERA " *('?-?[0-9]+))?",
 	[PATTERN_ISO] = "('?[-+]?[0-9]+)-([0-9]+)-('?-?[0-9]+)",
+	[PATTERN_JIS] = "\\b([mtshr])([0-9]+)\\.([0-9]+)\\.([0-9]+)",
 	[PATTERN_WEEK] = "\\b([0-9]{2}|[0-9]{4})?-?w([0-9]{2})(-?([0-9]))?\\b",
 	[PATTERN_NO_YEAR] = "--([0-9]{2})?-([0-9]{2})\\b",
 	[PATTERN_NO_YEAR_COMPACT] = "--([0-9]{2})([0-9]{2})?\\b",
@@ -62,6 +65,7 @@ static const char *const patterns[PATTERN_COUNT] = {
 	[PATTERN_MDAY] = "([0-9]+)(st|nd|rd|th)\\b",
 	[PATTERN_DIGITS] = "([-+]?)([0-9]{2,14})( *t? "
 			   "*([0-9]{2,6})?([,.]([0-9]*))?)?(z\\b|[-+][0-9]{1,4}\\b)?",
+	[PATTERN_REST] = "^ *([0-9]{1,2}) *$",
 	[PATTERN_BC] = "\\b(bc\\b|bce\\b|b\\.c\\.|b\\.c\\.e\\.)",
 };
 
@@ -290,7 +294,7 @@ static void parse_time(struct parse *p)
 	if (!find(p, PATTERN_TIME))
 		return;
 	group(p, 1, time, sizeof time);
-	group(p, 12, p->zone, sizeof p->zone);
+	group(p, 11, p->zone, sizeof p->zone);
 	store_time(p, time);
 	take(p);
 }
@@ -357,6 +361,43 @@ static bool parse_vms(struct parse *p)
 	m[1] = (char)('0' + month_of(month) % 10);
 	store_date(p, y, m, d);
 	return true;
+}
+
+/* Years of a Japanese era: Meiji, Taisho, Showa, Heisei, Reiwa. */
+static bool parse_era_of_japan(struct parse *p)
+{
+	static const char letters[] = "mtshr";
+	static const int first[] = {1867, 1911, 1925, 1988, 2018};
+	part text;
+
+	if (!find(p, PATTERN_JIS))
+		return false;
+	group(p, 1, text, sizeof text);
+	int before = first[strchr(letters, *text) - letters];
+	group(p, 2, text, sizeof text);
+	p->year = before + number(text);
+	p->has_year = true;
+	group(p, 3, text, sizeof text);
+	p->month = small_number(text);
+	group(p, 4, text, sizeof text);
+	p->day = small_number(text);
+	take(p);
+	return true;
+}
+
+/* Two digits that are left over are the hour of a day, or the day of an hour. */
+static void parse_rest(struct parse *p)
+{
+	part text;
+
+	if (!find(p, PATTERN_REST))
+		return;
+	group(p, 1, text, sizeof text);
+	int n = small_number(text);
+	if (p->hour != NOT_SET && p->day == NOT_SET && n >= 1 && n <= 31)
+		p->day = n;
+	else if (p->day != NOT_SET && p->hour == NOT_SET && n <= 24)
+		p->hour = n;
 }
 
 /* Week dates, and dates without a year or without a month. */
@@ -452,9 +493,8 @@ static void store_digits(struct parse *p, const char *sign, const char *s, bool 
 		p->month = two(s + 2);
 		p->day = two(s + 4);
 	} else if (n >= 8) {
-		size_t y = n == 8 || n == 10 || n == 12 || n == 14 ? 4 : 4;
 		part year = "";
-		memcpy(year, s, y);
+		memcpy(year, s, 4);
 		p->year = number(year);
 		p->has_year = true;
 		p->month = two(s + 4);
@@ -519,14 +559,15 @@ static void parse_parts(struct parse *p)
 {
 	parse_day(p);
 	parse_time(p);
-	bool ok = parse_named_month(p) || parse_three(p, PATTERN_ISO, 3) || parse_vms(p) ||
-		  parse_three(p, PATTERN_SLASH, 4) || parse_three(p, PATTERN_DOT, 3) ||
-		  parse_iso_others(p) || parse_single(p) || parse_digits(p);
-	(void)ok;
+	(void)(parse_named_month(p) || parse_three(p, PATTERN_ISO, 3) || parse_era_of_japan(p) ||
+		parse_vms(p) || parse_three(p, PATTERN_SLASH, 4) ||
+		parse_three(p, PATTERN_DOT, 3) || parse_iso_others(p) || parse_single(p) ||
+		parse_digits(p));
 	if (find(p, PATTERN_BC)) {
 		p->bc = true;
 		take(p);
 	}
+	parse_rest(p);
 	if (p->bc && p->has_year)
 		p->year = 1 - p->year;
 	else if (p->has_year && p->complete_year && p->year >= 0 && p->year <= 99)
@@ -654,7 +695,7 @@ static bool fill_missing(
 {
 	struct moment now;
 
-	moment_at(clock_now() + (has_offset ? 0 : 0), &now);
+	moment_at(clock_now(), &now);
 	if (has_offset && now.offset != offset) {
 		int64_t t = clock_now() + offset, day = t / 86400 - (t % 86400 < 0);
 		struct date d = date_from_days(day);

@@ -180,7 +180,9 @@ enum number_status number_divide(
 	struct number rest;
 
 	if (x.special || y.special || (is_zero(y) && !(x.is_integer && y.is_integer))) {
-		double by = y.special ? y.real : is_zero(y) ? (y.negative ? -0.0 : 0.0) : real_of(a, y);
+		double by = y.special	 ? y.real
+			    : is_zero(y) ? (y.negative ? -0.0 : 0.0)
+					 : real_of(a, y);
 		double of = x.special || !is_zero(x) ? real_of(a, x) : 0.0;
 		*r = special(of / by);
 		return NUMBER_OK;
