@@ -28,6 +28,7 @@ const struct command *const commands[] = {
 	&cmd_log,
 	&cmd_publish,
 	&cmd_report,
+	&cmd_export,
 	NULL,
 };
 const size_t command_count = sizeof commands / sizeof *commands - 1;

@@ -22,5 +22,6 @@ extern const struct command cmd_status;
 extern const struct command cmd_log;
 extern const struct command cmd_publish;
 extern const struct command cmd_report;
+extern const struct command cmd_export;
 
 #endif

@@ -176,6 +176,12 @@ static const char *basis_of(const struct request *r)
 					      : DEMAND_GRANTED);
 }
 
+static void note_row(struct request *r, const struct deadline_row *row)
+{
+	mem_grow(&r->rows, &r->row_cap, r->row_count, sizeof *r->rows);
+	r->rows[r->row_count++] = *row;
+}
+
 static int add(
 	struct request *r, const char *demand, const char *target, long reply, struct err *err)
 {

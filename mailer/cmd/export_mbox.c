@@ -1,0 +1,65 @@
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "cmd/export.h"
+#include "cmd/mail_text.h"
+#include "store/replies.h"
+
+/* "From sender date": the date as asctime() writes it, in UTC and English (RFC 4155). */
+static void print_separator(const struct reply *r)
+{
+	static const char days[] = "SunMonTueWedThuFriSat";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	time_t at = (time_t)(r->date ? r->date : r->received_at);
+	const char *sender = r->from_email ? r->from_email : "";
+	struct tm tm = {0};
+
+	gmtime_r(&at, &tm);
+	/* Nothing that could end the line or the word. */
+	if (*sender == '\0' || sender[strcspn(sender, " \t\r\n\v\f")])
+		sender = "MAILER-DAEMON";
+	cli_print("From %s %.3s %.3s %2d %02d:%02d:%02d %d\n", sender, days + 3 * tm.tm_wday,
+		months + 3 * tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+		1900 + tm.tm_year);
+}
+
+/* A mail's lines with LF, ">" before each that could be taken for a separator (mboxrd). */
+static void print_mail(const char *bytes, size_t n)
+{
+	for (const char *p = bytes, *end = bytes + n; p < end;) {
+		const char *eol = memchr(p, '\n', (size_t)(end - p));
+		size_t len = (size_t)((eol ? eol : end) - p);
+		size_t marks = strspn(p, ">");
+		size_t shown = len && p[len - 1] == '\r' ? len - 1 : len;
+		if (len >= marks + 5 && memcmp(p + marks, "From ", 5) == 0)
+			fputc('>', stdout);
+		fwrite(p, 1, shown, stdout);
+		fputc('\n', stdout);
+		p += len + (eol != NULL);
+	}
+	fputc('\n', stdout);
+}
+
+int export_mbox(struct export *x, struct err *err)
+{
+	struct reply r = {0};
+	struct str bytes = STR_INIT;
+	long *numbers;
+	long n = reply_list(x->w.store, NULL, &x->arena, &numbers, err);
+	int rc = n < 0 ? -1 : 0;
+
+	for (long i = 0; i < n && rc >= 0; i++) {
+		rc = reply_load(x->w.store, numbers[i], &r, err);
+		str_reset(&bytes);
+		if (rc > 0)
+			rc = mail_archived(x->w.campaign.dir, &r, &bytes, err);
+		if (rc == 0) {
+			print_separator(&r);
+			print_mail(str_c(&bytes), bytes.len);
+		}
+	}
+	reply_release(&r);
+	str_release(&bytes);
+	return rc < 0 ? -1 : 0;
+}
