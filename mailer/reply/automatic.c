@@ -181,8 +181,6 @@ static const char *text_mark(const char *text, bool answer, bool null_sender, bo
 		return "the text says that it is automatic";
 	if (generated && words_any(start, says_received) && words_any(start, says_number))
 		return "Auto-Submitted: auto-generated, and the words of an acknowledgement";
-	if (generated && words_any(start, says_away))
-		return "Auto-Submitted: auto-generated, and the words of an absence";
 	return NULL;
 }
 

@@ -178,11 +178,20 @@ static void gather_report(
 	s->text = arena_strndup(&r->arena, folded, n < TEXT_LOOKED_AT ? n : TEXT_LOOKED_AT);
 }
 
-/* What only an answer needs. */
-static void gather_answer(struct signs *s, struct reading *r)
+/* What only an answer needs: the sender's own words, without even a citation. */
+static void gather_answer(struct signs *s, struct reading *r, const char *folded)
 {
-	s->own = words_fold(&r->arena, r->reply_text,
-		r->reply_text_len < OWN_LOOKED_AT ? r->reply_text_len : OWN_LOOKED_AT);
+	struct str own;
+
+	str_init(&own);
+	for (size_t i = 0; i < r->n_reply_ranges && own.len < OWN_LOOKED_AT; i++) {
+		struct reading_range range = r->reply_ranges[i];
+		size_t n = range.end - range.start, room = OWN_LOOKED_AT - own.len;
+		str_add(&own, folded + range.start, n < room ? n : room);
+		str_addc(&own, '\n');
+	}
+	s->own = arena_strndup(&r->arena, str_c(&own), own.len);
+	str_release(&own);
 }
 
 /* ---- reports with fields (RFC 3464) ---- */
@@ -404,7 +413,7 @@ void classify(struct reading *r, const struct parts *parts, const char *folded)
 		read_report(r, &s, parts, NULL);
 		return;
 	}
-	gather_answer(&s, r);
+	gather_answer(&s, r, folded);
 	if ((mark = challenge_mark(&r->arena, s.headers, s.own)) != NULL)
 		set(r, READING_CHALLENGE, mark);
 	else if ((mark = automatic_mark(r, s.headers, s.own, s.null_sender)) != NULL)
