@@ -44,7 +44,7 @@ SYSTEM = set("""
 assert.h ctype.h dirent.h errno.h fcntl.h float.h fnmatch.h glob.h iconv.h inttypes.h langinfo.h
 limits.h locale.h math.h netdb.h poll.h pthread.h pwd.h regex.h sched.h signal.h spawn.h
 stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h
-strings.h termios.h threads.h time.h unistd.h wchar.h wctype.h byteswap.h endian.h getopt.h
+strings.h sysexits.h termios.h threads.h time.h unistd.h wchar.h wctype.h byteswap.h endian.h getopt.h
 """.split())
 SYSTEM_FOLDERS = r"(sys|netinet|arpa|linux|net)/[a-z0-9_]+\.h|sanitizer/[a-z_]+\.h"
 
