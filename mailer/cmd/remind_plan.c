@@ -147,7 +147,7 @@ static int find_reasons(
 	else if (t->demand_count == 0)
 		t->why = "its demands have no deadline";
 	else if (t->reason_count == 0)
-		t->why = arena_printf(&p->arena, "was reminded already (%.*s)", (int)ref_len, ref);
+		t->done = arena_printf(&p->arena, "was reminded already (%.*s)", (int)ref_len, ref);
 	str_release(&notes);
 	free(name);
 	return found < 0 ? -1 : 0;
@@ -299,6 +299,8 @@ static int decide(struct remind_plan *p, struct workspace *w, size_t index, cons
 		t->why = why_unreachable(p, seen);
 	if (t->why == NULL && check_unread(p, w, t, err) < 0)
 		return -1;
+	if (t->why == NULL)
+		t->why = t->done;
 	t->due = t->why == NULL;
 	if (t->due) {
 		t->why = say_why(p, t);

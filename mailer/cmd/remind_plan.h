@@ -25,6 +25,7 @@ struct remind_target {
 	const char *target;
 	bool due; /* a reminder is to be sent */
 	const char *why; /* words: why, or why not */
+	const char *done; /* why not, when every level that is reached was used */
 	struct remind_reason *reasons;
 	size_t reason_count;
 	const char **demands; /* ids of those that are waited for and overdue (or near) */
