@@ -149,7 +149,12 @@ static int into_layout(struct draft *d, struct str *page, struct err *err)
 		behind += mark;
 	}
 	escape_restore_html(page, str_c(&x->raw), (size_t)(at - str_c(&x->raw)));
+	/* A layout serves letters of several languages; each says its own. */
+	str_adds(page, "<div lang=\"");
+	liquid_escape_html(page, d->variant->language, strlen(d->variant->language));
+	str_addf(page, "\" dir=\"%s\">\n", html_direction(d->variant->language));
 	str_add(page, x->html.p, x->html.len);
+	str_adds(page, "</div>\n");
 	escape_restore_html(page, behind, (size_t)(end - behind));
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "letter/attachment.h"
+#include "letter/html.h"
 #include "letter/merge.h"
 
 /* ---- partials ---- */
@@ -139,6 +140,13 @@ struct liquid_template *merge_parse(struct merge *m, const char *file, const cha
 		.one_line = mode == ESCAPE_HEADER};
 
 	return parse(m, &source, m->context, mode, problems);
+}
+
+void merge_set_page_language(struct merge *m, const char *language)
+{
+	liquid_set(m->page, liquid_slot(m->engine, "language"), liquid_text(language));
+	liquid_set(m->page, liquid_slot(m->engine, "direction"),
+		liquid_text(html_direction(language)));
 }
 
 struct liquid_template *merge_parse_layout(

@@ -62,7 +62,7 @@ void merge_release(struct merge *m);
 struct liquid_template *merge_parse(struct merge *m, const char *file, const char *text, size_t n,
 	size_t line, enum escape_mode mode, struct problems *problems);
 
-/* The same for a layout: knows `content` and `subject` besides. */
+/* The same for a layout: knows `content`, `subject`, `language` and `direction` besides. */
 struct liquid_template *merge_parse_layout(
 	struct merge *m, const char *file, const char *text, size_t n, struct problems *problems);
 
@@ -81,5 +81,8 @@ int merge_render(struct merge *m, const struct liquid_template *t, enum escape_m
 #define MERGE_CONTENT "\xEF\xB7\x9E\xEF\xB7\x9F" /* U+FDDE U+FDDF: in no value and no template */
 int merge_render_layout(struct merge *m, const struct liquid_template *t, const char *subject,
 	struct str *out, struct err *err);
+
+/* Says which language the layout's text is in. language is borrowed. */
+void merge_set_page_language(struct merge *m, const char *language);
 
 #endif

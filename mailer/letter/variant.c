@@ -70,6 +70,7 @@ static void parse_layout(struct variant *v, struct problems *problems)
 		return;
 	}
 	v->layout_file = mem_strdup(name);
+	merge_set_page_language(v->merge, v->language);
 	v->layout =
 		merge_parse_layout(v->merge, name, str_c(&file->bytes), file->bytes.len, problems);
 }
@@ -98,15 +99,18 @@ static void parse_body(struct variant *v, struct problems *problems)
 	problems_release(&again);
 }
 
+/* own: the file is in the language of the merge, by its name. */
 static void parse_variant(
-	struct variant *v, const struct campaign_file *file, struct problems *problems)
+	struct variant *v, const struct campaign_file *file, bool own, struct problems *problems)
 {
 	template_split(&v->text, v->file, str_c(&file->bytes), file->bytes.len, problems);
 	v->head = merge_parse(
 		v->merge, v->file, v->text.source.p, v->text.head_len, 1, ESCAPE_HEADER, problems);
 	parse_body(v, problems);
-	parse_layout(v, problems);
 	v->by_recipient = variant_uses(v, "recipient", "language");
+	v->language =
+		own || v->by_recipient ? v->merge->language : v->merge->values->campaign->language;
+	parse_layout(v, problems);
 }
 
 bool variant_uses(const struct variant *v, const char *name, const char *key)
@@ -151,8 +155,7 @@ static int add_variant(struct variants *set, struct values *values, const char *
 	v->merge = mem_alloc(sizeof *v->merge);
 	merge_init(v->merge, values, merged, v->file, mark);
 	size_t before = problems->errors;
-	parse_variant(v, file, is_told(set, v->file) ? &again : problems);
-	v->language = own || v->by_recipient ? v->merge->language : c->language;
+	parse_variant(v, file, own != NULL, is_told(set, v->file) ? &again : problems);
 	bool bad = problems->errors > before || again.errors > 0;
 	problems_release(&again);
 	return bad ? -1 : 0;

@@ -59,7 +59,7 @@
 				tell("data/list-" + number + ".js is missing; make the preview again");
 			apply_filter();
 			if (number === 0)
-				open_hash();
+				open_first();
 			load_list(number + 1);
 		});
 	}
@@ -221,7 +221,7 @@
 			[make("dt", h[0]), make("dd", h[1], { dir: "auto" })]));
 		at("files").hidden = letter.files.length === 0;
 		at("files").replaceChildren(...letter.files.map((f) =>
-			make("li", (f.is_inline ? "Image: " : "📎 ") + f.name + " (" + f.type + ", " + f.size + ")")));
+			make("li", (f.is_inline ? "Image: " : "Attached: ") + f.name + " (" + f.type + ", " + f.size + ")")));
 		at("letter-warnings").hidden = letter.warnings.length === 0;
 		at("letter-warnings").replaceChildren(...letter.warnings.map((w) => make("li", w)));
 		at("eml").href = letter.ref + ".eml";
@@ -251,6 +251,14 @@
 			document.title = about.title;
 			draw_list();
 		}
+	}
+
+	/* Where there is room beside the list, something stands there from the start. */
+	function open_first() {
+		if (!location.hash && rows.length && window.matchMedia("(min-width: 42.01rem)").matches)
+			open_letter(0);
+		else
+			open_hash();
 	}
 
 	function step(by) {

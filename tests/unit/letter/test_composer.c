@@ -198,10 +198,10 @@ static void test_html_letter(void **state)
 	const struct test_file files[] = {
 		{"letter.html", "Subject: x\n\n<h1>{{ recipient.org }}</h1><p>Text</p>"
 				"<img src=\"cid:logo.png\" alt=\"Logo\">\n"},
-		{"layout.html",
-			"<!DOCTYPE html><html lang=\"en\"><body><img src=\"cid:head.png\" "
-			"alt=\"Head\">{{ content }}<p>{{ campaign.title }}, {{ subject }}</p>"
-			"</body></html>"},
+		{"layout.html", "<!DOCTYPE html><html lang=\"en\"><body><img src=\"cid:head.png\" "
+				"alt=\"Head\">{{ content }}<p>{{ campaign.title }}, {{ subject }} "
+				"{{ language }} {{ direction }}</p>"
+				"</body></html>"},
 		{"logo.png", "\x89PNG\r\n\x1a\nlogo"}, {"head.png", "\x89PNG\r\n\x1a\nhead"}, {0}};
 	struct fixture f;
 
@@ -209,11 +209,11 @@ static void test_html_letter(void **state)
 	begin(&f, CONFIG("template = \"letter.html\"; layout = \"layout.html\";"), LETTER_FIRST,
 		files);
 	write_nth(&f, 0);
-	assert_has(f.letter.html, "<h1>A *B* &lt;c&gt;</h1>");
+	assert_has(f.letter.html, "<div lang=\"en\" dir=\"ltr\">\n<h1>A *B* &lt;c&gt;</h1>");
 	assert_has(f.letter.html, "<p class=\"ref\">Ref: A2025-1</p>");
-	assert_has(f.letter.html, "<p>Accountability, x</p>");
-	assert_string_equal(f.letter.text,
-		"[Head]\n\nA *B* <c>\n\nText\n\n[Logo]\n\nRef: A2025-1\n\nAccountability, x\n");
+	assert_has(f.letter.html, "<p>Accountability, x en ltr</p>");
+	assert_string_equal(f.letter.text, "[Head]\n\nA *B* <c>\n\nText\n\n[Logo]\n\nRef: "
+					   "A2025-1\n\nAccountability, x en ltr\n");
 	assert_int_equal(f.letter.attachment_count, 2);
 	assert_true(f.letter.attachments[0].is_inline);
 	assert_has(f.letter.bytes.p,
