@@ -247,3 +247,12 @@ servers "echo CANARY-7f3"
 mapfile -t none < <(free_ports 2)
 sed -i "s/${ports[0]}/${none[0]}/; s/${ports[1]}/${none[1]}/" campaign.cfg
 expect_exit 75 openletter check --online
+
+# --- each setting that the program knows is in the manual and in the example
+
+grep -ho '{"[a-z_]*", SETTING_' "$project_root"/mailer/campaign/settings*.c | cut -d'"' -f2 | sort -u >"$TMP/names"
+[ "$(wc -l <"$TMP/names")" -gt 40 ] && ok "the names of settings" || fail "the tables of settings were not found"
+while read -r name; do
+	expect_in "*$name*" "$project_root/docs/openletter-campaign.5.scd"
+	expect_in "$name" "$project_root/templates/campaign.cfg"
+done <"$TMP/names"
