@@ -89,8 +89,7 @@ static void tell_reply(struct history *h, const struct reply *r)
 		if (strcmp(r->demands[i].demand, h->demand->id) == 0) {
 			e->quote = copy(h, r->demands[i].quote);
 			str_addf(&text, "; %s", r->demands[i].reason ? r->demands[i].reason : "");
-			if (r->demands[i].quote)
-				str_addf(&text, ": \"%s\"", r->demands[i].quote);
+			words_add_quote(&text, r->demands[i].quote);
 		}
 	if (r->promised_date) {
 		e->date = copy(h, r->promised_date);
@@ -125,8 +124,7 @@ static void tell_judgement(struct history *h, const struct judgement *j)
 	str_addf(&text, "%s judged it %s", j->by, j->position);
 	if (j->reply)
 		str_addf(&text, " by reply %ld", j->reply);
-	if (j->quote)
-		str_addf(&text, ": \"%s\"", j->quote);
+	words_add_quote(&text, j->quote);
 	if (j->undone_at)
 		str_adds(&text, " (taken back later)");
 	e->reply = j->reply;

@@ -112,8 +112,7 @@ static void print_filing(const struct cli *cli, const struct reply *r)
 		const struct reply_demand *d = &r->demands[i];
 		str_reset(&text);
 		str_addf(&text, "%s: %s", d->demand, d->reason ? d->reason : "");
-		if (d->quote)
-			str_addf(&text, ": \"%s\"", d->quote);
+		words_add_quote(&text, d->quote);
 		print_field(cli, "Demand", text.p);
 	}
 	if (r->bounce_action || r->bounce_status || r->bounce_diagnostic) {

@@ -29,6 +29,8 @@ static int print_reply(struct show *s, const struct reply *r, struct err *err)
 		rc = mail_archived(s->w.campaign.dir, r, &text, err);
 		if (rc == 0)
 			show_bytes(str_c(&text), text.len);
+	} else if (s->text) {
+		show_bytes(r->text ? r->text : "", r->text ? strlen(r->text) : 0);
 	} else if (s->cli->json) {
 		reply_json_add(&text, r);
 		cli_print("%s", text.p);
@@ -60,27 +62,28 @@ struct kinds {
 static int show(struct show *s, struct kinds k, struct err *err)
 {
 	bool any = !k.letter && !k.reply && !k.demand;
+	bool reply_only = s->eml || s->text;
 	int rc = 0;
 
 	if (workspace_read_store(&s->w, err) < 0)
 		return -1;
-	if (k.reply || (any && s->eml))
+	if (k.reply || (any && reply_only))
 		rc = show_reply(s, err);
-	if (rc == 0 && (k.letter || (any && !s->eml)))
+	if (rc == 0 && (k.letter || (any && !reply_only)))
 		rc = show_letter(s, err);
-	if (rc == 0 && (k.demand || (any && !s->eml)))
+	if (rc == 0 && (k.demand || (any && !reply_only)))
 		rc = show_demand(s, err);
-	if (rc == 0 && any && !s->eml)
+	if (rc == 0 && any && !reply_only)
 		rc = show_reply(s, err);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	return err_set(err, ERR_INPUT,
 		"there is no %s \"%s\"; `openletter status` names demands and letters that need "
 		"you, `openletter replies` the replies",
-		k.letter	    ? "letter"
-		: k.reply || s->eml ? "reply"
-		: k.demand	    ? "demand"
-				    : "letter, reply or demand",
+		k.letter		? "letter"
+		: k.reply || reply_only ? "reply"
+		: k.demand		? "demand"
+					: "letter, reply or demand",
 		s->what);
 }
 
@@ -91,6 +94,8 @@ static int run_show(struct cli *cli, int argc, char **argv)
 	const struct flag flags[] = {
 		{"eml", 0, FLAG_BOOL, &s.eml, NULL,
 			"a reply as it came, byte for byte, from the archive"},
+		{"text", 0, FLAG_BOOL, &s.text, NULL,
+			"a reply's text alone, to redact it for `publish --redacted`"},
 		{"target", 't', FLAG_TEXT, &s.target, "ORG", "a demand at this organisation only"},
 		{"letter", 0, FLAG_BOOL, &k.letter, NULL, "WHAT is a letter"},
 		{"reply", 0, FLAG_BOOL, &k.reply, NULL, "WHAT is a reply"},

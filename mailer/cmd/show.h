@@ -12,6 +12,7 @@ struct show {
 	struct workspace w;
 	const char *what;
 	bool eml; /* a reply's bytes from the archive */
+	bool text; /* a reply's text and nothing else */
 	const char *target; /* a demand's history at this one only */
 };
 

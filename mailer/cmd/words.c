@@ -42,6 +42,23 @@ void words_add_distance(struct str *out, struct date d, int64_t now)
 		str_addf(out, "%ld days ago", -days);
 }
 
+void words_add_quote(struct str *out, const char *text)
+{
+	if (text == NULL)
+		return;
+	str_adds(out, ": \"");
+	for (const char *p = text; *p;) {
+		size_t space = strspn(p, " \t\r\n");
+		if (space && p > text && p[space])
+			str_addc(out, ' ');
+		p += space;
+		size_t word = strcspn(p, " \t\r\n");
+		str_add(out, p, word);
+		p += word;
+	}
+	str_addc(out, '"');
+}
+
 void words_add_count(struct str *out, size_t n, const char *singular, const char *plural)
 {
 	if (n == 0)

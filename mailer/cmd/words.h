@@ -20,6 +20,9 @@ void words_add_time(struct str *out, int64_t t);
 /* Appends "today", "tomorrow", "in 12 days", "yesterday", "12 days ago". */
 void words_add_distance(struct str *out, struct date d, int64_t now);
 
+/* Appends `: "TEXT"` in one line: each run of white space is one space. NULL adds nothing. */
+void words_add_quote(struct str *out, const char *text);
+
 /* Appends "1 letter", "2 letters"; "no letters" for 0. plural NULL: singular and an s. */
 void words_add_count(struct str *out, size_t n, const char *singular, const char *plural);
 
