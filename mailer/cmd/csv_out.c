@@ -28,14 +28,12 @@ void csv_add_cell(struct str *out, const char *text, bool first)
 		str_addc(out, ',');
 	if (text == NULL || *text == '\0')
 		return;
-	utf8_add_repaired(&clean, text, strlen(text));
+	/* Controls would act on whoever looks at the file in a terminal. */
+	utf8_add_visible(&clean, text, strlen(text), true);
 	str_addc(out, '"');
-	if (is_formula(clean.p))
+	if (is_formula(text))
 		str_addc(out, '\'');
-	for (const char *p = clean.p; *p; p++) {
-		/* A CR alone would end the row for some readers. */
-		if (*p == '\r')
-			continue;
+	for (const char *p = str_c(&clean); *p; p++) {
 		if (*p == '"')
 			str_addc(out, '"');
 		str_addc(out, *p);

@@ -7,7 +7,7 @@
 #include "base/str.h"
 
 /*
- * Appends a cell: quoted, bad UTF-8 and NUL repaired. A text that a spreadsheet would take for a
+ * Appends a cell: quoted, controls and invalid UTF-8 made visible. A text that a spreadsheet would take for a
  * formula (it begins with = + - @, a tab or CR, or a wide form of them, with or without white space
  * before) gets an apostrophe in front. NULL is an empty cell.
  */

@@ -24,7 +24,7 @@ struct request {
 	const char *demand; /* NULL: every one */
 	const char *until, *target, *note, *by, *holidays;
 	bool asked, granted, refused, undo;
-	long reply, accept;
+	long reply, accept, decline;
 	struct date date;
 	int64_t now;
 	struct arena arena;
@@ -41,6 +41,8 @@ static int check_flags(struct request *r, struct err *err)
 			       r->refused))
 		return err_set(err, ERR_INPUT,
 			"--undo takes back the last entry; it goes with --target only");
+	if (r->accept && r->decline && !r->refused)
+		return err_set(err, ERR_INPUT, "--accept and --decline contradict each other");
 	if (r->accept && r->until)
 		return err_set(err, ERR_INPUT,
 			"--accept takes the date that the reply promises; --until contradicts it");
@@ -318,6 +320,8 @@ static int run_extend(struct cli *cli, int argc, char **argv)
 		{"reply", 0, FLAG_NUMBER, &r.reply, "N", "the reply that it rests on"},
 		{"accept", 0, FLAG_NUMBER, &r.accept, "N",
 			"take the date that reply N promises, for what it answers"},
+		{"decline", 0, FLAG_NUMBER, &r.decline, "N",
+			"note that the date that reply N promises is not granted"},
 		{"note", 0, FLAG_TEXT, &r.note, "TEXT", "why, for the history"},
 		{"holidays", 0, FLAG_TEXT, &r.holidays, "FILE",
 			"days that are no working days; default: holidays.txt, if there is one"},
@@ -330,6 +334,10 @@ static int run_extend(struct cli *cli, int argc, char **argv)
 	if (status >= 0)
 		return status;
 	r.by = person_name(r.by);
+	if (r.decline && !r.accept) {
+		r.accept = r.decline;
+		r.refused = true;
+	}
 	status = workspace_load_settings(&r.w, cli);
 	if (status < 0)
 		status = work(&r, &err) < 0 ? cli_fail(cli, &err) : EXIT_DONE;

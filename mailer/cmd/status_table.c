@@ -7,8 +7,8 @@
 #include "cmd/words.h"
 
 enum {
-	NAME_WIDTH = 24,
-	CELL_WIDTH = 14,
+	NAME_WIDTH = 20,
+	CELL_WIDTH = 15,
 	ROWS_MAX = 40, /* targets that are told of without --all */
 	SUMMARY_FROM = 9, /* targets from which on the demands are summed up */
 };
@@ -95,15 +95,14 @@ static void add_position(const struct status *s, struct str *line, const struct 
 	str_release(&text);
 }
 
-/* The second line of a cell: at most 13 columns. */
+/* The second line of a cell: at most CELL_WIDTH - 1 columns. */
 static void add_due(const struct status *s, struct str *line, const struct standing *st)
 {
 	struct str text = STR_INIT;
 	enum style style = STYLE_DIM;
 
 	if (st->overdue) {
-		str_addf(&text, "%ld day%s over", st->days_overdue,
-			st->days_overdue == 1 ? "" : "s");
+		str_addf(&text, "%ldd overdue", st->days_overdue);
 		style = STYLE_RED;
 	} else if (st->pending) {
 		style = STYLE_YELLOW;

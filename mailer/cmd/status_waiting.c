@@ -49,18 +49,14 @@ static int print_letters(struct status *s, size_t n, struct outbox_filter filter
 	return rc;
 }
 
-static int print_replies(struct status *s, size_t n, struct reply_filter filter, enum style style,
-	const char *one, const char *many, const char *command, struct err *err)
+static void print_numbers(const struct status *s, long count, const long *numbers, enum style style,
+	const char *one, const char *many, const char *command)
 {
 	struct str what = STR_INIT;
-	long *numbers;
 
-	if (n == 0)
-		return 0;
-	long count = reply_list(s->w.store, &filter, &s->arena, &numbers, err);
-	if (count < 0)
-		return -1;
-	words_add_count(&what, n, one, many);
+	if (count <= 0)
+		return;
+	words_add_count(&what, (size_t)count, one, many);
 	for (long i = 0; i < count && i <= NAMED_MAX; i++)
 		if (i == NAMED_MAX)
 			str_adds(&what, ", ...");
@@ -68,7 +64,18 @@ static int print_replies(struct status *s, size_t n, struct reply_filter filter,
 			str_addf(&what, "%s%ld", i ? ", " : ": ", numbers[i]);
 	print_item(s, style, &what, command);
 	str_release(&what);
-	return 0;
+}
+
+static int print_replies(struct status *s, size_t n, struct reply_filter filter, enum style style,
+	const char *one, const char *many, const char *command, struct err *err)
+{
+	long *numbers;
+
+	if (n == 0)
+		return 0;
+	long count = reply_list(s->w.store, &filter, &s->arena, &numbers, err);
+	print_numbers(s, count, numbers, style, one, many, command);
+	return count < 0 ? -1 : 0;
 }
 
 #define BY_STATE(st) ((struct outbox_filter){.by_state = true, .state = (st)})
@@ -78,9 +85,17 @@ int status_print_waiting(struct status *s, struct err *err)
 {
 	const size_t *letters = s->letters.by_state;
 	const struct reply_counts *r = &s->replies;
+	struct str today = STR_INIT;
+	long *promises, promised;
 
+	date_add(&today, date_at(s->now));
+	promised = reply_promises(s->w.store, today.p, &s->arena, &promises, err);
+	str_release(&today);
+	if (promised < 0)
+		return -1;
 	if (letters[OUTBOX_UNCERTAIN] + letters[OUTBOX_REJECTED] + s->letters.bounced + r->pending +
-			r->contested + r->suggested + r->unsorted + r->unverified ==
+			r->contested + r->suggested + r->unsorted + r->unverified +
+			(size_t)promised ==
 		0)
 		return 0;
 	cli_print("%sWaits for you%s\n", cli_style(s->cli, STYLE_BOLD),
@@ -115,6 +130,8 @@ int status_print_waiting(struct status *s, struct err *err)
 			"mail matched no letter", "mails matched no letter",
 			"openletter file REPLY --letter REF", err) < 0)
 		return -1;
+	print_numbers(s, promised, promises, STYLE_YELLOW, "reply promises a date",
+		"replies promise a date", "openletter extend --accept REPLY | --decline REPLY");
 	cli_print("\n");
 	return 0;
 }

@@ -221,32 +221,52 @@ static void filter_sql(const struct reply_filter *f, struct str *sql)
 	str_adds(sql, " ORDER BY r.number");
 }
 
+/* Numbers in the first column, moved into the arena; the count, or -1. Ends rows. */
+static long take_numbers(
+	struct db_rows *rows, struct arena *arena, long **numbers_r, struct err *err)
+{
+	long *list = NULL;
+	size_t n = 0, cap = 0;
+	int rc = -1;
+
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		mem_grow(&list, &cap, n, sizeof *list);
+		list[n++] = (long)db_col_int(rows, 0);
+	}
+	db_end(rows);
+	*numbers_r = arena_array(arena, n, sizeof *list);
+	if (n)
+		memcpy(*numbers_r, list, n * sizeof *list);
+	free(list);
+	return rc < 0 ? -1 : (long)n;
+}
+
 long reply_list(struct store *store, const struct reply_filter *filter, struct arena *arena,
 	long **numbers_r, struct err *err)
 {
 	static const struct reply_filter all;
 	const struct reply_filter *f = filter ? filter : &all;
 	struct str sql = STR_INIT;
-	long *list = NULL;
-	size_t n = 0, cap = 0;
-	int rc = -1;
 
 	filter_sql(f, &sql);
 	struct db_rows *rows = db_query(store->db, sql.p,
 		DB_ARGS(db_text(f->class), db_text(f->demand), db_int(f->letter),
 			db_text(f->target), db_int(f->after)),
 		err);
-	while (rows && (rc = db_next(rows, err)) > 0) {
-		mem_grow(&list, &cap, n, sizeof *list);
-		list[n++] = (long)db_col_int(rows, 0);
-	}
-	db_end(rows);
 	str_release(&sql);
-	*numbers_r = arena_array(arena, n, sizeof *list);
-	if (n)
-		memcpy(*numbers_r, list, n * sizeof *list);
-	free(list);
-	return rc < 0 ? -1 : (long)n;
+	return take_numbers(rows, arena, numbers_r, err);
+}
+
+long reply_promises(struct store *store, const char *from, struct arena *arena, long **numbers_r,
+	struct err *err)
+{
+	struct db_rows *rows = db_query(store->db,
+		"SELECT r.number FROM replies r WHERE r.promised_date >= $1 AND r.filing IN (0, 3)"
+		" AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.reply = r.number)"
+		" ORDER BY r.number",
+		DB_ARGS(db_text(from)), err);
+
+	return take_numbers(rows, arena, numbers_r, err);
 }
 
 static void count_row(struct db_rows *rows, struct reply_counts *c)

@@ -138,6 +138,14 @@ struct reply_link {
 long reply_links(
 	struct store *store, struct arena *arena, struct reply_link **links_r, struct err *err);
 
+/*
+ * Replies that promise a date from `from` ("2025-10-31") on, are filed (or unverified), and that no
+ * entry of the deadline ledger names, not even one taken back: suggestions that nobody has decided
+ * about. Numbers in order, in *numbers_r (of the arena); the count, or -1.
+ */
+long reply_promises(struct store *store, const char *from, struct arena *arena, long **numbers_r,
+	struct err *err);
+
 struct reply_counts {
 	size_t total, reply, auto_reply, bounce, unsorted, contested, pending, suggested,
 		unverified, quarantined;

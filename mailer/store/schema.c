@@ -75,6 +75,7 @@ const char schema_sql[] =
 	"CREATE INDEX replies_sender ON replies (lower(from_email)) WHERE revision > 0;"
 	"CREATE INDEX replies_kind ON replies (class, filing, quarantined, pending);"
 	"CREATE INDEX replies_filing ON replies (filing);"
+	"CREATE INDEX replies_promise ON replies (promised_date) WHERE promised_date IS NOT NULL;"
 	"CREATE INDEX replies_pending ON replies (number) WHERE pending = 1;"
 	/* What a mail belongs to, by revision: 0 is the machine's, each person's filing one more.
 	 */
@@ -107,6 +108,7 @@ const char schema_sql[] =
 	"TEXT,"
 	" basis TEXT NOT NULL, judge TEXT NOT NULL, note TEXT, reply BIGINT REFERENCES replies,"
 	" at BIGINT NOT NULL, undone_at BIGINT NOT NULL DEFAULT 0, undone_by TEXT);"
+	"CREATE INDEX deadlines_reply ON deadlines (reply) WHERE reply IS NOT NULL;"
 	/* Decisions on what the public may read; the last one of a reply counts. state: as in
 	 * replies.h. */
 	"CREATE TABLE publications (id INTEGER PRIMARY KEY, reply BIGINT NOT NULL REFERENCES "
