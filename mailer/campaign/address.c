@@ -349,6 +349,18 @@ char *address_key(const char *email)
 	return str_detach(&key, NULL);
 }
 
+char *address_domain_shown(const char *domain)
+{
+	char *unicode = NULL, *shown;
+
+	if (strstr(domain, "xn--") && idn2_to_unicode_8z8z(domain, &unicode, 0) != IDN2_OK)
+		unicode = NULL;
+	shown = utf8_folded(unicode ? unicode : domain, strlen(unicode ? unicode : domain));
+	if (unicode)
+		idn2_free(unicode);
+	return shown;
+}
+
 const char *address_domain(const char *email)
 {
 	size_t ats;

@@ -35,6 +35,9 @@ void address_release(struct address *a);
  */
 char *address_key(const char *email);
 
+/* A domain as people read it: punycode labels in their own letters, lower case. Heap. */
+char *address_domain_shown(const char *domain);
+
 /* The domain part; points into email. "" when there is none. */
 const char *address_domain(const char *email);
 

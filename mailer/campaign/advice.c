@@ -154,23 +154,23 @@ static void advise_signatories(struct advice *a)
 }
 
 /* A domain that was not met before: compared with the others, and looked at for itself. */
-static void advise_domain(struct advice *a, size_t row, const char *written, const char *domain,
-	struct map *skeletons, struct spellings *seen)
+static void advise_domain(struct advice *a, size_t row, const char *domain, struct map *skeletons,
+	struct spellings *seen)
 {
 	const struct table *t = &a->c->recipients;
 	long email = table_column(t, "email");
-	char *skeleton = lookalike_domain_skeleton(domain);
+	char *shown = address_domain_shown(domain), *skeleton = lookalike_domain_skeleton(shown);
 	const char *big = lookalike_big_provider(domain);
 	intptr_t first;
 
-	if (strcasecmp(written, domain) != 0)
+	if (strcmp(shown, domain) != 0)
 		suspect(a, t, row, email,
 			"the domain %s is %s on the wire: look-alike letters are possible, check "
 			"each",
-			written, domain);
+			shown, domain);
 	if (map_get(skeletons, skeleton, strlen(skeleton), &first))
 		suspect(a, t, row, email, "the domain %s looks like %s in line %u: is it meant?",
-			domain, address_domain(table_cell(t, (size_t)first, email)),
+			shown, address_domain(table_cell(t, (size_t)first, email)),
 			(unsigned)t->lines[first]);
 	else if (big)
 		suspect(a, t, row, email, "the domain %s looks like %s: is it meant?", domain, big);
@@ -187,6 +187,7 @@ static void advise_domain(struct advice *a, size_t row, const char *written, con
 		seen->rows[seen->count] = row;
 		seen->items[seen->count++] = mem_strdup(domain);
 	}
+	free(shown);
 	free(skeleton);
 }
 
@@ -204,7 +205,7 @@ static void advise_domains(struct advice *a)
 		char *key = address_key(cell);
 		const char *domain = address_domain(key);
 		if (strcmp(written, domain) == 0 || map_put(&known, domain, strlen(domain), 1))
-			advise_domain(a, row, written, domain, &skeletons, seen);
+			advise_domain(a, row, domain, &skeletons, seen);
 		free(key);
 	}
 	for (size_t i = 0; i < seen->count; i++)

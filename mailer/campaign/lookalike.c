@@ -78,12 +78,58 @@ bool lookalike_differ_in_digits(const char *a, const char *b)
 	return true;
 }
 
+/* Letters of other scripts that most typefaces draw as a Latin one (the commonest of Unicode
+ * TR39's). */
+static const struct {
+	const char *other;
+	char latin;
+} doubles[] = {
+	/* Cyrillic */
+	{"\xD0\xB0", 'a'},
+	{"\xD1\x81", 'c'},
+	{"\xD4\x81", 'd'},
+	{"\xD0\xB5", 'e'},
+	{"\xD2\xBB", 'h'},
+	{"\xD1\x96", 'l'},
+	{"\xD1\x98", 'j'},
+	{"\xD0\xBA", 'k'},
+	{"\xD3\x8F", 'l'},
+	{"\xD0\xBE", 'o'},
+	{"\xD1\x80", 'p'},
+	{"\xD4\x9B", 'q'},
+	{"\xD1\x95", 's'},
+	{"\xD4\x9D", 'w'},
+	{"\xD1\x85", 'x'},
+	{"\xD1\x83", 'y'},
+	/* Greek */
+	{"\xCE\xB1", 'a'},
+	{"\xCE\xB9", 'l'},
+	{"\xCE\xBF", 'o'},
+	{"\xCF\x81", 'p'},
+	{"\xCE\xBD", 'v'},
+	{"\xCF\x85", 'u'},
+	/* Latin: dotless i */
+	{"\xC4\xB1", 'l'},
+};
+
+static char latin_double(const char *p)
+{
+	for (size_t i = 0; i < COUNT(doubles); i++)
+		if (p[0] == doubles[i].other[0] && p[1] == doubles[i].other[1])
+			return doubles[i].latin;
+	return '\0';
+}
+
 char *lookalike_domain_skeleton(const char *domain)
 {
 	struct str s = STR_INIT;
+	char latin;
 
 	for (const char *p = domain; *p; p++) {
-		if (p[0] == 'r' && p[1] == 'n') {
+		if ((unsigned char)*p >= 0x80 && (latin = latin_double(p)) != '\0') {
+			str_addc(&s, latin);
+			p++;
+		} else if (p[0] == 'r' && p[1] == 'n') {
 			str_addc(&s, 'm');
 			p++;
 		} else if (p[0] == 'v' && p[1] == 'v') {

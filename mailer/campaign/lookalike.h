@@ -16,7 +16,10 @@ char *lookalike_org_key(const char *org);
 /* Whether two names differ in digits only ("Team 1", "Team 2"): then they are two. */
 bool lookalike_differ_in_digits(const char *a, const char *b);
 
-/* A domain with characters that look alike made equal (0 and o, 1 and l, rn and m). Heap. */
+/*
+ * A domain, in the letters that people see, with those that look alike made equal: 0 and o, 1 and
+ * l, rn and m, Cyrillic and Greek letters and their Latin doubles. Heap.
+ */
 char *lookalike_domain_skeleton(const char *domain);
 
 /* Whether two domains differ in one letter of one long label. */

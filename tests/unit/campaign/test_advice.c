@@ -44,6 +44,10 @@ static const struct advice advices[] = {
 	{"email\na@gmial.com\n", NULL, "recipients.csv:2:1: "},
 	/* X14: the e is Cyrillic. */
 	{"email\na@\xD0\xB5xample.test\n", NULL, "xn--xample-2of.test"},
+	{"email\na@example.test\nb@\xD0\xB5xample.test\n", NULL,
+		"\xD0\xB5xample.test looks like example.test in line 2"},
+	{"email\na@xn--xample-2of.test\n", NULL, "\xD0\xB5xample.test is xn--xample-2of.test"},
+	{"email\na@example.test\nb@EXAMPLE.test.\n", NULL, NULL},
 	{"email\na@one.example.org\nb@two.example.org\nc@team1.example.org\nd@team2.example.org\n",
 		NULL, NULL},
 	/* A free-mail address for an organisation. */
