@@ -95,8 +95,15 @@ static bool has_time(const char *p)
 /* The length of the line without what may stand behind the colon; 0 when it has none. */
 static size_t before_colon(const char *p, size_t n)
 {
-	while (n && (strchr(" *_-\t", p[n - 1]) != NULL))
-		n--;
+	for (;;) {
+		/* Marks of direction, which Hebrew and Arabic lines end with: U+200E to U+202E. */
+		if (n > 3 && memcmp(p + n - 3, "\xe2\x80", 2) == 0)
+			n -= 3;
+		else if (n && strchr(" *_-\t", p[n - 1]) != NULL)
+			n--;
+		else
+			break;
+	}
 	if (n && p[n - 1] == ':')
 		return n - 1;
 	if (n > 3 && memcmp(p + n - 3, "\xef\xbc\x9a", 3) == 0) /* full width */
