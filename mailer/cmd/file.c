@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "store/targets.h"
@@ -51,6 +52,20 @@ static int check_demands(
 	return rc;
 }
 
+/* "all" stands for every demand that the reply is filed to. */
+static void take_all(struct request *r)
+{
+	struct text_list *demands = &r->demands;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < demands->count; i++)
+		if (strcasecmp(demands->items[i], "all") == 0)
+			r->judging.every_demand = true;
+		else
+			demands->items[kept++] = demands->items[i];
+	demands->count = kept;
+}
+
 static int read_request(
 	const struct cli *cli, struct request *r, const struct workspace *w, struct err *err)
 {
@@ -60,9 +75,15 @@ static int read_request(
 		return err_set(err, ERR_INPUT,
 			"\"%s\" is no number of a reply; `openletter replies` lists them",
 			cli->arguments.items[0]);
+	take_all(r);
 	if (r->undo && (r->letters.count || r->as || j->quote || r->demands.count > 1))
 		return err_set(err, ERR_INPUT,
 			"--undo takes back what was done last; it goes with one --demand at most");
+	if (j->every_demand && (r->as == NULL || r->demands.count))
+		return err_set(err, ERR_INPUT,
+			"--demand all stands for those that the reply is filed to; it goes with "
+			"--as, "
+			"and with no other --demand");
 	if (!r->undo && !r->letters.count && !r->demands.count && !r->as)
 		return err_set(err, ERR_INPUT,
 			"say what is to be filed: --letter REF, --demand D, --as POSITION, or "
@@ -196,7 +217,8 @@ static int run_file(struct cli *cli, int argc, char **argv)
 	const struct flag flags[] = {
 		{"letter", 0, FLAG_LIST, &r.letters, "REF",
 			"it belongs to this letter; may repeat"},
-		{"demand", 'd', FLAG_LIST, &r.demands, "D", "it answers this demand; may repeat"},
+		{"demand", 'd', FLAG_LIST, &r.demands, "D",
+			"it answers this demand; may repeat; all: those that it is filed to"},
 		{"as", 0, FLAG_TEXT, &r.as, "POSITION",
 			"judge: open, partial, answered, refused, redirected, withdrawn"},
 		{"quote", 0, FLAG_TEXT, &r.judging.quote, "TEXT",

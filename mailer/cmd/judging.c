@@ -55,11 +55,17 @@ static int choose_demands(struct work *w, struct err *err)
 
 	for (size_t i = 0; i < j->demand_count; i++)
 		list_add(&done->arena, &done->demands, &done->demand_count, j->demands[i]);
-	if (!j->has_position || done->demand_count)
+	if (!(j->has_position || j->every_demand) || done->demand_count)
+		return 0;
+	for (size_t i = 0; j->every_demand && i < w->reply.demand_count; i++)
+		list_add(&done->arena, &done->demands, &done->demand_count,
+			w->reply.demands[i].demand);
+	if (done->demand_count)
 		return 0;
 	if (w->reply.demand_count != 1)
 		return err_set(err, ERR_INPUT,
-			"reply %ld is filed to %zu demands; say which one is %s: --demand D",
+			"reply %ld is filed to %zu demands; say which one is %s: --demand D, or "
+			"--demand all",
 			w->reply.number, w->reply.demand_count, demand_position_name(j->position));
 	list_add(&done->arena, &done->demands, &done->demand_count, w->reply.demands[0].demand);
 	return 0;
