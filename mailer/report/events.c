@@ -39,34 +39,44 @@ static bool passed_waiting(const struct report_cell *cell, int64_t end)
 	return demand_position_waits(then) && !(cell->pending && cell->pending_since < end);
 }
 
+/* The event of this target that tells of the same date, among those from `first` on; or NULL. */
+static struct report_happening *told(struct report_model *m, size_t first, struct date date)
+{
+	for (size_t i = first; i < m->happening_count; i++)
+		if (date_to_days(m->happenings[i].date) == date_to_days(date))
+			return &m->happenings[i];
+	return NULL;
+}
+
 /* One event a target and date: several demands usually have the same deadline. */
 static void add_passed(struct gather *g, size_t target)
 {
 	struct report_model *m = g->model;
+	const struct report_target *t = &m->targets[target];
+	size_t first = m->happening_count;
 
 	for (size_t d = 0; d < m->facts.demand_count; d++) {
 		const struct report_cell *cell = report_cell(m, target, d);
 		int64_t end = cell->has_deadline ? date_end(cell->deadline) : INT64_MAX;
-		bool told = false;
-		if (!cell->asked || end > m->facts.now || m->targets[target].sent_at >= end ||
+		uint64_t bit = d < 64 ? (uint64_t)1 << d : 0;
+		if (!cell->asked || end > m->facts.now || t->sent_at >= end ||
 			!passed_waiting(cell, end))
 			continue;
-		for (size_t k = 0; k < d && !told; k++) {
-			const struct report_cell *other = report_cell(m, target, k);
-			told = other->has_deadline && passed_waiting(other, end) &&
-			       date_to_days(other->deadline) == date_to_days(cell->deadline);
+		struct report_happening *other = told(m, first, cell->deadline);
+		if (other) {
+			other->demands |= bit;
+			continue;
 		}
-		if (!told)
-			gather_event(g, &(struct report_happening){
-						.at = end - 1,
-						.kind = REPORT_DEADLINE_PASSED,
-						.target = (long)target,
-						.demand = REPORT_NONE,
-						.date = cell->deadline,
-						.id = arena_printf(&m->arena, "passed-%s-%lld",
-							m->targets[target].slug,
-							(long long)date_to_days(cell->deadline)),
-					});
+		gather_event(g, &(struct report_happening){
+					.at = end - 1,
+					.kind = REPORT_DEADLINE_PASSED,
+					.target = (long)target,
+					.demand = REPORT_NONE,
+					.date = cell->deadline,
+					.demands = bit,
+					.id = arena_printf(&m->arena, "passed-%s-%lld", t->slug,
+						(long long)date_to_days(cell->deadline)),
+				});
 	}
 }
 

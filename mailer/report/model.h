@@ -126,6 +126,7 @@ struct report_happening {
 	long count; /* targets of a letter sent to several in one day; else 1 */
 	enum demand_position position; /* REPORT_JUDGED */
 	struct date date; /* of a deadline */
+	uint64_t demands; /* REPORT_DEADLINE_PASSED: a bit for each of the first 64 it concerns */
 	long reply; /* a published one, or 0 */
 	const char *id; /* stable between runs, for the feed: "judged-12" */
 };

@@ -4,6 +4,8 @@
  * A picture cannot be wide and legible on a telephone too, so there are two: same story, other
  * widths. Text in it is little; the list of events beside it says everything in words.
  */
+#include <string.h>
+
 #include "report/values.h"
 
 enum {
@@ -22,6 +24,7 @@ enum {
 struct picture {
 	struct report_values *v;
 	int width;
+	bool mirrored; /* time runs from right to left, as the language does */
 	int64_t start, end;
 	int64_t today; /* its noon: a picture changes once a day */
 	size_t lanes;
@@ -47,11 +50,17 @@ static struct liquid_value number(struct report_values *v, double x)
 	return liquid_text(arena_printf(v->arena, "%.1f", x));
 }
 
+/* Where a place along the time is in the picture. */
+static double shown(const struct picture *p, double x)
+{
+	return p->mirrored ? p->width - x : x;
+}
+
 static struct liquid_hash *place(struct picture *p, double x, double y)
 {
 	struct liquid_hash *h = liquid_hash_new(p->v->arena);
 
-	liquid_hash_set(h, "x", number(p->v, x));
+	liquid_hash_set(h, "x", number(p->v, shown(p, x)));
 	liquid_hash_set(h, "y", number(p->v, y));
 	return h;
 }
@@ -63,7 +72,7 @@ static void add_segment(struct picture *p, size_t lane, int64_t from, int64_t to
 	if (to <= from)
 		return;
 	h = place(p, x_of(p, from), y_of(lane));
-	liquid_hash_set(h, "x2", number(p->v, x_of(p, to)));
+	liquid_hash_set(h, "x2", number(p->v, shown(p, x_of(p, to))));
 	liquid_hash_set(h, "kind", liquid_text(kind));
 	liquid_array_add(p->segments, liquid_hash_value(h));
 }
@@ -165,7 +174,7 @@ static void add_lane(struct picture *p, size_t lane, struct liquid_value target)
 
 	liquid_hash_set(h, "label_y", number(p->v, y_of(lane) - 16));
 	liquid_hash_set(h, "target", target);
-	liquid_hash_set(h, "x2", number(p->v, p->width - MARGIN));
+	liquid_hash_set(h, "x2", number(p->v, shown(p, p->width - MARGIN)));
 	liquid_array_add(p->lane_list, liquid_hash_value(h));
 }
 
@@ -216,6 +225,7 @@ static struct liquid_value draw(struct report_values *v, int width)
 	bool each = m->target_count <= LANES_MAX;
 	struct picture p = {.v = v,
 		.width = width,
+		.mirrored = strcmp(strings_get(v->strings, "direction"), "rtl") == 0,
 		.start = date_end(date_at(m->first_sent_at)) - DAY,
 		.today = date_end(date_at(m->facts.now)) - DAY / 2,
 		.end = date_end(date_at(m->facts.now)) + DAY / 2,
@@ -235,15 +245,16 @@ static struct liquid_value draw(struct report_values *v, int width)
 		add_deadline_marks(&p, i, each ? i : 0, each ? i + 1 : m->target_count);
 		add_event_marks(&p, i, each ? (long)i : REPORT_NONE);
 	}
+	bool late = x_of(&p, p.today) > width / 2; /* its name goes where there is room */
 	axis = TOP + (double)p.lanes * LANE + 8;
 	liquid_hash_set(h, "width", liquid_int(width));
 	liquid_hash_set(h, "height", number(v, axis + AXIS));
 	liquid_hash_set(h, "axis", number(v, axis));
 	liquid_hash_set(h, "x", liquid_int(MARGIN));
 	liquid_hash_set(h, "x2", liquid_int(width - MARGIN));
-	liquid_hash_set(h, "today_x", number(v, x_of(&p, p.today)));
-	liquid_hash_set(
-		h, "today_anchor", liquid_text(x_of(&p, p.today) > width / 2 ? "end" : "start"));
+	liquid_hash_set(h, "today_x", number(v, shown(&p, x_of(&p, p.today))));
+	liquid_hash_set(h, "today_anchor", liquid_text(late ? "end" : "start"));
+	liquid_hash_set(h, "today_dx", liquid_int(late == p.mirrored ? 5 : -5));
 	liquid_hash_set(h, "lanes", liquid_array_value(p.lane_list));
 	liquid_hash_set(h, "segments", liquid_array_value(p.segments));
 	liquid_hash_set(h, "marks", liquid_array_value(p.marks));

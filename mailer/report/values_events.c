@@ -1,4 +1,5 @@
 /* What happened, as templates read it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -11,6 +12,7 @@ enum event_column {
 	EVENT_TARGET,
 	EVENT_TARGETS_TEXT,
 	EVENT_DEMAND,
+	EVENT_DEMANDS_TEXT,
 	EVENT_LOOK,
 	EVENT_WORD,
 	EVENT_DATE,
@@ -21,9 +23,11 @@ enum event_column {
 };
 
 static const char *const event_columns[] = {"kind", "at", "on", "target", "targets_text", "demand",
-	"look", "word", "date", "reply_url", "url", "id"};
+	"demands_text", "look", "word", "date", "reply_url", "url", "id"};
 
-/* Kinds of which those of one day, for the same date, are told as one. */
+enum { DEMANDS_GROUPED = 64, LOOK_BACK = 256 }; /* demands in a group's mask; groups of a day */
+
+/* Kinds that come to many targets at once: those of one day, for the same date, are told as one. */
 static bool is_grouped(enum report_event kind)
 {
 	return kind == REPORT_SENT || kind == REPORT_REMINDED || kind == REPORT_DEADLINE_PASSED;
@@ -31,13 +35,26 @@ static bool is_grouped(enum report_event kind)
 
 /* A group of happenings while it is gathered. */
 struct group {
-	struct report_happening h; /* the first; target REPORT_NONE once there are two */
+	struct report_happening h; /* the first; target or demand REPORT_NONE once there are two */
 	struct date day;
+	uint64_t demands; /* a bit each, of the first DEMANDS_GROUPED */
 };
 
 static bool same_day(struct date a, struct date b)
 {
 	return a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+/* Whether a happening of the group's day is told in one with it. */
+static bool belongs(const struct group *g, const struct report_happening *h)
+{
+	if (g->h.kind != h->kind || !same_day(g->h.date, h->date))
+		return false;
+	if (is_grouped(h->kind))
+		return true;
+	/* What was decided on several demands of one target for the same reason. */
+	return g->demands && h->demand >= 0 && h->demand < DEMANDS_GROUPED &&
+	       g->h.target == h->target && g->h.reply == h->reply && g->h.position == h->position;
 }
 
 static bool concerns(const struct report_happening *h, long target, long demand)
@@ -46,10 +63,42 @@ static bool concerns(const struct report_happening *h, long target, long demand)
 		return false;
 	if (demand == REPORT_NONE)
 		return true;
-	/* A demand's page tells its own story, and the deadlines that are everybody's. */
+	/* A demand's page tells its own story, and of the deadlines that are its own too. */
+	if (h->kind == REPORT_DEADLINE_PASSED)
+		return demand >= DEMANDS_GROUPED || (h->demands >> demand & 1);
 	return h->demand == demand ||
 	       (h->demand == REPORT_NONE && h->kind >= REPORT_DEADLINE_ASKED &&
-		       h->kind <= REPORT_DEADLINE_PASSED);
+		       h->kind <= REPORT_DEADLINE_REFUSED);
+}
+
+static struct group *find_group(
+	struct group *groups, size_t n, const struct report_happening *h, struct date day)
+{
+	size_t end = n > LOOK_BACK ? n - LOOK_BACK : 0;
+
+	for (size_t i = n; i-- > end && same_day(groups[i].day, day);)
+		if (belongs(&groups[i], h))
+			return &groups[i];
+	return NULL;
+}
+
+/*
+ * Adds a happening to its group. Several letters to one target are one: counted[target] is the
+ * number of the last group, of each kind, that a target was counted in.
+ */
+static void join(struct group *g, const struct report_happening *h, size_t number, size_t *counted)
+{
+	if (is_grouped(h->kind)) {
+		if (g->h.target != h->target && counted[h->target] != number) {
+			g->h.count++;
+			g->h.target = REPORT_NONE;
+		}
+		counted[h->target] = number;
+		return;
+	}
+	g->demands |= (uint64_t)1 << h->demand;
+	if (g->h.demand != h->demand)
+		g->h.demand = REPORT_NONE;
 }
 
 /* The groups that concern a target and a demand, oldest first; of the arena. */
@@ -57,8 +106,8 @@ static size_t make_groups(
 	struct report_values *v, long target, long demand, struct group **groups_r)
 {
 	const struct report_model *m = v->model;
-	struct group *last[REPORT_EVENTS] = {NULL}, *groups;
-	size_t n = 0;
+	size_t *counted = mem_array(m->target_count * REPORT_EVENTS + 1, sizeof *counted), n = 0;
+	struct group *groups;
 
 	for (size_t i = 0; i < m->happening_count; i++)
 		n += concerns(&m->happenings[i], target, demand);
@@ -68,20 +117,21 @@ static size_t make_groups(
 		const struct report_happening *h = &m->happenings[i];
 		if (!concerns(h, target, demand))
 			continue;
+		size_t *of_kind = counted + m->target_count * h->kind;
 		struct date day = date_at(h->at);
-		struct group *g = last[h->kind];
-		if (g && is_grouped(h->kind) && same_day(g->day, day) &&
-			same_day(g->h.date, h->date)) {
-			/* Several letters to one target are one, too. */
-			if (g->h.target != h->target) {
-				g->h.count++;
-				g->h.target = REPORT_NONE;
-			}
+		struct group *g = find_group(groups, n, h, day);
+		if (g) {
+			join(g, h, (size_t)(g - groups) + 1, of_kind);
 			continue;
 		}
 		groups[n] = (struct group){.h = *h, .day = day};
-		last[h->kind] = &groups[n++];
+		if (h->demand >= 0 && h->demand < DEMANDS_GROUPED)
+			groups[n].demands = (uint64_t)1 << h->demand;
+		n++;
+		if (is_grouped(h->kind))
+			of_kind[h->target] = n;
 	}
+	free(counted);
 	return n;
 }
 
@@ -144,6 +194,15 @@ static struct liquid_value event_url(struct report_values *v, const struct repor
 	return liquid_text("index.html");
 }
 
+/* "3 demands" of a group of several; nil when it concerns one, or all by its nature. */
+static struct liquid_value demands_text(struct report_values *v, const struct group *g)
+{
+	int n = __builtin_popcountll(g->demands);
+
+	return n > 1 ? liquid_text(strings_count(v->strings, v->arena, "n_demands", n))
+		     : liquid_nil();
+}
+
 static struct liquid_value event_value(struct report_values *v, const struct group *g)
 {
 	const struct report_happening *h = &g->h;
@@ -162,6 +221,7 @@ static struct liquid_value event_value(struct report_values *v, const struct gro
 			       : liquid_text(strings_count(
 					 v->strings, v->arena, "n_recipients", h->count)));
 	liquid_row_set(row, EVENT_DEMAND, h->demand >= 0 ? v->demand[h->demand] : liquid_nil());
+	liquid_row_set(row, EVENT_DEMANDS_TEXT, demands_text(v, g));
 	liquid_row_set(row, EVENT_LOOK, judged ? liquid_text(position) : liquid_nil());
 	liquid_row_set(row, EVENT_WORD,
 		judged ? liquid_text(strings_get(
