@@ -83,7 +83,8 @@ int sandbox_enter(void)
 		SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(getpid),
 		SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(clock_gettime),
 		SCMP_SYS(clock_gettime64), SCMP_SYS(gettimeofday), SCMP_SYS(time),
-		SCMP_SYS(restart_syscall), SCMP_SYS(getrandom), SCMP_SYS(close)};
+		SCMP_SYS(restart_syscall), SCMP_SYS(getrandom), SCMP_SYS(close),
+		SCMP_SYS(sigaltstack)};
 	/* Libraries look for files (converters, locales, /proc) and do without them. */
 	static const int refused[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2),
 		SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
