@@ -39,6 +39,6 @@ for site in english arabic; do
 	for base in "file://$TMP/site/$site/" "http://127.0.0.1:$port/$site/"; do
 		expect_exit 0 timeout 300 node "$test_folder/tracker_browser.mjs" "$CHROMIUM" "$TMP/npm" "$base" \
 			"${SHOTS:+$SHOTS/$site}"
-		grep '^ok: ' out
+			grep '^ok: ' "$TMP/out"
 	done
 done
