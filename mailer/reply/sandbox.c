@@ -45,7 +45,7 @@ void sandbox_close_others(int keep, int keep_too)
 	close_span(high + 1, ~0U);
 }
 
-static int limit(int what, rlim_t most)
+static int limit(__rlimit_resource_t what, rlim_t most)
 {
 	struct rlimit l;
 
