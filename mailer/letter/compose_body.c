@@ -50,13 +50,22 @@ static bool holds_ref(const char *text, size_t n, const char *ref)
 	return false;
 }
 
+/* Whether the letter shows its reference by itself; only a template that reads `letter` can. */
+static bool prints_ref(const struct draft *d, const char *text, size_t n)
+{
+	const struct letter *l = d->letter;
+
+	return d->variant->prints_letter &&
+	       (holds_ref(text, n, l->ref) || holds_ref(l->subject, strlen(l->subject), l->ref));
+}
+
 /*
  * The reference stands at the end of the text, before a signature ("-- "): mail programs drop that
  * from what they quote.
  */
 static void add_ref_line(struct str *text, const char *ref)
 {
-	const char *at = text->len ? memmem(text->p, text->len, "\n-- \n", 5) : NULL;
+	const char *at = strstr(str_c(text), "\n-- \n");
 	char *signature = at ? mem_strndup(at + 1, text->len - (size_t)(at + 1 - text->p)) : NULL;
 
 	if (at)
@@ -231,8 +240,7 @@ static int body_from_html(struct draft *d, struct err *err)
 
 	if (html_content(d, err) < 0)
 		return -1;
-	ref = !holds_ref(str_c(&x->html), x->html.len, d->letter->ref) &&
-	      !holds_ref(d->letter->subject, strlen(d->letter->subject), d->letter->ref);
+	ref = !prints_ref(d, str_c(&x->html), x->html.len);
 	if (html_page(d, ref, err) < 0)
 		return -1;
 	str_reset(&x->page);
@@ -261,8 +269,7 @@ int draft_body(struct draft *d, struct err *err)
 	add_text(&x->scratch, str_c(&x->raw), x->raw.len);
 	if (x->scratch.len == 0)
 		return empty_text(d, err);
-	ref = !holds_ref(x->scratch.p, x->scratch.len, l->ref) &&
-	      !holds_ref(l->subject, strlen(l->subject), l->ref);
+	ref = !prints_ref(d, x->scratch.p, x->scratch.len);
 	if (ref)
 		add_ref_line(&x->scratch, l->ref);
 	l->text = arena_strndup(&l->arena, x->scratch.p, x->scratch.len);

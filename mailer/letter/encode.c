@@ -20,7 +20,7 @@ const char *encoding_name(enum encoding e)
 /* A byte that quoted-printable leaves as it is anywhere but at the end of a line. */
 static bool is_literal(unsigned char c)
 {
-	return (c >= ' ' && c < 127 && c != '=') || c == '\t';
+	return ((c >= ' ') & (c < 127) & (c != '=')) | (c == '\t');
 }
 
 static bool is_white(char c)
@@ -47,10 +47,10 @@ static bool is_plain_line(const char *line, size_t n)
 	if (n > LINE_MAX_PLAIN || (n > 0 && is_white(line[n - 1])) ||
 		(n >= 5 && memcmp(line, "From ", 5) == 0))
 		return false;
+	bool all = true;
 	for (size_t i = 0; i < n; i++)
-		if (!is_literal((unsigned char)line[i]) && line[i] != '=')
-			return false;
-	return true;
+		all &= is_literal((unsigned char)line[i]) | (line[i] == '=');
+	return all;
 }
 
 static bool add_plain(struct str *out, const char *text, size_t n)
@@ -91,12 +91,33 @@ static size_t character_bytes(const char *p, const char *end)
 	return i == n ? n : 1;
 }
 
-static bool must_escape(const char *line, const char *p, const char *end)
+/* How many bytes from p on may go out as they are, at most max. */
+static size_t literal_run(const char *p, const char *end, size_t max)
 {
-	if (!is_literal((unsigned char)*p))
-		return true;
-	return (is_white(*p) && p + 1 == end) ||
-	       (p == line && is_touched_start(p, (size_t)(end - p)));
+	size_t n = (size_t)(end - p) < max ? (size_t)(end - p) : max, i = 0;
+
+	while (i < n && is_literal((unsigned char)p[i]))
+		i++;
+	return i;
+}
+
+/*
+ * One character of a line, or a run of ASCII, that takes `takes` columns. Returns its bytes. White
+ * space that ends the line, and what mail systems touch at its beginning, is escaped.
+ */
+static size_t next_piece(
+	const char *p, const char *end, bool line_start, size_t room, bool *escape_r)
+{
+	size_t run;
+
+	*escape_r = true;
+	if (line_start && is_touched_start(p, (size_t)(end - p)))
+		return 1;
+	run = literal_run(p, end, room ? room : 1);
+	if (run && p + run == end && is_white(end[-1]))
+		run--;
+	*escape_r = run == 0;
+	return run ? run : character_bytes(p, end);
 }
 
 static void add_encoded_line(struct str *out, const char *line, const char *end)
@@ -104,25 +125,21 @@ static void add_encoded_line(struct str *out, const char *line, const char *end)
 	size_t width = 0;
 
 	for (const char *p = line; p < end;) {
-		size_t n = character_bytes(p, end);
-		bool escape = must_escape(line, p, end);
+		bool escape, start = width == 0;
+		/* One column stays free for the "=" of a soft break. */
+		size_t room = LINE_MAX_ENCODED - 1 - width;
+		size_t n = next_piece(p, end, start, room, &escape);
 		size_t takes = escape ? 3 * n : n;
-		/* One column stays free for the "=" of a soft break, unless this ends the line. */
-		size_t room = p + n == end ? LINE_MAX_ENCODED : LINE_MAX_ENCODED - 1;
-		if (width + takes > room) {
+		if (takes > room && !(takes == room + 1 && p + n == end)) {
 			str_add(out, "=\r\n", 3);
 			width = 0;
-			/* The rest is a new line of the encoding, and touched in the same way. */
-			if (!escape && is_touched_start(p, (size_t)(end - p))) {
-				escape = true;
-				takes = 3;
-			}
+			continue;
 		}
 		if (escape)
 			for (size_t i = 0; i < n; i++)
 				add_escape(out, (unsigned char)p[i]);
 		else
-			str_addc(out, *p);
+			str_add(out, p, n);
 		width += takes;
 		p += n;
 	}
@@ -133,10 +150,11 @@ static bool is_literal_line(const char *line, size_t n)
 {
 	if (n > LINE_MAX_ENCODED || (n > 0 && is_white(line[n - 1])) || is_touched_start(line, n))
 		return false;
+	/* Without a way out in the middle: the compiler looks at many bytes at once. */
+	bool all = true;
 	for (size_t i = 0; i < n; i++)
-		if (!is_literal((unsigned char)line[i]))
-			return false;
-	return true;
+		all &= is_literal((unsigned char)line[i]);
+	return all;
 }
 
 void encode_quoted_printable(struct str *out, const char *text, size_t n)

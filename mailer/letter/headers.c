@@ -129,6 +129,14 @@ static size_t q_size(const char *p, size_t n)
 	return size;
 }
 
+static void add_hex_escape(struct str *out, char mark, unsigned char c)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	const char escape[3] = {mark, hex[c >> 4], hex[c & 15]};
+
+	str_add(out, escape, sizeof escape);
+}
+
 static void add_q(struct str *out, const char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -137,7 +145,7 @@ static void add_q(struct str *out, const char *p, size_t n)
 		else if (q_literal((unsigned char)p[i]))
 			str_addc(out, p[i]);
 		else
-			str_addf(out, "=%02X", (unsigned)(unsigned char)p[i]);
+			add_hex_escape(out, '=', (unsigned char)p[i]);
 	}
 }
 
@@ -145,10 +153,11 @@ static void add_q(struct str *out, const char *p, size_t n)
 static size_t word_run(const char *p, const char *end, size_t room, bool base64)
 {
 	const char *q = p;
+	size_t takes = 0;
 
 	while (q < end) {
 		size_t n = character_bytes(q, end), bytes = (size_t)(q - p) + n;
-		size_t takes = base64 ? (bytes + 2) / 3 * 4 : q_size(p, bytes);
+		takes = base64 ? (bytes + 2) / 3 * 4 : takes + q_size(q, n);
 		if (takes > room)
 			break;
 		q += n;
@@ -390,7 +399,7 @@ static void add_percent(struct str *out, const char *p, size_t n)
 		if (ascii_is_alnum(c) || (c && strchr("!#$&+-.^_`{|}~", c)))
 			str_addc(out, p[i]);
 		else
-			str_addf(out, "%%%02X", (unsigned)c);
+			add_hex_escape(out, '%', c);
 	}
 }
 

@@ -25,13 +25,15 @@ static void write_text(
 	struct str *out, const struct mime_body *m, const char *type, const char *text, size_t n)
 {
 	static const char field[] = "Content-Transfer-Encoding: ";
-	bool plain = n == 0 || memmem(text, n, "--=_", 4) == NULL;
-
 	str_adds(out, "Content-Type: text/");
 	str_adds(out, type);
 	str_adds(out, "; charset=utf-8\r\n");
 	str_reset(m->scratch);
-	enum encoding e = encode_text(m->scratch, text, n, plain);
+	enum encoding e = encode_text(m->scratch, text, n, true);
+	if (e == ENCODE_7BIT && n && memmem(text, n, "--=_", 4)) {
+		str_reset(m->scratch);
+		e = encode_text(m->scratch, text, n, false);
+	}
 	str_add(out, field, sizeof field - 1);
 	str_adds(out, encoding_name(e));
 	str_add(out, "\r\n\r\n", 4);

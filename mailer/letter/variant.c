@@ -108,6 +108,7 @@ static void parse_variant(
 		v->merge, v->file, v->text.source.p, v->text.head_len, 1, ESCAPE_HEADER, problems);
 	parse_body(v, problems);
 	v->by_recipient = variant_uses(v, "recipient", "language");
+	v->prints_letter = variant_uses(v, "letter", NULL);
 	v->language =
 		own || v->by_recipient ? v->merge->language : v->merge->values->campaign->language;
 	parse_layout(v, problems);

@@ -31,6 +31,7 @@ struct variant {
 	 * it has no tags. */
 	struct liquid_template *before_body, *before_html;
 	struct liquid_template *layout; /* NULL when there is none */
+	bool prints_letter; /* reads `letter`: may print the reference */
 	bool by_recipient; /* one text serves several languages: it asks for recipient.language */
 };
 
