@@ -83,7 +83,9 @@ static int print_events(
 		.kind = want->kind,
 		.reply = want->reply,
 		.after = want->after,
-		.last = want->all ? 0 : want->last};
+		.last = want->all    ? 0
+			: want->last ? want->last
+				     : LAST_DEFAULT};
 	struct event_iter *iter;
 	struct event e;
 	int64_t last = 0;
@@ -98,7 +100,7 @@ static int print_events(
 		else
 			print_text(cli, &e);
 	events_iter_free(iter);
-	if (rc == 0 && filter.last && n == filter.last &&
+	if (rc == 0 && !want->last && n == filter.last &&
 		(rc = events_last(w->store, &last, err)) == 0 && last > n)
 		cli_note(cli, "the last %ld events; --all shows every one", n);
 	return rc;
@@ -133,7 +135,7 @@ static int verify(struct workspace *w, const struct cli *cli, struct err *err)
 
 static int run_log(struct cli *cli, int argc, char **argv)
 {
-	struct wanted want = {.last = LAST_DEFAULT};
+	struct wanted want = {0};
 	const struct flag flags[] = {
 		{"verify", 0, FLAG_BOOL, &want.verify, NULL, "check that nothing was changed"},
 		{"all", 'a', FLAG_BOOL, &want.all, NULL, "every event, not only the last ones"},

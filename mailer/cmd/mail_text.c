@@ -174,8 +174,11 @@ int mail_archived(const char *dir, const struct reply *r, struct str *out, struc
 		free(moved);
 	}
 	size_t before = out->len;
+	/* A file that is gone is no mistake of the caller. */
 	rc = *name ? file_read(path, MAIL_BYTES_MAX, out, err)
 		   : err_set(err, ERR_FAILED, "reply %ld has no bytes in the archive", r->number);
+	if (rc < 0 && err)
+		err->kind = ERR_FAILED;
 	if (rc == 0) {
 		sha256_hex(out->p ? out->p + before : "", out->len - before, hash);
 		if (strcmp(hash, r->sha256) != 0)

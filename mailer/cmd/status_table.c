@@ -80,9 +80,19 @@ static void print_sums(const struct status *s)
 static void add_cell(
 	const struct status *s, struct str *line, enum style style, const char *text, size_t width)
 {
-	str_adds(line, cli_style(s->cli, style));
-	utf8_add_padded(line, text, width - 1);
-	str_addf(line, "%s ", cli_style(s->cli, STYLE_NONE));
+	struct str padded = STR_INIT;
+	char *cut;
+
+	utf8_add_padded(&padded, text, width - 1);
+	cut = strstr(str_c(&padded), "\u2026");
+	/* The mark of a cut text is no ASCII. */
+	if (cut && !words_utf8()) {
+		*cut = '~';
+		memmove(cut + 1, cut + 3, strlen(cut + 3) + 1);
+	}
+	str_addf(line, "%s%s%s ", cli_style(s->cli, style), str_c(&padded),
+		cli_style(s->cli, STYLE_NONE));
+	str_release(&padded);
 }
 
 static void add_position(const struct status *s, struct str *line, const struct standing *st)

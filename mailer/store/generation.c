@@ -60,6 +60,15 @@ static int refuse(const char *path, const char *note, bool other, int64_t number
 	return 0;
 }
 
+static void note_write(const struct generation *g, int64_t number)
+{
+	char text[NOTE_SIZE + 1];
+
+	snprintf(text, sizeof text, NOTE_FORMAT, g->id, number);
+	ssize_t n = pwrite(g->fd, text, NOTE_SIZE, 0);
+	(void)n;
+}
+
 int generation_open(struct generation *g, const char *path, const char *id, int64_t number,
 	bool writing, bool accept, struct err *err)
 {
@@ -87,7 +96,9 @@ int generation_open(struct generation *g, const char *path, const char *id, int6
 		else if (other || number < noted)
 			rc = refuse(path, name.p, other, number, noted, writing, err);
 	}
-	if (rc == 0 && writing)
+	if (rc == 0 && writing && accept)
+		note_write(g, number);
+	else if (rc == 0 && writing)
 		generation_note(g, number);
 	if (rc < 0 || !writing)
 		generation_close(g);
@@ -97,17 +108,14 @@ int generation_open(struct generation *g, const char *path, const char *id, int6
 
 void generation_note(struct generation *g, int64_t number)
 {
-	char text[NOTE_SIZE + 1], id[GENERATION_ID_SIZE] = "";
+	char id[GENERATION_ID_SIZE] = "";
 	int64_t noted;
 
 	if (g->fd < 0)
 		return;
 	/* Another process may have noted a later commit already. */
-	if (note_read(g->fd, id, &noted) && strcmp(id, g->id) == 0 && noted >= number)
-		return;
-	snprintf(text, sizeof text, NOTE_FORMAT, g->id, number);
-	ssize_t n = pwrite(g->fd, text, NOTE_SIZE, 0);
-	(void)n;
+	if (!note_read(g->fd, id, &noted) || strcmp(id, g->id) != 0 || noted < number)
+		note_write(g, number);
 }
 
 void generation_close(struct generation *g)

@@ -1,0 +1,72 @@
+# log: what happened, by whom; any tampering shows.
+. "$(dirname "$0")/../lib.sh"
+. "$test_root/tracker_story.bash"
+
+story_start "$TMP/c"
+mkdir "$TMP/unsent" && cp campaign.cfg ./*.csv ./*.txt "$TMP/unsent"
+expect_exit 0 openletter -C "$TMP/unsent" log
+expect_equal "" "$(cat "$TMP/out")" "no events"
+expect_exit 0 openletter -C "$TMP/unsent" log --verify
+story_tell
+expect_exit 0 openletter publish 3 --redacted redacted.txt --by Clerk
+expect_exit 0 openletter log
+for text in "Clerk Hidden  judged" "send  sent" "watch  received" "  deadline" "redacted"; do
+	expect_in "$text" "$TMP/out"
+done
+expect_exit 0 openletter log --json
+expect_equal "$(seq "$(wc -l <"$TMP/out")" | xargs)" "$(jq .seq "$TMP/out" | xargs)" "numbered without gaps"
+expect_equal 0 "$(jq -r '[.seq,.at,.actor,.kind,.hash] | map(select(. == null)) | length' "$TMP/out" | sort -u)" \
+	"no event lacks time, actor, kind or hash"
+count() {
+	local want=$1
+	shift
+	expect_exit 0 openletter log --json "$@"
+	expect_equal "$want" "$(wc -l <"$TMP/out")" "log $*"
+}
+count 4 --kind sent
+count 2 --last 2
+count 8 --kind judged
+count 0 --kind nothing
+count 3 --kind deadline
+count 1 --kind judged --demand remedy --after "$(openletter log --json --kind judged --demand remedy | jq -s '.[0].seq')"
+count 1 --kind received --reply 2
+ref=$(openletter export json | jq -r '.letters[0].ref')
+count 1 --kind sent --letter "$ref"
+expect_exit 2 openletter log --last x
+
+expect_exit 0 openletter log --verify
+expect_in "the chain holds" "$TMP/out"
+head=$(tail -n 1 "$TMP/out")
+expect_equal "$head" "$(openletter log --json --last 1 | jq -r .hash)" "the last hash"
+expect_exit 0 openletter log --verify --json
+expect_json '"\(.ok) \(.bad_seq) \(.head)"' "true null $head" "$TMP/out"
+
+# Each column of an event in the middle, rows that go, come or move, and the end.
+cp campaign.db "$TMP/intact.db"
+tamper() {
+	rm -f campaign.db*
+	cp "$TMP/intact.db" campaign.db
+	python3 -c 'import sqlite3, sys; c = sqlite3.connect("campaign.db"); c.execute(sys.argv[1]); c.commit()' "$1"
+	expect_exit 1 openletter log --verify
+	expect_in "tampered" "$TMP/err"
+	expect_in "event $2 " "$TMP/err"
+}
+last=$(openletter log --json --last 1 | jq .seq)
+openletter log --json >"$TMP/events"
+for column in at actor kind letter reply demand target detail hash; do
+	tamper "update events set $column = '7' where seq = 9" 9
+done
+for column in letter reply demand target detail; do
+	seq=$(jq -s "map(select(.$column != null))[0].seq" "$TMP/events")
+	tamper "update events set $column = null where seq = $seq" "$seq"
+done
+tamper "delete from events where seq = 1" 1
+tamper "delete from events where seq = 9" 9
+tamper "delete from events where seq = $last" "$last"
+tamper "update events set seq = $((last + 2)) where seq = $last" "$last"
+tamper "insert into events select $((last + 1)), at, actor, kind, letter, reply, demand, target, detail, hash from events where seq = $last" \
+	$((last + 1))
+tamper "update head set event_seq = event_seq - 1" "$last"
+tamper "update head set event_hash = ''" "$last"
+# Who changes an event and all hashes behind it is betrayed by the hash noted elsewhere.
+expect_equal 64 "${#head}" "the hash to note is whole"
