@@ -476,8 +476,13 @@ static const char *const original[] = {"original message", "original email", "or
 	"iletilen mesaj", "iletilmiş", "الرسالة الأصلية", "رسالة معاد توجيهها", "הודעה מקורית",
 	"הודעה שהועברה", "*原始邮件*", "*原邮件*", "*转发邮件*", "*转发的邮件*", "*原始郵件*",
 	"*轉寄郵件*", "*元のメッセージ*", "*転送されたメッセージ*", "*original message*",
-	"*원본 메시지*", "*원본 메일*", "*전달된 메시지*", "αρχικό μήνυμα", "reply above this line",
-	"type your reply above", "please reply above", "antworten sie oberhalb", NULL};
+	"*원본 메시지*", "*원본 메일*", "*전달된 메시지*", "αρχικό μήνυμα", NULL};
+
+/* What help desks put above the correspondence in the mails that they send. */
+static const char *const above[] = {"reply above this line", "your reply above",
+	"reply above the line", "please reply above", "write above this line",
+	"antworten sie oberhalb", "oberhalb dieser zeile", "au-dessus de cette ligne",
+	"por encima de esta línea", "sopra questa riga", NULL};
 
 /* "-----Original Message-----", or "Begin forwarded message:" without dashes. */
 static bool is_marker(const struct lines *l, size_t i)
@@ -502,6 +507,20 @@ static bool is_marker(const struct lines *l, size_t i)
 		return true;
 	size_t next = lines_next(l, i + 1);
 	return dashes >= 5 && next < l->count && field_of(l, next) != FIELD_NONE;
+}
+
+static bool is_reply_above(const struct lines *l, size_t i)
+{
+	size_t n;
+	const char *p = line_folded(l, i, &n);
+	char words[120];
+
+	if (l->items[i].kind != LINE_TEXT || l->items[i].code || n < 10 || n >= sizeof words ||
+		!strchr("#-=*_<[", p[0]))
+		return false;
+	memcpy(words, p, n);
+	words[n] = '\0';
+	return words_any(words, above) != NULL;
 }
 
 static void mark(struct lines *l, size_t from, size_t to, enum line_kind kind)
@@ -541,6 +560,11 @@ void attribution_mark(struct lines *l)
 
 	for (size_t i = 0; i < l->count;) {
 		enum line_kind kind = (enum line_kind)l->items[i].kind;
+
+		if (is_reply_above(l, i)) {
+			l->items[i++].kind = LINE_ABOVE;
+			continue;
+		}
 		size_t next = kind == LINE_TEXT || kind == LINE_RULER ? mark_header(l, i) : i;
 
 		if (next > i) {

@@ -17,6 +17,7 @@ enum line_kind {
 	LINE_QUOTE, /* marked by > or by initials and > */
 	LINE_ATTRIBUTION, /* "On 26 September 2025 at 9:00, Jane wrote:", over one or more lines */
 	LINE_HEADER, /* a header block or the line before it ("-----Original Message-----") */
+	LINE_ABOVE, /* "reply above this line": the quote is below, unless nothing is above */
 	LINE_DELIMITER, /* "-- " (RFC 3676 4.3) */
 	LINE_RULER, /* nothing but -----, _____, ***** */
 	LINE_ARMOUR, /* of a signed text: what PGP puts before and behind it */

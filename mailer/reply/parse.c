@@ -154,7 +154,7 @@ static const char *guess_boundary(struct parser *p, const struct part *part)
 		size_t n = (size_t)(lf - body);
 		if (n && body[n - 1] == '\r')
 			n--;
-		if (n > 4 && n < BOUNDARY_MAX && body[0] == '-' && body[1] == '-' &&
+		if (n > 2 && n < BOUNDARY_MAX && body[0] == '-' && body[1] == '-' &&
 			(size_t)(end - lf) > 9 && strncasecmp(lf + 1, "Content-", 8) == 0)
 			return arena_strndup(p->arena, body + 2, n - 2);
 		body = lf + 1;

@@ -119,6 +119,11 @@ static struct shape mark_own(struct lines *l)
 
 		if (signature && ends_signature(line))
 			signature = false;
+		if (line->kind == LINE_ABOVE) {
+			if (own)
+				break;
+			continue;
+		}
 		if (is_intro(line)) {
 			size_t next = after_intro(l, i);
 			bool marked = next < l->count && l->items[next].kind == LINE_QUOTE;
