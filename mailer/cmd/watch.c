@@ -34,6 +34,7 @@ struct run {
 	struct map parties; /* address_key() -> enum match_party */
 	struct watch_folders *folders;
 	struct watch_tell tell;
+	size_t passed_over; /* mails that could not be had */
 };
 
 /* ---- who is who */
@@ -115,8 +116,11 @@ static int watch(struct run *r, struct source_suspect *suspect, struct err *err)
 			.party_ctx = r},
 		.filed = filed,
 		.ctx = r};
-	struct watching watching = {
-		.store = w->store, .stop_fd = r->stop_fd, .once = r->once, .idle = idle};
+	struct watching watching = {.store = w->store,
+		.stop_fd = r->stop_fd,
+		.once = r->once,
+		.passed_over = &r->passed_over,
+		.idle = idle};
 	int rc = watch_folders_new(&w->campaign, &r->folders, err);
 
 	know_parties(r);
@@ -205,7 +209,9 @@ static int work(void *ctx, struct source_suspect *suspect)
 			reload(r);
 	}
 	worker_stop(&r->worker);
-	status = rc < 0 ? cli_fail(r->cli, &err) : r->tell.waiting ? EXIT_ATTENTION : EXIT_DONE;
+	status = rc < 0				     ? cli_fail(r->cli, &err)
+		 : r->tell.waiting || r->passed_over ? EXIT_ATTENTION
+						     : EXIT_DONE;
 	if (rc == 0)
 		note_end(r);
 	workspace_release(&r->workspace);

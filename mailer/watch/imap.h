@@ -66,14 +66,15 @@ int imap_sizes(
 
 /*
  * Fetches messages whole, without marking them as seen; `take` is called for each that is there. A
- * negative result of it is kept, and imap_fetch() returns IMAP_REFUSED with err untouched since.
+ * negative result of it ends the fetch with IMAP_REFUSED and its err. taken_r[i] (may be NULL)
+ * tells whether uids[i] came: servers leave out what is gone, and sometimes what they cannot read.
  */
 struct imap_taker {
 	int (*take)(void *ctx, uint32_t uid, const void *bytes, size_t n, struct err *err);
 	void *ctx;
 };
 int imap_fetch(struct imap *imap, const uint32_t *uids, size_t n, uint64_t bytes,
-	const struct imap_taker *taker, struct err *err);
+	const struct imap_taker *taker, bool *taken_r, struct err *err);
 
 /* The same for up to n bytes from `offset` of one message. *got_r: how many there were. */
 int imap_fetch_part(struct imap *imap, uint32_t uid, uint32_t offset, uint32_t n,

@@ -110,55 +110,55 @@ int imap_sizes(
 
 /* Hands over what was asked for, each message once, whatever else the server sent. */
 static int hand_over(clist *list, const uint32_t *uids, size_t n, const struct imap_taker *taker,
-	size_t *got_r, struct err *err)
+	bool *taken, size_t *got_r, struct err *err)
 {
-	bool *taken = mem_array(n, sizeof *taken);
 	size_t at;
-	int rc = 0;
 
-	for (clistiter *i = clist_begin(list); i && rc == 0; i = clist_next(i)) {
+	for (clistiter *i = clist_begin(list); i; i = clist_next(i)) {
 		struct item item = read_item(clist_content(i));
 		if (!item.has_bytes || !asked(uids, n, item.uid, &at) || taken[at])
 			continue;
 		taken[at] = true;
 		*got_r += item.n;
 		if (taker->take(taker->ctx, item.uid, item.bytes, item.n, err) < 0)
-			rc = IMAP_REFUSED;
+			return IMAP_REFUSED;
 	}
-	free(taken);
-	return rc;
-}
-
-static int fetch(struct imap *imap, const uint32_t *uids, size_t n, struct mailimap_fetch_att *what,
-	uint64_t bytes, const struct imap_taker *taker, size_t *got_r, struct err *err)
-{
-	clist *list;
-	int rc = run_fetch(imap, uids, n, what, bytes, &list, err);
-
-	*got_r = 0;
-	if (rc < 0 || list == NULL)
-		return rc;
-	rc = hand_over(list, uids, n, taker, got_r, err);
-	mailimap_fetch_list_free(list);
-	return rc;
+	return 0;
 }
 
 int imap_fetch(struct imap *imap, const uint32_t *uids, size_t n, uint64_t bytes,
-	const struct imap_taker *taker, struct err *err)
+	const struct imap_taker *taker, bool *taken_r, struct err *err)
 {
 	struct mailimap_section *whole = mailimap_section_new(NULL);
-	size_t got;
+	bool *taken = mem_array(n, sizeof *taken);
+	clist *list;
+	size_t got = 0;
+	int rc = run_fetch(
+		imap, uids, n, mailimap_fetch_att_new_body_peek_section(whole), bytes, &list, err);
 
-	return fetch(imap, uids, n, mailimap_fetch_att_new_body_peek_section(whole), bytes, taker,
-		&got, err);
+	if (rc == 0 && list)
+		rc = hand_over(list, uids, n, taker, taken, &got, err);
+	if (list)
+		mailimap_fetch_list_free(list);
+	if (taken_r)
+		memcpy(taken_r, taken, n * sizeof *taken);
+	free(taken);
+	return rc;
 }
 
 int imap_fetch_part(struct imap *imap, uint32_t uid, uint32_t offset, uint32_t n,
 	const struct imap_taker *taker, size_t *got_r, struct err *err)
 {
 	struct mailimap_section *whole = mailimap_section_new(NULL);
+	bool taken = false;
+	clist *list;
+	int rc = run_fetch(imap, &uid, 1,
+		mailimap_fetch_att_new_body_peek_section_partial(whole, offset, n), n, &list, err);
 
-	return fetch(imap, &uid, 1,
-		mailimap_fetch_att_new_body_peek_section_partial(whole, offset, n), n, taker, got_r,
-		err);
+	*got_r = 0;
+	if (rc == 0 && list)
+		rc = hand_over(list, &uid, 1, taker, &taken, got_r, err);
+	if (list)
+		mailimap_fetch_list_free(list);
+	return rc;
 }

@@ -73,20 +73,66 @@ static int take_large(struct intake *in, uint32_t uid, uint32_t size, struct err
 	return local(in, filing_end(f, whole, err)) < 0 ? IMAP_REFUSED : 0;
 }
 
-/* A mail that cannot be had: told, noted in the log of events, and passed over. */
+/* ---- what cannot be had */
+
+/* The store's list of a mailbox: "UIDVALIDITY UID UID ...". */
+static void add_list_name(const struct intake *in, struct str *out)
+{
+	str_addf(out, "watch.passed.%lld", (long long)in->mailbox->id);
+}
+
+static int load_passed(struct intake *in, struct str *list, struct err *err)
+{
+	struct str name = STR_INIT, prefix = STR_INIT;
+
+	add_list_name(in, &name);
+	str_addf(&prefix, "%lu ", (unsigned long)in->mailbox->uidvalidity);
+	int rc = store_meta_get(in->watching->store, name.p, list, err);
+	/* UIDs of another UIDVALIDITY are other mails. */
+	if (rc == 0 || (rc > 0 && !str_starts(str_c(list), prefix.p))) {
+		str_reset(list);
+		str_adds(list, prefix.p);
+	}
+	str_release(&name);
+	str_release(&prefix);
+	return rc < 0 ? -1 : 0;
+}
+
+static int save_passed(struct intake *in, const struct str *list, struct err *err)
+{
+	struct str name = STR_INIT;
+
+	add_list_name(in, &name);
+	int rc = store_meta_set(in->watching->store, name.p, list->p, list->len, err);
+	str_release(&name);
+	return rc;
+}
+
+/* A mail that cannot be had: told, noted in the log of events, and tried again by the next run. */
 static int pass_over(struct intake *in, uint32_t uid, const char *why, struct err *err)
 {
-	char detail[400];
-	struct event event = {.kind = "passed-over", .detail = detail};
-	struct str s = STR_INIT;
+	struct event event = {.kind = "passed-over"};
+	struct str detail = STR_INIT, list = STR_INIT;
+	int rc;
 
-	str_init_max(&s, sizeof detail - 1);
-	str_addf(&s, "the mail with UID %lu of UIDVALIDITY %lu could not be fetched: %.200s",
+	str_addf(&detail,
+		"the mail with UID %lu of UIDVALIDITY %lu could not be fetched: %.300s; the next "
+		"run tries again",
 		(unsigned long)uid, (unsigned long)in->mailbox->uidvalidity, why);
-	memcpy(detail, str_c(&s), s.len + 1);
-	str_release(&s);
-	log_add(LOG_WARN, "%s", detail);
-	return local(in, events_add(in->watching->store, &event, err)) < 0 ? IMAP_REFUSED : 0;
+	event.detail = detail.p;
+	log_add(LOG_WARN, "%s", detail.p);
+	++*in->watching->passed_over;
+	str_init_max(&list, STORE_META_MAX);
+	rc = load_passed(in, &list, err);
+	if (rc == 0) {
+		str_addf(&list, "%lu ", (unsigned long)uid);
+		rc = save_passed(in, &list, err);
+	}
+	if (rc == 0)
+		rc = events_add(in->watching->store, &event, err);
+	str_release(&detail);
+	str_release(&list);
+	return local(in, rc) < 0 ? IMAP_REFUSED : 0;
 }
 
 /* ---- suspects */
@@ -144,25 +190,50 @@ static int commit(struct intake *in, uint32_t last_uid, struct err *err)
 	return 0;
 }
 
-/* The server refuses a batch: one mail alone may be the reason. */
-static int fetch_each(struct intake *in, const uint32_t *uids, size_t n, struct err *err)
+/*
+ * One mail alone: 0 also when it was passed over, or is gone by now. The server's refusal of it is
+ * no reason to stop.
+ */
+static int fetch_one(struct intake *in, uint32_t uid, struct err *err)
 {
 	struct imap_taker taker = {take_whole, in};
-	int rc = 0;
+	bool taken = false;
+	uint32_t size = 1;
+	int rc = imap_fetch(in->imap, &uid, 1, INTAKE_LARGE, &taker, &taken, err);
 
-	for (size_t i = 0; rc == 0 && i < n; i++) {
-		rc = imap_fetch(in->imap, &uids[i], 1, INTAKE_LARGE, &taker, err);
-		if (rc == IMAP_REFUSED && !in->local)
-			rc = pass_over(in, uids[i], err->text, err);
-	}
+	if (rc == IMAP_ENDED || in->local || taken)
+		return rc;
+	if (rc == IMAP_REFUSED)
+		return pass_over(in, uid, err->text, err);
+	rc = imap_sizes(in->imap, &uid, 1, &size, err);
+	if (rc == 0 && size > 0)
+		rc = pass_over(in, uid, "the server does not give it", err);
+	return rc;
+}
+
+/* Many at once, and those that did not come one by one. */
+static int fetch_many(
+	struct intake *in, const uint32_t *uids, const uint32_t *sizes, size_t n, struct err *err)
+{
+	struct imap_taker taker = {take_whole, in};
+	bool taken[FILING_BATCH];
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bytes += sizes[i];
+	int rc = imap_fetch(in->imap, uids, n, bytes, &taker, taken, err);
+	if (rc == IMAP_ENDED || in->local)
+		return rc;
+	rc = 0;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		if (!taken[i] && sizes[i] > 0)
+			rc = fetch_one(in, uids[i], err);
 	return rc;
 }
 
 static int fetch_batch(
 	struct intake *in, const uint32_t *uids, const uint32_t *sizes, size_t n, struct err *err)
 {
-	struct imap_taker taker = {take_whole, in};
-	uint64_t bytes = 0;
 	int rc;
 
 	if (n == 1 && condemned(in, uids[0]))
@@ -173,11 +244,7 @@ static int fetch_batch(
 		if (rc == IMAP_REFUSED && !in->local)
 			rc = pass_over(in, uids[0], err->text, err);
 	} else {
-		for (size_t i = 0; i < n; i++)
-			bytes += sizes[i];
-		rc = imap_fetch(in->imap, uids, n, bytes, &taker, err);
-		if (rc == IMAP_REFUSED && !in->local)
-			rc = fetch_each(in, uids, n, err);
+		rc = fetch_many(in, uids, sizes, n, err);
 	}
 	if (rc == 0)
 		in->suspect->first = in->suspect->deaths = 0;
@@ -234,5 +301,40 @@ int intake_run(struct intake *in, struct err *err)
 	if (rc < 0)
 		filing_forget(in->watching->filing);
 	free(uids);
+	return rc;
+}
+
+int intake_retry(struct intake *in, struct err *err)
+{
+	struct str list = STR_INIT, empty = STR_INIT;
+	char *at, *end;
+	int rc;
+
+	str_init_max(&list, STORE_META_MAX);
+	if (load_passed(in, &list, err) < 0)
+		return local(in, -1) < 0 ? IMAP_REFUSED : 0;
+	strtoul(str_c(&list), &at, 10);
+	str_addf(&empty, "%lu ", (unsigned long)in->mailbox->uidvalidity);
+	if (strtoul(at, NULL, 10) == 0) {
+		str_release(&list);
+		str_release(&empty);
+		return 0;
+	}
+	/* What fails again is added again. */
+	rc = save_passed(in, &empty, err) < 0 ? local(in, -1) : 0;
+	for (unsigned long uid; rc == 0 && (uid = strtoul(at, &end, 10)) != 0; at = end) {
+		uint32_t one = (uint32_t)uid, size;
+		rc = imap_sizes(in->imap, &one, 1, &size, err);
+		if (rc == 0 && size > 0)
+			rc = fetch_batch(in, &one, &size, 1, err);
+	}
+	if (rc == 0)
+		rc = commit(in, in->mailbox->last_uid, err);
+	else if (save_passed(in, &list, err) < 0)
+		in->local = true;
+	if (rc < 0)
+		filing_forget(in->watching->filing);
+	str_release(&list);
+	str_release(&empty);
 	return rc;
 }

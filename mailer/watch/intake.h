@@ -26,4 +26,10 @@ struct intake {
  */
 int intake_run(struct intake *in, struct err *err);
 
+/*
+ * Tries once more, one by one, what was passed over in earlier runs. Call it after intake_run(),
+ * once a process. Results as of intake_run().
+ */
+int intake_retry(struct intake *in, struct err *err);
+
 #endif

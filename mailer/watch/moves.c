@@ -103,7 +103,8 @@ static int refused(const struct watch_plan *plan, enum imap_refusal why, const s
 	if (why == IMAP_OVER_QUOTA) {
 		end->done = true;
 		end->note = "over quota";
-		log_add(LOG_WARN, "reply %ld stays where it is: %s", plan->reply, err->text);
+		log_add(LOG_WARN, "reply %ld stays where it is, over quota: %s", plan->reply,
+			err->text);
 	} else {
 		end->done = plan->tries + 1 >= TRIES_MAX;
 		log_add(LOG_WARN, "reply %ld stays where it is%s: %s", plan->reply,

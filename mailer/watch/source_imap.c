@@ -35,6 +35,7 @@ struct follower {
 	unsigned refusals; /* of logins, in a row */
 	bool entered; /* some login succeeded */
 	bool no_idle; /* the server refused IDLE */
+	bool retried; /* what earlier runs passed over was tried again */
 	uint64_t news;
 	size_t taken; /* mails, in this session */
 	struct err *err;
@@ -193,6 +194,8 @@ static int look(struct follower *f, size_t i, bool *local_r)
 
 	f->news = imap_news(f->imap);
 	int rc = intake_run(&in, f->err);
+	if (rc == 0 && !f->retried)
+		rc = intake_retry(&in, f->err);
 	*local_r = in.local;
 	f->taken += in.taken;
 	if (f->mailboxes[i].last_uid != before)
@@ -287,6 +290,7 @@ static enum next run_session(struct follower *f)
 		if (rc < 0)
 			return after_failure(f, rc, refused, local);
 		f->failures = 0;
+		f->retried = true;
 		if (f->w->once)
 			return DONE;
 		rc = wait_for_news(f);

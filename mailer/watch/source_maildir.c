@@ -77,6 +77,7 @@ static int feed_file(struct box *b, int fd, const char *name, struct err *err)
 static void skip(struct box *b, const char *name, const char *base, const char *why)
 {
 	log_add(LOG_WARN, "%s/%s is passed over: %s", b->path, name, why);
+	++*b->w->passed_over;
 	map_put(&b->seen, base, strlen(base), 1);
 }
 

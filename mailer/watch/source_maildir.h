@@ -16,6 +16,7 @@ struct watching {
 	struct filing *filing;
 	int stop_fd; /* readable when the watch is to end */
 	bool once; /* all that is there now, then the end */
+	size_t *passed_over; /* counts mails that could not be had */
 	/* Called when everything that is there has been filed and a wait begins; may be NULL. */
 	void (*idle)(void *ctx);
 	void *ctx;

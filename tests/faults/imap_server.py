@@ -1,0 +1,437 @@
+#!/usr/bin/env python3
+"""imap_server.py DIR [FAULT[=VALUE]...]: an IMAP server on loopback that misbehaves as it is told.
+
+DIR/mail/FOLDER/*.eml are its mails (by name; files that appear later are new mails). DIR/port tells
+its port, DIR/log every line that clients send ("C: ") and what happened ("S: "), DIR/state.json the
+folders as they are after each change. The faults:
+
+  no-idle no-move no-uidplus      the capability is not offered
+  uidvalidity=N                   of INBOX
+  greeting=TEXT                   instead of the usual one
+  starttls=refuse                 STARTTLS is offered and refused
+  login-no=N login-later=N        the first N logins are refused, as wrong or as unavailable
+  select-no                       no folder can be opened
+  drop=COMMAND:N                  the first N times that COMMAND comes, the line is dropped at once
+  drop-after=COMMAND:N            ... after it was carried out, before the answer
+  silent=COMMAND                  COMMAND is never answered, and nothing after it
+  drip=COMMAND                    its answer comes a byte at a time
+  expunge                         the first mail vanishes (for all) in the middle of a FETCH of mails
+  quota                           COPY and MOVE are over quota
+  gone                            COPY and MOVE find no such message, and say OK
+  literal=N                       mails are announced as literals of N bytes
+  endless=COMMAND                 the answer is a line without end
+  garbage=UID refuse=UID          fetching this mail gives nonsense; is refused
+  answer=COMMAND:TEXT             the answer is TEXT (\\r\\n as such), whatever it is
+  huge=UID:BYTES                  this mail has so many bytes
+  noise                           IDLE is never quiet
+  deaf                            NOOP and IDLE tell nothing of new mail; STATUS does
+"""
+import base64
+import hashlib
+import json
+import os
+import re
+import socket
+import sys
+import threading
+import time
+
+ROOT = sys.argv[1]
+FAULTS = dict((a.split("=", 1) + [""])[:2] for a in sys.argv[2:])
+LOCK = threading.RLock()
+LOG = open(os.path.join(ROOT, "log"), "a", buffering=1)
+COUNTS = {}
+
+
+def log(text):
+    with LOCK:
+        LOG.write(text + "\n")
+
+
+def times(fault, command):
+    """Whether a fault "COMMAND:N" is to happen at this command, at most N times."""
+    name, _, n = FAULTS.get(fault, "").partition(":")
+    if name != command:
+        return False
+    with LOCK:
+        COUNTS[fault] = COUNTS.get(fault, 0) + 1
+        return COUNTS[fault] <= int(n or 1)
+
+
+class Mail:
+    def __init__(self, uid, data):
+        self.uid, self.data, self.flags = uid, data, set()
+        huge = FAULTS.get("huge", "").split(":")
+        self.size = int(huge[1]) if huge[0] == str(uid) and len(huge) > 1 else len(data)
+
+    def part(self, start, n):
+        end = min(self.size, start + n)
+        piece = self.data[start:end]
+        return piece + b"x" * max(0, end - start - len(piece))
+
+
+class Folder:
+    def __init__(self, name):
+        self.name, self.mails, self.next, self.files = name, [], 1, set()
+        self.uidvalidity = int(FAULTS.get("uidvalidity", 1000)) if name == "INBOX" else 77
+
+    def add(self, data):
+        mail = Mail(self.next, data)
+        self.mails.append(mail)
+        self.next += 1
+        return mail
+
+    def look(self):
+        path = os.path.join(ROOT, "mail", self.name)
+        for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
+            if name.endswith(".eml") and name not in self.files:
+                self.files.add(name)
+                with open(os.path.join(path, name), "rb") as f:
+                    self.add(re.sub(rb"\r?\n", b"\r\n", f.read()))
+        return self
+
+
+FOLDERS = {"INBOX": Folder("INBOX")}
+
+
+def dump():
+    with LOCK:
+        state = {name: [{"uid": m.uid, "flags": sorted(m.flags), "seen": "\\Seen" in m.flags,
+                         "sha256": hashlib.sha256(m.data).hexdigest()} for m in f.mails]
+                 for name, f in FOLDERS.items()}
+        path = os.path.join(ROOT, "state.json")
+        with open(path + ".new", "w") as out:
+            json.dump(state, out)
+        os.rename(path + ".new", path)
+
+
+class Ended(Exception):
+    pass
+
+
+class Session:
+    def __init__(self, sock):
+        self.sock, self.buffer, self.folder, self.known = sock, b"", None, 0
+
+    def send(self, text, slowly=False):
+        data = text if isinstance(text, bytes) else text.encode()
+        if not slowly:
+            self.sock.sendall(data)
+            return
+        for i in range(len(data)):
+            self.sock.sendall(data[i:i + 1])
+            time.sleep(0.05)
+
+    def line(self, timeout=None):
+        self.sock.settimeout(timeout)
+        while b"\n" not in self.buffer:
+            data = self.sock.recv(65536)
+            if not data:
+                raise Ended
+            self.buffer += data
+        line, self.buffer = self.buffer.split(b"\n", 1)
+        return line.rstrip(b"\r").decode("utf-8", "replace")
+
+    def capabilities(self):
+        words = ["IMAP4rev1", "AUTH=PLAIN", "SASL-IR", "IDLE", "MOVE", "UIDPLUS"]
+        if "starttls" in FAULTS:
+            words.append("STARTTLS")
+        return " ".join(w for w in words if "no-" + w.lower() not in FAULTS)
+
+    def news(self):
+        """Tells of new mail in the selected folder, once."""
+        with LOCK:
+            n = len(self.folder.look().mails)
+        if n != self.known and "deaf" not in FAULTS:
+            self.known = n
+            self.send(f"* {n} EXISTS\r\n")
+            return True
+        return False
+
+    def run(self):
+        self.send(FAULTS.get("greeting", f"* OK [CAPABILITY {self.capabilities()}] ready") + "\r\n")
+        while True:
+            line = self.line()
+            log("C: " + line)
+            tag, _, rest = line.partition(" ")
+            word, _, args = rest.partition(" ")
+            command = word.upper()
+            if command == "UID":
+                word, _, args = args.partition(" ")
+                command = "UID " + word.upper()
+            self.obey(tag, command, args)
+
+    def obey(self, tag, command, args):
+        if times("drop", command):
+            log("S: dropped")
+            raise Ended
+        if FAULTS.get("silent") == command:
+            log("S: silent")
+            while self.sock.recv(65536):
+                pass
+            raise Ended
+        if FAULTS.get("endless") == command:
+            while True:
+                self.send(b"x" * 65536)
+        name, _, text = FAULTS.get("answer", "").partition(":")
+        if name == command:
+            self.send(text.replace("\\r\\n", "\r\n").replace("TAG", tag))
+            return
+        handler = getattr(self, "do_" + command.lower().replace(" ", "_"), None)
+        answer = handler(args, tag) if handler else "BAD what is that?"
+        if times("drop-after", command):
+            log("S: dropped after")
+            raise Ended
+        if answer is not None:
+            self.send(f"{tag} {answer}\r\n", FAULTS.get("drip") == command)
+
+    # ---- any state
+
+    def do_capability(self, args, tag):
+        self.send(f"* CAPABILITY {self.capabilities()}\r\n")
+        return "OK done"
+
+    def do_noop(self, args, tag):
+        if self.folder:
+            self.news()
+        return "OK done"
+
+    def do_logout(self, args, tag):
+        self.send(f"* BYE\r\n{tag} OK bye\r\n")
+        raise Ended
+
+    def do_starttls(self, args, tag):
+        return "NO not today"
+
+    def login(self):
+        for fault, code in (("login-no", "AUTHENTICATIONFAILED"), ("login-later", "UNAVAILABLE")):
+            with LOCK:
+                COUNTS[fault] = COUNTS.get(fault, 0) + 1
+                if COUNTS[fault] <= int(FAULTS.get(fault, 0)):
+                    return f"NO [{code}] not now"
+        log("S: logged in")
+        return "OK logged in"
+
+    def do_login(self, args, tag):
+        return self.login()
+
+    def do_authenticate(self, args, tag):
+        if len(args.split()) < 2:
+            self.send("+ \r\n")
+            base64.b64decode(self.line())
+        return self.login()
+
+    # ---- folders
+
+    def do_list(self, args, tag):
+        self.send('* LIST (\\Noselect) "/" ""\r\n')
+        return "OK done"
+
+    @staticmethod
+    def unquote(text):
+        text = text.strip()
+        return text[1:-1].replace('\\"', '"') if text.startswith('"') else text
+
+    def do_select(self, args, tag):
+        name = self.unquote(args)
+        if "select-no" in FAULTS or name not in FOLDERS:
+            self.folder = None
+            return "NO [NONEXISTENT] no such folder"
+        with LOCK:
+            self.folder = FOLDERS[name].look()
+            self.known = len(self.folder.mails)
+            self.send(f"* {self.known} EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen \\Deleted)\r\n"
+                      f"* OK [UIDVALIDITY {self.folder.uidvalidity}] valid\r\n"
+                      f"* OK [UIDNEXT {self.folder.next}] next\r\n")
+        dump()
+        return "OK [READ-WRITE] selected"
+
+    def do_examine(self, args, tag):
+        answer = self.do_select(args, tag)
+        return answer.replace("READ-WRITE", "READ-ONLY")
+
+    def do_create(self, args, tag):
+        name = self.unquote(args)
+        if name in FOLDERS:
+            return "NO it exists"
+        FOLDERS[name] = Folder(name)
+        dump()
+        return "OK made"
+
+    def do_subscribe(self, args, tag):
+        return "OK subscribed"
+
+    def do_status(self, args, tag):
+        with LOCK:
+            folder = FOLDERS["INBOX"].look()
+        self.send(f"* STATUS INBOX (UIDNEXT {folder.next})\r\n")
+        return "OK done"
+
+    # ---- messages
+
+    def chosen(self, text):
+        top = self.folder.mails[-1].uid if self.folder.mails else 0
+        wanted = set()
+        for piece in text.split(","):
+            a, _, b = piece.partition(":")
+            first = top if a == "*" else int(a)
+            last = first if not b else top if b == "*" else int(b)
+            low, high = min(first, last), max(first, last)
+            wanted |= {m.uid for m in self.folder.mails if low <= m.uid <= high}
+        return [m for m in list(self.folder.mails) if m.uid in wanted]
+
+    def do_uid_search(self, args, tag):
+        with LOCK:
+            self.folder.look()
+            found = self.folder.mails
+            uids = re.search(r"UID (\S+)", args)
+            if uids:
+                found = self.chosen(uids.group(1))
+            sizes = re.search(r"LARGER (\d+) SMALLER (\d+)", args)
+            if sizes:
+                found = [m for m in found if int(sizes.group(1)) < m.size < int(sizes.group(2))]
+            self.send("* SEARCH" + "".join(f" {m.uid}" for m in found) + "\r\n")
+        self.news()
+        return "OK done"
+
+    def number(self, mail):
+        return self.folder.mails.index(mail) + 1
+
+    def do_uid_fetch(self, args, tag):
+        which, _, what = args.partition(" ")
+        with LOCK:
+            mails = self.chosen(which)
+        body = re.search(r"BODY(\.PEEK)?\[\](?:<(\d+)\.(\d+)>)?", what)
+        if not body:
+            for m in mails:
+                self.send(f"* {self.number(m)} FETCH (UID {m.uid} RFC822.SIZE {m.size})\r\n")
+            return "OK done"
+        if not body.group(1):
+            for m in mails:
+                m.flags.add("\\Seen")
+        for i, m in enumerate(mails):
+            if FAULTS.get("refuse") == str(m.uid):
+                return "NO the disk is bad"
+            if FAULTS.get("garbage") == str(m.uid):
+                self.send("* ((((\x01 FETCH nonsense {3}\r\n")
+                continue
+            start = int(body.group(2) or 0)
+            data = m.part(start, int(body.group(3) or m.size))
+            at = f"<{start}>" if body.group(2) else ""
+            size = FAULTS.get("literal", len(data))
+            self.send(f"* {self.number(m)} FETCH (UID {m.uid} BODY[]{at} {{{size}}}\r\n".encode())
+            self.send(data + b")\r\n")
+            if "literal" in FAULTS:
+                while True:
+                    self.send(b"y" * 65536)
+            if "expunge" in FAULTS and i == 0 and len(mails) > 1:
+                with LOCK:
+                    gone = self.folder.mails.pop(0)
+                    self.known = len(self.folder.mails)
+                log(f"S: expunged {gone.uid}")
+                self.send("* 1 EXPUNGE\r\n")
+                mails = [x for x in mails if x is not gone or x is m]
+        return "OK done"
+
+    def copy(self, args, move):
+        which, _, name = args.partition(" ")
+        name = self.unquote(name)
+        if "quota" in FAULTS:
+            return "NO [OVERQUOTA] the box is full"
+        if "gone" in FAULTS:
+            return "OK no such message"
+        if name not in FOLDERS:
+            return "NO [TRYCREATE] no such folder"
+        with LOCK:
+            mails = self.chosen(which)
+            if not mails:
+                return "OK nothing there"
+            new = [FOLDERS[name].add(m.data).uid for m in mails]
+            uids = ",".join(str(m.uid) for m in mails)
+            code = f"[COPYUID 77 {uids} {','.join(map(str, new))}]"
+            if "no-uidplus" in FAULTS:
+                code = ""
+            if move:
+                self.send(f"* OK {code} moved\r\n")
+                self.expunge(mails)
+                code = ""
+        dump()
+        return f"OK {code} done"
+
+    def expunge(self, mails):
+        for m in mails:
+            self.send(f"* {self.number(m)} EXPUNGE\r\n")
+            self.folder.mails.remove(m)
+        self.known = len(self.folder.mails)
+        dump()
+
+    def do_uid_copy(self, args, tag):
+        return self.copy(args, False)
+
+    def do_uid_move(self, args, tag):
+        return self.copy(args, True)
+
+    def do_uid_store(self, args, tag):
+        which, _, rest = args.partition(" ")
+        with LOCK:
+            for m in self.chosen(which):
+                m.flags |= set(re.findall(r"\\\w+", rest))
+        dump()
+        return "OK stored"
+
+    def do_expunge(self, args, tag):
+        self.expunge([m for m in self.folder.mails if "\\Deleted" in m.flags])
+        return "OK expunged everything"
+
+    def do_uid_expunge(self, args, tag):
+        with LOCK:
+            self.expunge([m for m in self.chosen(args) if "\\Deleted" in m.flags])
+        return "OK expunged"
+
+    def do_idle(self, args, tag):
+        self.send("+ idling\r\n")
+        while True:
+            if "noise" in FAULTS:
+                self.send("* OK still here\r\n")
+            else:
+                self.news()
+            try:
+                line = self.line(0.05)
+                log("C: " + line)
+                break
+            except socket.timeout:
+                pass
+        self.sock.settimeout(None)
+        return "OK idled"
+
+
+def serve(sock):
+    try:
+        Session(sock).run()
+    except (Ended, OSError):
+        pass
+    finally:
+        sock.close()
+        log("S: closed")
+
+
+def main():
+    server = socket.socket()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.bind(("127.0.0.1", 0))
+    server.listen(20)
+    path = os.path.join(ROOT, "port")
+    with open(path + ".new", "w") as out:
+        out.write(str(server.getsockname()[1]))
+    os.rename(path + ".new", path)
+    FOLDERS["INBOX"].look()
+    dump()
+    # A forgotten server ends by itself.
+    threading.Timer(600, lambda: os._exit(0)).start()
+    while True:
+        sock, _ = server.accept()
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=serve, args=(sock,), daemon=True).start()
+
+
+main()

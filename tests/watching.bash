@@ -1,0 +1,87 @@
+# For tests of watch, after lib.sh: a campaign of two sent letters, and mails that answer them.
+#
+#	campaign DIR [INBOX]    makes it, with `inbox = { INBOX }`, and sends its letters to DIR/outbox;
+#	                        then R1 M1 T1 (to boss@acme.test) and R2 M2 T2 (to ceo@bolt.test) are
+#	                        reference, Message-ID and plus-address of the two letters
+#	set_inbox DIR INBOX     other inbox settings
+#	mail FILE ID [HEADER...] -- TEXT   a mail with the Message-ID <ID>
+#	imap_server DIR FAULT...   starts tests/faults/imap_server.py; its PORT
+#	replies DIR             the replies as JSON, one a line
+#	log_has DIR TEXT N      the server's log has TEXT at least N times
+
+set_inbox() {
+	sed -i '/^inbox = /d' "$1/campaign.cfg"
+	echo "inbox = { $2 };" >>"$1/campaign.cfg"
+}
+
+campaign() {
+	local dir=$1 letter
+	mkdir -p "$dir"
+	cat >"$dir/campaign.cfg" <<-'CFG'
+		campaign = { id = "ms"; title = "Questions"; deadline = "2025-10-10"; timezone = "UTC"; language = "en"; };
+		letter = { template = "letter.md"; from = "Joint Letter <letters@example.org>"; reply_to = "letters@example.org"; };
+		recipients = "recipients.csv"; signatories = "signatories.csv";
+		demands = (
+		  { id = "suspend"; title = "Suspend the business";
+		    text = "Suspend all business with units against which there is evidence of abuse."; },
+		  { id = "plans"; title = "Say what was done";
+		    text = "Tell us which steps you have taken so far, and which you plan to take."; },
+		  { id = "publish"; title = "Publish the investigation";
+		    text = "Publish the complete findings of your internal investigation."; }
+		);
+		send = { url = "maildir:outbox"; };
+	CFG
+	set_inbox "$dir" "${2:-url = \"maildir:inbox\";}"
+	printf 'Subject: Questions to {{ recipient.org }}\n\nDear {{ recipient.name }},\n\n%s\n' \
+		'{% for d in demands %}{{ forloop.index }}. {{ d.text }}
+{% endfor %}' >"$dir/letter.md"
+	printf 'email,name,org\nboss@acme.test,Boss,Acme\nceo@bolt.test,Chief,Bolt\n' >"$dir/recipients.csv"
+	printf 'name,org,email\nAna,NGO,ana@ngo.example.org\n' >"$dir/signatories.csv"
+	mkdir -p "$dir/inbox/new" "$dir/inbox/cur" "$dir/inbox/tmp"
+	openletter send -C "$dir" --yes -q >/dev/null || fail "the letters of $dir are not sent"
+	for letter in "$dir"/outbox/new/*; do
+		local id to
+		id=$(sed -n 's/^Message-ID: <\(.*\)>.*/\1/Ip' "$letter" | tr -d '\r')
+		to=$(sed -n 's/^Reply-To: .*<\{0,1\}\(letters+[^>]*\)>\{0,1\}.*/\1/Ip' "$letter" | tr -d '\r')
+		if grep -q '^To:.*boss@acme.test' "$letter"; then
+			M1=$id T1=$to
+		else
+			M2=$id T2=$to
+		fi
+	done
+	R1=$(openletter preview -C "$dir" --json | jq -r 'select(.recipient.email == "boss@acme.test").ref')
+	R2=$(openletter preview -C "$dir" --json | jq -r 'select(.recipient.email == "ceo@bolt.test").ref')
+}
+
+mail() {
+	local file=$1 id=$2
+	shift 2
+	{
+		echo "Message-ID: <$id>"
+		echo "Date: Thu, 9 Oct 2025 10:00:00 +0000"
+		while [ $# -gt 0 ] && [ "$1" != -- ]; do echo "$1"; shift; done
+		shift
+		printf '\n%s\n' "${*:-No text.}"
+	} >"$file.part"
+	mv "$file.part" "$file"
+}
+
+imap_server() {
+	local dir=$1
+	shift
+	mkdir -p "$dir/mail/INBOX"
+	rm -f "$dir/port"
+	python3 "$test_root/faults/imap_server.py" "$dir" "$@" &
+	imap_pid=$!
+	for ((i = 0; i < 200; i++)); do [ -s "$dir/port" ] && break; sleep 0.05; done
+	PORT=$(cat "$dir/port")
+}
+
+imap_stop() {
+	kill "$imap_pid" 2>/dev/null
+	wait "$imap_pid" 2>/dev/null
+}
+
+replies() { openletter replies -C "$1" --json; }
+
+log_has() { [ "$(grep -cF -e "$2" "$1/log")" -ge "${3:-1}" ]; }
