@@ -268,10 +268,10 @@ static enum connection_failure failure_of(CURLcode code, const struct connection
 	case CURLE_SSL_INVALIDCERTSTATUS:
 		return CONNECTION_UNTRUSTED;
 	case CURLE_SSL_CONNECT_ERROR:
-		/* The line that drops in the middle of the handshake is the network's fault. */
-		if (strstr(c->words, "non-properly terminated") ||
+		/* What drops in the middle of the handshake is the network's fault. */
+		if (strstr(c->words, "non-properly terminated") || strstr(c->words, "timed out") ||
 			strstr(c->words, "pull function") || strstr(c->words, "push function") ||
-			strstr(c->words, "timed out"))
+			strstr(c->words, "Recv failure") || strstr(c->words, "Send failure"))
 			return CONNECTION_UNREACHABLE;
 		return handshaking ? CONNECTION_NO_TLS : CONNECTION_UNTRUSTED;
 	case CURLE_USE_SSL_FAILED:

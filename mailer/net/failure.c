@@ -26,16 +26,17 @@ void target_release(struct target *t)
 	*t = (struct target){0};
 }
 
-static int no_tls(const struct target *t, const struct dialogue *talk, struct err *err)
+static int no_tls(
+	const struct target *t, const struct dialogue *talk, const char *words, struct err *err)
 {
 	if (talk->phase == DIALOGUE_STARTTLS && (talk->code == 220 || t->imap))
 		return err_set(err, ERR_FAILED,
-			"%s did not go over to TLS properly: something else came in clear text "
-			"after "
-			"its answer to STARTTLS. No password and no letter was sent. Somebody may "
-			"be in "
-			"between; try from another network, or ask who runs the server",
-			t->name);
+			"%s did not go over to TLS properly (%s): something else came in clear "
+			"text "
+			"after its answer to STARTTLS. No password and no letter was sent. "
+			"Somebody may "
+			"be in between; try from another network, or ask who runs the server",
+			t->name, words);
 	return err_set(err, ERR_FAILED,
 		"%s %s. No password and no letter was sent. Use the server's TLS port (%s://), or "
 		"ask "
@@ -104,7 +105,7 @@ int failure_words(enum connection_failure failure, const struct target *target,
 				 "ca_file");
 		break;
 	case CONNECTION_NO_TLS:
-		no_tls(target, talk, err);
+		no_tls(target, talk, str_c(&safe), err);
 		break;
 	case CONNECTION_AUTH_REFUSED:
 		not_logged_in(target, talk, err);

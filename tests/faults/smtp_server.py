@@ -7,7 +7,7 @@ transcript, so that a test can look for what must not have been said.
 
     smtp_server.py --record FILE [--port N] [--port-file FILE] [--transcript FILE] [--script FILE]
                    [--offer WORD ...] [--no-pipelining] [--cert FILE --key FILE] [--smtps]
-                   [--login USER:PASSWORD] [--token TOKEN] [--most N] [--most-how 421|close]
+                   [--login USER:PASSWORD] [--token TOKEN[,NEXT...]] [--most N] [--most-how 421|close]
                    [--keep DIR] [--delay-ms N] [--seconds N]
 
 The script is a JSON list of rules. A rule is tried at its place and does its work the first `times`
@@ -23,7 +23,7 @@ times (default: always) that it fits, after `skip` fitting times:
      "drip": SECONDS,                  a byte of the answer every SECONDS
      "flood": N}                       N bytes of continuation lines without an end
 
-"body" is the first line of a message; it knows "close" only. It stops by itself after --seconds.
+"body" is the first line of a message; it knows "close" only. It stops by itself after --seconds, or with its parent.
 """
 import argparse
 import hashlib
@@ -226,7 +226,9 @@ class Dialogue:
             text = ""
         good = self.args.login and text == "\0" + self.args.login.replace(":", "\0", 1)
         token = self.server.token()
-        good = good or (token and ("Bearer " + token) in text)
+        if token and ("Bearer " + token + "\x01") in text:
+            good = True
+            self.server.used_token()
         self.server.books.said(self.number, b"(decoded) " + text.encode().replace(b"\0", b" "))
         self.answer("auth", argument, "235 2.7.0 welcome" if good else "535 5.7.8 not you")
 
@@ -325,6 +327,7 @@ class Server:
         self.args = args
         self.rules = Rules(args.script)
         self.books = Books(args)
+        self.tokens = args.token.split(",") if args.token else []
         self.tls = None
         if args.cert:
             self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -339,11 +342,13 @@ class Server:
             print(port, flush=True)
 
     def token(self):
-        """--token @FILE is read at each login: it may expire meanwhile."""
-        token = self.args.token
-        if token and token.startswith("@"):
-            return open(token[1:]).read().strip()
-        return token
+        """The token that is good now."""
+        return self.tokens[0] if self.tokens else None
+
+    def used_token(self):
+        """It expires with its use, when there is another."""
+        if len(self.tokens) > 1:
+            self.tokens.pop(0)
 
     def run(self):
         number = 0
@@ -352,6 +357,14 @@ class Server:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             number += 1
             threading.Thread(target=Dialogue(self, sock, number).run, daemon=True).start()
+
+
+def end_with_parent(seconds):
+    """No server outlives the test that started it, nor its time."""
+    parent, until = os.getppid(), time.monotonic() + seconds
+    while os.getppid() == parent and time.monotonic() < until:
+        time.sleep(0.5)
+    os._exit(0)
 
 
 def main():
@@ -374,7 +387,7 @@ def main():
     p.add_argument("--delay-ms", type=int, default=0)
     p.add_argument("--seconds", type=int, default=900)
     args = p.parse_args()
-    threading.Timer(args.seconds, lambda: os._exit(0)).start()
+    threading.Thread(target=end_with_parent, args=(args.seconds,), daemon=True).start()
     Server(args).run()
 
 

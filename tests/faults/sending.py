@@ -1,0 +1,192 @@
+"""What the tests of the sender share: a small campaign, the server, and the comparison of both books.
+
+The program is $OPENLETTER. Everything lives in a folder of its own below $TMP (or the system's).
+"""
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROGRAM = os.environ.get("OPENLETTER", os.path.join(HERE, "../../build/sanitize/openletter"))
+LIMIT = 120  # seconds; a hang guard, no measure
+
+STATES = ["queued", "sending", "sent", "deferred", "rejected", "uncertain"]
+
+
+def folder(prefix="sending"):
+    return tempfile.mkdtemp(prefix=prefix + "-", dir=os.environ.get("TMP"))
+
+
+class Server:
+    """smtp_server.py on a port of its own."""
+
+    def __init__(self, where, script=None, options=()):
+        self.where = where
+        self.record_file = os.path.join(where, "record")
+        self.transcript_file = os.path.join(where, "transcript")
+        port_file = os.path.join(where, "port")
+        if os.path.exists(port_file):
+            os.unlink(port_file)
+        args = [sys.executable, os.path.join(HERE, "smtp_server.py"), "--record", self.record_file,
+                "--transcript", self.transcript_file, "--port-file", port_file]
+        if script is not None:
+            script_file = os.path.join(where, "script.json")
+            with open(script_file, "w") as f:
+                json.dump(script, f)
+            args += ["--script", script_file]
+        self.process = subprocess.Popen(args + list(options))
+        until = time.monotonic() + 30
+        while not os.path.exists(port_file):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.01)
+        self.port = int(open(port_file).read())
+
+    def record(self):
+        if not os.path.exists(self.record_file):
+            return []
+        return [json.loads(line) for line in open(self.record_file)]
+
+    def transcript(self):
+        return open(self.transcript_file, "rb").read() if os.path.exists(self.transcript_file) else b""
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Campaign:
+    """A folder with n recipients u1@example.com ... that sends to a server."""
+
+    def __init__(self, where, n=3, url=None, send="", recipients=None, template=None, letter=""):
+        self.dir = os.path.join(where, "campaign")
+        os.makedirs(self.dir)
+        self.send, self.letter_settings = send, letter
+        self.write("letter.txt", template or
+                   "Subject: To {{ recipient.org }}\n\nDear {{ recipient.name }},\n\n.\n..\n"
+                   "A line that begins with a dot follows.\n.dot\n")
+        rows = recipients or ["u%d@example.com,Name %d,Org %d" % (i, i, i) for i in range(1, n + 1)]
+        self.write("recipients.csv", "email,name,org\n" + "".join(r + "\n" for r in rows))
+        self.write("signatories.csv", "name,org\nA. Signer,Example Union\n")
+        if url:
+            self.configure(url)
+
+    def write(self, name, text):
+        with open(os.path.join(self.dir, name), "w") as f:
+            f.write(text)
+
+    def configure(self, url, send=None):
+        if send is not None:
+            self.send = send
+        tls = "" if "tls" in self.send or not url.startswith("smtp") else 'tls = "none"; '
+        self.write("campaign.cfg", """
+campaign = { id = "fault-test"; title = "Fault test"; deadline = "2030-01-01"; timezone = "UTC"; };
+letter = { template = "letter.txt"; from = "Joint <letters@example.org>";
+           reply_to = "letters@example.org"; %s };
+recipients = "recipients.csv"; signatories = "signatories.csv";
+demands = ( { id = "one"; title = "One"; text = "Do one thing."; } );
+send = { url = "%s"; %s%s };
+""" % (self.letter_settings, url, tls, self.send))
+        os.chmod(os.path.join(self.dir, "campaign.cfg"), 0o600)
+
+    def environment(self, extra):
+        env = dict(os.environ, **extra)
+        for name in list(env):
+            if name.lower().endswith("_proxy"):
+                del env[name]
+        return env
+
+    def run(self, *args, env={}, wrap=()):
+        """(status, JSON lines, standard error)"""
+        done = subprocess.run(
+            list(wrap) + [PROGRAM, "send", "--json", "-C", self.dir] + list(args),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            timeout=LIMIT, env=self.environment(env))
+        lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
+        return done.returncode, lines, done.stderr.decode("utf-8", "replace")
+
+    def start(self, *args, env={}, wrap=()):
+        return subprocess.Popen(
+            list(wrap) + [PROGRAM, "send", "--json", "-C", self.dir] + list(args),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=self.environment(env), start_new_session=True)
+
+    def command(self, *args):
+        done = subprocess.run([PROGRAM, args[0], "-C", self.dir] + list(args[1:]),
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=LIMIT)
+        return done.returncode, done.stdout.decode(), done.stderr.decode("utf-8", "replace")
+
+    def letters(self):
+        """The journal: rows by Message-ID, read past the program."""
+        path = os.path.join(self.dir, "campaign.db")
+        if not os.path.exists(path):
+            return {}
+        db = sqlite3.connect(path)
+        try:
+            rows = db.execute("SELECT message_id, ref, state, sha256, size, email, attempts, code,"
+                              " enhanced, text, next_at FROM letters").fetchall()
+        except sqlite3.OperationalError:
+            rows = []
+        finally:
+            db.close()
+        names = ["message_id", "ref", "state", "sha256", "size", "email", "attempts", "code",
+                 "enhanced", "text", "next_at"]
+        letters = {}
+        for row in rows:
+            letter = dict(zip(names, row))
+            letter["state"] = STATES[letter["state"]]
+            letters[letter["message_id"]] = letter
+        return letters
+
+    def counts(self):
+        counts = {}
+        for letter in self.letters().values():
+            counts[letter["state"]] = counts.get(letter["state"], 0) + 1
+        return counts
+
+
+def compare(letters, record, whole_journal=True):
+    """What is wrong between the journal and the server's record: invariants L, T and W."""
+    wrong = []
+    accepted = {}
+    for entry in record:
+        accepted.setdefault(entry["message_id"], []).append(entry)
+    for message_id, entries in accepted.items():
+        letter = letters.get(message_id)
+        if len(entries) > 1:
+            wrong.append("T: %s was accepted %d times" % (message_id, len(entries)))
+        if letter is None:
+            wrong.append("L: %s was accepted and is in no journal" % message_id)
+            continue
+        if letter["state"] not in ("sent", "uncertain", "sending"):
+            wrong.append("L: %s was accepted and is %s" % (letter["ref"], letter["state"]))
+        for entry in entries:
+            if entry["sha256"] != letter["sha256"]:
+                wrong.append("W: %s was accepted with other bytes" % letter["ref"])
+            if entry["to"] != [letter["email"]] or entry["from"] != "letters@example.org":
+                wrong.append("W: %s was accepted with the envelope %s -> %s" % (
+                    letter["ref"], entry["from"], entry["to"]))
+            if entry["bare"] or entry["longest"] > 998:
+                wrong.append("X3, X5: %s has bare line ends or long lines" % letter["ref"])
+    for letter in letters.values() if whole_journal else []:
+        if letter["state"] == "sent" and letter["message_id"] not in accepted:
+            wrong.append("L: %s is sent and was never accepted" % letter["ref"])
+    return wrong
+
+
+def remove(where):
+    shutil.rmtree(where, ignore_errors=True)
+
+
+def end(process, how=signal.SIGKILL):
+    try:
+        process.send_signal(how)
+    except ProcessLookupError:
+        pass
