@@ -184,6 +184,31 @@ static const char *text_mark(const char *text, bool answer, bool null_sender, bo
 	return NULL;
 }
 
+/* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
+static const char *const says_meanwhile[] = {"limited access", "no access to", "urgent*",
+	"in my absence", "during my absence", "upon my return", "on my return", "when i return",
+	"i will return", "i return", "return to the office", "returning on", "back in the office",
+	"back on", "dringende*", "meiner abwesenheit", "meine vertretung", "wieder erreichbar",
+	"wieder im büro", "wieder da", "mon absence", "urgence", "mon retour", "de retour le",
+	"mi ausencia", "urgente*", "mi regreso", "mia assenza", "urgenze", "mio ritorno",
+	"minha ausência", "meu regresso", "mijn afwezigheid", "terug op", "dringend",
+	"min frånvaro", "mojej nieobecności", "pilnych", "моего отсутствия", "срочн*", "緊急",
+	"紧急", NULL};
+/* Who writes about these has read the letter. */
+static const char *const of_the_matter[] = {"your letter", "your question*", "your demand*",
+	"our answer", "our response", "our position", "ihr schreiben", "ihrem schreiben",
+	"ihre fragen", "unsere antwort", "votre lettre", "vos questions", "notre réponse",
+	"su carta", "sus preguntas", "nuestra respuesta", NULL};
+
+/* An absence that no header marks, as simple programs send it. */
+static bool is_absence(const char *text)
+{
+	enum { ABSENCE_MAX = 1000 }; /* bytes: nobody is absent at length */
+
+	return strnlen(text, ABSENCE_MAX) < ABSENCE_MAX && words_any(text, says_away) &&
+	       words_any(text, says_meanwhile) && !words_any(text, of_the_matter);
+}
+
 static bool is_generated(struct arena *a, const struct headers *h)
 {
 	const char *value = headers_raw(a, h, "Auto-Submitted");
@@ -191,8 +216,8 @@ static bool is_generated(struct arena *a, const struct headers *h)
 	return value && str_istarts(value, "auto-");
 }
 
-const char *automatic_mark(
-	struct reading *r, const struct headers *h, const char *text, bool null_sender)
+const char *automatic_mark(struct reading *r, const struct headers *h, const char *text,
+	bool null_sender, bool reply_subject)
 {
 	const char *mark = header_mark(&r->arena, h);
 	bool list = headers_find(h, "List-Id") || headers_find(h, "List-Post") ||
@@ -202,8 +227,11 @@ const char *automatic_mark(
 		return mark;
 	if (list) /* what goes to many is no answer */
 		return NULL;
-	bool answer = r->n_in_reply_to || r->n_references;
-	return text_mark(text, answer, null_sender, is_generated(&r->arena, h));
+	bool answer = r->n_in_reply_to || r->n_references || reply_subject;
+	mark = text_mark(text, answer, null_sender, is_generated(&r->arena, h));
+	if (mark == NULL && answer && is_absence(text))
+		mark = "the text tells of an absence and nothing else";
+	return mark;
 }
 
 const char *challenge_mark(struct arena *a, const struct headers *h, const char *text)

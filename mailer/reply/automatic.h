@@ -17,8 +17,8 @@ const char *automatic_subject(const char *subject);
  * none, and Auto-Submitted: auto-generated alone is none: ticket systems put it on what their
  * people write.
  */
-const char *automatic_mark(
-	struct reading *r, const struct headers *h, const char *text, bool null_sender);
+const char *automatic_mark(struct reading *r, const struct headers *h, const char *text,
+	bool null_sender, bool reply_subject);
 
 /* Why the mail is a challenge; or NULL. text: likewise. */
 const char *challenge_mark(struct arena *a, const struct headers *h, const char *text);

@@ -297,9 +297,10 @@ static bool has_failure_code(const char *text)
 
 static bool is_reply_subject(const char *subject)
 {
-	return str_starts(subject, "re:") || str_starts(subject, "fwd:") ||
-	       str_starts(subject, "fw:") || str_starts(subject, "aw:") ||
-	       str_starts(subject, "wg:") || str_starts(subject, "tr:");
+	static const char *const prefixes[] = {"re:", "re :", "fwd:", "fw:", "aw:", "wg:", "tr:",
+		"rv:", "sv:", "vs:", "antw:", "odp:", "ynt:", "回复", "答复", "回覆", "返信", NULL};
+
+	return words_begins(subject, prefixes) != NULL;
 }
 
 /* An address that takes no answers. */
@@ -416,6 +417,7 @@ void classify(struct reading *r, const struct parts *parts, const char *folded)
 	gather_answer(&s, r, folded);
 	if ((mark = challenge_mark(&r->arena, s.headers, s.own)) != NULL)
 		set(r, READING_CHALLENGE, mark);
-	else if ((mark = automatic_mark(r, s.headers, s.own, s.null_sender)) != NULL)
+	else if ((mark = automatic_mark(
+			  r, s.headers, s.own, s.null_sender, is_reply_subject(s.subject))) != NULL)
 		set(r, READING_AUTO_REPLY, mark);
 }
