@@ -24,6 +24,7 @@ const struct command *const commands[] = {
 	&cmd_show,
 	&cmd_file,
 	&cmd_extend,
+	&cmd_review,
 	&cmd_status,
 	&cmd_log,
 	&cmd_publish,

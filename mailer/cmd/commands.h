@@ -18,6 +18,7 @@ extern const struct command cmd_read;
 extern const struct command cmd_show;
 extern const struct command cmd_file;
 extern const struct command cmd_extend;
+extern const struct command cmd_review;
 extern const struct command cmd_status;
 extern const struct command cmd_log;
 extern const struct command cmd_publish;

@@ -66,7 +66,7 @@ expect_in "past already" "$TMP/err"
 
 # A date that a reply promises, accepted for what it answers, where it belongs.
 reply_mail northfield promise <<-'TEXT'
-	1. We will do this by 14 November 2025.
+	Demand 1: we will do this by 14 November 2025.
 TEXT
 story_watch
 expect_exit 0 openletter extend --accept 1 --by Ana --json
