@@ -95,8 +95,11 @@ send = { url = "%s"; %s%s };
 """ % (self.letter_settings, url, tls, self.send))
         os.chmod(os.path.join(self.dir, "campaign.cfg"), 0o600)
 
-    def environment(self, extra):
+    def environment(self, extra, wrap):
         env = dict(os.environ, **extra)
+        if wrap:
+            # The leak check does not work under a tracer.
+            env["ASAN_OPTIONS"] = env.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
         for name in list(env):
             if name.lower().endswith("_proxy"):
                 del env[name]
@@ -107,7 +110,7 @@ send = { url = "%s"; %s%s };
         done = subprocess.run(
             list(wrap) + [PROGRAM, "send", "--json", "-C", self.dir] + list(args),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            timeout=LIMIT, env=self.environment(env))
+            timeout=LIMIT, env=self.environment(env, wrap))
         lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
         return done.returncode, lines, done.stderr.decode("utf-8", "replace")
 
@@ -115,7 +118,7 @@ send = { url = "%s"; %s%s };
         return subprocess.Popen(
             list(wrap) + [PROGRAM, "send", "--json", "-C", self.dir] + list(args),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=self.environment(env), start_new_session=True)
+            env=self.environment(env, wrap), start_new_session=True)
 
     def command(self, *args):
         done = subprocess.run([PROGRAM, args[0], "-C", self.dir] + list(args[1:]),
