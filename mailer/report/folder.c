@@ -198,7 +198,10 @@ static int make_parent(struct folder *f, const char *name, struct err *err)
 	return result;
 }
 
-/* Writes beside the page and renames. It is made durable once for all pages, at the end. */
+/*
+ * Writes beside the page and renames, without waiting for the disk: a page that a power loss takes
+ * has another size or time than the manifest, and is written again.
+ */
 static int replace(struct folder *f, const char *name, const void *bytes, size_t n, struct stat *st,
 	struct err *err)
 {
@@ -326,9 +329,6 @@ int folder_finish(
 
 	if (remove_unwanted(f, err) < 0)
 		return -1;
-	/* The list of pages must not outlive the pages. */
-	if (f->result.written + f->result.removed > 0 && syncfs(f->fd) < 0)
-		return err_errno(err, ERR_FAILED, "%s cannot be made durable", f->path);
 	if ((f->result.written + f->result.removed > 0 || !known) &&
 		write_manifest(f, inputs, err) < 0)
 		return -1;

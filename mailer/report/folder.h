@@ -39,9 +39,8 @@ int folder_put(struct folder *f, const char *name, const void *bytes, size_t n, 
 bool folder_is_current(const struct folder *f, const char *inputs, struct folder_result *result_r);
 
 /*
- * Removes what was not put this time, makes everything durable, and keeps the manifest with the
- * inputs (NULL: unknown). The folder is closed by folder_free() in any case; without
- * folder_finish() nothing is removed.
+ * Removes what was not put this time, and keeps the manifest with the inputs (NULL: unknown). The
+ * folder is closed by folder_free() in any case; without folder_finish() nothing is removed.
  */
 int folder_finish(
 	struct folder *f, const char *inputs, struct folder_result *result_r, struct err *err);

@@ -14,12 +14,13 @@ enum template_name {
 	PAGE_TARGET,
 	PAGE_REPLY,
 	PAGE_LETTER,
+	PAGE_EVENTS,
 	PAGE_FEED,
 	PAGES,
 };
 
 static const char *const template_files[] = {"layout.html", "index.html", "demand.html",
-	"target.html", "reply.html", "letter.html", "feed.xml"};
+	"target.html", "reply.html", "letter.html", "events.html", "feed.xml"};
 
 enum slot {
 	SLOT_T,
@@ -215,7 +216,8 @@ static int put_all(struct writer *w, const struct reply_counts *replies, struct 
 	if (put_page(w, PAGE_LETTER, "letter.html", err) < 0)
 		return -1;
 	set(w, SLOT_LETTER, liquid_nil());
-	if (put_status(w, replies, err) < 0 || put_page(w, PAGE_FEED, "feed.xml", err) < 0)
+	if (put_status(w, replies, err) < 0 || put_page(w, PAGE_FEED, "feed.xml", err) < 0 ||
+		put_page(w, PAGE_EVENTS, "events.html", err) < 0)
 		return -1;
 	return put_page(w, PAGE_INDEX, "index.html", err);
 }

@@ -21,7 +21,6 @@ story_watch
 story_at 2025-10-11T00:00:00+02:00
 reply_mail meridian away auto <<<"I am out of the office."
 story_watch
-cp campaign.db "$TMP/before.db"
 expect_exit 0 openletter remind --dry-run
 expect_in "Meridian Cloud: remind <office@meridian.example.net>" "$TMP/out"
 expect_in "overdue by 1 day" "$TMP/out"
@@ -74,6 +73,13 @@ expect_exit 0 openletter remind --yes
 expect_equal 10 "$(letters)" "and at the last"
 grep -l "NEW WORDS" outbox/new/* >"$TMP/new"
 expect_equal 2 "$(wc -l <"$TMP/new")" "reminders have the words of today"
+
+# Recipients that are added later get the letter as it was frozen, whatever reminders were made of.
+echo "late@newcomer.example.net,,Newcomer" >>recipients.csv
+expect_exit 0 openletter send --yes
+newcomer=$(story_letter late@newcomer)
+expect_in "Dear Sir or Madam" "$newcomer"
+expect_not_in "Never used." "$newcomer"
 
 # A holding reply that was judged does not protect; an extension does, until it is over.
 expect_exit 0 openletter file 1 --demand suspend --as open --demand disclose --demand publish --demand remedy
