@@ -98,12 +98,16 @@ static bool is_construction(const struct parts *parts, const struct part *p)
 	return p->message && parent && strcmp(parent->type, "multipart/report") == 0;
 }
 
+/* Sets attachments; those that tnef_read() found are there already, and come last. */
 static void read_attachments(struct reading *r, const struct parts *parts)
 {
-	struct reading_attachment *items = arena_array(&r->arena,
-		parts->count < READING_MAX_ITEMS ? parts->count : READING_MAX_ITEMS, sizeof *items);
+	const struct reading_attachment *inside_tnef = r->attachments;
+	size_t n_tnef = r->n_attachments, n = 0, room = parts->count + n_tnef;
+	struct reading_attachment *items;
 	bool *inside = arena_array(&r->arena, parts->count, sizeof *inside);
 
+	room = room < READING_MAX_ITEMS ? room : READING_MAX_ITEMS;
+	items = arena_array(&r->arena, room, sizeof *items);
 	for (size_t i = 0; i < parts->count; i++) {
 		const struct part *p = &parts->items[i];
 		bool text = strcmp(p->type, "text/plain") == 0 || strcmp(p->type, "text/html") == 0;
@@ -113,14 +117,16 @@ static void read_attachments(struct reading *r, const struct parts *parts)
 		if (inside[i] || p->multipart || is_construction(parts, p) ||
 			(text && !p->attachment && (p->name == NULL || i == 0)))
 			continue;
-		if (r->n_attachments == READING_MAX_ITEMS) {
+		if (n == room) {
 			r->truncated = true;
 			break;
 		}
-		items[r->n_attachments++] =
-			(struct reading_attachment){p->name, p->type, part_size(p)};
+		items[n++] = (struct reading_attachment){p->name, p->type, part_size(p)};
 	}
-	r->attachments = r->n_attachments ? items : NULL;
+	for (size_t i = 0; i < n_tnef && n < room; i++)
+		items[n++] = inside_tnef[i];
+	r->n_attachments = n;
+	r->attachments = n ? items : NULL;
 }
 
 static bool is_encrypted(const struct reading *r, const struct parts *parts)
