@@ -280,6 +280,8 @@ static int render_each(struct run *r, struct err *err)
 		double start = now();
 		for (; i < r->rows.count && r->out.len < OUTPUT_PIECE; i++) {
 			size_t before = r->out.len;
+			if (i + 1 < r->rows.count && r->rows.values[i + 1].kind == LIQUID_ROW)
+				__builtin_prefetch(r->rows.values[i + 1].row);
 			liquid_set(r->context, slot, r->rows.values[i]);
 			if (liquid_render(template, r->context, &r->out, err) < 0) {
 				str_truncate(&r->out, before);

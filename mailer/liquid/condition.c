@@ -94,10 +94,32 @@ static int eval_side(
 	return 0;
 }
 
+/* A text that is compared with a constant, and a value that is only asked whether it is there. */
+static bool eval_at_once(struct liquid_context *c, const struct condition *cond, bool *r)
+{
+	struct liquid_value a;
+
+	if (cond->left->kind != EXPR_PATH || eval_quick(c, cond->left, &a) < 0)
+		return false;
+	if (cond->op == OP_TRUE && a.kind != LIQUID_UNKNOWN) {
+		*r = value_is_true(a);
+		return true;
+	}
+	if ((cond->op != OP_EQ && cond->op != OP_NE) || a.kind != LIQUID_TEXT ||
+		cond->right->kind != EXPR_CONST || cond->right->value.kind != LIQUID_TEXT)
+		return false;
+	size_t n = cond->right->value.text.n;
+	bool equal = a.text.n == n && (n == 0 || memcmp(a.text.p, cond->right->value.text.p, n) == 0);
+	*r = equal == (cond->op == OP_EQ);
+	return true;
+}
+
 static int eval_one(struct liquid_context *c, const struct condition *cond, bool *r)
 {
 	struct liquid_value a, b;
 
+	if (eval_at_once(c, cond, r))
+		return 0;
 	if (cond->op == OP_TRUE) {
 		if (eval_known(c, cond->left, &a) < 0)
 			return -1;

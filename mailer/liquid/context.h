@@ -19,6 +19,9 @@ struct liquid {
 	struct map slots; /* name -> number */
 	const char **names;
 	size_t slot_count, slot_cap;
+	unsigned *writes; /* how many tags of all templates assign a slot */
+	size_t write_cap;
+	bool resumes; /* some loop has `offset: continue` */
 	struct map groups; /* of cycles and loops: text -> number */
 	size_t group_count;
 	struct map partials; /* name -> struct liquid_template * */
@@ -72,6 +75,7 @@ struct liquid_context {
 
 	/* Of the rendering that goes on. */
 	const struct liquid_template *template;
+	bool decorated; /* its output is escaped, or kept on one line */
 	struct str *out;
 	size_t out_max, steps, depth, partial_depth;
 	uint64_t work; /* bytes that filters went through */
@@ -88,6 +92,9 @@ enum { RENDER_DEPTH = 2000 }; /* bodies within each other over all partials: bou
 
 size_t engine_slot(struct liquid *engine, const char *name, size_t n);
 bool engine_find_slot(const struct liquid *engine, const char *name, size_t n, size_t *slot_r);
+/* Notes that a tag assigns a slot: folding must know. */
+void engine_note_write(struct liquid *engine, size_t slot);
+unsigned engine_writes(const struct liquid *engine, size_t slot);
 size_t engine_group(struct liquid *engine, const char *text, size_t n);
 
 /*
@@ -126,6 +133,13 @@ static inline struct liquid_value context_get(const struct liquid_context *c, si
 	return c->globals[slot];
 }
 
+/* The template that is rendered from here on. */
+static inline void context_use(struct liquid_context *c, const struct liquid_template *t)
+{
+	c->template = t;
+	c->decorated = t && (t->escape || t->one_line);
+}
+
 /* Scratch memory that counts towards captured_bytes; NULL with the error when that is reached. */
 void *context_alloc(struct liquid_context *c, size_t n);
 
@@ -142,6 +156,26 @@ int eval_condition(struct liquid_context *c, const struct condition *cond, bool 
 int eval_unknown(struct liquid_context *c, const struct expr *e); /* the error, -1 */
 bool eval_key(struct liquid_context *c, struct liquid_value base, struct liquid_value key,
 	struct liquid_value *value_r);
+
+/*
+ * A cell of a row by one key, where it was found the last time: what letters read most. Else eval().
+ */
+static inline int eval_quick(struct liquid_context *c, struct expr *e, struct liquid_value *value_r)
+{
+	if (e->kind == EXPR_PATH && e->path.count == 1) {
+		struct liquid_value base = context_get(c, e->path.slot);
+		const struct segment *s = e->path.segments;
+		if (base.kind == LIQUID_ROW && s->columns == base.row->columns &&
+			s->column != SIZE_MAX && s->index == NULL) {
+			*value_r = base.row->cells[s->column];
+			return 0;
+		}
+	} else if (e->kind == EXPR_CONST) {
+		*value_r = e->value;
+		return 0;
+	}
+	return eval(c, e, value_r);
+}
 
 /* render.c */
 int render_body(struct liquid_context *c, const struct body *body);

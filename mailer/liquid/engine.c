@@ -43,6 +43,7 @@ void liquid_free(struct liquid *engine)
 		liquid_template_free(engine->partial_list[i]);
 	free(engine->partial_list);
 	free(engine->names);
+	free(engine->writes);
 	free(engine->language_tag);
 	map_release(&engine->slots);
 	map_release(&engine->groups);
@@ -61,6 +62,17 @@ size_t engine_slot(struct liquid *engine, const char *name, size_t n)
 	mem_grow(&engine->names, &engine->slot_cap, engine->slot_count, sizeof *engine->names);
 	engine->names[engine->slot_count] = arena_strndup(&engine->arena, name, n);
 	return engine->slot_count++;
+}
+
+void engine_note_write(struct liquid *engine, size_t slot)
+{
+	mem_grow(&engine->writes, &engine->write_cap, slot, sizeof *engine->writes);
+	engine->writes[slot]++;
+}
+
+unsigned engine_writes(const struct liquid *engine, size_t slot)
+{
+	return slot < engine->write_cap ? engine->writes[slot] : 0;
 }
 
 bool engine_find_slot(const struct liquid *engine, const char *name, size_t n, size_t *slot_r)

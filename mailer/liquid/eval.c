@@ -285,17 +285,8 @@ int eval(struct liquid_context *c, struct expr *e, struct liquid_value *r)
 		if (r->kind == LIQUID_LOOP)
 			r->loop->escaped = true;
 		return 0;
-	case EXPR_PATH: {
-		struct liquid_value base = context_get(c, e->path.slot);
-		struct segment *s = e->path.segments;
-
-		if (base.kind == LIQUID_ROW && e->path.count == 1 && s->index == NULL &&
-			s->columns == base.row->columns && s->column != SIZE_MAX) {
-			*r = base.row->cells[s->column];
-			return 0;
-		}
-		return eval_segments(c, e, base, r, &missing);
-	}
+	case EXPR_PATH:
+		return eval_segments(c, e, context_get(c, e->path.slot), r, &missing);
 	case EXPR_DYNAMIC:
 		return eval_dynamic(c, e, r);
 	case EXPR_RANGE:
@@ -404,7 +395,7 @@ int eval_unknown(struct liquid_context *c, const struct expr *e)
 
 int eval_known(struct liquid_context *c, struct expr *e, struct liquid_value *r)
 {
-	if (eval(c, e, r) < 0)
+	if (eval_quick(c, e, r) < 0)
 		return -1;
 	if (r->kind != LIQUID_UNKNOWN)
 		return 0;
@@ -498,7 +489,7 @@ int eval_output(struct liquid_context *c, const struct output *o, struct liquid_
 {
 	bool escapes = c->template->escape;
 
-	if (eval(c, o->expr, v) < 0)
+	if (eval_quick(c, o->expr, v) < 0)
 		return -1;
 	if (v->kind == LIQUID_UNKNOWN) {
 		bool handled =

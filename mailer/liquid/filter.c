@@ -18,6 +18,18 @@ const struct filter *filter_find(const char *name, size_t n, bool standard)
 	return NULL;
 }
 
+enum node_kind node_kind_of_output(const struct output *o)
+{
+	const struct filter_call *call = o->calls;
+
+	if (o->count == 0)
+		return NODE_OUTPUT;
+	if (o->count == 1 && call->filter && call->filter->takes_unknown && call->count == 1 &&
+		call->named_count == 0)
+		return NODE_DEFAULT;
+	return NODE_FILTERED;
+}
+
 const char *filter_nearest(const char *name, bool standard)
 {
 	const char *names[128];

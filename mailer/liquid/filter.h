@@ -5,6 +5,7 @@
 #define LIQUID_FILTER_H
 
 #include "liquid/context.h"
+#include "liquid/convert.h"
 
 /* One application of a filter. */
 struct call {
@@ -31,6 +32,22 @@ struct filter {
 
 /* The filter of a name, or NULL. */
 const struct filter *filter_find(const char *name, size_t n, bool standard);
+
+/* The kind of node that an output makes. */
+enum node_kind node_kind_of_output(const struct output *o);
+
+/* Whether `default` puts its argument in the place of v (without allow_false). */
+static inline bool filter_is_missing(const struct liquid_context *c, struct liquid_value v)
+{
+	if (v.kind == LIQUID_TEXT) {
+		if (v.text.n == 0)
+			return true;
+		/* In letters a cell of blanks is as good as none. */
+		return !c->engine->options.standard && ascii_is_space((unsigned char)*v.text.p) &&
+		       value_is_blank(v);
+	}
+	return !value_is_true(v) || value_is_empty(v);
+}
 
 /* The nearest name, or NULL. */
 const char *filter_nearest(const char *name, bool standard);

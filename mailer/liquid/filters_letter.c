@@ -208,9 +208,10 @@ static int count_of(struct call *c, int64_t *r, bool *whole_r)
 	struct arena *a = &c->context->scratch;
 	struct number x, floor = {0};
 
+	*r = 0;
+	*whole_r = true;
 	if (c->input.kind == LIQUID_ARRAY) {
 		*r = (int64_t)c->input.array->count;
-		*whole_r = true;
 		return 0;
 	}
 	if (number_of(a, c->input, &x) != NUMBER_OK ||

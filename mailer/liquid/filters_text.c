@@ -407,14 +407,12 @@ static int apply_default(struct call *c, struct liquid_value *r)
 {
 	struct liquid_value v = c->input;
 	bool allow_false = c->named && value_is_true(call_named(c, "allow_false"));
-	bool missing = allow_false ? v.kind == LIQUID_NIL : !value_is_true(v);
+	bool missing = filter_is_missing(c->context, v);
 
-	/* In letters a cell of blanks is as good as none. */
-	bool empty = c->context->engine->options.standard
-			     ? value_is_empty(v)
-			     : v.kind != LIQUID_FALSE && value_is_blank(v);
+	if (allow_false && v.kind == LIQUID_FALSE)
+		missing = false;
 	*r = v;
-	if (missing || empty)
+	if (missing)
 		*r = c->count ? c->args[0] : liquid_text_n("", 0);
 	return 0;
 }

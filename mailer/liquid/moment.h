@@ -18,6 +18,7 @@ struct moment {
 	int month, day, hour, minute, second, nanosecond;
 	int offset; /* seconds east of UTC */
 	bool zone_known; /* zone holds its name; else it is an offset only */
+	bool zone_later; /* a plain date: its offset and zone are found when they are asked for */
 	char zone[16];
 };
 
@@ -32,6 +33,9 @@ bool moment_parse(const char *text, size_t n, struct moment *r, bool *clock_r);
 
 /* Any value that is a date: text (also "now", "today", seconds), an integer of seconds. */
 bool moment_of(struct liquid_value v, struct moment *r, bool *clock_r);
+
+/* Finds the offset and zone of a plain date. */
+void moment_settle(struct moment *m);
 
 /* 0 = Sunday; the day of the year from 1. */
 int moment_weekday(const struct moment *m);

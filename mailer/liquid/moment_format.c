@@ -14,34 +14,41 @@ struct directive {
 enum { WIDTH_MAX = 1024 };
 
 /* A number with its usual padding, which flags and width change. */
-static void add_number(
-	struct str *out, const struct directive *d, int64_t value, int width, char pad)
+static void add_number(struct str *out, const struct directive *d, int64_t value, int width, char pad)
 {
-	struct str digits = STR_INIT;
+	char digits[24];
+	size_t at = sizeof digits;
 	bool negative = value < 0;
+	uint64_t m = negative ? 0 - (uint64_t)value : (uint64_t)value;
 
-	str_addf(&digits, "%llu",
-		(unsigned long long)(negative ? 0 - (uint64_t)value : (uint64_t)value));
+	do {
+		digits[--at] = (char)('0' + m % 10);
+		m /= 10;
+	} while (m);
 	if (d->width >= 0)
 		width = d->width;
 	if (d->zero)
 		pad = '0';
 	if (d->space)
 		pad = ' ';
-	int missing = d->no_padding ? 0 : width - (int)digits.len - negative;
+	int missing = d->no_padding ? 0 : width - (int)(sizeof digits - at) - negative;
 	if (negative && pad == '0')
 		str_addc(out, '-');
 	for (; missing > 0; missing--)
 		str_addc(out, pad);
 	if (negative && pad != '0')
 		str_addc(out, '-');
-	str_add(out, digits.p, digits.len);
-	str_release(&digits);
+	str_add(out, digits + at, sizeof digits - at);
 }
 
 static void add_text(struct str *out, const struct directive *d, const char *text, size_t n)
 {
 	int missing = d->no_padding ? 0 : d->width - (int)n;
+
+	if (d->width <= 0 && !d->upper && !d->swap) {
+		str_add(out, text, n);
+		return;
+	}
 	bool capitals = d->upper || (d->swap && d->letter != 'p');
 	bool small = d->swap && (d->letter == 'p' || d->letter == 'Z');
 
@@ -213,9 +220,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 static bool add_number_of(struct str *out, const struct directive *d, const struct moment *m)
 {
 	int hour12 = m->hour % 12 == 0 ? 12 : m->hour % 12;
-	int wday = moment_weekday(m), yday = moment_yearday(m);
 	int64_t week_year;
-	int week = iso_week(m, &week_year);
 
 	switch (d->letter) {
 	case 'Y':
@@ -228,13 +233,15 @@ static bool add_number_of(struct str *out, const struct directive *d, const stru
 		add_number(out, d, m->year - floor_div(m->year, 100) * 100, 2, '0');
 		break;
 	case 'G':
+		iso_week(m, &week_year);
 		add_number(out, d, week_year, week_year < 0 ? 5 : 4, '0');
 		break;
 	case 'g':
+		iso_week(m, &week_year);
 		add_number(out, d, week_year - floor_div(week_year, 100) * 100, 2, '0');
 		break;
 	case 'V':
-		add_number(out, d, week, 2, '0');
+		add_number(out, d, iso_week(m, &week_year), 2, '0');
 		break;
 	case 'm':
 		add_number(out, d, m->month, 2, '0');
@@ -246,7 +253,7 @@ static bool add_number_of(struct str *out, const struct directive *d, const stru
 		add_number(out, d, m->day, 2, ' ');
 		break;
 	case 'j':
-		add_number(out, d, yday, 3, '0');
+		add_number(out, d, moment_yearday(m), 3, '0');
 		break;
 	case 'H':
 		add_number(out, d, m->hour, 2, '0');
@@ -267,16 +274,16 @@ static bool add_number_of(struct str *out, const struct directive *d, const stru
 		add_number(out, d, m->second, 2, '0');
 		break;
 	case 'u':
-		add_number(out, d, wday == 0 ? 7 : wday, 1, '0');
+		add_number(out, d, (moment_weekday(m) + 6) % 7 + 1, 1, '0');
 		break;
 	case 'w':
-		add_number(out, d, wday, 1, '0');
+		add_number(out, d, moment_weekday(m), 1, '0');
 		break;
 	case 'U':
-		add_number(out, d, (yday + 6 - wday) / 7, 2, '0');
+		add_number(out, d, (moment_yearday(m) + 6 - moment_weekday(m)) / 7, 2, '0');
 		break;
 	case 'W':
-		add_number(out, d, (yday + 6 - (wday + 6) % 7) / 7, 2, '0');
+		add_number(out, d, (moment_yearday(m) + 6 - (moment_weekday(m) + 6) % 7) / 7, 2, '0');
 		break;
 	case 's':
 		add_number(out, d, moment_seconds(m), 1, '0');
@@ -330,9 +337,30 @@ static const char *read_directive(const char *p, const char *end, struct directi
 	return p < end ? p + 1 : p;
 }
 
+/* Whether a format asks for more than the day: then a plain date needs its zone. */
+static bool asks_for_time(const char *format, size_t n)
+{
+	const char *p = format, *end = format + n;
+	struct directive d;
+
+	while ((p = memchr(p, '%', (size_t)(end - p))) != NULL) {
+		p = read_directive(p + 1, end, &d);
+		if (d.letter && !strchr("YmdeBbAajyCFDxUWVGguwhv%", d.letter))
+			return true;
+	}
+	return false;
+}
+
 void moment_format(struct str *out, const struct moment *m, const char *format, size_t n)
 {
 	const char *p = format, *end = format + n;
+	struct moment settled;
+
+	if (m->zone_later && asks_for_time(format, n)) {
+		settled = *m;
+		moment_settle(&settled);
+		m = &settled;
+	}
 
 	while (p < end) {
 		const char *percent = memchr(p, '%', (size_t)(end - p));

@@ -79,7 +79,6 @@ struct filter_call {
 	const char **named; /* names of keyword arguments, */
 	struct expr **named_args; /* and their values */
 	size_t named_count;
-	struct date_memo *memo; /* of the date filter */
 };
 
 /* expression | filters */
@@ -173,6 +172,7 @@ enum node_kind {
 	NODE_TEXT,
 	NODE_OUTPUT, /* an expression without filters */
 	NODE_FILTERED,
+	NODE_DEFAULT, /* one filter, `default` with one argument: so frequent that it has its own */
 	NODE_ASSIGN,
 	NODE_CAPTURE,
 	NODE_IF,

@@ -185,7 +185,7 @@ struct piece parse_pieces(struct parser *p, struct builder *b, struct source *s)
 			p->trim = piece.trim_after;
 		if (piece.kind == PIECE_OUTPUT) {
 			struct output *o = parse_output(p, piece.p, piece.n);
-			struct node node = {.kind = o && o->count ? NODE_FILTERED : NODE_OUTPUT,
+			struct node node = {.kind = o ? node_kind_of_output(o) : NODE_OUTPUT,
 				.at = parse_at(p, piece.start),
 				.output = o};
 			if (o)

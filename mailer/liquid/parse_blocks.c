@@ -203,7 +203,7 @@ static bool parse_for_attributes(struct words *w, struct for_loop *f)
 		enum token_kind after = lexer_next(&ahead).kind;
 		if (!limit && after != TOKEN_DOT && after != TOKEN_OPEN_SQUARE &&
 			words_take_name(w, "continue")) {
-			f->resume = true;
+			f->resume = w->parser->engine->resumes = true;
 			continue;
 		}
 		struct expr *e = parse_expression(w, false);
@@ -369,6 +369,7 @@ static bool parse_capture(
 	if (!parse_open(p, piece))
 		return false;
 	node.capture.slot = engine_slot(p->engine, name, (size_t)(to - name));
+	engine_note_write(p->engine, node.capture.slot);
 	node.capture.body = block_body(&bl, NULL, &close);
 	parse_close(p);
 	builder_add(p, b, node, true);

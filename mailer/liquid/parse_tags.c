@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "liquid/convert.h"
+#include "liquid/filter.h"
 #include "liquid/parser.h"
 
 static bool is_target_byte(const struct parser *p, char c)
@@ -35,6 +36,7 @@ static bool parse_assign(
 		return false;
 	struct node node = node_at(p, NODE_ASSIGN, piece);
 	node.assign.slot = engine_slot(p->engine, name, n);
+	engine_note_write(p->engine, node.assign.slot);
 	node.assign.output = o;
 	builder_add(p, b, node, true);
 	return true;
@@ -44,7 +46,7 @@ static bool parse_echo(
 	struct parser *p, struct builder *b, struct source *s, const struct piece *piece)
 {
 	struct output *o = parse_output(p, piece->p, piece->n);
-	struct node node = node_at(p, o && o->count ? NODE_FILTERED : NODE_OUTPUT, piece);
+	struct node node = node_at(p, o ? node_kind_of_output(o) : NODE_OUTPUT, piece);
 
 	(void)s;
 	if (o == NULL)
@@ -70,6 +72,7 @@ static bool parse_counter(
 		return false;
 	}
 	node.slot = engine_slot(p->engine, piece->p, n);
+	engine_note_write(p->engine, node.slot);
 	builder_add(p, b, node, false);
 	return true;
 }
@@ -326,12 +329,17 @@ static void load_static(struct parser *p, struct partial_call *c, const char *at
 
 	if (p->standard)
 		return;
+	size_t known = p->engine->partial_count;
 	c->partial = engine_partial(
 		p->engine, c->static_name, strlen(c->static_name), p->problems, &err);
 	if (c->partial == NULL) {
 		parse_problem(p, at, "%s", err.text);
 		return;
 	}
+	/* Its problems were told when it was read, and stop whoever names it later, too. */
+	if (c->partial->failed && p->engine->partial_count == known)
+		parse_problem(p, at, "the partial `%s` has an error: %s", c->static_name,
+			c->partial->failure ? c->partial->failure : "unknown");
 	mem_grow(&t->partials, &t->partial_cap, t->partial_count, sizeof(struct liquid_template *));
 	t->partials[t->partial_count++] = c->partial;
 }

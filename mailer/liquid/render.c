@@ -79,13 +79,42 @@ int render_value(struct liquid_context *c, struct liquid_value v, bool escape)
 	return 0;
 }
 
-static int render_output(struct liquid_context *c, const struct node *n)
+/* As render_value with escape, for the common case at once. */
+static inline int put_value(struct liquid_context *c, struct liquid_value v)
+{
+	if (v.kind != LIQUID_TEXT || c->decorated)
+		return render_value(c, v, true);
+	emit(c, v.text.p, v.text.n);
+	return 0;
+}
+
+static inline int render_output(struct liquid_context *c, const struct node *n)
 {
 	struct liquid_value v;
 
-	if (eval_known(c, n->output->expr, &v) < 0)
+	if (eval_quick(c, n->output->expr, &v) < 0)
 		return -1;
-	return render_value(c, v, true);
+	if (v.kind == LIQUID_UNKNOWN)
+		return c->engine->options.standard ? 0 : eval_unknown(c, n->output->expr);
+	return put_value(c, v);
+}
+
+/* {{ expression | default: expression }} */
+static inline int render_default(struct liquid_context *c, const struct node *n)
+{
+	const struct output *o = n->output;
+	struct liquid_value v;
+
+	if (eval_quick(c, o->expr, &v) < 0)
+		return -1;
+	/* Evaluated in any case: a mistake in it must not wait for the first row that needs it. */
+	struct expr *fallback = o->calls[0].args[0];
+	struct liquid_value other;
+	if (fallback->kind == EXPR_CONST)
+		other = fallback->value;
+	else if (eval_known(c, fallback, &other) < 0)
+		return -1;
+	return put_value(c, filter_is_missing(c, v) ? other : v);
 }
 
 static int render_filtered(struct liquid_context *c, const struct node *n)
@@ -252,6 +281,9 @@ int render_body(struct liquid_context *c, const struct body *body)
 		case NODE_FILTERED:
 			status = render_filtered(c, n);
 			break;
+		case NODE_DEFAULT:
+			status = render_default(c, n);
+			break;
 		case NODE_ASSIGN:
 			status = render_assign(c, n);
 			break;
@@ -306,9 +338,9 @@ int render_template(struct liquid_context *c, const struct liquid_template *t)
 {
 	const struct liquid_template *outer = c->template;
 
-	c->template = t;
+	context_use(c, t);
 	int status = render_body(c, t->body);
-	c->template = outer;
+	context_use(c, outer);
 	return status;
 }
 
@@ -323,7 +355,7 @@ int liquid_render(
 	if (!__builtin_add_overflow(out->len, c->limits.output_bytes, &limit) && limit < max)
 		out->max = limit;
 	out->full = false;
-	c->template = t;
+	context_use(c, t);
 	c->out = out;
 	c->err = err;
 	c->steps = c->depth = c->partial_depth = c->capture_depth = 0;
