@@ -4,6 +4,7 @@
  * A picture cannot be wide and legible on a telephone too, so there are two: same story, other
  * widths. Text in it is little; the list of events beside it says everything in words.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/values.h"
@@ -17,8 +18,16 @@ enum {
 	AXIS = 30,
 	LANES_MAX = 8,
 	MARK_GAP = 15, /* marks of a lane keep this distance, while there is room */
+	CROWD_GAP = 5,
 	TICK_GAP = 120,
 	DAY = 86400,
+};
+
+/* What is to be marked in the lane that is being made. */
+struct mark {
+	int64_t at;
+	double x;
+	const char *kind, *look;
 };
 
 struct picture {
@@ -29,6 +38,8 @@ struct picture {
 	int64_t today; /* its noon: a picture changes once a day */
 	size_t lanes;
 	struct liquid_array *lane_list, *segments, *marks;
+	struct mark *lane_marks;
+	size_t mark_count, mark_cap;
 };
 
 static double x_of(const struct picture *p, int64_t at)
@@ -77,15 +88,62 @@ static void add_segment(struct picture *p, size_t lane, int64_t from, int64_t to
 	liquid_array_add(p->segments, liquid_hash_value(h));
 }
 
-static void add_mark(
-	struct picture *p, size_t lane, double x, const char *kind, const char *look, int64_t at)
+/* Keeps a mark until its lane is complete. */
+static void note_mark(struct picture *p, int64_t at, const char *kind, const char *look)
 {
-	struct liquid_hash *h = place(p, x, y_of(lane));
+	mem_grow(&p->lane_marks, &p->mark_cap, p->mark_count, sizeof *p->lane_marks);
+	p->lane_marks[p->mark_count++] = (struct mark){.at = at, .kind = kind, .look = look};
+}
 
-	liquid_hash_set(h, "kind", liquid_text(kind));
-	liquid_hash_set(h, "look", liquid_text(look));
-	liquid_hash_set(h, "on", values_day(p->v, at));
-	liquid_array_add(p->marks, liquid_hash_value(h));
+static bool same_mark(const struct mark *a, const struct mark *b)
+{
+	return strcmp(a->kind, b->kind) == 0 && a->look == b->look;
+}
+
+static int compare_marks(const void *a, const void *b)
+{
+	const struct mark *x = a, *y = b;
+
+	return x->at != y->at ? (x->at < y->at ? -1 : 1) : strcmp(x->kind, y->kind);
+}
+
+/* Moves marks apart, to the right and, where the picture ends, to the left again. */
+static size_t spread_marks(struct picture *p, double gap)
+{
+	double last = -gap, limit = p->width - MARGIN;
+	size_t n = 0;
+
+	qsort(p->lane_marks, p->mark_count, sizeof *p->lane_marks, compare_marks);
+	for (size_t i = 0; i < p->mark_count; i++) {
+		struct mark m = p->lane_marks[i];
+		m.x = x_of(p, m.at);
+		if (n > 0 && m.x < last + gap) {
+			/* The same again at the same place needs no mark of its own. */
+			if (same_mark(&m, &p->lane_marks[n - 1]) || gap < MARK_GAP)
+				continue;
+			m.x = last + gap;
+		}
+		last = m.x;
+		p->lane_marks[n++] = m;
+	}
+	for (size_t i = n; i-- > 0 && p->lane_marks[i].x > limit; limit -= gap)
+		p->lane_marks[i].x = limit;
+	return n;
+}
+
+static void add_marks(struct picture *p, size_t lane, bool crowded)
+{
+	size_t n = p->mark_count ? spread_marks(p, crowded ? CROWD_GAP : MARK_GAP) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct mark *m = &p->lane_marks[i];
+		struct liquid_hash *h = place(p, m->x, y_of(lane));
+		liquid_hash_set(h, "kind", liquid_text(m->kind));
+		liquid_hash_set(h, "look", liquid_text(m->look));
+		liquid_hash_set(h, "on", values_day(p->v, m->at));
+		liquid_array_add(p->marks, liquid_hash_value(h));
+	}
+	p->mark_count = 0;
 }
 
 /* From the letter to today or the last answer; what is late of it. */
@@ -112,59 +170,46 @@ static void add_lane_line(struct picture *p, size_t lane, size_t target)
 	add_segment(p, lane, late, until, "late");
 }
 
-/* The dates that were or are deadlines of a lane: the ones in force are told apart. */
-static void add_deadline_marks(struct picture *p, size_t lane, size_t from, size_t to)
+static void note_deadline(struct picture *p, struct map *seen, struct date date, const char *kind)
+{
+	int64_t days = date_to_days(date);
+
+	if (map_put(seen, (const char *)&days, sizeof days, 1))
+		note_mark(p, date_end(date) - 1, kind, NULL);
+}
+
+/* The dates that were or are deadlines of a lane, each once: the ones in force are told apart. */
+static void note_deadlines(struct picture *p, size_t from, size_t to)
 {
 	const struct report_model *m = p->v->model;
+	size_t first = from * m->facts.demand_count, end = to * m->facts.demand_count;
 	struct map seen = {0};
 
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = from * m->facts.demand_count; i < to * m->facts.demand_count; i++) {
-			const struct report_cell *c = &m->cells[i];
-			for (size_t k = 0; k < c->deadline_count + 1; k++) {
-				bool current = k == c->deadline_count;
-				if (current != (pass == 0) || (current && !c->has_deadline) ||
-					(!current && c->deadlines[k].basis != DEMAND_INITIAL &&
-						c->deadlines[k].basis != DEMAND_GRANTED))
-					continue;
-				struct date date = current ? c->deadline : c->deadlines[k].date;
-				int64_t days = date_to_days(date);
-				if (!map_put(&seen, (const char *)&days, sizeof days, 1))
-					continue;
-				int64_t at = date_end(date) - 1;
-				add_mark(p, lane, x_of(p, at),
-					current ? "deadline" : "deadline_old", NULL, at);
-			}
-		}
+	for (size_t i = first; i < end; i++)
+		if (m->cells[i].has_deadline)
+			note_deadline(p, &seen, m->cells[i].deadline, "deadline");
+	for (size_t i = first; i < end; i++) {
+		const struct report_cell *c = &m->cells[i];
+		for (size_t k = 0; k < c->deadline_count; k++)
+			if (c->deadlines[k].basis == DEMAND_INITIAL ||
+				c->deadlines[k].basis == DEMAND_GRANTED)
+				note_deadline(p, &seen, c->deadlines[k].date, "deadline_old");
 	}
 	map_release(&seen);
 }
 
-static void add_event_marks(struct picture *p, size_t lane, long target)
+static void note_events(struct picture *p, long target)
 {
 	const struct report_model *m = p->v->model;
-	bool crowded = target == REPORT_NONE && m->target_count > 1;
-	double last = -MARK_GAP;
-	enum report_event last_kind = REPORT_EVENTS;
 
 	for (size_t i = 0; i < m->happening_count; i++) {
 		const struct report_happening *h = &m->happenings[i];
+		bool judged = h->kind == REPORT_JUDGED;
 		if ((target != REPORT_NONE && h->target != target) ||
 			(h->kind >= REPORT_DEADLINE_ASKED && h->kind <= REPORT_DEADLINE_PASSED))
 			continue;
-		double x = x_of(p, h->at), gap = crowded ? 4 : MARK_GAP;
-		if (x < last + gap) {
-			/* The same again at the same place needs no mark of its own. */
-			if (crowded || h->kind == last_kind)
-				continue;
-			x = last + gap;
-		}
-		if (x > p->width - MARGIN)
-			x = p->width - MARGIN;
-		add_mark(p, lane, x, report_event_names[h->kind],
-			h->kind == REPORT_JUDGED ? demand_position_name(h->position) : NULL, h->at);
-		last = x;
-		last_kind = h->kind;
+		note_mark(p, h->at, report_event_names[h->kind],
+			judged ? demand_position_name(h->position) : NULL);
 	}
 }
 
@@ -242,10 +287,12 @@ static struct liquid_value draw(struct report_values *v, int width)
 		add_lane(&p, i, each ? v->target[i] : liquid_nil());
 		if (each)
 			add_lane_line(&p, i, i);
-		add_deadline_marks(&p, i, each ? i : 0, each ? i + 1 : m->target_count);
-		add_event_marks(&p, i, each ? (long)i : REPORT_NONE);
+		note_deadlines(&p, each ? i : 0, each ? i + 1 : m->target_count);
+		note_events(&p, each ? (long)i : REPORT_NONE);
+		add_marks(&p, i, !each);
 	}
 	bool late = x_of(&p, p.today) > width / 2; /* its name goes where there is room */
+	free(p.lane_marks);
 	axis = TOP + (double)p.lanes * LANE + 8;
 	liquid_hash_set(h, "width", liquid_int(width));
 	liquid_hash_set(h, "height", number(v, axis + AXIS));
