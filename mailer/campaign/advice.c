@@ -89,7 +89,7 @@ static void advise_spelling(struct advice *a, const struct table *t)
 			continue;
 		}
 		map_put(&loose, key, strlen(key), (intptr_t)row);
-		for (size_t i = 0; i < s->count; i++)
+		for (size_t i = 0; s->count < PAIRS_MAX && i < s->count; i++)
 			if (nearly_same(s->items[i], key)) {
 				suspect(a, t, row, column,
 					"the organisation \"%s\" is nearly \"%s\" in line %u: are "
@@ -175,7 +175,7 @@ static void advise_domain(struct advice *a, size_t row, const char *domain, stru
 	else if (big)
 		suspect(a, t, row, email, "the domain %s looks like %s: is it meant?", domain, big);
 	else
-		for (size_t i = 0; i < seen->count; i++)
+		for (size_t i = 0; seen->count < PAIRS_MAX && i < seen->count; i++)
 			if (lookalike_domains_near(seen->items[i], domain)) {
 				suspect(a, t, row, email,
 					"the domain %s looks like %s in line %u: is it meant?",
