@@ -257,8 +257,8 @@ static void apply(struct writer *w, const struct tag *t)
 	}
 }
 
-/* The offset after the element that opens at i and is not shown. */
-static size_t skip_element(const char *html, size_t n, size_t i, const char *name)
+/* The offset after the script or style that begins at i; it holds no elements. */
+static size_t skip_raw(const char *html, size_t n, size_t i, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -277,10 +277,47 @@ static size_t skip_element(const char *html, size_t n, size_t i, const char *nam
 	return n;
 }
 
+/* The offset after the hidden element that begins at i, which may hold others of its name; 0 when
+ * it does not end: then it is rather a mistake than hidden. */
+static size_t skip_hidden(const char *html, size_t n, size_t i, const char *name)
+{
+	unsigned depth = 1;
+
+	while (i < n) {
+		const char *lt = memchr(html + i, '<', n - i);
+		struct tag t;
+
+		if (lt == NULL)
+			return 0;
+		i = (size_t)(lt - html);
+		if (!read_tag(html + i, n - i, &t)) {
+			i++;
+			continue;
+		}
+		i += t.length;
+		if (strcmp(t.name, name) != 0)
+			continue;
+		depth += t.closing ? -1U : 1U;
+		if (depth == 0)
+			return i;
+	}
+	return 0;
+}
+
+static bool is_void(const char *name)
+{
+	static const char *const names[] = {"br", "img", "hr", "input", "meta", "link", "area",
+		"base", "col", "embed", "source", "wbr"};
+
+	return among(name, names, sizeof names / sizeof *names);
+}
+
 void html_add_text(struct str *out, const char *html, size_t n)
 {
 	struct writer w = {.out = out, .line_empty = true, .blank = 2};
 	bool tags_end = false; /* no > is left: what follows is text */
+	bool hiding = true; /* off for good after one that does not end, so that time is linear */
+	size_t start = out->len;
 
 	for (size_t i = 0; i < n && !out->full;) {
 		struct tag t;
@@ -288,14 +325,16 @@ void html_add_text(struct str *out, const char *html, size_t n)
 
 		if (html[i] == '<' && !tags_end) {
 			if (read_tag(html + i, n - i, &t)) {
-				bool drop =
-					!t.closing && html[i + t.length - 2] != '/' &&
-					(among(t.name, skipped, sizeof skipped / sizeof *skipped) ||
-						(t.hidden && strcmp(t.name, "span") == 0));
+				bool whole = !t.closing && html[i + t.length - 2] != '/';
+				size_t behind = 0;
 				apply(&w, &t);
 				i += t.length;
-				if (drop)
-					i = skip_element(html, n, i, t.name);
+				if (whole &&
+					among(t.name, skipped, sizeof skipped / sizeof *skipped))
+					behind = skip_raw(html, n, i, t.name);
+				else if (whole && t.hidden && hiding && !is_void(t.name))
+					hiding = (behind = skip_hidden(html, n, i, t.name)) > 0;
+				i = behind ? behind : i;
 				continue;
 			}
 			tags_end = memchr(html + i, '>', n - i) == NULL;
@@ -315,4 +354,6 @@ void html_add_text(struct str *out, const char *html, size_t n)
 		i++;
 	}
 	line_end(&w, 1);
+	while (out->len > start + 1 && out->p[out->len - 1] == '\n' && out->p[out->len - 2] == '\n')
+		str_truncate(out, out->len - 1);
 }
