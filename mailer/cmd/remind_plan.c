@@ -1,13 +1,11 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
+#include "cmd/remind_levels.h"
 #include "cmd/remind_plan.h"
 #include "store/replies.h"
 #include "store/suppress.h"
-
-enum { DAY = 86400 };
 
 /* What is known of a target's first letters while a plan is made. */
 struct seen {
@@ -15,93 +13,12 @@ struct seen {
 	const char *state; /* of a letter that was not sent */
 };
 
-static char *note_name(const char *target)
-{
-	struct str name = STR_INIT;
-	char hex[SHA256_HEX];
-
-	sha256_hex(target, strlen(target), hex);
-	str_addf(&name, "reminded.%s", hex);
-	return str_detach(&name, NULL);
-}
-
-/* Lines "2025-10-10 1 A2025-7", newest first; the oldest go when there is no more room. */
-int remind_note(
-	struct store *store, const struct remind_target *t, const char *ref, struct err *err)
-{
-	char *name = note_name(t->target);
-	struct str value = STR_INIT;
-	int result = 0;
-
-	for (size_t i = 0; i < t->reason_count; i++) {
-		date_add(&value, t->reasons[i].deadline);
-		str_addf(&value, " %zu %s\n", t->reasons[i].level, ref);
-	}
-	if (store_meta_get(store, name, &value, err) < 0)
-		result = -1;
-	if (value.len > STORE_META_MAX) {
-		str_truncate(&value, STORE_META_MAX);
-		while (value.len > 0 && value.p[value.len - 1] != '\n')
-			str_truncate(&value, value.len - 1);
-	}
-	if (result == 0)
-		result = store_meta_set(store, name, value.p, value.len, err);
-	str_release(&value);
-	free(name);
-	return result;
-}
-
-/* The highest level at which a target was reminded of a deadline; 0 for none. */
-static size_t level_done(
-	const char *notes, struct date deadline, const char **ref_r, size_t *ref_len)
-{
-	struct str want = STR_INIT;
-	size_t most = 0;
-
-	date_add(&want, deadline);
-	str_addc(&want, ' ');
-	for (const char *line = notes; *line;) {
-		const char *end = strchrnul(line, '\n');
-		if (strncmp(line, want.p, want.len) == 0) {
-			char *rest;
-			size_t level = strtoul(line + want.len, &rest, 10);
-			if (level > most) {
-				most = level;
-				*ref_r = rest + (*rest == ' ');
-				*ref_len = (size_t)(end - *ref_r);
-			}
-		}
-		line = *end ? end + 1 : end;
-	}
-	str_release(&want);
-	return most;
-}
-
-/* The level reached for a deadline: whole days count by the calendar, so that "1d" is reached when
- * the day after the deadline begins. 0 for none. */
-static size_t level_reached(const struct letter_settings *s, struct date deadline, int64_t now)
-{
-	static const long usual[] = {DAY};
-	const long *levels = s->remind_count ? s->remind : usual;
-	size_t level = 0, count = s->remind_count ? s->remind_count : 1;
-	int64_t days = date_to_days(date_at(now)) - date_to_days(deadline);
-
-	for (size_t i = 0; i < count; i++) {
-		long after = levels[i];
-		bool reached =
-			after % DAY == 0 ? days >= after / DAY : now >= date_end(deadline) + after;
-		if (reached)
-			level = i + 1;
-	}
-	return level;
-}
-
-static void add_reason(struct remind_target *t, struct date deadline, size_t level)
+static void add_reason(struct remind_target *t, struct remind_reason reason)
 {
 	for (size_t i = 0; i < t->reason_count; i++)
-		if (date_to_days(t->reasons[i].deadline) == date_to_days(deadline))
+		if (date_to_days(t->reasons[i].deadline) == date_to_days(reason.deadline))
 			return;
-	t->reasons[t->reason_count++] = (struct remind_reason){deadline, level};
+	t->reasons[t->reason_count++] = reason;
 }
 
 /* What a target is to be reminded of, by the levels alone. Fills why when it is nothing. */
@@ -110,12 +27,11 @@ static int find_reasons(
 {
 	const struct report_model *m = &p->model;
 	struct remind_target *t = &p->targets[index];
-	char *name = note_name(t->target);
 	struct str notes = STR_INIT;
 	const char *ref = NULL;
 	size_t ref_len = 0, waiting = 0;
 	struct date next = {0};
-	int found = store_meta_get(w->store, name, &notes, err);
+	int result = remind_notes(w->store, t->target, &notes, err);
 
 	t->reasons = arena_array(&p->arena, m->facts.demand_count, sizeof *t->reasons);
 	t->demands = arena_array(&p->arena, m->facts.demand_count, sizeof *t->demands);
@@ -124,9 +40,10 @@ static int find_reasons(
 		if (!demand_position_waits(c->position))
 			continue;
 		waiting++;
-		size_t level =
-			c->has_deadline ? level_reached(&w->campaign.letter, c->deadline, now) : 0;
-		if (level == 0) {
+		struct remind_reason reached = {.level = 0};
+		if (c->has_deadline)
+			reached = remind_level(&w->campaign.letter, c->deadline, now);
+		if (reached.level == 0) {
 			if (c->has_deadline &&
 				(next.year == 0 || date_to_days(c->deadline) < date_to_days(next)))
 				next = c->deadline;
@@ -136,8 +53,8 @@ static int find_reasons(
 		t->demands[t->demand_count++] = m->facts.demands[d].id;
 		if (c->days_overdue > t->days_overdue)
 			t->days_overdue = c->days_overdue;
-		if (level > level_done(str_c(&notes), c->deadline, &ref, &ref_len))
-			add_reason(t, c->deadline, level);
+		if (reached.after > remind_level_done(str_c(&notes), c->deadline, &ref, &ref_len))
+			add_reason(t, reached);
 	}
 	if (waiting == 0)
 		t->why = "nothing is waited for";
@@ -149,8 +66,7 @@ static int find_reasons(
 	else if (t->reason_count == 0)
 		t->done = arena_printf(&p->arena, "was reminded already (%.*s)", (int)ref_len, ref);
 	str_release(&notes);
-	free(name);
-	return found < 0 ? -1 : 0;
+	return result;
 }
 
 /* Keeps the first letter of a target that can be answered: sent, not returned, not suppressed. */

@@ -11,14 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cmd/remind_levels.h"
 #include "cmd/workspace.h"
 #include "report/model.h"
-
-/* A deadline that is to be reminded of, and how far it is. */
-struct remind_reason {
-	struct date deadline;
-	size_t level; /* from 1: which of letter.remind */
-};
 
 /* One target. Strings belong to the plan's arena. */
 struct remind_target {
@@ -50,10 +45,5 @@ struct remind_plan {
 /* Makes the plan for `now`. Release in either case. */
 int remind_plan_make(struct remind_plan *plan, struct workspace *w, int64_t now, struct err *err);
 void remind_plan_release(struct remind_plan *plan);
-
-/* Notes that the reminder `ref` was queued for this target's reasons. In the transaction that
- * queues it. */
-int remind_note(
-	struct store *store, const struct remind_target *t, const char *ref, struct err *err);
 
 #endif

@@ -163,7 +163,7 @@ static int add_row(struct workspace *w, const struct remind_target *t, int64_t e
 		return err_set(err, ERR_FAILED, "%s was queued meanwhile; run again", letter->key);
 	if (frozen_keep_reminder(w->store, letter->key, id, err) < 0)
 		return -1;
-	return remind_note(w->store, t, letter->ref, err);
+	return remind_note(w->store, t->target, t->reasons, t->reason_count, letter->ref, err);
 }
 
 static int queue_one(struct workspace *w, struct frozen *frozen, const struct remind_target *t,
