@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "store/bulk.h"
 #include "store/db.h"
 #include "store/generation.h"
 #include "store/store.h"
@@ -45,6 +46,7 @@ struct store {
 	struct store_held *held;
 	size_t held_count, held_cap;
 
+	struct bulk bulk;
 	struct store_queue *queue; /* outbox_next()'s; made when first needed */
 	int64_t list_id; /* the row of `lists` that this transaction looked up last, and its hash */
 	char list_sha256[SHA256_HEX];

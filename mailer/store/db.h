@@ -43,6 +43,9 @@ bool db_in_transaction(const struct db *db);
 /* Until db_rollback(), reads see one moment; nothing can be written. */
 int db_snapshot(struct db *db, struct err *err);
 
+/* Whether no statement is in the middle of its rows, so that tables can be altered. */
+bool db_is_idle(const struct db *db);
+
 /* Rows changed since it was opened, by statements and triggers. */
 int64_t db_changes(const struct db *db);
 

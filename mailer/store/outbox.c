@@ -118,8 +118,11 @@ static int insert(struct store *store, const struct outbox_letter *l, int64_t li
 static int add(struct store *store, const struct outbox_letter *l, bool *added_r, struct err *err)
 {
 	int64_t id;
-	int there = db_get_int(store->db, "SELECT id FROM letters WHERE key = $1",
-		DB_ARGS(db_text(l->key)), &id, err);
+	int there = bulk_add(store, l->key, err);
+
+	if (there > 0)
+		there = db_get_int(store->db, "SELECT id FROM letters WHERE key = $1",
+			DB_ARGS(db_text(l->key)), &id, err);
 
 	*added_r = there == 0;
 	if (there != 0)
@@ -166,11 +169,12 @@ int outbox_last_number(struct store *store, long *number_r, struct err *err)
 
 int outbox_count(struct store *store, struct outbox_counts *counts_r, struct err *err)
 {
+	*counts_r = (struct outbox_counts){0};
+	if (bulk_end(store, err) < 0)
+		return -1;
 	struct db_rows *rows =
 		db_query(store->db, "SELECT state, n FROM letter_counts", DB_NONE, err);
 	int rc = rows ? 0 : -1;
-
-	*counts_r = (struct outbox_counts){0};
 	while (rows && (rc = db_next(rows, err)) > 0) {
 		int64_t state = db_col_int(rows, 0);
 		size_t n = (size_t)db_col_int(rows, 1);
@@ -205,6 +209,11 @@ int outbox_find(struct store *store, enum outbox_field by, const char *value,
 			return 0;
 		key = db_int(id);
 	}
+	/* While many are added, most keys are known to be new without a look. */
+	if (by == OUTBOX_BY_KEY && !bulk_may_have(&store->bulk, value))
+		return 0;
+	if (bulk_end(store, err) < 0)
+		return -1;
 	struct db_rows *rows = db_query(store->db, sql[by], &key, 1, err);
 	int rc = rows ? db_next(rows, err) : -1;
 	if (rc > 0)

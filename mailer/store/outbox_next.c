@@ -168,6 +168,8 @@ int outbox_next(struct store *store, int64_t now,
 	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
 	struct outbox_letter *letter_r, struct err *err)
 {
+	if (bulk_end(store, err) < 0)
+		return -1;
 	int rc = next_deferred(store, now, want, ctx, letter_r, err);
 
 	return rc ? rc : next_queued(store, want, ctx, letter_r, err);

@@ -25,7 +25,8 @@ static int replace(struct store *store, int64_t id, const struct outbox_letter *
 	if (list < 0)
 		return -1;
 	rc = db_get_int(store->db,
-		"UPDATE letters SET edition = $2, list = $3, recipient_row = $4, signatory_row = $5,"
+		"UPDATE letters SET edition = $2, list = $3, recipient_row = $4, signatory_row = "
+		"$5,"
 		" email = $6, name = $7, org = $8, signatory = $9, message_id = $10, token = $11,"
 		" subject = $12, envelope_from = $13, size = $14, sha256 = $15"
 		" WHERE id = $1 AND state IN (0, 3) RETURNING id",
@@ -37,7 +38,9 @@ static int replace(struct store *store, int64_t id, const struct outbox_letter *
 		&found, err);
 	if (rc == 0)
 		return err_set(err, ERR_FAILED,
-			"letter number %" PRId64 " cannot be replaced: it is not waiting to be sent", id);
+			"letter number %" PRId64
+			" cannot be replaced: it is not waiting to be sent",
+			id);
 	return rc < 0 ? -1 : 0;
 }
 

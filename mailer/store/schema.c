@@ -1,3 +1,5 @@
+#include <stddef.h>
+
 #include "store/schema.h"
 
 /* Numbers of states and conversations are those of outbox.h. */
@@ -29,38 +31,11 @@ const char schema_sql[] =
 	" updated_at BIGINT NOT NULL, sent_at BIGINT NOT NULL DEFAULT 0,"
 	" bounced BIGINT NOT NULL DEFAULT 0, bounce_status TEXT, bounce_text TEXT,"
 	" bounced_at BIGINT NOT NULL DEFAULT 0, conversation BIGINT NOT NULL DEFAULT 0);"
-	"CREATE UNIQUE INDEX letters_ref ON letters (ref);"
-	"CREATE UNIQUE INDEX letters_key ON letters (key);"
-	"CREATE UNIQUE INDEX letters_message_id ON letters (message_id);"
-	"CREATE UNIQUE INDEX letters_token ON letters (token);"
-	"CREATE INDEX letters_recipient ON letters (recipient_key);"
-	"CREATE INDEX letters_domain ON letters (domain);"
-	"CREATE INDEX letters_org ON letters (org);"
-	"CREATE INDEX letters_answered ON letters (org, conversation) WHERE conversation > 0;"
-	"CREATE INDEX letters_queued ON letters (id) WHERE state = 0;"
-	"CREATE INDEX letters_sending ON letters (id) WHERE state = 1;"
-	"CREATE INDEX letters_due ON letters (next_at, id) WHERE state = 3;"
-	"CREATE INDEX letters_rejected ON letters (id) WHERE state = 4;"
-	"CREATE INDEX letters_uncertain ON letters (id) WHERE state = 5;"
-	"CREATE INDEX letters_bounced ON letters (id) WHERE bounced = 1;"
 	/* Letters by state, bounced ones as state -1, organisations as state -2: kept by triggers,
 	 * whatever writes. */
 	"CREATE TABLE letter_counts (state INTEGER PRIMARY KEY, n BIGINT NOT NULL);"
 	"INSERT INTO letter_counts VALUES (-2, 0), (-1, 0), (0, 0), (1, 0), (2, 0), (3, 0), (4, "
 	"0), (5, 0);"
-	"CREATE TRIGGER letters_added AFTER INSERT ON letters BEGIN"
-	" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END;"
-	"CREATE TRIGGER letters_target AFTER INSERT ON letters WHEN (SELECT count(*) FROM"
-	" (SELECT 1 FROM letters WHERE org = NEW.org LIMIT 2) AS some) = 1 BEGIN"
-	" UPDATE letter_counts SET n = n + 1 WHERE state = -2; END;"
-	"CREATE TRIGGER letters_moved AFTER UPDATE OF state ON letters WHEN OLD.state <> NEW.state "
-	"BEGIN"
-	" UPDATE letter_counts SET n = n - 1 WHERE state = OLD.state;"
-	" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END;"
-	"CREATE TRIGGER letters_bounce AFTER UPDATE OF bounced ON letters"
-	" WHEN OLD.bounced <> NEW.bounced BEGIN"
-	" UPDATE letter_counts SET n = n + NEW.bounced - OLD.bounced WHERE state = -1; END;"
-
 	"CREATE TABLE replies (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE,"
 	" message_id TEXT, date BIGINT NOT NULL, from_name TEXT, from_email TEXT, subject TEXT,"
 	" class TEXT NOT NULL, filing BIGINT NOT NULL, archive_name TEXT, size BIGINT NOT NULL,"
@@ -72,7 +47,6 @@ const char schema_sql[] =
 	"CREATE INDEX replies_message_id ON replies (message_id) WHERE message_id IS NOT NULL;"
 	/* Senders whose mails people filed, for lookup_learned_sender(). */
 	"CREATE INDEX replies_learned ON replies (lower(from_email)) WHERE revision > 0;"
-	"CREATE INDEX replies_sender ON replies (lower(from_email)) WHERE revision > 0;"
 	"CREATE INDEX replies_kind ON replies (class, filing, quarantined, pending);"
 	"CREATE INDEX replies_filing ON replies (filing);"
 	"CREATE INDEX replies_promise ON replies (promised_date) WHERE promised_date IS NOT NULL;"
@@ -142,3 +116,53 @@ const char schema_sql[] =
 	" note TEXT, done_at BIGINT NOT NULL DEFAULT 0,"
 	" UNIQUE (mailbox, uidvalidity, uid, name, action, folder));"
 	"CREATE INDEX plans_open ON plans (mailbox, uid, name, action, id) WHERE done_at = 0;";
+
+const struct schema_part schema_letters[] = {
+	{"INDEX", "letters_ref", "CREATE UNIQUE INDEX letters_ref ON letters (ref)"},
+	{"INDEX", "letters_key", "CREATE UNIQUE INDEX letters_key ON letters (key)"},
+	{"INDEX", "letters_message_id",
+		"CREATE UNIQUE INDEX letters_message_id ON letters (message_id)"},
+	{"INDEX", "letters_token", "CREATE UNIQUE INDEX letters_token ON letters (token)"},
+	{"INDEX", "letters_recipient", "CREATE INDEX letters_recipient ON letters (recipient_key)"},
+	{"INDEX", "letters_domain", "CREATE INDEX letters_domain ON letters (domain)"},
+	{"INDEX", "letters_org", "CREATE INDEX letters_org ON letters (org)"},
+	{"INDEX", "letters_answered",
+		"CREATE INDEX letters_answered ON letters (org, conversation) WHERE conversation > "
+		"0"},
+	{"INDEX", "letters_queued", "CREATE INDEX letters_queued ON letters (id) WHERE state = 0"},
+	{"INDEX", "letters_sending",
+		"CREATE INDEX letters_sending ON letters (id) WHERE state = 1"},
+	{"INDEX", "letters_due",
+		"CREATE INDEX letters_due ON letters (next_at, id) WHERE state = 3"},
+	{"INDEX", "letters_rejected",
+		"CREATE INDEX letters_rejected ON letters (id) WHERE state = 4"},
+	{"INDEX", "letters_uncertain",
+		"CREATE INDEX letters_uncertain ON letters (id) WHERE state = 5"},
+	{"INDEX", "letters_bounced",
+		"CREATE INDEX letters_bounced ON letters (id) WHERE bounced = 1"},
+	{"TRIGGER", "letters_added",
+		"CREATE TRIGGER letters_added AFTER INSERT ON letters BEGIN"
+		" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END"},
+	{"TRIGGER", "letters_target",
+		"CREATE TRIGGER letters_target AFTER INSERT ON letters WHEN (SELECT count(*) FROM"
+		" (SELECT 1 FROM letters WHERE org = NEW.org LIMIT 2) AS some) = 1 BEGIN"
+		" UPDATE letter_counts SET n = n + 1 WHERE state = -2; END"},
+	{"TRIGGER", "letters_retarget",
+		"CREATE TRIGGER letters_retarget AFTER UPDATE OF org ON letters WHEN OLD.org <> "
+		"NEW.org"
+		" BEGIN UPDATE letter_counts SET n = n - (NOT EXISTS (SELECT 1 FROM letters WHERE"
+		" org = OLD.org)) + ((SELECT count(*) FROM (SELECT 1 FROM letters WHERE org = "
+		"NEW.org"
+		" LIMIT 2) AS some) = 1) WHERE state = -2; END"},
+	{"TRIGGER", "letters_moved",
+		"CREATE TRIGGER letters_moved AFTER UPDATE OF state ON letters"
+		" WHEN OLD.state <> NEW.state BEGIN"
+		" UPDATE letter_counts SET n = n - 1 WHERE state = OLD.state;"
+		" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END"},
+	{"TRIGGER", "letters_bounce",
+		"CREATE TRIGGER letters_bounce AFTER UPDATE OF bounced ON letters"
+		" WHEN OLD.bounced <> NEW.bounced BEGIN"
+		" UPDATE letter_counts SET n = n + NEW.bounced - OLD.bounced WHERE state = -1; "
+		"END"},
+	{NULL, NULL, NULL},
+};

@@ -9,7 +9,13 @@ enum {
 	SCHEMA_VERSION = 1,
 };
 
-/* Statements that make everything in an empty database but the row `head`. */
+/* Statements that make everything in an empty database but the row `head` and schema_letters. */
 extern const char schema_sql[];
+
+/* Indexes and triggers of letters, apart: they are taken off while a million are added. */
+struct schema_part {
+	const char *kind, *name, *sql;
+};
+extern const struct schema_part schema_letters[]; /* a NULL name at the end */
 
 #endif

@@ -231,6 +231,16 @@ bool db_in_transaction(const struct db *db)
 	return !sqlite3_get_autocommit(db->handle);
 }
 
+bool db_is_idle(const struct db *db)
+{
+	sqlite3_stmt *stmt = NULL;
+
+	while ((stmt = sqlite3_next_stmt(db->handle, stmt)))
+		if (sqlite3_stmt_busy(stmt))
+			return false;
+	return true;
+}
+
 int64_t db_changes(const struct db *db)
 {
 	return sqlite3_total_changes64(db->handle);

@@ -130,6 +130,7 @@ void store_close(struct store *store)
 	if (store == NULL)
 		return;
 	store_queue_free(store->queue);
+	bulk_forget(&store->bulk);
 	db_close(store->db);
 	generation_close(&store->generation);
 	for (size_t i = 0; i < store->held_count; i++) {

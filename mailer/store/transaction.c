@@ -83,7 +83,7 @@ static int commit_outermost(struct store *store, struct err *err)
 		db_rollback(store->db);
 		return 0;
 	}
-	if (head_write(store, err) < 0) {
+	if (bulk_end(store, err) < 0 || head_write(store, err) < 0) {
 		db_rollback(store->db);
 		return -1;
 	}
@@ -97,8 +97,11 @@ int store_commit(struct store *store, struct err *err)
 {
 	if (store->depth == 0)
 		return err_set(err, ERR_FAILED, "a commit without a transaction");
-	if (store->depth == 1)
-		return commit_outermost(store, err);
+	if (store->depth == 1) {
+		int rc = commit_outermost(store, err);
+		bulk_forget(&store->bulk);
+		return rc;
+	}
 	store->depth--;
 	return 0;
 }
@@ -108,8 +111,10 @@ void store_rollback(struct store *store)
 	if (store->depth == 0)
 		return;
 	store->doomed = true;
-	if (--store->depth == 0)
+	if (--store->depth == 0) {
 		db_rollback(store->db);
+		bulk_forget(&store->bulk);
+	}
 }
 
 int store_fail(struct store *store)
