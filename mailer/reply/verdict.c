@@ -48,7 +48,19 @@ static const char *const no_mailbox[] = {"user unknown", "unknown user", "user *
 	"recipient rejected", "sorry, no mailbox here", "sorry_no_mailbox_here",
 	"no valid recipients", "addressee unknown", "delivery to unknown",
 	"email address was entered incorrectly", "нет такого пользователя",
-	"пользователь не найден", "not a mailbox", "user's account does not", "user reject", NULL};
+	"пользователь не найден", "not a mailbox", "user's account does not", "user reject",
+	"cannot find your user", "unable to find the recipient", "could not find recipient",
+	"mailbox not present", "email address could not be found", "email address not found",
+	"e-mail address not found", "address is unknown", "address is invalid",
+	"address unavailable", "not a valid account", "not a valid address", "is not a registered",
+	"does not have an email account", "user path no exist", "recipient is not exist",
+	"not such mailbox", "no such a user", "account is unavailable", "account has been deleted",
+	"account was deleted", "mailbox has been removed", "user has been deleted",
+	"not a local mailbox", "destination user", "bad destination email", "usuario desconocido",
+	"destinatario desconocido", "utilisateur inconnu", "destinataire inconnu",
+	"benutzer unbekannt", "empfänger unbekannt", "empfänger nicht gefunden",
+	"utente sconosciuto", "usuário desconhecido", "ユーザーが見つかりません",
+	"宛先が見つかりません", NULL};
 
 /* The address was given up. */
 static const char *const moved[] = {"has moved", "user has moved", "has changed address",
@@ -70,7 +82,10 @@ static const char *const no_domain[] = {"host unknown", "unknown host", "host no
 	"mx lookup failed", "recipient's domain does not", "null mx", "nullmx", "no smtp service",
 	"does not accept mail", "doesn't accept mail", "does not accept email",
 	"does not receive mail", "does not accept any mail", "not accept email",
-	"do not accept mail", "mail is not accepted", "smtp protocol diagnostic: host", NULL};
+	"do not accept mail", "mail is not accepted", "recipient domain must exist",
+	"domain must exist", "could not resolve", "cannot resolve", "not resolvable",
+	"name or domain is not resolvable", "illegal host", "point to non-existent hosts",
+	"no such host known", "mail receiving disabled", NULL};
 
 /* Something is in the way; the address may be good. */
 static const char *const obstacle[] = {"quota", "over quota", "overquota", "mailbox full",
@@ -105,6 +120,23 @@ static const char *const closed[] = {"suspended", "inactive", "disabled", "locke
 /* Phrases that contain words of `obstacle` and are none. */
 static const char *const no_obstacle[] = {
 	"recipient address rejected: access denied", "mailbox unavailable or access denied", NULL};
+
+/* Of `no_mailbox`, what is said of nothing else. Borne out, it counts more than words around it, as
+ * in "User unknown in relay recipient table". */
+static const char *const no_user[] = {"user unknown", "unknown user", "no such user",
+	"no such mailbox", "no such recipient", "no such address", "no such account",
+	"user not found", "recipient not found", "recipientnotfound", "recipnotfound",
+	"mailbox not found", "account not found", "address not found", "unknown recipient",
+	"recipient unknown", "no mailbox here", "user does not exist", "user doesn't exist",
+	"mailbox does not exist", "recipient does not exist", "address does not exist",
+	"account does not exist", "does not exist at", "tried to reach does not exist",
+	"user doesn't have a", "unknown or illegal user", "user is unknown", NULL};
+
+/* What the reporting machine could not do itself. */
+static const char *const local_trouble[] = {"couldn't create", "can't create", "cannot create",
+	"command output", "command died", "mailbox full", "mailbox is full", "quota", NULL};
+
+enum { ONE_SENTENCE = 250 };
 
 static bool is_status(const char *status, const char *const *list)
 {
@@ -147,6 +179,10 @@ static enum verdict judge(const char *words, const struct report_case *c)
 		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", NULL};
 	bool address = is_status(c->status, of_address);
 
+	/* A whole transcript is about more than one thing. */
+	bool borne_out = address || (c->at_rcpt && strlen(words) < ONE_SENTENCE);
+	if (borne_out && words_any(words, no_user) && !words_any(words, local_trouble))
+		return GONE;
 	if (words_any(words, obstacle) && !words_any(words, no_obstacle))
 		return IN_THE_WAY;
 	if (words_any(words, no_domain) || words_any(words, moved))
