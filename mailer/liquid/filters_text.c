@@ -113,6 +113,9 @@ static const char *find(struct liquid_value in, size_t from, struct liquid_value
 		return NULL;
 	if (what.text.n == 0)
 		return in.text.p + from;
+	if (what.text.n == 1)
+		return from < in.text.n ? memchr(in.text.p + from, *what.text.p, in.text.n - from)
+					: NULL;
 	return memmem(in.text.p + from, in.text.n - from, what.text.p, what.text.n);
 }
 

@@ -82,7 +82,7 @@ static void test_hostile_nesting(void **state)
 	trial_end(&t);
 }
 
-/* Ten megabytes each: what is quadratic would not end. */
+/* A megabyte each: what is quadratic would take minutes. */
 static void test_large_templates(void **state)
 {
 	static const struct {
@@ -90,18 +90,18 @@ static void test_large_templates(void **state)
 		size_t times;
 		bool ends_well;
 	} cases[] = {
-		{"{{ recipient.org }} and text\n", 360000, true},
-		{"{{ ", 3500000, false},
-		{"{% ", 3500000, false},
-		{"{{ {% ", 1700000, false},
-		{"{% comment %}", 800000, false},
-		{"{% raw %}", 1200000, false},
-		{"{% endif %}", 950000, false},
-		{"{% if a %}{% endif %}", 500000, false},
-		{"{{ a | b | c: \"", 700000, false},
-		{"{% liquid\n", 1000000, false},
-		{"{%- if true -%} {%- endif -%}", 350000, true},
-		{"{% assign x = 1 %}{% cycle x: 1, 2 %}", 280000, true},
+		{"{{ recipient.org }} and text\n", 36000, true},
+		{"{{ ", 350000, false},
+		{"{% ", 350000, false},
+		{"{{ {% ", 170000, false},
+		{"{% comment %}", 80000, false},
+		{"{% raw %}", 120000, false},
+		{"{% endif %}", 95000, false},
+		{"{% if a %}{% endif %}", 50000, false},
+		{"{{ a | b | c: \"", 70000, false},
+		{"{% liquid\n", 100000, false},
+		{"{%- if true -%} {%- endif -%}", 35000, true},
+		{"{% assign x = 1 %}{% cycle x: 1, 2 %}", 28000, true},
 	};
 	struct trial t = {0};
 
