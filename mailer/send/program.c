@@ -170,6 +170,8 @@ static void judge(struct program *p, int status, const struct str *said)
 		outcome_local(&o, verdict, STAGE_DOT, "%s: exit status %d%s%s", p->path,
 			WEXITSTATUS(status), said->len ? ": " : "", str_c(said));
 	journal_outcome(&p->t->journal, &p->job.row, &o, true);
+	if (verdict == VERDICT_DEFERRED)
+		claims_wake(&p->t->claims);
 	if (verdict == VERDICT_UNTRIED) {
 		err_set(&why, ERR_FAILED, "%s; the letters stay queued", str_c(&o.text));
 		journal_stop(&p->t->journal, SENDER_UNTRUSTED, &why);

@@ -63,9 +63,12 @@ static void take_events(struct smtp *s, struct link *l, int64_t now)
 	while (session_event(&l->session, &e)) {
 		struct job *job = e.job;
 		throttle_outcome(&s->throttle, &e.outcome, now);
-		if (journal_outcome(s->journal, &job->row, &e.outcome, job->intended) ==
-			VERDICT_UNTRIED)
+		enum verdict verdict =
+			journal_outcome(s->journal, &job->row, &e.outcome, job->intended);
+		if (verdict == VERDICT_UNTRIED)
 			claims_refund(s->claims, job);
+		else if (verdict == VERDICT_DEFERRED)
+			claims_wake(s->claims);
 		job->decided = true; /* and free with the commit */
 		l->decided |= e.outcome.code != 0;
 		l->idle_since = now;

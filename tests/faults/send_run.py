@@ -1,0 +1,367 @@
+#!/usr/bin/env python3
+"""send_run.py [NAME...]: the sender and its machine: signals, locks, disks, clocks, edits in between.
+
+S7 to S10, S31 to S36, by number; and what flags choose. The disk fails by strace's injection: the
+n-th write or sync of the store returns an error, for n = 1, 2, 3 ... until one run is not touched.
+"""
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import sending
+
+CHECKS = {}
+
+
+def case(name):
+    def put(function):
+        CHECKS[name] = function
+        return function
+    return put
+
+
+class Case:
+    """A server, a campaign, and what was found wrong."""
+
+    def __init__(self, script=None, options=(), **campaign):
+        self.where = sending.folder("run")
+        self.server = sending.Server(self.where, script, options)
+        campaign.setdefault("send", 'connections = 1; retry = "1h";')
+        self.campaign = sending.Campaign(self.where, **campaign)
+        self.campaign.configure("smtp://127.0.0.1:%d" % self.server.port)
+        self.wrong = []
+
+    def want(self, what, got, expected):
+        if got != expected:
+            self.wrong.append("%s: %s, expected %s" % (what, got, expected))
+
+    def want_in(self, word, text):
+        if word not in text:
+            self.wrong.append("nothing says \"%s\": %s" % (word, text))
+
+    def done(self):
+        self.wrong += sending.compare(self.campaign.letters(), self.server.record())
+        self.server.stop()
+        sending.remove(self.where)
+        return self.wrong
+
+
+def until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+@case("S31 two senders")
+def two_senders():
+    c = Case([{"at": "dot", "times": 1, "hang": 4}])
+    first = c.campaign.start()
+    until(lambda: b"DATA" in c.server.transcript())
+    status, _, err = c.campaign.run()
+    c.want("exit of the second", status, 75)
+    c.want_in(str(first.pid), err)
+    first.communicate(timeout=sending.LIMIT)
+    c.want("exit of the first", first.returncode, 0)
+    c.want("letters", c.campaign.counts(), {"sent": 3})
+    return c.done()
+
+
+def interrupted(second, number):
+    c = Case([{"at": "dot", "match": "u1@", "hang": 3}], n=10)
+    process = c.campaign.start()
+    until(lambda: b"DATA" in c.server.transcript() and "sending" in c.campaign.counts())
+    time.sleep(0.2)
+    process.send_signal(number)
+    if second:
+        until(lambda: process.poll() is not None, 0.3)
+        process.send_signal(number)
+    began = time.monotonic()
+    _, err = process.communicate(timeout=sending.LIMIT)
+    c.want("exit", process.returncode, 75)
+    if second:
+        c.want("letters", c.campaign.counts(), {"uncertain": 1, "queued": 9})
+        if time.monotonic() - began > 2:
+            c.wrong.append("a second signal did not stop at once")
+    else:
+        c.want("letters", c.campaign.counts(), {"sent": 1, "queued": 9})
+    c.want_in("stopping", err.decode())
+    # Its books are written after the silence, so the server's last word is waited for.
+    until(lambda: len(c.server.record()) > 0, 10)
+    status, _, _ = c.campaign.run()
+    c.want("exit later", status, 3 if second else 0)
+    c.want("letters later", c.campaign.counts(), {"sent": 9, "uncertain": 1} if second else {"sent": 10})
+    return c.done()
+
+
+CHECKS["S33 SIGINT"] = lambda: interrupted(False, signal.SIGINT)
+CHECKS["S33 SIGTERM"] = lambda: interrupted(False, signal.SIGTERM)
+CHECKS["S33 SIGINT twice"] = lambda: interrupted(True, signal.SIGINT)
+
+
+@case("S35 standard output is closed or full")
+def no_output():
+    c = Case()
+    for how in ("full", "closed"):
+        out = open("/dev/full", "w") if how == "full" else None
+        process = subprocess.Popen(
+            [sending.PROGRAM, "send", "--json", "-C", c.campaign.dir], stdin=subprocess.DEVNULL,
+            stdout=out if out else subprocess.PIPE, stderr=subprocess.PIPE)
+        if not out:
+            process.stdout.close()
+        err = process.stderr.read().decode()
+        process.wait()
+        c.want("exit, %s" % how, process.returncode, 1)
+        if out:
+            c.want_in("standard output", err)
+    c.want("letters", c.campaign.counts(), {"sent": 3})
+    return c.done()
+
+
+@case("S32 the clock jumps by ten years")
+def clock_jumps():
+    c = Case([{"at": "rcpt", "match": "u2@", "times": 1, "reply": "450 4.2.0 later"}])
+    now = int(time.time())
+    status, _, _ = c.campaign.run(env={"OPENLETTER_NOW": "@%d" % now})
+    c.want("exit", status, 75)
+    status, _, _ = c.campaign.run(env={"OPENLETTER_NOW": "@%d" % (now - 315000000)})
+    c.want("exit ten years before", status, 75)
+    c.want("letters", c.campaign.counts(), {"sent": 2, "deferred": 1})
+    status, _, _ = c.campaign.run(env={"OPENLETTER_NOW": "@%d" % (now + 315000000)})
+    c.want("exit ten years after", status, 0)
+    c.want("letters", c.campaign.counts(), {"sent": 3})
+    return c.done()
+
+
+@case("the schedule of retries")
+def schedule():
+    c = Case([{"at": "rcpt", "match": "u2@", "reply": "450 4.2.0 later"}],
+             send='connections = 1; retry = "1m, 10m";')
+    now = int(time.time())
+    c.campaign.run(env={"OPENLETTER_NOW": "@%d" % now})
+    letter = [l for l in c.campaign.letters().values() if l["state"] == "deferred"][0]
+    if not now + 53 <= letter["next_at"] <= now + 68:
+        c.wrong.append("the next try is after %d s" % (letter["next_at"] - now))
+    status, lines, err = c.campaign.run(env={"OPENLETTER_NOW": "@%d" % (now + 30)})
+    c.want("exit, not due", status, 75)
+    c.want("lines, not due", len(lines), 1)
+    c.want_in("next is due", err)
+    c.campaign.run(env={"OPENLETTER_NOW": "@%d" % (now + 100)})
+    status, lines, _ = c.campaign.run(env={"OPENLETTER_NOW": "@%d" % (now + 2000)})
+    c.want("exit, given up", status, 3)
+    c.want("letters", c.campaign.counts(), {"sent": 2, "rejected": 1})
+    c.want_in("3 tries", str(lines))
+    c.want("attempt", lines[0]["attempt"], 3)
+    return c.done()
+
+
+@case("--wait stays until all is decided")
+def waits():
+    c = Case([{"at": "rcpt", "match": "u2@", "times": 2, "reply": "450 4.2.0 later"}],
+             send='connections = 2; retry = "1s*5";')
+    status, _, err = c.campaign.run("--wait")
+    c.want("exit: " + err, status, 0)
+    c.want("letters", c.campaign.counts(), {"sent": 3})
+    return c.done()
+
+
+@case("S36 files edited in between")
+def edited():
+    c = Case(n=3)
+    status, _, _ = c.campaign.run("--limit", "1")
+    c.want("exit, limit", status, 0)
+    c.want("letters, limit", c.campaign.counts(), {"sent": 1, "queued": 2})
+    c.campaign.write("letter.txt", "Subject: Other\n\nOther words for {{ recipient.name }}.\n")
+    with open(os.path.join(c.campaign.dir, "recipients.csv"), "a") as f:
+        f.write("u4@example.com,Name 4,Org 4\n")
+    frozen = {l["email"]: l["sha256"] for l in c.campaign.letters().values()}
+    status, _, err = c.campaign.run("--only", "u2@example.com")
+    c.want_in("letter.txt", err)
+    c.want_in("--new-edition", err)
+    c.want_in("1 new letter", err)
+    now = {l["email"]: l["sha256"] for l in c.campaign.letters().values()}
+    c.want("the frozen letters", {k: now[k] for k in frozen}, frozen)
+    c.want("letters", c.campaign.counts(), {"sent": 2, "queued": 2})
+    status, _, err = c.campaign.run("--new-edition")
+    c.want("exit, new edition", status, 0)
+    c.want_in("edition 2", err)
+    newer = {l["email"]: l["sha256"] for l in c.campaign.letters().values()}
+    c.want("what was sent", [newer[k] == now[k] for k in sorted(newer)], [True, True, False, False])
+    c.want("letters", c.campaign.counts(), {"sent": 4})
+    return c.done()
+
+
+@case("B39 suppressed addresses")
+def suppressed():
+    c = Case(n=3)
+    c.campaign.command("suppress", "u1@example.com")
+    status, _, err = c.campaign.run("--limit", "1")
+    c.want_in("suppressed", err)
+    c.want("letters", c.campaign.counts(), {"sent": 1, "queued": 1})
+    c.campaign.command("suppress", "U3@EXAMPLE.com")
+    status, _, err = c.campaign.run()
+    c.want("exit", status, 0)
+    c.want("letters", c.campaign.counts(), {"sent": 1, "queued": 1})
+    c.want("recipients", [e["to"] for e in c.server.record()], [["u2@example.com"]])
+    return c.done()
+
+
+@case("--dry-run and --test write nothing")
+def nothing_written():
+    c = Case(n=3)
+    status, lines, _ = c.campaign.run("--dry-run")
+    c.want("exit, dry run", status, 0)
+    c.want("queued, dry run", lines[-1]["queued"], 3)
+    c.want("letters", c.campaign.letters(), {})
+    c.want("said", c.server.transcript(), b"")
+    status, lines, err = c.campaign.run("--test", "boss@example.net", "--only", "u2@example.com")
+    c.want("exit, test: " + err, status, 0)
+    record = c.server.record()
+    c.want("recipients", [e["to"] for e in record], [["boss@example.net"]])
+    c.want("letters", c.campaign.letters(), {})
+    c.server.stop()
+    sending.remove(c.where)
+    return c.wrong
+
+
+@case("sending again sends nothing again")
+def again():
+    c = Case(n=3)
+    for _ in range(3):
+        status, lines, _ = c.campaign.run()
+        c.want("exit", status, 0)
+    c.want("lines", len(lines), 1)
+    return c.done()
+
+
+@case("rate holds")
+def rate():
+    c = Case(n=6, send='connections = 2; rate = "2/s"; retry = "1h";')
+    began = time.monotonic()
+    status, _, _ = c.campaign.run()
+    c.want("exit", status, 0)
+    if time.monotonic() - began < 2:
+        c.wrong.append("6 letters at 2/s took %.1f s" % (time.monotonic() - began))
+    return c.done()
+
+
+@case("domain_rate holds, others go on")
+def domain_rate():
+    c = Case(recipients=["a%d@one.example.com,A,A" % i for i in range(4)] +
+             ["b%d@two%d.example.com,B,B" % (i, i) for i in range(4)],
+             send='connections = 1; domain_rate = "2/s"; retry = "1h";')
+    status, _, _ = c.campaign.run()
+    c.want("exit", status, 0)
+    order = [e["to"][0][0] for e in c.server.record()]
+    c.want("order", "".join(order), "aabbbbaa")
+    return c.done()
+
+
+@case("hours and start")
+def hours():
+    c = Case(send='connections = 1; hours = "Mon-Fri 09:00-17:00";')
+    status, _, err = c.campaign.run(env={"OPENLETTER_NOW": "2026-11-28T12:00:00Z"})
+    c.want("exit on a Saturday", status, 75)
+    c.want_in("2026-11-30T09:00:00", err)
+    c.want("letters", c.campaign.counts(), {"queued": 3})
+    status, _, err = c.campaign.run(env={"OPENLETTER_NOW": "2026-11-30T09:00:00Z"})
+    c.want("exit on a Monday: " + err, status, 0)
+    return c.done()
+
+
+@case("maildir: a letter left in `sending` is delivered, once")
+def maildir():
+    c = Case(n=3)
+    c.campaign.configure("maildir:out")
+    status, _, err = c.campaign.run()
+    c.want("exit: " + err, status, 0)
+    new = os.path.join(c.campaign.dir, "out", "new")
+    before = sorted(os.listdir(new))
+    c.want("files", len(before), 3)
+    db = sqlite3.connect(os.path.join(c.campaign.dir, "campaign.db"))
+    db.execute("UPDATE letters SET state = 1 WHERE id IN (1, 2)")
+    db.commit()
+    db.close()
+    os.unlink(os.path.join(new, before[0]))
+    status, _, err = c.campaign.run()
+    c.want("exit again: " + err, status, 0)
+    c.want("letters", c.campaign.counts(), {"sent": 3})
+    c.want("files again", sorted(os.listdir(new)), before)
+    c.server.stop()
+    sending.remove(c.where)
+    return c.wrong
+
+
+@case("sendmail:")
+def sendmail():
+    c = Case(n=3)
+    path = os.path.join(c.where, "mta")
+    with open(path, "w") as f:
+        f.write("#!/bin/sh\nprintf '%s\\n' \"$*\" >> \"$0.args\"\ncat > \"$0.$$\"\n"
+                "case \"$*\" in *u2@*) echo full >&2; exit 75;; *u3@*) exit 67;; esac\n")
+    os.chmod(path, 0o755)
+    c.campaign.configure("sendmail:" + path, 'retry = "1h";')
+    status, lines, err = c.campaign.run()
+    c.want("exit: " + err, status, 75)
+    c.want("letters", c.campaign.counts(), {"sent": 1, "deferred": 1, "rejected": 1})
+    c.want_in("full", str(lines))
+    c.want_in("-i -f letters@example.org -- u1@example.com", open(path + ".args").read())
+    c.server.stop()
+    sending.remove(c.where)
+    return c.wrong
+
+
+def disk(call, error, words):
+    """The n-th call of the store fails, for n = 1, 2 ...: nothing is lost, nothing twice."""
+    wrong = []
+    failures = 0
+    for n in list(range(1, 8)) + list(range(8, 400, 13)):
+        c = Case(n=3)
+        c.campaign.run("--dry-run")
+        status, _, err = c.campaign.run(wrap=[
+            "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call,
+            "-e", "inject=%s:error=%s:when=%d+" % (call, error, n)])
+        failed = status not in (0,)
+        failures += failed
+        if failed and not any(w in err for w in words):
+            c.wrong.append("%s %d: exit %d says: %s" % (call, n, status, err))
+        doubtful = c.campaign.counts().get("sending", 0)
+        status, _, err = c.campaign.run()
+        counts = c.campaign.counts()
+        if counts.get("sent", 0) + counts.get("uncertain", 0) != 3 or doubtful > 2:
+            c.wrong.append("%s %d: letters %s: %s" % (call, n, counts, err))
+        wrong += c.done()
+        if not failed or wrong:
+            break
+    if failures < 3:
+        wrong.append("only %d failures were met" % failures)
+    return wrong
+
+
+WORDS = ("disk", "campaign.db", "I/O", "space", "full", "written", "store")
+CHECKS["S7 S8 disk full at each write"] = lambda: disk("pwrite64", "ENOSPC", WORDS)
+CHECKS["S10 I/O error at each sync"] = lambda: disk("fdatasync", "EIO", WORDS)
+
+
+def main():
+    names = [n for n in CHECKS if not sys.argv[1:] or any(a in n for a in sys.argv[1:])]
+    failed = 0
+    for name in names:
+        began = time.monotonic()
+        wrong = CHECKS[name]()
+        failed += bool(wrong)
+        print("%s: %s (%.1f s)" % ("FAILED" if wrong else "ok", name, time.monotonic() - began))
+        for line in wrong:
+            print("  " + line)
+        sys.stdout.flush()
+    print("%d cases, %d failed" % (len(names), failed))
+    return 1 if failed or not names else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
