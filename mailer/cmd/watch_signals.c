@@ -30,6 +30,8 @@ int watch_signals_catch(int *fd_r, struct err *err)
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
+	/* A lease on a file of the inbox that is broken in the moment that it is held. */
+	signal(SIGIO, SIG_IGN);
 	*fd_r = ends[0];
 	return 0;
 }

@@ -84,6 +84,9 @@ static int run_fetch(struct imap *imap, const uint32_t *uids, size_t n,
 	imap_begin(imap, bytes + (uint64_t)PER_MESSAGE * n + IMAP_ANSWER_MAX, FETCH_SECONDS);
 	int rc = imap_result(imap, mailimap_uid_fetch(imap->session, set, type, list_r),
 		"mails cannot be fetched", err);
+	/* The library leaves a list there that it has freed. */
+	if (rc < 0)
+		*list_r = NULL;
 	mailimap_fetch_type_free(type);
 	mailimap_set_free(set);
 	return rc;

@@ -35,7 +35,7 @@ struct follower {
 	unsigned refusals; /* of logins, in a row */
 	bool entered; /* some login succeeded */
 	bool no_idle; /* the server refused IDLE */
-	bool retried; /* what earlier runs passed over was tried again */
+	bool retry; /* in this round */
 	uint64_t news;
 	size_t taken; /* mails, in this session */
 	struct err *err;
@@ -193,9 +193,9 @@ static int look(struct follower *f, size_t i, bool *local_r)
 	uint32_t before = f->mailboxes[i].last_uid;
 
 	f->news = imap_news(f->imap);
-	int rc = intake_run(&in, f->err);
-	if (rc == 0 && !f->retried)
-		rc = intake_retry(&in, f->err);
+	int rc = f->retry ? intake_retry(&in, f->err) : 0;
+	if (rc == 0)
+		rc = intake_run(&in, f->err);
 	*local_r = in.local;
 	f->taken += in.taken;
 	if (f->mailboxes[i].last_uid != before)
@@ -285,12 +285,14 @@ static enum next run_session(struct follower *f)
 		int64_t began = clock_monotonic_ms();
 		size_t taken = f->taken;
 		bool refused = false, local = false;
+		/* Once in the life of the program, also when that ends the process. */
+		f->retry = !f->s->suspect->retried;
+		f->s->suspect->retried = true;
 		int rc = look_at_all(f, first, &refused, &local);
 
 		if (rc < 0)
 			return after_failure(f, rc, refused, local);
 		f->failures = 0;
-		f->retried = true;
 		if (f->w->once)
 			return DONE;
 		rc = wait_for_news(f);

@@ -60,6 +60,16 @@ static bool is_settled(int fd, const struct stat *before)
 	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
 }
 
+/* Whether another process has it open to write: then no lease is given (fcntl(2)). */
+static bool is_being_written(int fd)
+{
+	if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+		fcntl(fd, F_SETLEASE, F_UNLCK);
+		return false;
+	}
+	return errno == EAGAIN;
+}
+
 static int feed_file(struct box *b, int fd, const char *name, struct err *err)
 {
 	static char piece[PIECE];
@@ -88,6 +98,10 @@ static int take_open(struct box *b, int fd, const char *name, const char *base, 
 
 	if (fstat(fd, &before) < 0 || !S_ISREG(before.st_mode)) {
 		skip(b, name, base, "it is no file");
+		return 0;
+	}
+	if (is_being_written(fd)) {
+		b->again = true;
 		return 0;
 	}
 	if (filing_begin(b->w->filing, &origin, err) < 0)
