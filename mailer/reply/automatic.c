@@ -163,6 +163,23 @@ static const char *const says_away[] = {"out of the office", "out of office", "o
 	"poza biurem", "na urlopie", "в отпуске", "отсутству*", "izinde", "خارج المكتب", "休暇",
 	"不在", "休假", NULL};
 
+/* Each of says_automatic holds one of these: a short way to know that none is there. */
+static bool may_say_automatic(const char *text)
+{
+	static const char *const stems[] = {"autom", "auto-", "autor", "автомат", "otomatik",
+		"تلقائ", "אוטומט", "自動", "自动", NULL};
+
+	for (const char *const *s = stems; *s; s++)
+		if (strstr(text, *s))
+			return true;
+	return false;
+}
+
+static bool says_it_is_automatic(const char *text)
+{
+	return may_say_automatic(text) && words_any(text, says_automatic);
+}
+
 static const char *text_mark(const char *text, bool answer, bool null_sender, bool generated)
 {
 	char start[1200];
@@ -173,11 +190,10 @@ static const char *text_mark(const char *text, bool answer, bool null_sender, bo
 	memcpy(start, text, n);
 	start[n] = '\0';
 	/* RFC 3834 4: a program answers from an empty return path. A person cannot. */
-	if (null_sender &&
-		(answer || words_any(start, says_away) || words_any(start, says_received) ||
-			words_any(start, says_automatic)))
+	if (null_sender && (answer || words_any(start, says_away) ||
+				   words_any(start, says_received) || says_it_is_automatic(start)))
 		return "an answer from an empty return path (RFC 3834 4)";
-	if (words_any(start, says_automatic))
+	if (says_it_is_automatic(start))
 		return "the text says that it is automatic";
 	if (generated && words_any(start, says_received) && words_any(start, says_number))
 		return "Auto-Submitted: auto-generated, and the words of an acknowledgement";

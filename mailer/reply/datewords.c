@@ -80,14 +80,6 @@ void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t st
 	free(items);
 }
 
-bool token_is(const struct tokens *t, size_t i, const char *word)
-{
-	size_t n = strlen(word);
-
-	return i < t->count && t->items[i].end - t->items[i].start == n &&
-	       memcmp(t->text + t->items[i].start, word, n) == 0;
-}
-
 bool token_means(const struct tokens *t, size_t i, enum meaning meaning)
 {
 	return i < t->count && t->items[i].word && (t->items[i].word->meaning & meaning);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -36,8 +37,14 @@ struct tokens {
 /* Splits folded text from start to end. */
 void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t start, size_t end);
 
-/* Whether token i is the word. */
-bool token_is(const struct tokens *t, size_t i, const char *word);
+/* Whether token i is the word; inline, so that the lengths of literals are constants. */
+static inline bool token_is(const struct tokens *t, size_t i, const char *word)
+{
+	size_t n = strlen(word);
+
+	return i < t->count && t->items[i].end - t->items[i].start == n &&
+	       memcmp(t->text + t->items[i].start, word, n) == 0;
+}
 
 /* Whether token i may be that (enum meaning). */
 bool token_means(const struct tokens *t, size_t i, enum meaning meaning);

@@ -335,41 +335,51 @@ static size_t bracketed_id(const char *p, size_t n)
 	return i + 1;
 }
 
+/* What stands before an @ may begin with quotes and marks that belong to the text. */
+static size_t address_start(const char *text, size_t from, size_t at)
+{
+	size_t start = at;
+
+	while (start > from && at - start < 256 && is_local((unsigned char)text[start - 1]))
+		start--;
+	while (start < at && !ascii_is_alnum(text[start]) && (unsigned char)text[start] < 0x80 &&
+		text[start] != '_')
+		start++;
+	return start;
+}
+
+/* The < that a message-id with an @ at `at` would begin with; `at` when there is none. */
+static size_t bracket_before(const char *text, size_t from, size_t at)
+{
+	size_t i = at;
+
+	while (i > from && at - i < 300 && (unsigned char)text[i - 1] > 32 && text[i - 1] != '>') {
+		i--;
+		if (text[i] == '<')
+			return i;
+	}
+	return at;
+}
+
 void text_scan(struct arena *a, struct found_list *addresses, struct found_list *ids,
 	const char *text, size_t n, const char *header)
 {
-	bool fresh = true; /* at the beginning of a word */
+	const char *found;
+	size_t done = 0; /* what is before it was looked at */
 
 	if (n > SCAN_MAX)
 		n = SCAN_MAX;
-	for (size_t i = 0; i < n && !(addresses->full && ids->full);) {
-		size_t len;
+	for (size_t i = 0; i < n && (found = memchr(text + i, '@', n - i)) != NULL &&
+			   !(addresses->full && ids->full);) {
+		size_t at = (size_t)(found - text), open = bracket_before(text, done, at);
+		size_t len = open < at ? bracketed_id(text + open, n - open) : 0;
 
-		if (text[i] == '<' && (len = bracketed_id(text + i, n - i)) > 0) {
-			const char *inner = text + i + 1;
-			if (strncasecmp(inner, "mailto:", 7) != 0)
-				found_add(a, ids, inner, len - 2, header);
-		}
-		bool local = is_local((unsigned char)text[i]);
-		if (fresh && local) {
-			if (i + 7 < n && strncasecmp(text + i, "mailto:", 7) == 0) {
-				i += 7;
-				continue;
-			}
-			len = address_length(text + i, n - i);
-			if (len) {
-				found_add(a, addresses, text + i, len, header);
-				i += len;
-				fresh = false;
-				continue;
-			}
-			/* This word is no address: go to its end, so that time stays linear. */
-			while (i < n && is_local((unsigned char)text[i]))
-				i++;
-			fresh = i < n && text[i] != '@';
-			continue;
-		}
-		fresh = !local;
-		i++;
+		if (len && strncasecmp(text + open + 1, "mailto:", 7) != 0)
+			found_add(a, ids, text + open + 1, len - 2, header);
+		size_t start = address_start(text, done, at);
+		len = address_length(text + start, n - start);
+		if (len && start + len > at)
+			found_add(a, addresses, text + start, len, header);
+		i = done = len && start + len > at ? start + len : at + 1;
 	}
 }

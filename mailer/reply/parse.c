@@ -64,7 +64,7 @@ static void read_fields(struct parser *p, struct part *part, const char *default
 		part->reaction = str_istarts(disposition, "reaction");
 		part->name = parameter_find(a, disposition, "filename");
 	}
-	if (type == NULL)
+	if (type == NULL || strchr(type, ';') == NULL) /* no parameters */
 		return;
 	part->charset = parameter_find(a, type, "charset");
 	part->report_type = parameter_find(a, type, "report-type");
