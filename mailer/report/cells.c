@@ -107,13 +107,18 @@ static int add_judgements(struct gather *g, struct err *err)
 	return 0;
 }
 
+static void note_unread(struct report_cell *cell, int64_t at)
+{
+	if (!cell->unread || at < cell->unread_since)
+		cell->unread_since = at;
+	cell->unread = true;
+}
+
 static void note_pending(const struct gather *g, struct report_cell *cell, long reply)
 {
 	const struct publication *p = gather_publication(g, reply);
-	int64_t at = p ? gather_reply_time(p) : g->facts->now;
 
-	if (!cell->pending || at < cell->pending_since)
-		cell->pending_since = at;
+	note_unread(cell, p ? gather_reply_time(p) : g->facts->now);
 	cell->pending = true;
 }
 
@@ -132,6 +137,9 @@ static int add_links(struct gather *g, struct err *err)
 	for (size_t i = 0; i < cells; i++) {
 		struct report_cell *cell = &g->model->cells[i];
 		size_t n = b.start[i + 1] - b.start[i];
+		int64_t unfiled = g->model->targets[cell->target].unfiled_since;
+		if (unfiled && demand_position_waits(cell->position))
+			note_unread(cell, unfiled);
 		cell->replies = arena_array(&g->model->arena, n, sizeof *cell->replies);
 		for (size_t k = 0; k < n; k++) {
 			const struct reply_link *link = &rows[b.order[b.start[i] + k]];

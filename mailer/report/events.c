@@ -36,7 +36,7 @@ static bool passed_waiting(const struct report_cell *cell, int64_t end)
 	for (size_t i = 0; i < cell->judgement_count; i++)
 		if (cell->judgements[i].since < end)
 			then = cell->judgements[i].position;
-	return demand_position_waits(then) && !(cell->pending && cell->pending_since < end);
+	return demand_position_waits(then) && !(cell->unread && cell->unread_since < end);
 }
 
 /* The event of this target that tells of the same date, among those from `first` on; or NULL. */

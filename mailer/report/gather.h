@@ -35,6 +35,12 @@ void gather_event(struct gather *g, const struct report_happening *happening);
 /* Adds the deadlines that passed, and sorts. */
 void gather_events_end(struct gather *g);
 
+/* Text of others as one line of public text, of the model's arena; NULL stays NULL. */
+char *gather_line(struct report_model *m, const char *text);
+
+/* Replies: the published ones, and that one came. */
+int gather_replies(struct gather *g, struct err *err);
+
 /* Cells: positions, deadlines, links to replies. */
 int gather_cells(struct gather *g, struct err *err);
 

@@ -114,7 +114,7 @@ static int read_letters(struct gather *g, struct err *err)
 	return result;
 }
 
-static char *public_line(struct report_model *m, const char *text)
+char *gather_line(struct report_model *m, const char *text)
 {
 	return public_text_copy(&m->text, &m->arena, text, false);
 }
@@ -131,21 +131,21 @@ static void make_public(struct gather *g)
 	const char **names = arena_array(&m->arena, most, sizeof *names);
 	const char **keys = arena_array(&m->arena, most, sizeof *keys);
 
-	f->id = public_line(m, f->id);
-	f->title = public_line(m, f->title);
+	f->id = gather_line(m, f->id);
+	f->title = gather_line(m, f->title);
 	f->language = arena_strdup(&m->arena, f->language);
 	for (size_t i = 0; i < f->demand_count; i++) {
 		demands[i] = f->demands[i];
 		demands[i].id = arena_strdup(&m->arena, f->demands[i].id);
-		demands[i].title = public_line(m, f->demands[i].title);
+		demands[i].title = gather_line(m, f->demands[i].title);
 		demands[i].text = public_text_copy(&m->text, &m->arena, f->demands[i].text, true);
 		names[i] = demands[i].id;
 	}
 	f->demands = demands;
 	for (size_t i = 0; i < f->signatory_count; i++) {
-		people[i].name = public_line(m, f->signatories[i].name);
-		people[i].title = public_line(m, f->signatories[i].title);
-		people[i].org = public_line(m, f->signatories[i].org);
+		people[i].name = gather_line(m, f->signatories[i].name);
+		people[i].title = gather_line(m, f->signatories[i].title);
+		people[i].org = gather_line(m, f->signatories[i].org);
 	}
 	f->signatories = people;
 	f->targets = NULL;
@@ -153,67 +153,11 @@ static void make_public(struct gather *g)
 	m->slugs = report_slugs(&m->arena, names, names, f->demand_count);
 	for (size_t i = 0; i < m->target_count; i++) {
 		keys[i] = m->targets[i].key;
-		names[i] = m->targets[i].name = public_line(m, keys[i]);
+		names[i] = m->targets[i].name = gather_line(m, keys[i]);
 	}
 	const char *const *slugs = report_slugs(&m->arena, names, keys, m->target_count);
 	for (size_t i = 0; i < m->target_count; i++)
 		m->targets[i].slug = slugs[i];
-}
-
-static void note_reply(struct gather *g, const struct publication *p)
-{
-	struct report_model *m = g->model;
-	long target = gather_target(g, p->targets[0]);
-	bool sure = p->filing == REPLY_FILED || p->filing == REPLY_UNVERIFIED;
-	struct report_happening happening = {.at = gather_reply_time(p),
-		.kind = REPORT_RECEIVED,
-		.target = target,
-		.demand = REPORT_NONE};
-
-	if (target < 0)
-		return;
-	if (gather_released(p)) {
-		struct report_reply *r = &m->replies[m->reply_count++];
-		*r = (struct report_reply){.number = p->reply,
-			.target = (size_t)target,
-			.at = happening.at,
-			.published_at = p->at,
-			.redacted = p->state == REPLY_REDACTED,
-			.text = public_text_copy(&m->text, &m->arena, p->text, true)};
-		if (!r->redacted)
-			r->subject = public_line(m, p->subject);
-		happening.reply = p->reply;
-		gather_event(g, &(struct report_happening){.at = p->at,
-					.kind = REPORT_PUBLISHED,
-					.target = target,
-					.demand = REPORT_NONE,
-					.reply = p->reply,
-					.id = arena_printf(&m->arena, "published-%ld", p->reply)});
-	}
-	/* Nothing is claimed that was not seen: a sender nobody knows is not the target yet. */
-	if (strcmp(p->class, "reply") != 0 || !(sure || happening.reply))
-		return;
-	if (p->filing == REPLY_UNVERIFIED && !happening.reply)
-		return;
-	happening.id = arena_printf(&m->arena, "received-%ld", p->reply);
-	gather_event(g, &happening);
-}
-
-static int read_replies(struct gather *g, struct err *err)
-{
-	struct report_model *m = g->model;
-	long count = publication_list(g->store, &g->scratch, &g->publications, err);
-
-	if (count < 0)
-		return -1;
-	m->replies = arena_array(&m->arena, (size_t)count, sizeof *m->replies);
-	for (long i = 0; i < count; i++) {
-		const struct publication *p = &g->publications[i];
-		map_put(&g->reply_index, (const char *)&p->reply, sizeof p->reply, i);
-		if (p->target_count > 0)
-			note_reply(g, p);
-	}
-	return 0;
 }
 
 struct report_cell *report_cell(const struct report_model *m, size_t target, size_t demand)
@@ -223,7 +167,7 @@ struct report_cell *report_cell(const struct report_model *m, size_t target, siz
 
 bool report_cell_late(const struct report_cell *cell)
 {
-	return cell->asked && cell->overdue && !cell->pending;
+	return cell->asked && cell->overdue && !cell->unread;
 }
 
 static bool is_later(struct date a, struct date b)
@@ -240,7 +184,7 @@ static void sum_up(struct report_model *m)
 		struct report_target *t = &m->targets[c->target];
 		t->waiting += demand_position_waits(c->position);
 		t->late += report_cell_late(c);
-		t->pending += c->pending;
+		t->unread += c->unread;
 		if (!c->has_deadline)
 			continue;
 		if (is_later(c->deadline, m->last_deadline))
@@ -266,7 +210,7 @@ int report_gather(struct store *store, const struct report_facts *facts,
 			(intptr_t)i);
 	if (read_letters(&g, err) == 0) {
 		make_public(&g);
-		if (read_replies(&g, err) == 0 && gather_cells(&g, err) == 0) {
+		if (gather_replies(&g, err) == 0 && gather_cells(&g, err) == 0) {
 			sum_up(model_r);
 			gather_events_end(&g);
 			result = 0;
@@ -292,7 +236,7 @@ void report_add_letter(struct report_model *m, size_t target, const char *subjec
 {
 	struct report_target *t = &m->targets[target];
 
-	t->letter_subject = public_line(m, subject);
+	t->letter_subject = gather_line(m, subject);
 	t->letter_text = public_text_copy(&m->text, &m->arena, text, true);
 	for (size_t i = 0; i < m->target_count; i++) {
 		const struct report_target *first = &m->targets[i];

@@ -62,8 +62,9 @@ struct report_judgement {
 struct report_cell {
 	size_t demand, target; /* indices */
 	enum demand_position position;
-	bool pending; /* a reply waits to be judged */
-	int64_t pending_since; /* when the first such reply came */
+	bool pending; /* a reply waits to be judged: the rule that `status` tells by */
+	bool unread; /* pending, or a mail waits to be filed that may be the target's answer */
+	int64_t unread_since; /* when the first such mail came */
 	bool asked; /* the letter was sent */
 	bool overdue; /* by the rules of demand/, whether or not the letter was sent */
 	bool has_deadline;
@@ -85,7 +86,8 @@ struct report_target {
 	const char *letter_ref; /* of that letter, or NULL */
 	bool bounced; /* every letter that was sent came back */
 	enum outbox_conversation conversation;
-	size_t waiting, late, pending; /* of its demands; report_cell_late() */
+	size_t waiting, late, unread; /* of its demands; report_cell_late() */
+	int64_t unfiled_since; /* a reply that may be its own waits to be filed since then; 0 */
 	const char *letter_subject; /* set by report_add_letter(); NULL */
 	const char *letter_text;
 	bool letter_same; /* word for word the first target's that has one */

@@ -57,7 +57,7 @@ static struct liquid_value campaign(struct report_values *v)
 		asked += m->targets[i].asked;
 		waiting += m->targets[i].waiting;
 		overdue += m->targets[i].late;
-		pending += m->targets[i].pending;
+		pending += m->targets[i].unread;
 	}
 	liquid_hash_set(h, "id", liquid_text(f->id));
 	liquid_hash_set(h, "title", liquid_text(f->title));
@@ -123,7 +123,7 @@ static struct liquid_value target_value(struct report_values *v, size_t i)
 	liquid_hash_set(h, "conversation", liquid_text(outbox_conversation_name(t->conversation)));
 	liquid_hash_set(h, "waiting", liquid_int((int64_t)t->waiting));
 	liquid_hash_set(h, "overdue", liquid_int((int64_t)t->late));
-	liquid_hash_set(h, "pending", liquid_int((int64_t)t->pending));
+	liquid_hash_set(h, "pending", liquid_int((int64_t)t->unread));
 	liquid_hash_set(h, "overdue_text", counted(v, "n_overdue", t->late));
 	liquid_hash_set(h, "letter_url", letter_url(v, t));
 	liquid_hash_set(h, "cells", liquid_array_value(v->target_cells[i]));

@@ -59,7 +59,7 @@ const char *values_look(const struct report_cell *cell)
 	if (!cell->asked)
 		return "unasked";
 	/* A partial answer stays to be seen as one; what else is to be said is said beside it. */
-	if (cell->position == DEMAND_OPEN && cell->pending)
+	if (cell->position == DEMAND_OPEN && cell->unread)
 		return "pending";
 	if (cell->position == DEMAND_OPEN && cell->overdue)
 		return "overdue";
@@ -152,7 +152,7 @@ static struct liquid_value cell_value(struct report_values *v, const struct repo
 	liquid_row_set(row, CELL_LOOK, liquid_text(look));
 	liquid_row_set(row, CELL_WORD, look_word(v, look));
 	liquid_row_set(row, CELL_POSITION, liquid_text(demand_position_name(cell->position)));
-	liquid_row_set(row, CELL_PENDING, liquid_bool(cell->pending));
+	liquid_row_set(row, CELL_PENDING, liquid_bool(cell->unread));
 	liquid_row_set(row, CELL_OVERDUE, liquid_bool(late));
 	liquid_row_set(row, CELL_OVERDUE_TEXT,
 		late ? liquid_text(strings_count(

@@ -38,7 +38,7 @@ static void the_matrix_tells_the_story(void **state)
 	assert_int_equal(m.targets[2].late, 0);
 	/* A reply that waits to be read may be the answer: nobody is told that it is late. */
 	assert_int_equal(m.targets[1].late, 0);
-	assert_int_equal(m.targets[1].pending, 2);
+	assert_int_equal(m.targets[1].unread, 2);
 	report_model_release(&m);
 	store_close(store);
 }
@@ -61,6 +61,41 @@ static void of_replies_only_what_was_released_is_in_it(void **state)
 	assert_null(report_cell(&m, 0, 1)->judgements[1].quote);
 	assert_int_equal(report_cell(&m, 0, 0)->judgements[0].reply, 0);
 	assert_int_equal(report_cell(&m, 0, 0)->judgements[1].reply, 3);
+	report_model_release(&m);
+	store_close(store);
+}
+
+/* A mail that may be the answer protects its sender from being told late, and claims nothing. */
+static void a_suggested_reply_is_not_silence(void **state)
+{
+	struct report_model m = {0};
+	int64_t now;
+	struct store *store = fixture_store(&now);
+	struct err err;
+	int64_t gamma = fixture_letter(store, 4, "x@gamma.example.net", "Delta", "0h3kq2m9xw4tzn5p",
+		fixture_time("2025-09-26T09:00:00Z"));
+	struct reply_letter link = {.letter = gamma, .rung = 6, .evidence = "domain"};
+	struct reply reply = {.sha256 = "s",
+		.class = "reply",
+		.filing = REPLY_SUGGESTED,
+		.archive_name = "cur/y",
+		.received_at = fixture_time("2025-10-09T09:00:00Z"),
+		.reply_text = SECRET_SENTENCE,
+		.letters = &link,
+		.letter_count = 1};
+
+	(void)state;
+	fixture_gather(store, now, "en", &m);
+	assert_int_equal(m.targets[3].late, 2);
+	size_t before = m.happening_count;
+	report_model_release(&m);
+	assert_int_equal(reply_add(store, &reply, NULL, &err), 0);
+	fixture_gather(store, now, "en", &m);
+	assert_int_equal(m.targets[3].late, 0);
+	assert_int_equal(m.targets[3].unread, 2);
+	assert_false(report_cell(&m, 3, 0)->pending);
+	/* Neither that it replied is claimed, nor that its deadline passed without a reply. */
+	assert_int_equal(m.happening_count, before - 1);
 	report_model_release(&m);
 	store_close(store);
 }
@@ -144,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_matrix_tells_the_story),
 		cmocka_unit_test(of_replies_only_what_was_released_is_in_it),
+		cmocka_unit_test(a_suggested_reply_is_not_silence),
 		cmocka_unit_test(withheld_and_changed_decisions_count_at_once),
 		cmocka_unit_test(happenings_are_in_order),
 		cmocka_unit_test(status_is_one_line_of_json),
