@@ -12,6 +12,7 @@ struct scan {
 	struct arena *arena;
 	struct problems *problems;
 	size_t settings;
+	bool secret; /* in the value of a password, which no message repeats */
 	size_t long_text,
 		long_text_end; /* the last text that spans lines: its quote may be the culprit */
 };
@@ -40,6 +41,9 @@ static int syntax_error(struct scan *s, size_t at, const char *expected)
 	if (s->p[at] == '\0')
 		config_text_problem(s->text, at ? at - 1 : 0, s->problems,
 			"the end of the file, expected %s", expected);
+	else if (s->secret)
+		config_text_problem(s->text, at, s->problems,
+			"found a password that is written in another way, expected %s", expected);
 	else
 		config_text_problem(s->text, at, s->problems, "found %.*s, expected %s", (int)n,
 			s->p + at, expected);
@@ -213,7 +217,10 @@ static int scan_number(struct scan *s, struct setting *v)
 		if (!read_whole(p + digits, end - digits, *p == '-', hex, wide, &v->number)) {
 			config_text_problem(s->text, s->at, s->problems,
 				"the number %.*s, expected one that is not larger than %d",
-				(int)(n > 60 ? 60 : n), p, INT_MAX);
+				s->secret ? 0
+				: n > 60  ? 60
+					  : (int)n,
+				p, INT_MAX);
 			v->broken = true;
 			s->p[s->at] = '0';
 			blank_out(s, s->at + 1, s->at + n);
@@ -301,8 +308,10 @@ static int scan_setting(struct scan *s, struct setting *group, struct setting **
 	if (s->p[s->at] != '=' && s->p[s->at] != ':')
 		return syntax_error(s, s->at, "= and a value after the name of a setting");
 	s->at++;
+	s->secret = n == 8 && memcmp(s->p + name_at, "password", n) == 0;
 	if (skip_blanks(s) < 0 || scan_value(s, m, depth, false) < 0 || skip_blanks(s) < 0)
 		return -1;
+	s->secret = false;
 	if (s->p[s->at] == ';' || s->p[s->at] == ',')
 		s->at++;
 	if (same) {

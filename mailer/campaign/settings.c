@@ -74,7 +74,8 @@ static const struct option *find_option(const struct settings_reader *r, const s
 			*near_r = &options[i];
 	config_text_problem(&r->config->text, m->name_at, r->problems,
 		"the setting \"%s\" is not known in %s%s%s%s", m->name, group,
-		near ? ", expected perhaps \"" : ", expected one of those in openletter-campaign(5)",
+		near ? ", expected perhaps \""
+		     : ", expected one of those in openletter-campaign(5)",
 		near ? near : "", near ? "\"" : "");
 	return NULL;
 }

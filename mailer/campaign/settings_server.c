@@ -20,10 +20,13 @@ static void take_url(struct settings_reader *r, const struct setting *s, void *t
 	const char *why;
 	size_t at;
 
-	if (url_parse(s->text, schemes, n, &url, &why, &at) < 0)
-		settings_problem(r, s, at, "\"url\" is \"%.200s\": %s", s->text, why);
-	else
+	/* An @ stands behind a password: no message repeats that. */
+	if (url_parse(s->text, schemes, n, &url, &why, &at) == 0)
 		*(char **)target = arena_strdup(&r->c->arena, s->text);
+	else if (strchr(s->text, '@'))
+		settings_problem(r, s, at, "\"url\": %s", why);
+	else
+		settings_problem(r, s, at, "\"url\" is \"%.200s\": %s", s->text, why);
 }
 
 static void take_send_url(struct settings_reader *r, const struct setting *s, void *target)

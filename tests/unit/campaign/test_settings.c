@@ -364,6 +364,35 @@ static void test_x16_password_is_not_kept(void **state)
 	unload(&l);
 }
 
+/* X16: no message repeats a password, however it is written. */
+static void test_x16_no_message_repeats_a_password(void **state)
+{
+	static const char *const settings[] = {
+		S("user = \"u\"; password = CANARY;"),
+		S("user = \"u\"; password = \"x\" CANARY;"),
+		S("user = \"u\"; password = 7777777777;"),
+		S("user = \"u\"; password = 7777777777-x;"),
+		S("user = \"u\"; password = \"CANARY\\x07\";"),
+		S("user = \"u\"; password = \"CANARY\n\";"),
+		S("user = \"u\"; password = [ \"CANARY\" ];"),
+		S("user = \"u\"; pasword = \"CANARY\";"),
+		S("user = \"u\"; auth = \"oauth2\"; password = \"CANARY\";"),
+		S("url = \"smtp://u:CANARY@mail.example.org\";"),
+		S("url = \"smtp://u:CANARY@mail.example.org:0/\";"),
+		S("url = \"http://u:CANARY@mail.example.org\";"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+		struct loaded l;
+		load(&l, settings[i], NULL, NULL);
+		assert_true(l.problems.errors > 0);
+		if (strstr(str_c(&l.told), "CANARY") || strstr(str_c(&l.told), "7777777777"))
+			fail_msg("%s", str_c(&l.told));
+		unload(&l);
+	}
+}
+
 static void test_deep_nesting(void **state)
 {
 	struct loaded l;
@@ -390,6 +419,7 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_x16_password_is_not_kept),
+		cmocka_unit_test(test_x16_no_message_repeats_a_password),
 		cmocka_unit_test(test_deep_nesting),
 	};
 
