@@ -134,3 +134,27 @@ size_t lines_next(const struct lines *l, size_t i)
 		i++;
 	return i;
 }
+
+size_t line_before_colon(const char *p, size_t n)
+{
+	for (;;) {
+		/* Marks of direction, which Hebrew and Arabic lines end with: U+200E to U+202E. */
+		if (n > 3 && memcmp(p + n - 3, "\xe2\x80", 2) == 0)
+			n -= 3;
+		else if (n && strchr(" *_-\t", p[n - 1]) != NULL)
+			n--;
+		else
+			break;
+	}
+	if (n && p[n - 1] == ':')
+		return n - 1;
+	if (n > 3 && memcmp(p + n - 3, "\xef\xbc\x9a", 3) == 0) /* full width */
+		return n - 3;
+	return 0;
+}
+
+void lines_mark(struct lines *l, size_t from, size_t to, enum line_kind kind)
+{
+	for (size_t i = from; i < to; i++)
+		l->items[i].kind = (uint8_t)kind;
+}

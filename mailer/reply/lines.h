@@ -47,6 +47,19 @@ const char *line_folded(const struct lines *l, size_t i, size_t *n_r);
 /* The next line at or after i that is not blank; count when there is none. */
 size_t lines_next(const struct lines *l, size_t i);
 
+/* The length of a line without what may stand behind its last colon; 0 when it does not end so. */
+size_t line_before_colon(const char *p, size_t n);
+
+/* Makes lines from (inclusive) to (exclusive) of that kind. */
+void lines_mark(struct lines *l, size_t from, size_t to, enum line_kind kind);
+
+/*
+ * Marks the header block, the line before one ("-----Original Message-----") or the line above
+ * which a help desk wants its answers, that begins at line i. The line after it; i when none begins
+ * there.
+ */
+size_t header_block_mark(struct lines *l, size_t i);
+
 /* Marks what introduces a quote: attribution lines and header blocks, in many languages. */
 void attribution_mark(struct lines *l);
 

@@ -109,11 +109,13 @@ struct reading {
 	const char *text; /* the whole text, LF line ends; "" when there is none */
 	size_t text_len;
 	bool from_html; /* text was made from an HTML part */
-	const char *
-		reply_text; /* without quotes, attribution and signature; "" when nothing is left */
+	/* Without quotes, attribution and signature; "" when nothing is left. A single short quote
+	 * that the sender's words refer to is kept for its sense. */
+	const char *reply_text;
 	size_t reply_text_len;
-	struct reading_range
-		*reply_ranges; /* the pieces of text that reply_text consists of, in order */
+	/* The pieces of text that the sender wrote himself, in order: reply_text but for the kept
+	 * quote. */
+	struct reading_range *reply_ranges;
 	size_t n_reply_ranges;
 
 	struct reading_bounce *bounces; /* one a recipient; [0] is the one to show */

@@ -1,0 +1,321 @@
+/*
+ * The header fields that programs copy above a mail which they quote or forward, and the line that
+ * some put before them. A block is known by several names of fields in a row, in any of the
+ * languages.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "reply/lines.h"
+#include "reply/words.h"
+
+enum field {
+	FIELD_NONE,
+	FIELD_FROM = 1,
+	FIELD_TO = 2,
+	FIELD_DATE = 4,
+	FIELD_SUBJECT = 8,
+	FIELD_OTHER = 16
+};
+
+static const struct {
+	const char *name;
+	enum field field;
+} fields[] = {
+	{"from", FIELD_FROM},
+	{"to", FIELD_TO},
+	{"sent", FIELD_DATE},
+	{"date", FIELD_DATE},
+	{"subject", FIELD_SUBJECT},
+	{"cc", FIELD_OTHER},
+	{"bcc", FIELD_OTHER},
+	{"reply-to", FIELD_OTHER},
+	{"reply to", FIELD_OTHER},
+	{"importance", FIELD_OTHER},
+	{"attachments", FIELD_OTHER},
+	{"von", FIELD_FROM},
+	{"an", FIELD_TO},
+	{"gesendet", FIELD_DATE},
+	{"datum", FIELD_DATE},
+	{"betreff", FIELD_SUBJECT},
+	{"kopie", FIELD_OTHER},
+	{"antwort an", FIELD_OTHER},
+	{"de", FIELD_FROM},
+	{"à", FIELD_TO},
+	{"envoyé", FIELD_DATE},
+	{"envoyé le", FIELD_DATE},
+	{"objet", FIELD_SUBJECT},
+	{"sujet", FIELD_SUBJECT},
+	{"expéditeur", FIELD_FROM},
+	{"destinataire", FIELD_TO},
+	{"para", FIELD_TO},
+	{"enviado", FIELD_DATE},
+	{"enviado el", FIELD_DATE},
+	{"enviada em", FIELD_DATE},
+	{"enviado em", FIELD_DATE},
+	{"fecha", FIELD_DATE},
+	{"asunto", FIELD_SUBJECT},
+	{"assunto", FIELD_SUBJECT},
+	{"data", FIELD_DATE},
+	{"da", FIELD_FROM},
+	{"a", FIELD_TO},
+	{"inviato", FIELD_DATE},
+	{"oggetto", FIELD_SUBJECT},
+	{"van", FIELD_FROM},
+	{"aan", FIELD_TO},
+	{"verzonden", FIELD_DATE},
+	{"onderwerp", FIELD_SUBJECT},
+	{"från", FIELD_FROM},
+	{"till", FIELD_TO},
+	{"skickat", FIELD_DATE},
+	{"ämne", FIELD_SUBJECT},
+	{"fra", FIELD_FROM},
+	{"til", FIELD_TO},
+	{"sendt", FIELD_DATE},
+	{"dato", FIELD_DATE},
+	{"emne", FIELD_SUBJECT},
+	{"lähettäjä", FIELD_FROM},
+	{"vastaanottaja", FIELD_TO},
+	{"lähetetty", FIELD_DATE},
+	{"päivämäärä", FIELD_DATE},
+	{"aihe", FIELD_SUBJECT},
+	{"od", FIELD_FROM},
+	{"do", FIELD_TO},
+	{"wysłano", FIELD_DATE},
+	{"temat", FIELD_SUBJECT},
+	{"dw", FIELD_OTHER},
+	{"komu", FIELD_TO},
+	{"odesláno", FIELD_DATE},
+	{"předmět", FIELD_SUBJECT},
+	{"odoslané", FIELD_DATE},
+	{"predmet", FIELD_SUBJECT},
+	{"feladó", FIELD_FROM},
+	{"címzett", FIELD_TO},
+	{"elküldve", FIELD_DATE},
+	{"dátum", FIELD_DATE},
+	{"tárgy", FIELD_SUBJECT},
+	{"от", FIELD_FROM},
+	{"от кого", FIELD_FROM},
+	{"кому", FIELD_TO},
+	{"отправлено", FIELD_DATE},
+	{"дата", FIELD_DATE},
+	{"тема", FIELD_SUBJECT},
+	{"копия", FIELD_OTHER},
+	{"від", FIELD_FROM},
+	{"надіслано", FIELD_DATE},
+	{"kimden", FIELD_FROM},
+	{"kime", FIELD_TO},
+	{"gönderen", FIELD_FROM},
+	{"alıcı", FIELD_TO},
+	{"gönderilme", FIELD_DATE},
+	{"gönderildi", FIELD_DATE},
+	{"gönderim zamanı", FIELD_DATE},
+	{"tarih", FIELD_DATE},
+	{"konu", FIELD_SUBJECT},
+	{"bilgi", FIELD_OTHER},
+	{"من", FIELD_FROM},
+	{"إلى", FIELD_TO},
+	{"الى", FIELD_TO},
+	{"تاريخ الإرسال", FIELD_DATE},
+	{"تم الإرسال", FIELD_DATE},
+	{"التاريخ", FIELD_DATE},
+	{"الموضوع", FIELD_SUBJECT},
+	{"نسخة", FIELD_OTHER},
+	{"מאת", FIELD_FROM},
+	{"אל", FIELD_TO},
+	{"נשלח", FIELD_DATE},
+	{"תאריך", FIELD_DATE},
+	{"נושא", FIELD_SUBJECT},
+	{"עותק", FIELD_OTHER},
+	{"发件人", FIELD_FROM},
+	{"收件人", FIELD_TO},
+	{"发送时间", FIELD_DATE},
+	{"发送日期", FIELD_DATE},
+	{"日期", FIELD_DATE},
+	{"时间", FIELD_DATE},
+	{"主题", FIELD_SUBJECT},
+	{"抄送", FIELD_OTHER},
+	{"寄件者", FIELD_FROM},
+	{"寄件人", FIELD_FROM},
+	{"收件者", FIELD_TO},
+	{"寄件日期", FIELD_DATE},
+	{"傳送時間", FIELD_DATE},
+	{"主旨", FIELD_SUBJECT},
+	{"副本", FIELD_OTHER},
+	{"差出人", FIELD_FROM},
+	{"宛先", FIELD_TO},
+	{"送信日時", FIELD_DATE},
+	{"日付", FIELD_DATE},
+	{"日時", FIELD_DATE},
+	{"件名", FIELD_SUBJECT},
+	{"보낸 사람", FIELD_FROM},
+	{"받는 사람", FIELD_TO},
+	{"보낸 날짜", FIELD_DATE},
+	{"날짜", FIELD_DATE},
+	{"제목", FIELD_SUBJECT},
+	{"참조", FIELD_OTHER},
+	{"από", FIELD_FROM},
+	{"προς", FIELD_TO},
+	{"στάλθηκε", FIELD_DATE},
+	{"ημερομηνία", FIELD_DATE},
+	{"θέμα", FIELD_SUBJECT},
+	{"de la", FIELD_FROM},
+	{"către", FIELD_TO},
+	{"trimis", FIELD_DATE},
+	{"subiect", FIELD_SUBJECT},
+};
+
+/* The field that a line of a header block is: "*From:* x", "Von : x". */
+static enum field field_of(const struct lines *l, size_t i)
+{
+	size_t n, end = 0;
+	const char *p = line_folded(l, i, &n);
+
+	if (l->items[i].kind != LINE_TEXT || l->items[i].code)
+		return FIELD_NONE;
+	while (n && (*p == '*' || *p == '_')) {
+		p++;
+		n--;
+	}
+	while (end < n && end < 40 && p[end] != ':' &&
+		!(n - end > 2 && memcmp(p + end, "\xef\xbc\x9a", 3) == 0))
+		end++;
+	if (end == n || end == 40)
+		return FIELD_NONE;
+	while (end && strchr("* _", p[end - 1]))
+		end--;
+	if (end > 1 && memcmp(p + end - 2, "\xc2\xa0", 2) == 0)
+		end -= 2;
+	for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
+		if (strlen(fields[k].name) == end && memcmp(fields[k].name, p, end) == 0)
+			return fields[k].field;
+	return FIELD_NONE;
+}
+
+static unsigned kinds_in(unsigned seen)
+{
+	return (unsigned)__builtin_popcount(seen & 15U);
+}
+
+/* The end of the header block that begins at line i (exclusive); i when there is none. */
+static size_t block_end(const struct lines *l, size_t i, bool marked)
+{
+	unsigned seen = FIELD_NONE, continued = 0;
+	size_t end = i, k = i;
+
+	for (; k < l->count && k < i + 30; k++) {
+		enum field f = field_of(l, k);
+
+		if (f != FIELD_NONE) {
+			if (f != FIELD_OTHER && (seen & f))
+				break;
+			seen |= f;
+			end = k + 1;
+			continued = 0;
+		} else if (l->items[k].kind == LINE_BLANK) {
+			/* HTML may put an empty line between two fields, but not two. */
+			if (k + 1 >= l->count || field_of(l, k + 1) == FIELD_NONE)
+				break;
+		} else if (k == i || ++continued > 3 || l->items[k].kind != LINE_TEXT) {
+			break;
+		}
+	}
+	bool from = seen & FIELD_FROM,
+	     good = from ? kinds_in(seen) >= 3 : kinds_in(seen) >= 3 && (seen & FIELD_SUBJECT);
+	return good || (marked && kinds_in(seen) >= 2) ? end : i;
+}
+
+/* Words of the line that programs put before a header block or a forwarded mail. */
+static const char *const original[] = {"original message", "original email", "original e-mail",
+	"original appointment", "forwarded message", "forwarded by", "begin forwarded message",
+	"reply message", "originalnachricht", "original-nachricht", "ursprüngliche nachricht",
+	"ursprüngliche mail", "weitergeleitete nachricht", "anfang der weitergeleiteten",
+	"message d'origine", "message d’origine", "message original", "message initial",
+	"message transféré", "message transmis", "début du message", "mensaje original",
+	"mensaje reenviado", "inicio del mensaje", "mensagem original", "mensagem encaminhada",
+	"messaggio originale", "messaggio inoltrato", "inizio messaggio", "oorspronkelijk bericht",
+	"doorgestuurd bericht", "begin doorgestuurd", "ursprungligt meddelande",
+	"originalmeddelande", "vidarebefordrat", "opprinnelig melding", "oprindelig meddelelse",
+	"videresendt", "alkuperäinen viesti", "välitetty viesti", "oryginalna wiadomość",
+	"wiadomość oryginalna", "wiadomość przekazana", "przekazana wiadomość", "původní zpráva",
+	"přeposlaná zpráva", "pôvodná správa", "eredeti üzenet", "mesaj original",
+	"исходное сообщение", "исходное письмо", "пересылаемое сообщение", "пересланное сообщение",
+	"оригинальное сообщение", "вихідне повідомлення", "оригінальне повідомлення",
+	"переслане повідомлення", "orijinal ileti", "orijinal mesaj", "özgün ileti", "özgün mesaj",
+	"iletilen mesaj", "iletilmiş", "الرسالة الأصلية", "رسالة معاد توجيهها", "הודעה מקורית",
+	"הודעה שהועברה", "*原始邮件*", "*原邮件*", "*转发邮件*", "*转发的邮件*", "*原始郵件*",
+	"*轉寄郵件*", "*元のメッセージ*", "*転送されたメッセージ*", "*original message*",
+	"*원본 메시지*", "*원본 메일*", "*전달된 메시지*", "αρχικό μήνυμα", NULL};
+
+/* What help desks put above the correspondence in the mails that they send. */
+static const char *const above[] = {"reply above this line", "your reply above",
+	"reply above the line", "please reply above", "write above this line",
+	"antworten sie oberhalb", "oberhalb dieser zeile", "au-dessus de cette ligne",
+	"por encima de esta línea", "sopra questa riga", NULL};
+
+/* "-----Original Message-----", or "Begin forwarded message:" without dashes. */
+static bool is_marker(const struct lines *l, size_t i)
+{
+	size_t n, dashes = 0, start = 0;
+	const char *p = line_folded(l, i, &n);
+	char words[120];
+
+	if (l->items[i].kind != LINE_TEXT || l->items[i].code || n < 6 || n > 200)
+		return false;
+	while (start < n && strchr("-_=*#~ >", p[start]))
+		dashes += strchr("-_=#~", p[start++]) != NULL;
+	if (dashes < 2 && !line_before_colon(p, n))
+		return false;
+	while (n > start && strchr("-_=*#~ :", p[n - 1]))
+		n--;
+	if (n == start || n - start >= sizeof words)
+		return false;
+	memcpy(words, p + start, n - start);
+	words[n - start] = '\0';
+	if (words_any(words, original))
+		return true;
+	size_t next = lines_next(l, i + 1);
+	return dashes >= 5 && next < l->count && field_of(l, next) != FIELD_NONE;
+}
+
+static bool is_reply_above(const struct lines *l, size_t i)
+{
+	size_t n;
+	const char *p = line_folded(l, i, &n);
+	char words[120];
+
+	if (l->items[i].kind != LINE_TEXT || l->items[i].code || n < 10 || n >= sizeof words ||
+		!strchr("#-=*_<[", p[0]))
+		return false;
+	memcpy(words, p, n);
+	words[n] = '\0';
+	return words_any(words, above) != NULL;
+}
+
+size_t header_block_mark(struct lines *l, size_t i)
+{
+	size_t at = i, end;
+
+	if (is_reply_above(l, i)) {
+		l->items[i].kind = LINE_ABOVE;
+		return i + 1;
+	}
+	if (l->items[i].kind == LINE_RULER) {
+		at = lines_next(l, i + 1);
+		if (at == l->count)
+			return i;
+	}
+	bool marker = is_marker(l, at);
+	if (marker) {
+		size_t next = lines_next(l, at + 1);
+		end = next < l->count ? block_end(l, next, true) : next;
+		if (end == next)
+			end = at + 1;
+	} else {
+		end = block_end(l, at, false);
+		if (end == at)
+			return i;
+	}
+	lines_mark(l, i, end, LINE_HEADER);
+	return end;
+}

@@ -1,0 +1,86 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "reply/tokens.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_word_byte(char c)
+{
+	return ascii_is_alnum(c) || (unsigned char)c >= 0x80;
+}
+
+/* Dashes, quotes and spaces of Unicode, which are no part of a word; their length, or 0. */
+static size_t sign_length(const char *p, size_t n)
+{
+	if (n >= 2 && (unsigned char)p[0] == 0xc2 && (unsigned char)p[1] < 0xc0 &&
+		(unsigned char)p[1] != 0xaa && (unsigned char)p[1] != 0xba)
+		return 2;
+	return n >= 3 && (unsigned char)p[0] == 0xe2 && (unsigned char)p[1] <= 0x81 ? 3 : 0;
+}
+
+/* Reads one token at i; the offset behind it. */
+static size_t read_token(const char *s, size_t i, size_t end, struct token *t)
+{
+	t->start = i;
+	t->number = -1;
+	if (is_digit(s[i])) {
+		int value = 0;
+		for (; i < end && is_digit(s[i]); i++)
+			value = value < 100000 ? value * 10 + (s[i] - '0') : value;
+		t->kind = TOKEN_NUMBER;
+		t->number = value;
+	} else if (is_word_byte(s[i]) && !sign_length(s + i, end - i)) {
+		while (i < end && is_word_byte(s[i]) && !is_digit(s[i]) &&
+			!sign_length(s + i, end - i))
+			i++;
+		t->kind = TOKEN_WORD;
+	} else {
+		size_t sign = sign_length(s + i, end - i);
+		t->kind = TOKEN_PUNCTUATION;
+		i += sign ? sign : 1;
+	}
+	t->end = i;
+	t->word = t->kind == TOKEN_NUMBER ? NULL : vocabulary_find(s + t->start, i - t->start);
+	if (t->word && t->word->number)
+		t->number = t->word->number;
+	return i;
+}
+
+void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t start, size_t end)
+{
+	struct token *items = NULL;
+	size_t cap = 0;
+
+	t->text = text;
+	t->count = 0;
+	for (size_t i = start; i < end;) {
+		struct token one = {.start = i, .number = -1};
+		size_t lines = 0;
+
+		while (i < end && ascii_is_space(text[i]))
+			lines += text[i++] == '\n';
+		one.end = i;
+		one.kind = TOKEN_PARAGRAPH;
+		if (lines < 2) {
+			if (i == end)
+				break;
+			i = read_token(text, i, end, &one);
+		}
+		mem_grow(&items, &cap, t->count, sizeof *items);
+		items[t->count++] = one;
+	}
+	t->items = arena_array(a, t->count, sizeof *items);
+	if (t->count)
+		memcpy(t->items, items, t->count * sizeof *items);
+	free(items);
+}
+
+bool token_means(const struct tokens *t, size_t i, enum meaning meaning)
+{
+	return i < t->count && t->items[i].word && (t->items[i].word->meaning & meaning);
+}
