@@ -10,7 +10,7 @@
 	const MARKS = /[\uFDEE\uFDEF]/g;
 	const at = (id) => document.getElementById(id);
 	const rows = []; /* [ref, email, name, org, subject, warned] */
-	const search = []; /* what the filter looks in, lower case */
+	const search = []; /* what the filter looks in, folded when it is first looked in */
 	const places = new Map(); /* ref -> index in rows */
 	const chunks = new Map(); /* number -> letters, once loaded */
 	let images = null;
@@ -43,7 +43,6 @@
 	window.preview_list = function (more) {
 		for (const row of more) {
 			places.set(row[0], rows.length);
-			search.push(fold(row.slice(0, 5).join("\n")));
 			rows.push(row);
 		}
 	};
@@ -55,11 +54,16 @@
 			return;
 		}
 		load("list-" + number + ".js", (ok) => {
-			if (!ok)
+			if (!ok) {
 				tell("data/list-" + number + ".js is missing; make the preview again");
-			apply_filter();
-			if (number === 0)
+				return;
+			}
+			if (number === 0) {
+				apply_filter();
 				open_first();
+			} else {
+				tell(summary());
+			}
 			load_list(number + 1);
 		});
 	}
@@ -78,12 +82,18 @@
 			(about.note ? " · " + about.note : "");
 	}
 
+	function matches(i, words) {
+		if (search[i] === undefined)
+			search[i] = fold(rows[i].slice(0, 5).join("\n"));
+		return words.every((w) => search[i].includes(w));
+	}
+
 	function apply_filter() {
 		const words = fold(at("filter").value).split(/\s+/).filter(Boolean);
 		const warned = at("only-warned").checked;
 		shown = [];
 		for (let i = 0; i < rows.length; i++)
-			if ((!warned || rows[i][5]) && words.every((w) => search[i].includes(w)))
+			if ((!warned || rows[i][5]) && (words.length === 0 || matches(i, words)))
 				shown.push(i);
 		page = Math.min(page, Math.max(0, Math.ceil(shown.length / PAGE) - 1));
 		draw_list();
