@@ -50,6 +50,15 @@ static int syntax_error(struct scan *s, size_t at, const char *expected)
 	return -1;
 }
 
+/* The end of the file comes too late to show where a bracket is missing. */
+static int never_closed(
+	struct scan *s, const struct setting *v, const char *what, const char *bracket)
+{
+	config_text_problem(s->text, v->value_at, s->problems,
+		"a %s that is never closed, expected %s before the end of the file", what, bracket);
+	return -1;
+}
+
 /* Skips blanks and comments. -1 when a comment is not closed. */
 static int skip_blanks(struct scan *s)
 {
@@ -266,6 +275,8 @@ static int scan_list(struct scan *s, struct setting *list, size_t depth, char cl
 			list->value_end = ++s->at;
 			return 0;
 		}
+		if (s->p[s->at] == '\0')
+			return never_closed(s, list, "list", close == ')' ? ")" : "]");
 		if (last && !comma)
 			return syntax_error(s, s->at,
 				close == ')' ? "a comma or ) after a value of the list"
@@ -335,6 +346,8 @@ static int scan_group(struct scan *s, struct setting *group, size_t depth, char 
 			return -1;
 		if (s->p[s->at] == close)
 			break;
+		if (s->p[s->at] == '\0')
+			return never_closed(s, group, "group", "}");
 		if (scan_setting(s, group, &last, depth) < 0)
 			return -1;
 	}

@@ -171,7 +171,9 @@ static void add_file(struct reader *r, const char *name, const struct inclusion 
 		return;
 	if (campaign_files_read(r->files, r->source, name, &file, &err) < 0) {
 		problems_add(r->problems, from, line, column, "%s%s", err.text,
-			outer ? "; expected a settings file to include" : "");
+			outer ? "; expected a settings file to include"
+			      : "; expected the settings of a campaign (`openletter init` makes "
+				"one, -C names its folder)");
 		r->failed = true;
 		return;
 	}

@@ -113,7 +113,9 @@ static const struct fault faults[] = {
 	/* Syntax: the first error alone. */
 	{"syntax", "campaign = {\n  id = yes;\n", "campaign.cfg:2:8: ", "found yes", 1},
 	{"syntax", "campaign = {\n  id \"x\";\n", "campaign.cfg:2:6: ", "expected =", 1},
-	{"syntax", "campaign = { id = \"a\";\n", "campaign.cfg:", "the end of the file", 1},
+	{"syntax", "campaign = { id = \"a\";\n", "campaign.cfg:1:12: ", "never closed", 1},
+	{"syntax", "demands = ( { id = \"a\"; }, \n", "campaign.cfg:1:11: ", "never closed", 1},
+	{"syntax", "a = [ 1\n", "campaign.cfg:1:5: ", "never closed", 1},
 	{"syntax", "campaign = { id = \"a;\n title = \"t\"; };\n",
 		"campaign.cfg:1:19: ", "closing quote", 1},
 	{"syntax", "campaign = \"a\n", "campaign.cfg:1:12: ", "never closed", 1},
