@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "reply/charset.h"
 #include "reply/header.h"
+#include "reply/transfer.h"
 
 enum { WORD_MAX = 4000 }; /* RFC 2047 allows 75; many write whole subjects into one word */
 
@@ -18,25 +19,6 @@ struct word {
 	size_t text_len;
 	size_t whole; /* length from "=?" to "?=" */
 };
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static int base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
 
 /* Whether p begins an encoded word. */
 static bool word_at(const char *p, size_t n, struct word *w_r)
@@ -73,32 +55,14 @@ static void add_q(struct str *out, const char *p, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		int high, low;
 
-		if (p[i] == '=' && i + 2 < n && (high = hex_digit(p[i + 1])) >= 0 &&
-			(low = hex_digit(p[i + 2])) >= 0) {
+		if (p[i] == '=' && i + 2 < n && (high = hex_value(p[i + 1])) >= 0 &&
+			(low = hex_value(p[i + 2])) >= 0) {
 			str_addc(out, (char)(high * 16 + low));
 			i += 2;
 		} else if (p[i] == '\r' || p[i] == '\n') {
 			continue;
 		} else {
 			str_addc(out, p[i] == '_' ? ' ' : p[i]);
-		}
-	}
-}
-
-static void add_b(struct str *out, const char *p, size_t n)
-{
-	unsigned bits = 0;
-	int have = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		int d = base64_digit(p[i]);
-		if (d < 0)
-			continue;
-		bits = (bits << 6 | (unsigned)d) & 0xffffff;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			str_addc(out, (char)(bits >> have & 0xff));
 		}
 	}
 }
@@ -128,7 +92,7 @@ static void take(struct str *out, struct pending *p, const struct word *w)
 	if (w->encoding == 'q')
 		add_q(&p->bytes, w->text, w->text_len);
 	else
-		add_b(&p->bytes, w->text, w->text_len);
+		base64_decode(&p->bytes, w->text, w->text_len);
 }
 
 void header_decode(struct str *out, const char *value, size_t n)

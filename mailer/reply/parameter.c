@@ -4,6 +4,7 @@
 
 #include "reply/charset.h"
 #include "reply/parse.h"
+#include "reply/transfer.h"
 
 enum {
 	PIECES_MAX = 50, /* continuations name*0 to name*49 */
@@ -65,17 +66,12 @@ static bool next_parameter(struct parameter *p, const char **at)
 	return true;
 }
 
-static int hex(char c)
-{
-	c = (char)ascii_lower(c);
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void add_percent(struct str *out, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '%' && i + 2 < n && hex(s[i + 1]) >= 0 && hex(s[i + 2]) >= 0) {
-			str_addc(out, (char)(hex(s[i + 1]) * 16 + hex(s[i + 2])));
+		if (s[i] == '%' && i + 2 < n && hex_value(s[i + 1]) >= 0 &&
+			hex_value(s[i + 2]) >= 0) {
+			str_addc(out, (char)(hex_value(s[i + 1]) * 16 + hex_value(s[i + 2])));
 			i += 2;
 		} else {
 			str_addc(out, s[i]);

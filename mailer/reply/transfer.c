@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "reply/parse.h"
+#include "reply/transfer.h"
 
-static int hex(char c)
+int hex_value(char c)
 {
 	c = (char)ascii_lower(c);
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -30,9 +31,9 @@ static void decode_quoted_printable(struct str *out, const char *p, size_t n)
 		if (next == NULL)
 			break;
 		i = (size_t)(next - p);
-		if (i + 2 < n && hex(p[i + 1]) >= 0 && hex(p[i + 2]) >= 0) {
+		if (i + 2 < n && hex_value(p[i + 1]) >= 0 && hex_value(p[i + 2]) >= 0) {
 			str_add(out, p + plain, i - plain);
-			str_addc(out, (char)(hex(p[i + 1]) * 16 + hex(p[i + 2])));
+			str_addc(out, (char)(hex_value(p[i + 1]) * 16 + hex_value(p[i + 2])));
 			plain = i += 3;
 		} else if ((after = line_end(p, n, i + 1)) > 0) {
 			str_add(out, p + plain, i - plain);
@@ -113,7 +114,7 @@ static const signed char base64_values[256] = {
 	['_'] = 64,
 };
 
-static void decode_base64(struct str *out, const char *p, size_t n)
+void base64_decode(struct str *out, const char *p, size_t n)
 {
 	unsigned bits = 0;
 	int have = 0;
@@ -176,7 +177,7 @@ void part_decode(struct str *out, const struct part *part)
 		decode_quoted_printable(out, part->body, part->body_len);
 		break;
 	case TRANSFER_BASE64:
-		decode_base64(out, part->body, part->body_len);
+		base64_decode(out, part->body, part->body_len);
 		break;
 	case TRANSFER_UUENCODE:
 		decode_uu(out, part->body, part->body_len);
