@@ -224,7 +224,10 @@ static int queue(struct send_run *r, struct err *err)
 	if (r->plan.fresh == r->plan.suppressed && r->plan.edition && !r->new_edition)
 		return EXIT_DONE;
 	if (send_queue(&r->w, &r->plan, r->new_edition, &queued, &problems, err) < 0) {
-		status = problems.errors ? cli_problems(r->cli, &problems) : cli_fail(r->cli, err);
+		/* What one merge met, others may meet too: all problems are told at once. */
+		status = problems.errors ? check_letters(r, false, err) : cli_fail(r->cli, err);
+		if (status == EXIT_DONE)
+			status = cli_problems(r->cli, &problems);
 	} else {
 		if (r->plan.edition == 0)
 			cli_note(r->cli, "edition 1 is frozen: %zu letter%s queued", queued.added,

@@ -125,7 +125,7 @@ static int one_letter(struct pass *p, size_t n, struct outbox_letter *row, struc
 		return 0;
 	id.number = found ? (size_t)row->number : (size_t)p->number + 1;
 	if (composer_write(p->composer, &id, &p->letter, err) < 0) {
-		/* All of them are told at once; nothing is kept then. */
+		/* Nothing is kept then, and the caller looks for all of them. */
 		letter_problem(err, p->problems);
 		return 0;
 	}
@@ -141,7 +141,7 @@ static int run_pass(struct pass *p, struct err *err)
 	if (rc >= 0)
 		rc = store_blob_put(
 			p->w->store, p->list->sha256, p->list->bytes.p, p->list->bytes.len, err);
-	for (size_t n = 0; rc >= 0 && n < count && p->problems->errors < PROBLEMS_MAX; n++)
+	for (size_t n = 0; rc >= 0 && n < count && p->problems->errors == 0; n++)
 		rc = one_letter(p, n, &row, err);
 	outbox_letter_release(&row);
 	letter_release(&p->letter);

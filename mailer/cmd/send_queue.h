@@ -37,8 +37,8 @@ struct send_queued {
 
 /*
  * Queues what is fresh, in one transaction: under the current edition, or, when there is none or
- * new_edition is set, under one that is frozen now and takes over what waits to be sent. Bad merges
- * go to problems; then nothing is done. 0 or -1.
+ * new_edition is set, under one that is frozen now and takes over what waits to be sent. The first
+ * bad merge goes to problems; then nothing is done. 0 or -1.
  */
 int send_queue(struct workspace *w, const struct send_plan *plan, bool new_edition,
 	struct send_queued *queued_r, struct problems *problems, struct err *err);

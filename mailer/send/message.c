@@ -6,12 +6,20 @@
 
 enum { ENVID_MAX = 100, ORCPT_MAX = 500, PATH_MAX_LEN = 512 };
 
+/* Eight bytes at a time: every letter is looked at. */
 static bool is_ascii(const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] >= 0x80)
-			return false;
-	return true;
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t word, seen = 0;
+	size_t i = 0;
+
+	for (; i + sizeof word <= n; i += sizeof word) {
+		memcpy(&word, s + i, sizeof word);
+		seen |= word;
+	}
+	for (; i < n; i++)
+		seen |= (unsigned char)s[i];
+	return (seen & high) == 0;
 }
 
 /* One mailbox and nothing else: what could end the path or the line is not in it. */
@@ -27,17 +35,28 @@ static bool address_is_safe(const char *s)
 	return true;
 }
 
-/* CR only before LF, LF only after CR, no NUL; *eightbit_r: a byte beyond ASCII. */
-static bool lines_are_clean(const char *s, size_t n, bool *eightbit_r)
+static size_t count_byte(const char *s, size_t n, char c)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-		if (c == '\0' || (c == '\r' && (i + 1 == n || s[i + 1] != '\n')) ||
-			(c == '\n' && (i == 0 || s[i - 1] != '\r')))
+	size_t count = 0;
+
+	for (const char *at = s; (at = memchr(at, c, n - (size_t)(at - s))) != NULL; at++)
+		count++;
+	return count;
+}
+
+/* No NUL, LF only after CR; and as many CR as LF, so no CR stands alone. */
+static bool lines_are_clean(const char *s, size_t n)
+{
+	size_t lines = 0;
+
+	if (n == 0)
+		return true;
+	for (const char *at = s; (at = memchr(at, '\n', n - (size_t)(at - s))) != NULL; at++) {
+		if (at == s || at[-1] != '\r')
 			return false;
-		*eightbit_r |= c >= 0x80;
+		lines++;
 	}
-	return true;
+	return memchr(s, '\0', n) == NULL && count_byte(s, n, '\r') == lines;
 }
 
 static bool refuse_address(const char *address, const struct offers *offers, struct str *why)
@@ -56,18 +75,16 @@ static bool refuse_address(const char *address, const struct offers *offers, str
 
 bool message_fits(const struct message *m, const struct offers *offers, struct str *why)
 {
-	bool eightbit = false;
-
 	if (refuse_address(m->from, offers, why))
 		return false;
 	for (size_t i = 0; i < m->to_count; i++)
 		if (refuse_address(m->to[i], offers, why))
 			return false;
-	if (!lines_are_clean(m->bytes, m->len, &eightbit)) {
+	if (!lines_are_clean(m->bytes, m->len)) {
 		str_adds(why, "the letter holds a bare CR or LF, or a NUL byte");
 		return false;
 	}
-	if (eightbit && !offers->eightbit) {
+	if (!offers->eightbit && !is_ascii(m->bytes, m->len)) {
 		str_adds(why,
 			"the letter holds bytes that are not ASCII, and the server takes none "
 			"(8BITMIME)");
@@ -97,14 +114,15 @@ static void add_xtext(struct str *out, const char *s)
 
 void message_add_mail(struct str *out, const struct message *m, const struct offers *offers)
 {
-	bool eightbit = !is_ascii(m->bytes, m->len), utf8 = !is_ascii(m->from, strlen(m->from));
+	bool eightbit = offers->eightbit && !is_ascii(m->bytes, m->len);
+	bool utf8 = !is_ascii(m->from, strlen(m->from));
 
 	for (size_t i = 0; i < m->to_count; i++)
 		utf8 |= !is_ascii(m->to[i], strlen(m->to[i]));
 	str_addf(out, "MAIL FROM:<%s>", m->from);
 	if (offers->size)
 		str_addf(out, " SIZE=%zu", m->len);
-	if (eightbit && offers->eightbit)
+	if (eightbit)
 		str_adds(out, " BODY=8BITMIME");
 	if (utf8)
 		str_adds(out, " SMTPUTF8");
