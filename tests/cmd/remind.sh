@@ -118,6 +118,23 @@ expect_in "Northfield Systems: left out: reply 3 waits to be judged" "$TMP/out"
 expect_exit 0 openletter show A2025-5
 expect_exit 0 openletter log --verify
 
+# A run that cannot deliver leaves its reminders queued; the next one sends them, once.
+story_at 2026-01-10T10:00:00+01:00
+expect_exit 0 openletter file 3 --demand suspend --demand disclose --demand publish --demand remedy --as open
+before=$(letters)
+mv outbox outbox.away && : >outbox
+openletter remind --yes >"$TMP/out" 2>"$TMP/err" && fail "a reminder that cannot be delivered ends with 0"
+rm outbox && mv outbox.away outbox
+expect_equal "$before" "$(letters)" "nothing left"
+expect_exit 0 openletter status --json
+queued=$(jq '.letters.queued + .letters.deferred' "$TMP/out")
+[ "$queued" -ge 1 ] || fail "no reminder waits to be sent"
+story_at 2026-01-10T16:00:00+01:00
+expect_exit 0 openletter remind --yes
+expect_equal "$((before + queued))" "$(letters)" "the reminders that waited are sent"
+expect_exit 0 openletter remind --yes
+expect_equal "$((before + queued))" "$(letters)" "and not again"
+
 # Settings that cannot work.
 sed -i 's/reminder = "reminder.txt";//' campaign.cfg
 expect_exit 2 openletter remind

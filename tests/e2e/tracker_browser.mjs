@@ -26,7 +26,10 @@ const messages = [], requests = [];
 page.on('console', (m) => messages.push(page.url() + ': ' + m.text()));
 page.on('pageerror', (e) => messages.push(page.url() + ': ' + e.message));
 page.on('dialog', (d) => { messages.push(page.url() + ': dialog ' + d.message()); d.dismiss(); });
-page.on('requestfailed', (r) => messages.push('failed: ' + r.url()));
+// A request that the next page cuts off (the icon, mostly) did not fail.
+page.on('requestfailed', (r) => {
+	if (r.failure()?.errorText !== 'net::ERR_ABORTED') messages.push('failed: ' + r.url() + ' ' + r.failure()?.errorText);
+});
 page.on('response', (r) => { if (over_http && r.status() >= 400) messages.push(r.status() + ' ' + r.url()); });
 page.on('request', (r) => requests.push(r.url()));
 
