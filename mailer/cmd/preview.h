@@ -39,6 +39,18 @@ struct preview_letter {
 };
 
 /*
+ * Opens the store to read: numbers that are taken, addresses that are suppressed, the secret (all
+ * zero where there is none yet). 0 or -1.
+ */
+int preview_read_store(struct preview *p, struct err *err);
+
+/* Notes what of the folder differs from the frozen edition. 0 or -1. */
+int preview_compare(struct preview *p, struct err *err);
+
+/* Marks the rows that the arguments name. 0, or -1 when one names nobody. */
+int preview_pick(struct preview *p, struct err *err);
+
+/*
  * The next letter to show, from *n on (0 at first): 1, 0 at the end, -1. Numbers are those that
  * send would give.
  */
@@ -60,6 +72,15 @@ const char *preview_warning(const struct letter *letter, size_t i, struct arena 
 
 /* Writes everything into dir. 0 or -1. */
 int preview_site(struct preview *p, const char *dir, struct err *err);
+
+/*
+ * Opens (makes) the folder of a page and its data/. What an earlier preview left in it is removed;
+ * a folder with anything else in it is refused. Descriptors are the caller's, -1 where not opened.
+ */
+int preview_open_folder(const char *dir, int *fd_r, int *data_r, struct err *err);
+
+/* Writes a file of a folder anew, never through a link. */
+int preview_write_file(int dir, const char *name, const void *bytes, size_t n, struct err *err);
 
 /*
  * Output that may be long: goes through $PAGER when it fills more than a terminal's height. Zero-

@@ -1,11 +1,7 @@
 /* preview -o DIR: a page to leaf through, and an .eml for each letter. */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -19,11 +15,7 @@ extern const struct embedded_file preview_pages[];
 enum {
 	LIST_CHUNK = 2000, /* rows in a file of the list */
 	LETTER_CHUNK = 50, /* letters in a file of letters */
-	GENERATOR_MAX = 4096, /* bytes of a preview.js that are looked at */
 };
-
-/* Stands at the top of preview.js, which is written first. */
-static const char generator[] = "openletter preview -o";
 
 struct site {
 	struct preview *preview;
@@ -37,93 +29,6 @@ struct site {
 	struct str image_data;
 	struct arena arena; /* of the letter at hand */
 };
-
-/* ---- files ---- */
-
-static int write_file(int dir, const char *name, const void *bytes, size_t n, struct err *err)
-{
-	/* A name that is there already may be a link to somewhere else: it goes first. */
-	unlinkat(dir, name, 0);
-	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-
-	if (fd < 0)
-		return err_errno(err, ERR_FAILED, "%s cannot be made", name);
-	if (fd_write_all(fd, bytes, n) < 0) {
-		err_errno(err, ERR_FAILED, "%s cannot be written", name);
-		close(fd);
-		return -1;
-	}
-	return close(fd) == 0 ? 0 : err_errno(err, ERR_FAILED, "%s cannot be written", name);
-}
-
-/* Whether the folder holds an earlier preview. */
-static bool is_preview(int dir)
-{
-	char bytes[GENERATOR_MAX];
-	int fd = openat(dir, "preview.js", O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	ssize_t n = fd < 0 ? -1 : read(fd, bytes, sizeof bytes);
-
-	if (fd >= 0)
-		close(fd);
-	return n > 0 && memmem(bytes, (size_t)n, generator, sizeof generator - 1) != NULL;
-}
-
-/* Removes what an earlier preview left: letters that are gone would still lie there. 0, or -1 when
- * there is something that is not ours. */
-static int empty_folder(int dir, const char *suffix, bool remove, const char **foreign_r)
-{
-	static char name[256];
-	int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = copy < 0 ? NULL : fdopendir(copy);
-	struct dirent *entry;
-	int rc = 0;
-
-	if (d == NULL) {
-		if (copy >= 0)
-			close(copy);
-		return 0;
-	}
-	while ((entry = readdir(d)) != NULL) {
-		const char *n = entry->d_name;
-		if (strcmp(n, ".") == 0 || strcmp(n, "..") == 0)
-			continue;
-		if (remove && str_ends(n, suffix))
-			unlinkat(dir, n, 0);
-		else if (!remove && rc == 0) {
-			snprintf(name, sizeof name, "%s", n);
-			*foreign_r = name;
-			rc = -1;
-		}
-	}
-	closedir(d);
-	return rc;
-}
-
-static int open_folders(struct site *s, struct err *err)
-{
-	const char *foreign = NULL;
-
-	if (dir_make(s->dir, 0755, err) < 0)
-		return -1;
-	s->fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (s->fd < 0)
-		return err_errno(err, ERR_FAILED, "%s cannot be opened", s->dir);
-	bool ours = is_preview(s->fd);
-	if (!ours && empty_folder(s->fd, "", false, &foreign) < 0)
-		return err_set(err, ERR_INPUT,
-			"%s holds \"%.100s\" and is no earlier preview; give a new folder", s->dir,
-			foreign);
-	if (mkdirat(s->fd, "data", 0755) < 0 && errno != EEXIST)
-		return err_errno(err, ERR_FAILED, "%s/data cannot be made", s->dir);
-	s->data = openat(s->fd, "data", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (s->data < 0)
-		return err_errno(err, ERR_FAILED, "%s/data cannot be opened", s->dir);
-	if (ours) {
-		empty_folder(s->fd, ".eml", true, &foreign);
-		empty_folder(s->data, ".js", true, &foreign);
-	}
-	return 0;
-}
 
 /* ---- data files ---- */
 
@@ -150,7 +55,7 @@ static int flush_list(struct site *s, struct err *err)
 	str_reset(&s->list);
 	s->rows = 0;
 	snprintf(name, sizeof name, "list-%zu.js", s->list_files++);
-	return write_file(s->data, name, s->scratch.p, s->scratch.len, err);
+	return preview_write_file(s->data, name, s->scratch.p, s->scratch.len, err);
 }
 
 static int flush_letters(struct site *s, struct err *err)
@@ -165,7 +70,7 @@ static int flush_letters(struct site *s, struct err *err)
 	str_adds(&s->scratch, "]);\n");
 	str_reset(&s->letters);
 	snprintf(name, sizeof name, "letters-%zu.js", s->letter_files++);
-	return write_file(s->data, name, s->scratch.p, s->scratch.len, err);
+	return preview_write_file(s->data, name, s->scratch.p, s->scratch.len, err);
 }
 
 static void add_row(struct site *s, const struct preview_letter *item, bool warned)
@@ -292,7 +197,7 @@ static int write_letter(struct site *s, const struct preview_letter *item, struc
 
 	arena_reset(&s->arena);
 	str_addf(&name, "%s.eml", s->letter.ref);
-	rc = write_file(s->fd, name.p, s->letter.bytes.p, s->letter.bytes.len, err);
+	rc = preview_write_file(s->fd, name.p, s->letter.bytes.p, s->letter.bytes.len, err);
 	str_release(&name);
 	add_row(s, item, preview_warning(&s->letter, 0, &s->arena) != NULL);
 	add_letter(s, item);
@@ -358,7 +263,7 @@ static int write_about(struct site *s, struct err *err)
 			p->note, "warnings", list_problems(&p->problems)));
 	str_adds(&s->scratch, ";\n");
 	str_release(&date);
-	return write_file(s->data, "about.js", s->scratch.p, s->scratch.len, err);
+	return preview_write_file(s->data, "about.js", s->scratch.p, s->scratch.len, err);
 }
 
 static int write_images(struct site *s, struct err *err)
@@ -369,7 +274,7 @@ static int write_images(struct site *s, struct err *err)
 	str_adds(&s->scratch, "preview_images({\n");
 	str_add(&s->scratch, s->image_data.p, s->image_data.len);
 	str_adds(&s->scratch, "\n});\n");
-	return write_file(s->data, "images.js", s->scratch.p, s->scratch.len, err);
+	return preview_write_file(s->data, "images.js", s->scratch.p, s->scratch.len, err);
 }
 
 /* index.html comes last: what it names is there when it is. */
@@ -377,7 +282,7 @@ static int write_pages(struct site *s, bool index, struct err *err)
 {
 	for (const struct embedded_file *f = preview_pages; f->name; f++)
 		if ((strcmp(f->name, "index.html") == 0) == index &&
-			write_file(s->fd, f->name, f->bytes, f->len, err) < 0)
+			preview_write_file(s->fd, f->name, f->bytes, f->len, err) < 0)
 			return -1;
 	return 0;
 }
@@ -413,7 +318,7 @@ int preview_site(struct preview *p, const char *dir, struct err *err)
 	s.marked = composer_new_marked(
 		&p->w.campaign, LETTER_FIRST, p->date, p->secret, p->secret_len, &ignored);
 	problems_release(&ignored);
-	rc = open_folders(&s, err);
+	rc = preview_open_folder(dir, &s.fd, &s.data, err);
 	if (rc == 0)
 		rc = write_pages(&s, false, err);
 	if (rc == 0)
