@@ -396,7 +396,8 @@ static void release(struct run *r)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
-	struct run r = {.cli = cli, .as = "recipient", .out = STR_INIT};
+	struct run r = {
+		.cli = cli, .as = "recipient", .rows = {.bytes = STR_INIT}, .out = STR_INIT};
 	const struct flag flags[] = {
 		{"data", 'd', FLAG_LIST, &r.data, "FILE.json",
 			"values: an object (may repeat; - is standard input)"},
