@@ -66,6 +66,24 @@ static bool nearly_same(const char *a, const char *b)
 	return n >= 7 && name_distance(a, b, limit) <= limit && !lookalike_differ_in_digits(a, b);
 }
 
+/* A spelling that is new, with those before it that are nearly the same. */
+static void compare_spelling(struct advice *a, const struct table *t, size_t row, const char *key,
+	const struct spellings *s)
+{
+	long column = table_column(t, "org");
+
+	for (size_t i = 0; s->count < PAIRS_MAX && i < s->count; i++) {
+		size_t other = s->rows[i];
+		if (!nearly_same(s->items[i], key))
+			continue;
+		suspect(a, t, row, column,
+			"the organisation \"%s\" is nearly \"%s\" in line %u: are they one?",
+			table_cell(t, row, column), table_cell(t, other, column),
+			(unsigned)t->lines[other]);
+		return;
+	}
+}
+
 static void advise_spelling(struct advice *a, const struct table *t)
 {
 	long column = table_column(t, "org");
@@ -89,16 +107,7 @@ static void advise_spelling(struct advice *a, const struct table *t)
 			continue;
 		}
 		map_put(&loose, key, strlen(key), (intptr_t)row);
-		for (size_t i = 0; s->count < PAIRS_MAX && i < s->count; i++)
-			if (nearly_same(s->items[i], key)) {
-				suspect(a, t, row, column,
-					"the organisation \"%s\" is nearly \"%s\" in line %u: are "
-					"they "
-					"one?",
-					org, table_cell(t, s->rows[i], column),
-					(unsigned)t->lines[s->rows[i]]);
-				break;
-			}
+		compare_spelling(a, t, row, key, s);
 		if (s->count < PAIRS_MAX) {
 			s->items[s->count] = key;
 			s->rows[s->count++] = row;

@@ -157,6 +157,24 @@ static bool may_include(struct reader *r, const char *name, const struct inclusi
 	return true;
 }
 
+/* Copies a file line by line, with what it includes. */
+static void copy_file(struct reader *r, struct cursor *c, const struct inclusion *self)
+{
+	if (c->n >= 3 && memcmp(c->bytes, "\xEF\xBB\xBF", 3) == 0)
+		c->at = c->line_start = 3;
+	begin_line(r, self->name, c);
+	while (c->at < c->n && !r->failed) {
+		size_t opening =
+			c->state == PLAIN && c->at == c->line_start ? include_opening(c) : 0;
+		if (opening)
+			take_include(r, c, opening, self);
+		else
+			copy_char(r, self->name, c);
+	}
+	/* The next text begins a line of its own, and a last comment needs a line end. */
+	str_addc(&r->t->text, '\n');
+}
+
 static void add_file(struct reader *r, const char *name, const struct inclusion *outer,
 	const char *from, size_t line, size_t column)
 {
@@ -192,18 +210,7 @@ static void add_file(struct reader *r, const char *name, const struct inclusion 
 		r->failed = true;
 		return;
 	}
-	if (c.n >= 3 && memcmp(c.bytes, "\xEF\xBB\xBF", 3) == 0)
-		c.at = c.line_start = 3;
-	begin_line(r, self.name, &c);
-	while (c.at < c.n && !r->failed) {
-		size_t opening = c.state == PLAIN && c.at == c.line_start ? include_opening(&c) : 0;
-		if (opening)
-			take_include(r, &c, opening, &self);
-		else
-			copy_char(r, self.name, &c);
-	}
-	/* The next text begins a line of its own, and a last comment needs a line end. */
-	str_addc(&r->t->text, '\n');
+	copy_file(r, &c, &self);
 }
 
 int config_text_read(struct config_text *t, struct campaign_files *files,
