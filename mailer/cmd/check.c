@@ -204,6 +204,7 @@ static void print_summary(const struct check *k)
 	const struct campaign *c = &k->w.campaign;
 	const struct composer_totals *t = &k->totals[LETTER_FIRST];
 	size_t warnings = 0;
+	bool refused = false;
 	struct str deadline = STR_INIT;
 
 	for (size_t i = 0; i < k->problems.count; i++)
@@ -224,11 +225,13 @@ static void print_summary(const struct check *k)
 	if (k->suppressed)
 		cli_print("%-12s %zu recipient%s who will get no letter\n", "suppressed",
 			k->suppressed, k->suppressed == 1 ? "" : "s");
-	for (size_t i = 0; i < k->server_count; i++)
+	for (size_t i = 0; i < k->server_count; i++) {
 		online_print(k->cli, &k->servers[i]);
+		refused |= k->servers[i].status != EXIT_DONE;
+	}
 	if (warnings)
 		cli_print("%zu warning%s\n", warnings, warnings == 1 ? "" : "s");
-	else
+	else if (!refused)
 		cli_print("all is well\n");
 	str_release(&deadline);
 }

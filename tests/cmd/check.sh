@@ -231,7 +231,9 @@ printf 'Subject: x\n\n{{ recipient.role }}{{ recipient.salutation }}{{ recipient
 servers "echo CANARY-wrong"
 expect_exit 1 openletter check --online
 expect_not_in CANARY "$TMP/err"
+expect_in "refused the login" "$TMP/err"
 expect_in "recipients   4" "$TMP/out"
+expect_not_in "all is well" "$TMP/out"
 servers "exit 3"
 expect_exit 1 openletter check --online
 servers "echo CANARY-7f3"
