@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "send/session.h"
+#include "send/session_parts.h"
 
 enum { BYTES_PER_MS = 1, KEEP_BUFFER = 1 << 20 };
 
@@ -73,7 +73,7 @@ static void arm(struct session *s, int64_t now)
 					: INT64_MAX;
 }
 
-static void expect(struct session *s, enum stage stage, struct session_letter *letter, int64_t now)
+void session_expect(struct session *s, enum stage stage, struct session_letter *letter, int64_t now)
 {
 	if (s->expected_count == s->expected_cap) {
 		size_t cap = s->expected_cap ? 2 * s->expected_cap : 8;
@@ -91,7 +91,7 @@ static void expect(struct session *s, enum stage stage, struct session_letter *l
 		arm(s, now);
 }
 
-static struct session_expected take_expected(struct session *s, int64_t now)
+struct session_expected session_take_expected(struct session *s, int64_t now)
 {
 	struct session_expected e = s->expected[s->expected_head];
 
@@ -116,7 +116,7 @@ static enum stage stage_of(const struct session *s, const struct session_letter 
 /* ---- ends */
 
 /* l ends with the outcome that is in l->failure. */
-static void finish(struct session *s, struct session_letter *l)
+void session_finish(struct session *s, struct session_letter *l)
 {
 	struct session_event *e = &s->events[s->event_count++];
 
@@ -156,7 +156,7 @@ static void finish_at_end(struct session *s, struct session_letter *l)
 }
 
 /* Ends the session; s->why is set. */
-static void end(struct session *s)
+void session_end(struct session *s)
 {
 	struct session_letter *letters[2] = {s->front, s->back};
 
@@ -168,7 +168,7 @@ static void end(struct session *s)
 			finish_at_end(s, letters[i]);
 	for (size_t i = 0; i < 2; i++)
 		if (letters[i])
-			finish(s, letters[i]);
+			session_finish(s, letters[i]);
 	s->expected_count = 0;
 	s->deadline = INT64_MAX;
 	str_reset(&s->out);
@@ -179,7 +179,7 @@ void session_lost(struct session *s, const char *why)
 {
 	if (!s->ended)
 		str_adds(&s->why, why);
-	end(s);
+	session_end(s);
 }
 
 /* ---- what we say */
@@ -190,7 +190,7 @@ static void add_out(struct session *s, const struct str *line)
 	s->queued += line->len;
 }
 
-static void say(struct session *s, const char *line)
+void session_say(struct session *s, const char *line)
 {
 	str_adds(&s->out, line);
 	s->queued += strlen(line);
@@ -202,31 +202,31 @@ static void say_rcpt(struct session *s, struct session_letter *l, int64_t now)
 
 	message_add_rcpt(&s->out, l->to[l->rcpts_sent++], &s->offers);
 	s->queued += s->out.len - before;
-	expect(s, STAGE_RCPT, l, now);
+	session_expect(s, STAGE_RCPT, l, now);
 }
 
-static void say_data(struct session *s, struct session_letter *l, int64_t now)
+void session_say_data(struct session *s, struct session_letter *l, int64_t now)
 {
-	say(s, "DATA\r\n");
+	session_say(s, "DATA\r\n");
 	l->data_sent = true;
-	expect(s, STAGE_DATA, l, now);
+	session_expect(s, STAGE_DATA, l, now);
 }
 
 /* The next command of a letter's envelope; RSET first where the letter before left its own open. */
-static void say_next(struct session *s, struct session_letter *l, int64_t now)
+void session_say_next(struct session *s, struct session_letter *l, int64_t now)
 {
 	if (s->needs_rset && !l->mail_sent) {
-		say(s, "RSET\r\n");
+		session_say(s, "RSET\r\n");
 		s->needs_rset = false;
-		expect(s, STAGE_RSET, l, now);
+		session_expect(s, STAGE_RSET, l, now);
 	} else if (!l->mail_sent) {
 		add_out(s, &l->mail_line);
 		l->mail_sent = true;
-		expect(s, STAGE_MAIL, l, now);
+		session_expect(s, STAGE_MAIL, l, now);
 	} else if (l->rcpts_sent < l->to_count) {
 		say_rcpt(s, l, now);
 	} else {
-		say_data(s, l, now);
+		session_say_data(s, l, now);
 	}
 }
 
@@ -238,9 +238,9 @@ static void say_next(struct session *s, struct session_letter *l, int64_t now)
 static void say_group(struct session *s, struct session_letter *l, int64_t now)
 {
 	while (!l->mail_sent || l->rcpts_sent < l->to_count)
-		say_next(s, l, now);
+		session_say_next(s, l, now);
 	if (l->to_count == 1)
-		say_data(s, l, now);
+		session_say_data(s, l, now);
 }
 
 bool session_idle(const struct session *s)
@@ -275,13 +275,13 @@ void session_begin(struct session *s, void *job, const struct message *m, int64_
 	struct str why = STR_INIT;
 	if (!message_fits(m, &s->offers, &why)) {
 		outcome_local(&l->failure, VERDICT_REJECTED, STAGE_MAIL, "not sent: %s", why.p);
-		finish(s, l);
+		session_finish(s, l);
 	} else {
 		message_add_mail(&l->mail_line, m, &s->offers);
 		if (s->offers.pipelining)
 			say_group(s, l, now);
 		else
-			say_next(s, l, now);
+			session_say_next(s, l, now);
 	}
 	str_release(&why);
 }
@@ -301,7 +301,7 @@ void session_data(struct session *s, const char *bytes, size_t n, int64_t now)
 	s->queued += s->out.len - before;
 	l->dot_queued = true;
 	l->dot_end = s->queued;
-	expect(s, STAGE_DOT, l, now);
+	session_expect(s, STAGE_DOT, l, now);
 }
 
 void session_quit(struct session *s, int64_t now)
@@ -309,182 +309,8 @@ void session_quit(struct session *s, int64_t now)
 	if (s->ended || s->quitting)
 		return;
 	s->quitting = true;
-	say(s, "QUIT\r\n");
-	expect(s, STAGE_QUIT, NULL, now);
-}
-
-/* ---- what the server says */
-
-static void end_by_reply(struct session *s, const char *what, const struct reply *reply)
-{
-	str_addf(&s->why, "%s: %d %s", what, reply->code, str_c(&reply->text));
-	s->end_code = reply->code;
-	end(s);
-}
-
-/* Keeps the first refusal: those that follow it in a group are its consequences. */
-static void fail(
-	struct session *s, struct session_letter *l, enum stage stage, const struct reply *reply)
-{
-	(void)s;
-	if (l->failed)
-		return;
-	l->failed = true;
-	outcome_from_reply(&l->failure, stage, reply);
-	if (stage == STAGE_RCPT && l->rcpts_answered > 1)
-		str_addf(&l->failure.text, " (for %s, to whom a copy goes)",
-			l->to[l->rcpts_answered - 1]);
-}
-
-static void on_envelope(struct session *s, struct session_letter *l, enum stage stage,
-	const struct reply *reply, int64_t now)
-{
-	bool ok = reply->code / 100 == 2;
-
-	if (stage == STAGE_MAIL)
-		l->mail_taken = ok;
-	else
-		l->rcpts_answered++;
-	if (!ok)
-		fail(s, l, stage, reply);
-	if (s->offers.pipelining) {
-		if (l->data_sent || l->rcpts_answered < l->to_count)
-			return;
-		if (l->failed)
-			finish(s, l);
-		else
-			say_data(s, l, now);
-	} else if (l->failed) {
-		finish(s, l);
-	} else {
-		say_next(s, l, now);
-	}
-}
-
-static void on_data(
-	struct session *s, struct session_letter *l, const struct reply *reply, int64_t now)
-{
-	if (reply->code == 354 && l->failed) {
-		/* RFC 2920 3.1: it waits for a message that has no recipient. A dot alone ends it.
-		 */
-		say(s, ".\r\n");
-		l->dot_queued = l->dot_empty = true;
-		l->dot_end = s->queued;
-		expect(s, STAGE_DOT, l, now);
-	} else if (reply->code == 354) {
-		l->wants_data = true;
-	} else if (reply->code / 100 == 4 || reply->code / 100 == 5) {
-		fail(s, l, STAGE_DATA, reply);
-		finish(s, l);
-	} else {
-		end_by_reply(s, "the server gave an answer to DATA that makes no sense", reply);
-	}
-}
-
-static void wind_down_now(struct session *s)
-{
-	str_adds(&s->why, "stopped");
-	end(s);
-}
-
-static void on_dot(struct session *s, struct session_letter *l, const struct reply *reply)
-{
-	int class = reply->code / 100;
-
-	if (l->dot_empty) {
-		finish(s, l);
-	} else if (l->dot_left) {
-		outcome_from_reply(&l->failure, STAGE_DOT, reply);
-		finish(s, l);
-		if (class == 3)
-			end_by_reply(s, "the server gave an answer that makes no sense", reply);
-		else if (s->winding_down)
-			wind_down_now(s);
-	} else if (class == 4 || class == 5) {
-		/* Refused while the message was leaving: it cannot be taken back, so we hang up. */
-		outcome_from_reply(&l->failure, STAGE_DOT, reply);
-		finish(s, l);
-		end_by_reply(s, "the server refused the letter before its end", reply);
-	} else {
-		end_by_reply(s, "the server answered before it had the letter", reply);
-	}
-}
-
-void session_wind_down(struct session *s)
-{
-	if (s->ended || s->winding_down)
-		return;
-	s->winding_down = true;
-	if (s->front == NULL || !s->front->dot_queued || s->front->dot_empty)
-		wind_down_now(s);
-}
-
-static void on_closing(struct session *s, struct session_expected e, const struct reply *reply)
-{
-	struct session_letter *l = e.letter;
-	/* A server that has had enough letters on one connection says so to the next one. */
-	bool next_one = e.stage == STAGE_RSET || (e.stage == STAGE_MAIL && s->completed > 0);
-
-	if (l && l->job && !l->failed && !next_one && (e.stage != STAGE_DOT || !l->dot_empty)) {
-		l->failed = true;
-		outcome_from_reply(&l->failure, e.stage, reply);
-	}
-	end_by_reply(s, "the server closed the connection", reply);
-}
-
-static void on_reply(struct session *s, const struct reply *reply, int64_t now)
-{
-	if (s->expected_count == 0) {
-		end_by_reply(s,
-			reply->code == 421 ? "the server closed the connection"
-					   : "the server spoke out of turn",
-			reply);
-		return;
-	}
-	struct session_expected e = take_expected(s, now);
-	if (reply->code == 421) {
-		on_closing(s, e, reply);
-		return;
-	}
-	if (e.letter && e.stage != STAGE_RSET)
-		e.letter->touched = true;
-	switch (e.stage) {
-	case STAGE_MAIL:
-	case STAGE_RCPT:
-		on_envelope(s, e.letter, e.stage, reply, now);
-		break;
-	case STAGE_DATA:
-		on_data(s, e.letter, reply, now);
-		break;
-	case STAGE_DOT:
-		on_dot(s, e.letter, reply);
-		break;
-	case STAGE_QUIT:
-		end_by_reply(s, "done", reply);
-		break;
-	default:
-		if (reply->code / 100 != 2)
-			end_by_reply(s, "the server refused RSET", reply);
-		else if (!s->offers.pipelining)
-			say_next(s, e.letter, now);
-	}
-}
-
-static void on_garbage(struct session *s, const struct reply *reply)
-{
-	str_addf(&s->why, "the server answered what is no SMTP reply: %s", str_c(&reply->text));
-	end(s);
-}
-
-void session_feed(struct session *s, const char *bytes, size_t n, int64_t now)
-{
-	while (!s->ended && n > 0) {
-		enum reply_status status = reply_read(&s->reader, &bytes, &n);
-		if (status == REPLY_COMPLETE)
-			on_reply(s, &s->reader.reply, now);
-		else if (status == REPLY_GARBAGE)
-			on_garbage(s, &s->reader.reply);
-	}
+	session_say(s, "QUIT\r\n");
+	session_expect(s, STAGE_QUIT, NULL, now);
 }
 
 /* ---- bytes out, time, events */
@@ -540,7 +366,7 @@ void session_check_deadline(struct session *s, int64_t now)
 		return;
 	str_addf(&s->why, "the server gave no answer in time (%s)",
 		stage_name(s->expected[s->expected_head].stage));
-	end(s);
+	session_end(s);
 }
 
 bool session_event(struct session *s, struct session_event *event_r)
