@@ -1,0 +1,73 @@
+# send: what it tells and asks, into a Maildir; what servers do is in tests/faults.
+. "$(dirname "$0")/../lib.sh"
+
+expect_exit 0 openletter init camp
+cd camp || exit 1
+letters=$(($(wc -l <recipients.csv) - 1))
+
+# The plan changes nothing.
+expect_exit 0 openletter send --dry-run
+expect_in "$letters letters would go out by maildir:outbox" "$TMP/out"
+expect_exit 0 openletter send --dry-run --json
+expect_json .queued "$letters" "$TMP/out"
+[ -e outbox/new ] && [ -n "$(ls outbox/new)" ] && fail "a dry run delivered"
+
+# One letter, then the rest, then nothing.
+expect_exit 0 openletter send --limit 1 --json
+expect_equal 2 "$(wc -l <"$TMP/out")" "one letter and the sum"
+expect_json 'select(.event == "letter") | "\(.state) \(.attempt) \(.code) \(.enhanced)"' \
+	"sent 1 null null" "$TMP/out"
+expect_json 'select(.event == "letter") | keys_unsorted | join(" ")' \
+	"event ref email state code enhanced text attempt at" "$TMP/out"
+expect_json 'select(.event == "summary") | keys_unsorted | join(" ")' \
+	"event total queued sending sent deferred rejected uncertain" "$TMP/out"
+expect_exit 0 openletter send --only "$(sed -n '$p' recipients.csv | cut -d, -f1)" --json
+expect_json 'select(.event == "summary").sent' 2 "$TMP/out"
+expect_exit 0 openletter send
+expect_in "$letters letters: $letters sent" "$TMP/out"
+expect_exit 0 openletter send --json
+expect_equal 1 "$(wc -l <"$TMP/out")" "nothing is sent again"
+expect_equal "$letters" "$(find outbox/new -type f | wc -l)" "a file a letter"
+
+# What the files hold is what the journal says.
+expect_exit 0 sh -c 'for f in outbox/new/*; do sha256sum <"$f" | cut -c1-64; done | sort'
+cp "$TMP/out" "$TMP/files"
+expect_exit 0 openletter preview --json
+# (The preview is of today; the frozen letters are shown by `show`.)
+expect_equal "$letters" "$(wc -l <"$TMP/out")" "a preview a letter"
+for ref in $(ls outbox/new | sed 's/^\([A-Za-z]*[0-9]*-[0-9]*\).*/\1/'); do
+	expect_exit 0 openletter show "$ref"
+	grep -qF "$(sha256sum <"$TMP/out" | cut -c1-64)" "$TMP/files" || fail "$ref is shown with other bytes"
+done
+
+# On a terminal it asks, and no is no.
+cd "$TMP" && expect_exit 0 openletter init asked && cd asked || exit 1
+ask() { echo "$1" | script -qec "openletter send" /dev/null >"$TMP/said" 2>&1; }
+if command -v script >/dev/null; then
+	ask n
+	expect_in "Send 4 letters by maildir:outbox? [y/N]" "$TMP/said"
+	expect_in "nothing was sent" "$TMP/said"
+	expect_exit 0 openletter status --json
+	expect_json .letters.total 0 "$TMP/out"
+	ask y
+	expect_exit 0 openletter status --json
+	expect_json .letters.sent 4 "$TMP/out"
+fi
+
+# Usage and input.
+expect_exit 2 openletter send --only nobody@example.net
+expect_in "nobody@example.net" "$TMP/err"
+expect_exit 2 openletter send --test 'a@b@c'
+expect_exit 2 openletter send --limit x
+expect_exit 2 openletter send surplus
+sed -i 's/url = "maildir:outbox"/url = "smtp:\/\/mail.example.org:587"; tls = "none"/' campaign.cfg
+expect_exit 2 openletter send
+expect_in "campaign.cfg:" "$TMP/err"
+
+# A merge that fails: told with its place, nothing is frozen.
+cd "$TMP" && expect_exit 0 openletter init bad && cd bad || exit 1
+echo '{{ recipient.nothing }}' >>letter.md
+expect_exit 2 openletter send
+expect_in "recipient.nothing" "$TMP/err"
+expect_exit 0 openletter status --json
+expect_json .letters.total 0 "$TMP/out"
