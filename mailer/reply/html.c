@@ -315,7 +315,9 @@ static bool is_void(const char *name)
 void html_add_text(struct str *out, const char *html, size_t n)
 {
 	struct writer w = {.out = out, .line_empty = true, .blank = 2};
-	bool tags_end = false; /* no > is left: what follows is text */
+	/* Behind the last > no tag can end: looking for its end each time would take forever. */
+	const char *last_gt = memrchr(html, '>', n);
+	size_t tags_end = last_gt ? (size_t)(last_gt - html) + 1 : 0;
 	bool hiding = true; /* off for good after one that does not end, so that time is linear */
 	size_t start = out->len;
 
@@ -323,8 +325,8 @@ void html_add_text(struct str *out, const char *html, size_t n)
 		struct tag t;
 		size_t len;
 
-		if (html[i] == '<' && !tags_end) {
-			if (read_tag(html + i, n - i, &t)) {
+		if (html[i] == '<' && i < tags_end) {
+			if (read_tag(html + i, tags_end - i, &t)) {
 				bool whole = !t.closing && html[i + t.length - 2] != '/';
 				size_t behind = 0;
 				apply(&w, &t);
@@ -333,11 +335,11 @@ void html_add_text(struct str *out, const char *html, size_t n)
 					among(t.name, skipped, sizeof skipped / sizeof *skipped))
 					behind = skip_raw(html, n, i, t.name);
 				else if (whole && t.hidden && hiding && !is_void(t.name))
-					hiding = (behind = skip_hidden(html, n, i, t.name)) > 0;
+					hiding = (behind = skip_hidden(html, tags_end, i, t.name)) >
+						 0;
 				i = behind ? behind : i;
 				continue;
 			}
-			tags_end = memchr(html + i, '>', n - i) == NULL;
 		}
 		if (html[i] == '&' && (len = add_entity(&w, html + i, n - i)) > 0) {
 			i += len;
