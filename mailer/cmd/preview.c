@@ -144,7 +144,6 @@ static int prepare(struct preview *p, struct err *err)
 
 	if (preview_read_store(p, err) < 0)
 		return cli_fail(p->cli, err);
-	p->date = clock_now();
 	p->total = letter_count(&p->w.campaign);
 	p->composer = composer_new(
 		&p->w.campaign, LETTER_FIRST, p->date, p->secret, p->secret_len, &problems);

@@ -39,8 +39,8 @@ struct preview_letter {
 };
 
 /*
- * Opens the store to read: numbers that are taken, addresses that are suppressed, the secret (all
- * zero where there is none yet). 0 or -1.
+ * Opens the store to read: the date of its edition (else now), numbers that are taken, addresses
+ * that are suppressed, the secret (all zero where there is none yet). 0 or -1.
  */
 int preview_read_store(struct preview *p, struct err *err);
 

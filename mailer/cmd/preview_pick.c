@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "cmd/preview.h"
 #include "store/suppress.h"
 
@@ -150,13 +151,31 @@ int preview_compare(struct preview *p, struct err *err)
 	return rc < 0 || n < 0 ? -1 : 0;
 }
 
+/* Letters of a frozen edition have its date, whenever they are made. */
+static int read_date(struct preview *p, struct err *err)
+{
+	struct edition edition = {0};
+	int64_t id;
+	int rc = edition_current(p->w.store, &id, err);
+
+	p->date = clock_now();
+	if (rc == 1) {
+		rc = edition_load(p->w.store, id, &edition, err);
+		if (rc == 1)
+			p->date = edition.date;
+		edition_release(&edition);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 int preview_read_store(struct preview *p, struct err *err)
 {
 	struct outbox_counts counts;
 	struct suppression *rows;
 	long suppressed;
 
-	if (workspace_read_store(&p->w, err) < 0 || outbox_count(p->w.store, &counts, err) < 0)
+	if (workspace_read_store(&p->w, err) < 0 || read_date(p, err) < 0 ||
+		outbox_count(p->w.store, &counts, err) < 0)
 		return -1;
 	p->queued_before = counts.total > 0;
 	if (p->queued_before && outbox_last_number(p->w.store, &p->last_number, err) < 0)

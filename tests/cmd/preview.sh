@@ -107,7 +107,8 @@ cp -r c sent
 if openletter send --help >/dev/null 2>&1; then
 	sed -i '$a send = { url = "maildir:outbox"; };' sent/campaign.cfg
 	expect_exit 0 openletter send -C sent --yes --only two
-	expect_exit 0 openletter preview -C sent --json
+	# The edition's date is the letters' date, whenever they are looked at.
+	OPENLETTER_NOW=2025-09-29T10:00:00+02:00 expect_exit 0 openletter preview -C sent --json
 	expect_json '[.ref, .recipient.email] | join(" ")' "$(openletter preview -C c --json | jq -r '[.ref, .recipient.email] | join(" ")')" out
 	sum=$(cat sent/outbox/new/* | sha256sum | cut -d' ' -f1)
 	expect_json 'select(.recipient.email == "b@example.com") | .sha256' "$sum" out
