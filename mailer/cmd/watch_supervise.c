@@ -15,7 +15,7 @@
 enum {
 	END_MS = 4000, /* for a child that was told to end */
 	STEADY_MS = 10 * 60 * 1000, /* a child that lived so long counts as a new beginning */
-	WAIT_MAX_S = 60,
+	WAIT_MAX_MS = 60000,
 	DEATHS_MAX = 12, /* with `once`: enough to find one bad mail among many */
 };
 
@@ -99,10 +99,9 @@ static int wait_for(pid_t child, const sigset_t *set, bool *told_r)
 }
 
 /* Waits before the next start: true when it is to end instead. */
-static bool rest(const sigset_t *set, unsigned deaths)
+static bool rest(const sigset_t *set, int64_t ms)
 {
-	int64_t seconds = deaths < 6 ? (int64_t)1 << deaths : WAIT_MAX_S;
-	int64_t until = clock_monotonic_ms() + (deaths ? seconds * 500 : 0), left;
+	int64_t until = clock_monotonic_ms() + ms, left;
 
 	while ((left = until - clock_monotonic_ms()) > 0) {
 		int number = next_signal(set, left);
@@ -110,6 +109,14 @@ static bool rest(const sigset_t *set, unsigned deaths)
 			return true;
 	}
 	return false;
+}
+
+/* Doubling waits; short ones where somebody waits for the end. */
+static int64_t rest_ms(unsigned deaths, bool once)
+{
+	if (once)
+		return deaths > 4 ? 200 : 0;
+	return deaths < 7 ? (int64_t)500 << deaths : WAIT_MAX_MS;
 }
 
 int watch_supervise(watch_work *work, void *ctx, bool once)
@@ -143,7 +150,7 @@ int watch_supervise(watch_work *work, void *ctx, bool once)
 		if (once && ++deaths >= DEATHS_MAX)
 			return EXIT_TEMPORARY;
 		deaths += !once;
-		if (rest(&set, once ? deaths > 4 ? 2 : 0 : deaths))
+		if (rest(&set, rest_ms(deaths, once)))
 			return EXIT_DONE;
 	}
 }

@@ -187,16 +187,19 @@ static int scan(struct box *b, struct err *err)
 
 static int open_notify(struct box *b, struct err *err)
 {
-	static const char *const folders[] = {"new", "cur"};
+	static const struct {
+		const char *folder;
+		uint32_t events;
+	} watches[] = {{"", 0}, {"new", IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO},
+		{"cur", IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO}};
 
 	b->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (b->notify < 0)
 		return err_errno(err, ERR_FAILED, "%s: it cannot be watched", b->path);
-	for (size_t i = 0; i < 2; i++) {
-		char *path = path_join(b->path, folders[i]);
+	for (size_t i = 0; i < sizeof watches / sizeof *watches; i++) {
+		char *path = path_join(b->path, watches[i].folder);
 		int rc = inotify_add_watch(b->notify, path,
-			IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF |
-				IN_MOVE_SELF | IN_ONLYDIR);
+			watches[i].events | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR);
 		if (rc < 0)
 			err_errno(err, ERR_FAILED, "%s: it cannot be watched", path);
 		free(path);
