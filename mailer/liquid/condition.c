@@ -109,7 +109,8 @@ static bool eval_at_once(struct liquid_context *c, const struct condition *cond,
 		cond->right->kind != EXPR_CONST || cond->right->value.kind != LIQUID_TEXT)
 		return false;
 	size_t n = cond->right->value.text.n;
-	bool equal = a.text.n == n && (n == 0 || memcmp(a.text.p, cond->right->value.text.p, n) == 0);
+	bool equal =
+		a.text.n == n && (n == 0 || memcmp(a.text.p, cond->right->value.text.p, n) == 0);
 	*r = equal == (cond->op == OP_EQ);
 	return true;
 }

@@ -158,7 +158,8 @@ bool eval_key(struct liquid_context *c, struct liquid_value base, struct liquid_
 	struct liquid_value *value_r);
 
 /*
- * A cell of a row by one key, where it was found the last time: what letters read most. Else eval().
+ * A cell of a row by one key, where it was found the last time: what letters read most. Else
+ * eval().
  */
 static inline int eval_quick(struct liquid_context *c, struct expr *e, struct liquid_value *value_r)
 {

@@ -20,8 +20,8 @@ static void run_node(struct folder *f, struct run *run, struct node node)
 	if (run->text.len) {
 		const char *p = arena_strndup(&f->result->arena, run->text.p, run->text.len);
 		mem_grow(&run->nodes, &run->cap, run->count, sizeof *run->nodes);
-		run->nodes[run->count++] = (struct node){
-			.kind = NODE_TEXT, .at = run->at, .text = {p, run->text.len}};
+		run->nodes[run->count++] =
+			(struct node){.kind = NODE_TEXT, .at = run->at, .text = {p, run->text.len}};
 		str_reset(&run->text);
 	}
 	if (node.kind == NODE_TEXT)
@@ -110,7 +110,8 @@ static struct output *fold_output(struct folder *f, const struct output *o)
 
 	*r = *o;
 	for (head.count = done; done; head.count = --done)
-		/* Where output is escaped, a last filter may do it itself: only the whole is tried. */
+		/* Where output is escaped, a last filter may do it itself: only the whole is tried.
+		 */
 		if ((done == o->count || !f->template->escape) && fold_constant_output(f, &head) &&
 			evaluated(f, eval_output(f->context, &head, &v)) && is_scalar(v))
 			break;
@@ -163,8 +164,7 @@ static bool known_condition(struct folder *f, const struct condition *c, bool *i
 	*is = true;
 	if (c == NULL)
 		return true;
-	return fold_constant_condition(f, c) &&
-	       evaluated(f, eval_condition(f->context, c, is));
+	return fold_constant_condition(f, c) && evaluated(f, eval_condition(f->context, c, is));
 }
 
 /* Branches that are never taken go; one that always is ends the rest. */
@@ -180,8 +180,8 @@ static void fold_if(struct folder *f, struct run *run, const struct node *n)
 		const struct branch *branch = &b->items[i];
 		if (!known_condition(f, branch->condition, &is)) {
 			r->negate = r->negate || (negate && r->count == 0);
-			r->items[r->count++] = (struct branch){
-				fold_condition(f, branch->condition), fold_body(f, branch->body, false)};
+			r->items[r->count++] = (struct branch){fold_condition(f, branch->condition),
+				fold_body(f, branch->body, false)};
 			continue;
 		}
 		if (is == negate)
@@ -360,7 +360,8 @@ static struct liquid_template *template_share(const struct liquid_template *t)
 	return copy;
 }
 
-static void prepare_context(struct liquid_context *c, const struct liquid_template *t, struct err *err)
+static void prepare_context(
+	struct liquid_context *c, const struct liquid_template *t, struct err *err)
 {
 	context_grow(c);
 	liquid_reset(c);
@@ -373,8 +374,8 @@ static void prepare_context(struct liquid_context *c, const struct liquid_templa
 	c->no_include = false;
 }
 
-struct liquid_template *liquid_fold(const struct liquid_template *t, struct liquid_context *c,
-	const size_t *varying, size_t n)
+struct liquid_template *liquid_fold(
+	const struct liquid_template *t, struct liquid_context *c, const size_t *varying, size_t n)
 {
 	struct err err;
 	struct folder f = {.template = t,

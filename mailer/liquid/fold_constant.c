@@ -4,8 +4,8 @@
 #include "liquid/fold.h"
 
 /*
- * Loops bind their names while what they hold is looked at: a slot that is bound by a constant loop is
- * known (the loop is rendered as a whole), which `bound` counts.
+ * Loops bind their names while what they hold is looked at: a slot that is bound by a constant loop
+ * is known (the loop is rendered as a whole), which `bound` counts.
  */
 struct look {
 	const struct folder *f;

@@ -111,9 +111,9 @@ void liquid_reset(struct liquid_context *c);
 /*
  * Appends the rendering to out. What it assigns stays in the context for a next template (the head
  * and the body of a letter) until liquid_reset(). Unknown variables (no such global, no such key in
- * a hash or column in a row) are an error unless `standard`, or `default` handles them: file, line,
- * column and the nearest known name are in err->text as "FILE:LINE:COLUMN: TEXT", err->kind is
- * ERR_INPUT. On -1 out holds what was rendered so far.
+ * a hash or column in a row) are an error unless `standard`, `default` handles them, or they are
+ * compared with nil, blank or empty: file, line, column and the nearest known name are in err->text
+ * as "FILE:LINE:COLUMN: TEXT", err->kind is ERR_INPUT. On -1 out holds what was rendered so far.
  */
 int liquid_render(const struct liquid_template *t, struct liquid_context *c, struct str *out,
 	struct err *err);

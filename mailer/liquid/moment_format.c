@@ -14,7 +14,8 @@ struct directive {
 enum { WIDTH_MAX = 1024 };
 
 /* A number with its usual padding, which flags and width change. */
-static void add_number(struct str *out, const struct directive *d, int64_t value, int width, char pad)
+static void add_number(
+	struct str *out, const struct directive *d, int64_t value, int width, char pad)
 {
 	char digits[24];
 	size_t at = sizeof digits;
@@ -283,7 +284,8 @@ static bool add_number_of(struct str *out, const struct directive *d, const stru
 		add_number(out, d, (moment_yearday(m) + 6 - moment_weekday(m)) / 7, 2, '0');
 		break;
 	case 'W':
-		add_number(out, d, (moment_yearday(m) + 6 - (moment_weekday(m) + 6) % 7) / 7, 2, '0');
+		add_number(
+			out, d, (moment_yearday(m) + 6 - (moment_weekday(m) + 6) % 7) / 7, 2, '0');
 		break;
 	case 's':
 		add_number(out, d, moment_seconds(m), 1, '0');

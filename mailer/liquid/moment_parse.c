@@ -41,7 +41,7 @@ enum pattern {
 
 static const char *const patterns[PATTERN_COUNT] = {
 	[PATTERN_DAY] = "\\b(sun|mon|tue|wed|thu|fri|sat)[^-/0-9 ]*",
-	[PATTERN_TIME] =  "(([0-9]+ *: *[0-9]+( *: *[0-9]+([,.][0-9]*)?)?|[0-9]+ *h( *[0-9]+m?( "
+	[PATTERN_TIME] = "(([0-9]+ *: *[0-9]+( *: *[0-9]+([,.][0-9]*)?)?|[0-9]+ *h( *[0-9]+m?( "
 			 "*[0-9]+s?)?)?)"
 			 "( *[ap](m\\b|\\.m\\.))?|[0-9]+ *[ap](m\\b|\\.m\\.))"
 			 "( *((gmt|utc?)?[-+][0-9]+([,.:][0-9]+(:[0-9]+)?)?|"

@@ -2,7 +2,8 @@
 
 #include "liquid/parser.h"
 
-/* The next place of a short text. Not memmem: checked builds look through all of what it may read. */
+/* The next place of a short text. Not memmem: checked builds look through all of what it may read.
+ */
 static const char *find(const char *p, const char *end, const char *what, size_t n)
 {
 	while (p < end && (p = memchr(p, *what, (size_t)(end - p))) != NULL) {

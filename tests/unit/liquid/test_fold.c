@@ -54,7 +54,8 @@ static void add_body(struct str *out, int depth);
 
 static void add_block(struct str *out, int depth)
 {
-	static const char *const lists[] = {"list", "signatories", "(1..2)", "(1..recipient.count)"};
+	static const char *const lists[] = {
+		"list", "signatories", "(1..2)", "(1..recipient.count)"};
 
 	switch (pick(8)) {
 	case 0:
@@ -118,7 +119,8 @@ static void add_body(struct str *out, int depth)
 			str_addf(out, "{%% assign %s = %s | %s %%}", pick(2) ? "x" : "y",
 				ONE_OF(values), ONE_OF(filters));
 		else if (what == 8)
-			str_adds(out, pick(2) ? "{% cycle 'a', recipient.org %}" : "{% increment y %}");
+			str_adds(out,
+				pick(2) ? "{% cycle 'a', recipient.org %}" : "{% increment y %}");
 		else if (what == 9)
 			str_adds(out, "{%- ifchanged -%}{{ i }}{% endifchanged %}");
 		else if (depth < 4)
@@ -181,10 +183,11 @@ static void test_escaped(void **state)
 static void test_it_does_fold(void **state)
 {
 	struct trial t = {0};
-	static const char text[] = "{% assign d = campaign.deadline | localdate %}"
-				   "{% for s in signatories %}{{ s.org }} {% endfor %}"
-				   "{% if campaign.count > 3 %}{{ campaign.title | upcase }} {{ d }}{% endif %}"
-				   " {{ recipient.org }}";
+	static const char text[] =
+		"{% assign d = campaign.deadline | localdate %}"
+		"{% for s in signatories %}{{ s.org }} {% endfor %}"
+		"{% if campaign.count > 3 %}{{ campaign.title | upcase }} {{ d }}{% endif %}"
+		" {{ recipient.org }}";
 	struct liquid_source source = {.text = text, .len = sizeof text - 1};
 	size_t varying;
 

@@ -33,13 +33,14 @@ static void test_each_limit_has_its_error(void **state)
 	assert_string_equal(limited(&t, (struct liquid_limits){.output_bytes = 10},
 				    "{% for i in (1..9) %}ab{% endfor %}"),
 		"ERROR t:1:22: the output is longer than 10 bytes (limit output_bytes)");
-	assert_string_equal(
-		limited(&t, (struct liquid_limits){.output_bytes = 10}, "0123456789"), "0123456789");
+	assert_string_equal(limited(&t, (struct liquid_limits){.output_bytes = 10}, "0123456789"),
+		"0123456789");
 	assert_string_equal(limited(&t, (struct liquid_limits){.loop_steps = 100},
 				    "{% for i in (1..1000000000) %}{% endfor %}"),
 		"ERROR t:1:1: loops take more than 100 steps together (limit loop_steps)");
-	assert_string_equal(limited(&t, (struct liquid_limits){.loop_steps = 100},
-				    "{% for i in (1..11) %}{% for j in (1..11) %}.{% endfor %}{% endfor %}"),
+	assert_string_equal(
+		limited(&t, (struct liquid_limits){.loop_steps = 100},
+			"{% for i in (1..11) %}{% for j in (1..11) %}.{% endfor %}{% endfor %}"),
 		"ERROR t:1:23: loops take more than 100 steps together (limit loop_steps)");
 	assert_string_equal(limited(&t, (struct liquid_limits){.captured_bytes = 4096},
 				    "{% assign x = 'aaaaaaaaaaaaaaaa' %}{% for i in (1..60) %}"
@@ -50,14 +51,16 @@ static void test_each_limit_has_its_error(void **state)
 				    "{% capture x %}{% for i in (1..60) %}abcd{% endfor %}"
 				    "{% endcapture %}"),
 		"ERROR t:1:38: what is captured is longer than 100 bytes (limit captured_bytes)");
-	assert_string_equal(limited(&t, (struct liquid_limits){.nesting = 2},
-				    "{% if 1 %}{% if 2 %}{% if 3 %}{% endif %}{% endif %}{% endif %}"),
+	assert_string_equal(
+		limited(&t, (struct liquid_limits){.nesting = 2},
+			"{% if 1 %}{% if 2 %}{% if 3 %}{% endif %}{% endif %}{% endif %}"),
 		"ERROR t:1:21: blocks are nested more than 2 deep (limit nesting); split the "
 		"template");
 	t.partial = doubling;
-	assert_string_equal(limited(&t, (struct liquid_limits){.include_depth = 5},
-				    "{% render 'two' %}"),
-		"ERROR two:1:1: partials are nested more than 5 deep (limit include_depth); does one "
+	assert_string_equal(
+		limited(&t, (struct liquid_limits){.include_depth = 5}, "{% render 'two' %}"),
+		"ERROR two:1:1: partials are nested more than 5 deep (limit include_depth); does "
+		"one "
 		"name itself?");
 	trial_end(&t);
 }
@@ -118,11 +121,12 @@ static void test_large_templates(void **state)
 
 static void test_large_arrays(void **state)
 {
-	static const char *const templates[] = {"{{ big | sort | size }}", "{{ big | uniq | size }}",
-		"{{ big | map: 'n' | size }}", "{{ big | where: 'n', 'x' | size }}",
-		"{{ big | sort_natural | size }}", "{{ big | reverse | compact | size }}",
-		"{{ big | join: ',' | split: ',' | size }}",
-		"{% for b in big %}{% if forloop.last %}{{ forloop.length }}{% endif %}{% endfor %}",
+	static const char *const templates[] = {"{{ big | sort | size }}",
+		"{{ big | uniq | size }}", "{{ big | map: 'n' | size }}",
+		"{{ big | where: 'n', 'x' | size }}", "{{ big | sort_natural | size }}",
+		"{{ big | reverse | compact | size }}", "{{ big | join: ',' | split: ',' | size }}",
+		"{% for b in big %}{% if forloop.last %}{{ forloop.length }}{% endif %}{% endfor "
+		"%}",
 		"{{ big | sentence | size }}"};
 	struct trial t = {.options = {.limits = {.captured_bytes = 256 << 20}}};
 
@@ -130,8 +134,8 @@ static void test_large_arrays(void **state)
 	trial_start(&t);
 	struct liquid_array *big = liquid_array_new(&t.arena);
 	for (size_t i = 0; i < 100000; i++)
-		liquid_array_add(big,
-			liquid_text(arena_printf(&t.arena, "item %zu", (i * 7919) % 100000)));
+		liquid_array_add(
+			big, liquid_text(arena_printf(&t.arena, "item %zu", (i * 7919) % 100000)));
 	liquid_set(t.context, liquid_slot(t.engine, "big"), liquid_array_value(big));
 	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
 		const char *got = trial_render(&t, templates[i]);
@@ -144,18 +148,19 @@ static void test_large_arrays(void **state)
 static void test_hostile_text(void **state)
 {
 	struct trial t = {0};
-	char *a = repeat("a", 400000), *lt = repeat("<script", 200000), *amp = repeat("&amp", 200000);
+	char *a = repeat("a", 400000), *lt = repeat("<script", 200000),
+	     *amp = repeat("&amp", 200000);
 
 	(void)state;
 	trial_start(&t);
 	liquid_set(t.context, liquid_slot(t.engine, "a"), liquid_text(a));
 	liquid_set(t.context, liquid_slot(t.engine, "lt"), liquid_text(lt));
 	liquid_set(t.context, liquid_slot(t.engine, "amp"), liquid_text(amp));
-	assert_string_equal(trial_render(&t,
-				    "{% assign half = a | slice: 0, 200000 | append: 'b' %}"
-				    "{{ a | replace_last: half, 'x' | size }} "
-				    "{{ a | replace: half, 'x' | size }} {{ lt | strip_html | size }} "
-				    "{{ amp | escape_once | size }}"),
+	assert_string_equal(
+		trial_render(&t, "{% assign half = a | slice: 0, 200000 | append: 'b' %}"
+				 "{{ a | replace_last: half, 'x' | size }} "
+				 "{{ a | replace: half, 'x' | size }} {{ lt | strip_html | size }} "
+				 "{{ amp | escape_once | size }}"),
 		"400000 400000 1400000 1600000");
 	free(a);
 	free(lt);

@@ -44,8 +44,8 @@ static void test_problems(void **state)
 		{"{% if a", "1:1: `{%` is never closed; end the tag with `%}`\n"},
 		/* B27 */
 		{"{{ a | upcsae }}", "1:8: there is no filter `upcsae`; did you mean `upcase`?\n"},
-		{"{{ a | qqqqqqqqqqqq }}",
-			"1:8: there is no filter `qqqqqqqqqqqq`; openletter-templates(7) lists them\n"},
+		{"{{ a | qqqqqqqqqqqq }}", "1:8: there is no filter `qqqqqqqqqqqq`; "
+					   "openletter-templates(7) lists them\n"},
 		{"é {% asign x = 1 %}", "1:3: there is no tag `asign`; did you mean `assign`?\n"},
 		{"{% endfro %}", "1:1: there is no tag `endfro`; did you mean `endfor`?\n"},
 		/* B28 */
@@ -53,25 +53,29 @@ static void test_problems(void **state)
 		{"{% for a in b %}{% if c %}{% endfor %}",
 			"1:17: `if` is never closed: `endfor` of line 1 comes before `endif`\n"},
 		{"{% endif %}", "1:1: `endif` closes nothing here\n"},
-		{"{% if a %}{% endunless %}{% endif %}",
-			"1:11: `endunless` closes nothing here; the open block is `if` of line 1\n"},
+		{"{% if a %}{% endunless %}{% endif %}", "1:11: `endunless` closes nothing here; "
+							 "the open block is `if` of line 1\n"},
 		{"{% else %}", "1:1: `else` stands outside of any block\n"},
-		{"{% comment %}", "1:1: `comment` is never closed; end it with `{% endcomment %}`\n"},
+		{"{% comment %}",
+			"1:1: `comment` is never closed; end it with `{% endcomment %}`\n"},
 		{"{% raw %}", "1:1: `raw` is never closed; end it with `{% endraw %}`\n"},
 		/* all at once */
 		{"{{ a | foo: }}\n{{ b c }}{% if %}{% endif %}",
-			"1:13: something is missing here: expected a name, a text in quotes, a number or "
+			"1:13: something is missing here: expected a name, a text in quotes, a "
+			"number or "
 			"a range\n"
 			"2:6: found `c`, expected the end of the tag\n"
-			"2:16: something is missing here: expected a name, a text in quotes, a number or "
+			"2:16: something is missing here: expected a name, a text in quotes, a "
+			"number or "
 			"a range\n"},
 		{"{{ 'a }}", "1:4: this text has no closing quote '\n"},
 		{"{{ }}", "1:3: there is nothing between these braces\n"},
-		{"{{ a | join: 1, 2 }}", "1:8: the filter `join` takes at most 1 argument, not 2\n"},
+		{"{{ a | join: 1, 2 }}",
+			"1:8: the filter `join` takes at most 1 argument, not 2\n"},
 		{"{{ a | append }}", "1:8: the filter `append` takes 1 argument, not 0\n"},
 		{"{% for a b %}{% endfor %}", "1:10: write `for item in list`\n"},
-		{"{% for a in b cols: 2 %}{% endfor %}",
-			"1:15: a loop takes `limit: N`, `offset: N` and, before them, `reversed`\n"},
+		{"{% for a in b cols: 2 %}{% endfor %}", "1:15: a loop takes `limit: N`, `offset: "
+							 "N` and, before them, `reversed`\n"},
 		{"{% assign = 2 %}", "1:1: write `assign name = value`\n"},
 		{"{% render x %}", "1:1: `render` takes a name in quotes: `render \"footer\"`\n"},
 		{"{% if a = b %}{% endif %}", "1:9: found `=`, expected the end of the tag\n"},
@@ -84,9 +88,9 @@ static void test_problems(void **state)
 static void test_warnings(void **state)
 {
 	static const struct trial_case cases[] = {
-		{"{% if a and b or c %}{% endif %}",
-			"warning 1:7: conditions are read from the right: `a and b or c` means `a and (b "
-			"or c)`; nest two `if` to be clear\n"},
+		{"{% if a and b or c %}{% endif %}", "warning 1:7: conditions are read from the "
+						     "right: `a and b or c` means `a and (b "
+						     "or c)`; nest two `if` to be clear\n"},
 		{"{% if a or b and c %}{% endif %}", ""},
 		{"{% if a and b and c %}{% endif %}", ""},
 		{"{% if a %}{% else %}{% elsif b %}{% endif %}",

@@ -25,10 +25,12 @@ static void test_language(void **state)
 		 "{% for i in list offset: continue %}[{{ i }}]{% endfor %}",
 			"1[2][3]"},
 		{"{% for x in campaign.none_of_it %}{% endfor %}",
-			"ERROR t:1:13: there is no `campaign.none_of_it` (`default` handles what may be "
+			"ERROR t:1:13: there is no `campaign.none_of_it` (`default` handles what "
+			"may be "
 			"missing)"},
 		{"{% assign x = 'a,b' | split: ',' %}{{ x[1] }}{{ x.first }}{{ x[-1] }}", "bab"},
-		{"{% capture c %}<{{ recipient.org }}>{% endcapture %}{{ c }}{{ c }}", "<ACME><ACME>"},
+		{"{% capture c %}<{{ recipient.org }}>{% endcapture %}{{ c }}{{ c }}",
+			"<ACME><ACME>"},
 		{"{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}", "aba"},
 		{"{% cycle recipient.org: 'a', 'b' %}{% cycle recipient.org: 'a', 'b' %}", "ab"},
 		{"{% increment n %}{% increment n %}{% decrement m %}", "01-1"},
@@ -36,15 +38,18 @@ static void test_language(void **state)
 		 "{% endfor %}",
 			"012"},
 		{"{% tablerow i in list cols: 2 %}{{ i }}{% endtablerow %}",
-			"<tr class=\"row1\">\n<td class=\"col1\">1</td><td class=\"col2\">2</td></tr>\n"
+			"<tr class=\"row1\">\n<td class=\"col1\">1</td><td "
+			"class=\"col2\">2</td></tr>\n"
 			"<tr class=\"row2\"><td class=\"col1\">3</td></tr>\n"},
 		{"a {%- if true -%} b {%- endif -%} c", "abc"},
-		{"{% raw %}{{ x }}{% endraw %}{% comment %}{{ y }}{% endcomment %}{% # z %}", "{{ x }}"},
+		{"{% raw %}{{ x }}{% endraw %}{% comment %}{{ y }}{% endcomment %}{% # z %}",
+			"{{ x }}"},
 		{"{% liquid\n assign x = 3\n if x > 2\n  echo x\n endif %}", "3"},
 		{"{% if true %}  {% assign x = 1 %}  {% endif %}|", "|"},
 		{"{{ recipient.none | default: 'x' }}{{ nobody | default: 'y' }}", "xy"},
 		{"{{ recipient.title | default: recipient.org }}", "ACME"},
-		{"{% if recipient.none == nil %}nil{% endif %}{% if nobody == blank %}blank{% endif %}",
+		{"{% if recipient.none == nil %}nil{% endif %}{% if nobody == blank %}blank{% "
+		 "endif %}",
 			"nilblank"},
 		{"{{ recipient.title.anything }}|", "|"},
 		{"{% assign s = campaign.title %}{{ s | upcase }}", "HOMES BEFORE <HARBOUR>"},
@@ -108,8 +113,9 @@ static void test_partials(void **state)
 		{"{% assign x = 'outer' %}{% include 'sets' %}{{ x }}", "innerinner"},
 		{"{% assign n = 'foot' %}{% include n, who: 1 %}", "[1 of 37]"},
 		{"{% render 'none' %}", "ERROR t:1:1: there is no partial `none`"},
-		{"{% render 'self' %}", "ERROR self:1:1: partials are nested more than 100 deep (limit "
-					"include_depth); does one name itself?"},
+		{"{% render 'self' %}",
+			"ERROR self:1:1: partials are nested more than 100 deep (limit "
+			"include_depth); does one name itself?"},
 	};
 	struct trial t = {.partial = a_partial};
 
@@ -126,7 +132,8 @@ static void test_partials(void **state)
 	assert_string_equal(trial_render(&t, "{% render 'bad' %}"),
 		"ERROR bad:2:1: `{{` is never closed; end it with `}}`");
 	assert_string_equal(trial_render(&t, " {% render 'bad' %}"),
-		"ERROR t:1:2: the partial `bad` has an error: bad:2:1: `{{` is never closed; end it "
+		"ERROR t:1:2: the partial `bad` has an error: bad:2:1: `{{` is never closed; end "
+		"it "
 		"with `}}`");
 	trial_end(&t);
 }
@@ -137,7 +144,8 @@ static void test_values_are_not_templates(void **state)
 
 	(void)state;
 	trial_start(&t);
-	liquid_set(t.context, liquid_slot(t.engine, "text"), liquid_text("{{ campaign.title }}{% if"));
+	liquid_set(
+		t.context, liquid_slot(t.engine, "text"), liquid_text("{{ campaign.title }}{% if"));
 	assert_string_equal(trial_render(&t, "{{ text }}"), "{{ campaign.title }}{% if");
 	trial_end(&t);
 }
@@ -205,8 +213,8 @@ static void test_state_lasts_until_reset(void **state)
 static void test_uses(void **state)
 {
 	struct trial t = {.partial = a_partial};
-	static const char text[] =
-		"{{ recipient.name }}{% render 'foot', who: 1 %}{% for s in signatories %}{% endfor %}";
+	static const char text[] = "{{ recipient.name }}{% render 'foot', who: 1 %}{% for s in "
+				   "signatories %}{% endfor %}";
 	struct liquid_source source = {.text = text, .len = sizeof text - 1};
 
 	(void)state;

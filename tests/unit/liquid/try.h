@@ -100,7 +100,8 @@ static inline void trial_end(struct trial *t)
 	str_release(&t->out);
 }
 
-/* The output; or "ERROR " and the first problem or the error of rendering. Valid until the next call. */
+/* The output; or "ERROR " and the first problem or the error of rendering. Valid until the next
+ * call. */
 static inline const char *trial_render(struct trial *t, const char *template)
 {
 	struct liquid_source source = {.file = "t", .text = template, .len = strlen(template)};
