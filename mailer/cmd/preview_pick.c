@@ -67,7 +67,7 @@ bool preview_compose(struct preview *p, const struct preview_letter *item, struc
 
 	if (composer_write(p->composer, &item->id, letter, &err) == 0)
 		return true;
-	letter_problem_once(&err, &p->told, &p->problems);
+	composer_tell(p->composer, &item->id, &err, &p->told, &p->problems);
 	return false;
 }
 

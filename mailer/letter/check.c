@@ -21,11 +21,58 @@ static bool is_new(struct map *told, const char *text)
 	return map_put(told, text, n, 0);
 }
 
-void letter_problem_once(const struct err *err, struct map *told, struct problems *problems)
+static void tell_once(const struct err *err, struct map *told, struct problems *problems)
 {
 	/* Beyond the limit problems are counted, not kept: no need to know them apart. */
 	if (problems->count < PROBLEMS_MAX && is_new(told, err->text))
 		letter_problem(err, problems);
+}
+
+struct unknowns {
+	const struct composer *composer;
+	const struct letter_id *id;
+	struct map *told;
+	struct problems *problems;
+};
+
+static void tell_unknown(void *ctx, const struct err *err)
+{
+	struct unknowns *u = ctx;
+	struct err named = *err;
+
+	composer_name_recipient(u->composer, u->id, &named);
+	tell_once(&named, u->told, u->problems);
+}
+
+/* Renders all that the letter is made of, for the unknown variables in it alone. */
+static void tell_all_unknown(struct composer *x, const struct variant *v, struct unknowns *u)
+{
+	const struct liquid_template *const templates[] = {v->head, v->body ? v->body : v->html};
+	const enum escape_mode modes[] = {ESCAPE_HEADER, v->body ? ESCAPE_NONE : ESCAPE_HTML};
+	struct err ignored;
+
+	merge_tell_unknown(v->merge, tell_unknown, u);
+	merge_begin(v->merge, u->id);
+	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
+		str_reset(&x->raw);
+		(void)merge_render(v->merge, templates[i], modes[i], &x->raw, &ignored);
+	}
+	str_reset(&x->raw);
+	if (v->layout)
+		(void)merge_render_layout(v->merge, v->layout, "", &x->raw, &ignored);
+	merge_tell_unknown(v->merge, NULL, NULL);
+}
+
+void composer_tell(struct composer *x, const struct letter_id *id, const struct err *err,
+	struct map *told, struct problems *problems)
+{
+	struct unknowns u = {x, id, told, problems};
+
+	tell_once(err, told, problems);
+	/* The values are still those of the letter that failed. */
+	if (problems->count < PROBLEMS_MAX)
+		tell_all_unknown(x,
+			variants_pick(&x->variants, id->recipient, &x->campaign->recipients), &u);
 }
 
 static void warn_once(struct check *k, const char *file, size_t line, size_t column,
@@ -94,7 +141,7 @@ void composer_check(struct composer *x, struct problems *problems, struct compos
 		k.recipient = id.recipient;
 		if (composer_write(x, &id, &letter, &err) < 0) {
 			totals.failed++;
-			letter_problem_once(&err, &k.told, problems);
+			composer_tell(x, &id, &err, &k.told, problems);
 			continue;
 		}
 		look_at(&k, &letter,

@@ -241,8 +241,7 @@ static int write_letter(struct draft *d, struct err *err)
 	return 0;
 }
 
-/* Says for whom it went wrong. */
-static void name_recipient(const struct composer *x, const struct letter_id *id, struct err *err)
+void composer_name_recipient(const struct composer *x, const struct letter_id *id, struct err *err)
 {
 	const struct table *t = &x->campaign->recipients;
 	size_t n = strlen(err->text), room = sizeof err->text;
@@ -273,7 +272,7 @@ int composer_write(
 	merge_begin(d.variant->merge, id);
 	if (write_letter(&d, err) == 0)
 		return 0;
-	name_recipient(x, id, err);
+	composer_name_recipient(x, id, err);
 	return -1;
 }
 

@@ -49,4 +49,7 @@ int draft_header(struct draft *d, struct err *err);
 /* Key, reference, token, Message-ID and Reply-To (compose_header.c). */
 void draft_identity(struct draft *d);
 
+/* Adds " (for LIST:LINE, ADDRESS)" to a sentence. */
+void composer_name_recipient(const struct composer *x, const struct letter_id *id, struct err *err);
+
 #endif

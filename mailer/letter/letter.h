@@ -130,10 +130,12 @@ void composer_check(
 void letter_problem(const struct err *err, struct problems *problems);
 
 /*
- * The same, but a problem that several letters have is told once, for the first of them. told is
- * the caller's, zero-initialised at first.
+ * Tells why a letter could not be made (err of its composer_write()), and what else is wrong with
+ * it: every unknown variable of its templates. What several letters have is told once, for the
+ * first of them; told is the caller's, zero-initialised at first.
  */
-void letter_problem_once(const struct err *err, struct map *told, struct problems *problems);
+void composer_tell(struct composer *composer, const struct letter_id *id, const struct err *err,
+	struct map *told, struct problems *problems);
 
 /* Whether a template of the composer reads `name`, or `name`.`key` where key is not NULL. */
 bool composer_uses(const struct composer *composer, const char *name, const char *key);

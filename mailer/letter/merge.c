@@ -198,6 +198,12 @@ void merge_again(struct merge *m)
 	liquid_reset(m->context);
 }
 
+void merge_tell_unknown(struct merge *m, void (*told)(void *ctx, const struct err *err), void *ctx)
+{
+	liquid_tell_unknown(m->context, told, ctx);
+	liquid_tell_unknown(m->page, told, ctx);
+}
+
 int merge_render(struct merge *m, const struct liquid_template *t, enum escape_mode mode,
 	struct str *out, struct err *err)
 {

@@ -72,6 +72,9 @@ void merge_begin(struct merge *m, const struct letter_id *id);
 /* Forgets what the templates rendered since merge_begin() assigned. */
 void merge_again(struct merge *m);
 
+/* liquid_tell_unknown() for letters and layout; NULL: as usual. */
+void merge_tell_unknown(struct merge *m, void (*told)(void *ctx, const struct err *err), void *ctx);
+
 int merge_render(struct merge *m, const struct liquid_template *t, enum escape_mode mode,
 	struct str *out, struct err *err);
 

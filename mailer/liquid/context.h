@@ -84,6 +84,10 @@ struct liquid_context {
 	bool impure; /* something was read that is not the same next time: the clock */
 	struct err *err;
 
+	/* liquid_tell_unknown() */
+	void (*tell_unknown)(void *ctx, const struct err *err);
+	void *tell_ctx;
+
 	/* Limits, with the defaults filled in. */
 	struct liquid_limits limits;
 };
@@ -153,7 +157,8 @@ int eval(struct liquid_context *c, struct expr *e, struct liquid_value *value_r)
 int eval_known(struct liquid_context *c, struct expr *e, struct liquid_value *value_r);
 int eval_output(struct liquid_context *c, const struct output *o, struct liquid_value *value_r);
 int eval_condition(struct liquid_context *c, const struct condition *cond, bool *result_r);
-int eval_unknown(struct liquid_context *c, const struct expr *e); /* the error, -1 */
+/* An unknown variable: the error and -1; 0 where it was told and counts as nil. */
+int eval_unknown(struct liquid_context *c, const struct expr *e);
 bool eval_key(struct liquid_context *c, struct liquid_value base, struct liquid_value key,
 	struct liquid_value *value_r);
 

@@ -222,6 +222,13 @@ void frame_pop(struct liquid_context *c)
 	c->free_frames = f;
 }
 
+void liquid_tell_unknown(
+	struct liquid_context *c, void (*told)(void *ctx, const struct err *err), void *ctx)
+{
+	c->tell_unknown = told;
+	c->tell_ctx = ctx;
+}
+
 void liquid_reset(struct liquid_context *c)
 {
 	frame_clear(&c->base);

@@ -345,7 +345,7 @@ static void add_path(
 }
 
 /* Where the path of e ended: says so, with the nearest name that there is. */
-int eval_unknown(struct liquid_context *c, const struct expr *e)
+static int unknown_error(struct liquid_context *c, const struct expr *e)
 {
 	struct expr prefix = *e;
 	struct liquid_value v = unknown, before;
@@ -393,14 +393,24 @@ int eval_unknown(struct liquid_context *c, const struct expr *e)
 	return r;
 }
 
+int eval_unknown(struct liquid_context *c, const struct expr *e)
+{
+	int r = unknown_error(c, e);
+
+	if (c->tell_unknown == NULL || c->err == NULL)
+		return r;
+	c->tell_unknown(c->tell_ctx, c->err);
+	return 0;
+}
+
 int eval_known(struct liquid_context *c, struct expr *e, struct liquid_value *r)
 {
 	if (eval_quick(c, e, r) < 0)
 		return -1;
 	if (r->kind != LIQUID_UNKNOWN)
 		return 0;
-	if (!c->engine->options.standard)
-		return eval_unknown(c, e);
+	if (!c->engine->options.standard && eval_unknown(c, e) < 0)
+		return -1;
 	*r = liquid_nil();
 	return 0;
 }
@@ -495,8 +505,8 @@ int eval_output(struct liquid_context *c, const struct output *o, struct liquid_
 		bool handled =
 			c->engine->options.standard ||
 			(o->count && o->calls[0].filter && o->calls[0].filter->takes_unknown);
-		if (!handled)
-			return eval_unknown(c, o->expr);
+		if (!handled && eval_unknown(c, o->expr) < 0)
+			return -1;
 		*v = liquid_nil();
 	}
 	for (size_t i = 0; i < o->count; i++)

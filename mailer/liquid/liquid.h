@@ -109,6 +109,13 @@ void liquid_set(struct liquid_context *c, size_t slot, struct liquid_value value
 void liquid_reset(struct liquid_context *c);
 
 /*
+ * For checks that want to know of all unknown variables: from now on each is told (err as
+ * liquid_render() would have it), counts as nil, and the rendering goes on. NULL: as usual.
+ */
+void liquid_tell_unknown(
+	struct liquid_context *c, void (*told)(void *ctx, const struct err *err), void *ctx);
+
+/*
  * Appends the rendering to out. What it assigns stays in the context for a next template (the head
  * and the body of a letter) until liquid_reset(). Unknown variables (no such global, no such key in
  * a hash or column in a row) are an error unless `standard`, `default` handles them, or they are
@@ -122,7 +129,8 @@ int liquid_render(const struct liquid_template *t, struct liquid_context *c, str
  * Makes what depends only on the globals set in c, but for those in varying[] (slots), constant
  * text. The result renders to the same bytes as t, in contexts whose other globals have these same
  * values; t may be freed. Freed by liquid_template_free(). An error of folding is left to
- * rendering.
+ * rendering, and so is what reads the clock. Resets c. Parse all templates that c will render
+ * before: what one of them assigns is not constant in another.
  */
 struct liquid_template *liquid_fold(
 	const struct liquid_template *t, struct liquid_context *c, const size_t *varying, size_t n);

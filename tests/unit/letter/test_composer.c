@@ -528,6 +528,26 @@ static void test_merge_problems(void **state)
 	}
 }
 
+/* Every unknown variable in one run, in the order of the file. */
+static void test_all_unknown(void **state)
+{
+	const struct test_file files[] = {
+		{"letter.md", "Subject: {{ campaign.tite }}\n\n{{ recipient.nam }} {{ signatry | "
+			      "upcase }}\n"
+			      "{% for d in demands %}{{ d.txt }}{% endfor %}\n"},
+		{0}};
+	static const size_t lines[] = {1, 3, 3, 4};
+	struct fixture f;
+
+	(void)state;
+	begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+	composer_check(f.composer, &f.problems, NULL);
+	assert_int_equal(f.problems.errors, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(f.problems.items[i].line, lines[i]);
+	end(&f);
+}
+
 static void test_parse_problems(void **state)
 {
 	static const struct {
@@ -596,6 +616,7 @@ int main(void)
 		cmocka_unit_test(test_marked),
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_merge_problems),
+		cmocka_unit_test(test_all_unknown),
 		cmocka_unit_test(test_parse_problems),
 		cmocka_unit_test(test_references),
 	};
