@@ -12,6 +12,8 @@
 #include "cmd/send_deliver.h"
 #include "cmd/send_tell.h"
 
+enum { DOUBTFUL_TOLD = 20 };
+
 /* One run, and what its callbacks need. */
 struct delivery {
 	struct workspace *w;
@@ -317,6 +319,29 @@ static void tell_why(const struct delivery *d, const struct sender_report *r)
 	str_release(&when);
 }
 
+/* Letters that were in doubt before this run, which has told its own. */
+static void tell_doubtful(const struct delivery *d, size_t count)
+{
+	const struct outbox_filter filter = {.by_state = true, .state = OUTBOX_UNCERTAIN};
+	struct outbox_iter *iter = NULL;
+	struct outbox_letter row = {0};
+	struct err err;
+	size_t told = 0;
+
+	if (outbox_list(d->w->store, &filter, &iter, &err) < 0)
+		return;
+	while (told < DOUBTFUL_TOLD && outbox_each(iter, &row, &err) > 0) {
+		cli_note(d->cli,
+			"uncertain: %s to %s; `openletter resolve %s --sent` or `--resend` decides",
+			row.ref, row.email, row.ref);
+		told++;
+	}
+	if (count > told)
+		cli_note(d->cli, "... and %zu more; `openletter status` lists them", count - told);
+	outbox_iter_free(iter);
+	outbox_letter_release(&row);
+}
+
 static int finish(struct delivery *d, const struct sender_report *r)
 {
 	struct outbox_counts counts;
@@ -329,6 +354,9 @@ static int finish(struct delivery *d, const struct sender_report *r)
 		return cli_fail(d->cli, &err);
 	if (d->options->test == NULL)
 		send_tell_summary(d->cli, &counts);
+	if (d->options->test == NULL &&
+		counts.by_state[OUTBOX_UNCERTAIN] > r->by_state[OUTBOX_UNCERTAIN])
+		tell_doubtful(d, counts.by_state[OUTBOX_UNCERTAIN]);
 	if (r->end == SENDER_DONE && counts.by_state[OUTBOX_DEFERRED] &&
 		outbox_next_due(d->w->store, &due, &err) > 0) {
 		clock_add_rfc3339(&when, due);

@@ -59,7 +59,7 @@ static void close_ended(struct smtp *s, int64_t now)
 			continue;
 		if (!l->session.winding_down && !l->session.quitting)
 			throttle_dropped(&s->throttle, l->decided, now);
-		if (s->throttle.drops >= DROPS_MAX) {
+		if (s->throttle.drops >= DROPS_MAX && !s->t->settings->wait) {
 			err_set(&why, ERR_TEMPORARY, "%s drops every connection: %s",
 				connection_host(l->connection), str_c(&l->session.why));
 			journal_stop(s->journal, SENDER_UNREACHABLE, &why);
