@@ -68,6 +68,7 @@ static int db_error(struct db *db, int rc, struct err *err)
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL:
 		return busy_error(db, err);
 	case SQLITE_FULL:
 		return err_set(err, ERR_TEMPORARY,
