@@ -84,8 +84,9 @@ static bool is_daemon(const struct reading *r)
 		"mail-daemon", "maildaemon", "postmaster", "poostmaster", "post_master",
 		"post-master", "mail.delivery.system", "maildelivery", "double-bounce", "mdaemon",
 		"majordomo-owner"};
-	static const char *const names[] = {"mailer-daemon*", "mailer daemon", "mail delivery",
-		"mail deliver", "delivery subsystem", "postmaster", "ndr administrator", NULL};
+	static const char *const names[] = {"mailer-daemon*", "mailer daemon",
+		"mail delivery system", "mail deliver system", "delivery subsystem",
+		"ndr administrator", NULL};
 	const char *address = r->from.address;
 
 	if (address == NULL || *address == '\0')

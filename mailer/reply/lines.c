@@ -13,15 +13,35 @@ static size_t initials(const char *p, size_t n)
 	return i && i < n && p[i] == '>' ? i : 0;
 }
 
+/* The length of a sign that rulers are drawn with, or 0: ASCII, dashes of print, box drawing. */
+static size_t ruler_sign(const char *p, size_t n)
+{
+	static const char *const drawn[] = {"\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\x95",
+		"\xe2\x94\x80", "\xe2\x94\x81", "\xe2\x95\x90"};
+
+	if (*p && strchr("-_=*#~+", *p))
+		return 1;
+	for (size_t i = 0; n >= 3 && i < sizeof drawn / sizeof *drawn; i++)
+		if (memcmp(p, drawn[i], 3) == 0)
+			return 3;
+	return 0;
+}
+
 static bool is_ruler(const char *p, size_t n)
 {
-	if (n < 2 || !strchr("-_=*#~+", p[0]) || p[0] == '\0')
-		return false;
-	for (size_t i = 1; i < n; i++)
-		if (p[i] != p[0] && p[i] != ' ')
+	size_t signs = 0, len;
+
+	for (size_t i = 0; i < n; i += len) {
+		if (p[i] == ' ' && i > 0) {
+			len = 1;
+			continue;
+		}
+		if ((len = ruler_sign(p + i, n - i)) == 0)
 			return false;
-	/* Full-width and drawn lines are rulers too, but nobody ends a mail with them. */
-	return n >= 3 || p[0] != '-';
+		signs += len == 3 ? 2 : 1; /* a single long dash is enough */
+	}
+	/* Two signs are enough, but for dashes: "-- " is a line of its own kind. */
+	return signs >= 3 || (signs == 2 && p[0] != '-');
 }
 
 /* What shows as nothing: blanks of all kinds, and the marks by which mails are tracked. */

@@ -37,7 +37,9 @@ static bool is_signature_below(const struct lines *l, size_t ruler)
 
 		if (n == 0)
 			continue;
-		if (++lines > SIGNATURE_LINES || n > SIGNATURE_COLUMNS)
+		/* Longer ones are links and how to leave a list. */
+		bool link = memmem(p, n, "http", 4) || memchr(p, '@', n);
+		if (++lines > SIGNATURE_LINES || (n > SIGNATURE_COLUMNS && !link))
 			return false;
 		if ((p[0] >= '0' && p[0] <= '9' && n > 2 && (p[1] == '.' || p[1] == ')')) ||
 			str_starts(p, "demand") || str_starts(p, "ad "))

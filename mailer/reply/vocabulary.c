@@ -517,7 +517,7 @@ const struct word *vocabulary_find(const char *p, size_t n)
 		fill();
 	for (uint32_t h = hash(p, n); slots[h % SLOTS]; h++) {
 		const struct word *w = &words[slots[h % SLOTS] - 1];
-		if (strncmp(w->text, p, n) == 0 && w->text[n] == '\0')
+		if (w->text[0] == p[0] && strncmp(w->text, p, n) == 0 && w->text[n] == '\0')
 			return w;
 	}
 	return NULL;
