@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -38,7 +39,7 @@ struct work {
 	const char *titles[LABELS_MAX]; /* folded; NULL where there is none */
 	struct overlap *overlap;
 	struct unit *units;
-	size_t count;
+	size_t count, cap;
 	size_t left; /* bytes of the sender's that may still be looked at */
 };
 
@@ -128,6 +129,7 @@ static void add_unit(struct work *w, size_t start, size_t end, size_t range)
 		start++;
 	if (start == end || w->count >= UNITS_MAX)
 		return;
+	mem_grow(&w->units, &w->cap, w->count, sizeof *w->units);
 	struct unit *u = &w->units[w->count++];
 	*u = (struct unit){.start = start, .end = end, .range = range, .content = start};
 	read_label(w, u);
@@ -399,7 +401,7 @@ static size_t collect(struct work *w, struct passage **passages_r)
 }
 
 size_t demands_find(const struct reading *reading, const struct demand *demands, size_t n,
-	struct arena *arena, struct passage **passages_r)
+	struct overlap *overlap, struct arena *arena, struct passage **passages_r)
 {
 	struct work w = {.reading = reading,
 		.demands = demands,
@@ -414,8 +416,7 @@ size_t demands_find(const struct reading *reading, const struct demand *demands,
 	for (size_t k = 0; k < w.n; k++)
 		if (demands[k].title)
 			w.titles[k] = words_fold(arena, demands[k].title, strlen(demands[k].title));
-	w.overlap = overlap_new(arena, demands, w.n);
-	w.units = arena_array(arena, UNITS_MAX, sizeof *w.units);
+	w.overlap = overlap;
 	for (size_t r = 0; r < reading->n_reply_ranges; r++)
 		split_range(&w, r);
 	find_quotes(&w);
@@ -423,5 +424,7 @@ size_t demands_find(const struct reading *reading, const struct demand *demands,
 	find_mentions(&w);
 	if (!any_sign(&w))
 		find_words(&w);
-	return collect(&w, passages_r);
+	size_t found = collect(&w, passages_r);
+	free(w.units);
+	return found;
 }

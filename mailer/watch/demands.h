@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "demand/demand.h"
 #include "reply/reading.h"
+#include "watch/overlap.h"
 
 enum { PASSAGE_QUOTE_MAX = 2000 }; /* bytes kept of a passage */
 
@@ -26,9 +27,9 @@ struct passage {
 
 /*
  * The passages of a reading that answer demands, by place, one a demand; in *passages_r (of the
- * arena). Their number: 0 when nothing tells.
+ * arena). overlap was made of the same demands. Their number: 0 when nothing tells.
  */
 size_t demands_find(const struct reading *reading, const struct demand *demands, size_t n,
-	struct arena *arena, struct passage **passages_r);
+	struct overlap *overlap, struct arena *arena, struct passage **passages_r);
 
 #endif

@@ -7,6 +7,7 @@
 #include "watch/archive.h"
 #include "watch/compose_reply.h"
 #include "watch/filing.h"
+#include "watch/overlap.h"
 
 /* A mail that waits for the commit. */
 struct waiting {
@@ -23,6 +24,7 @@ struct waiting {
 
 struct filing {
 	struct filing_settings settings;
+	struct arena arena;
 	struct archive archive;
 	struct str head; /* the mail that is being fed: what will be read of it */
 	struct waiting *waiting;
@@ -34,8 +36,11 @@ int filing_new(const struct filing_settings *settings, struct filing **filing_r,
 	struct filing *f = mem_alloc(sizeof *f);
 
 	f->settings = *settings;
+	f->settings.match.overlap =
+		overlap_new(&f->arena, settings->match.demands, settings->match.demand_count);
 	str_init_max(&f->head, FILING_READ_MAX);
 	if (archive_open(&f->archive, settings->archive, err) < 0) {
+		arena_release(&f->arena);
 		free(f);
 		return -1;
 	}
@@ -62,6 +67,7 @@ void filing_free(struct filing *f)
 	free(f->waiting);
 	archive_close(&f->archive);
 	str_release(&f->head);
+	arena_release(&f->arena);
 	free(f);
 }
 

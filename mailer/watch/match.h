@@ -21,6 +21,8 @@
 #include "store/replies.h"
 #include "store/store.h"
 
+struct overlap;
+
 /* Who an address is to the campaign. */
 enum match_party {
 	MATCH_STRANGER,
@@ -31,6 +33,7 @@ enum match_party {
 struct match_settings {
 	const struct demand *demands;
 	size_t demand_count;
+	struct overlap *overlap; /* of the demands; made by filing_new() */
 	/* Tells who an address (any spelling) is; NULL: everyone is a stranger. */
 	enum match_party (*party)(void *ctx, const char *address);
 	void *party_ctx;

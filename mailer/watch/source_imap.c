@@ -87,8 +87,22 @@ static void close_session(struct follower *f)
 
 /* ---- connecting */
 
+/* Whether a server that refused a login says that it is not for the credentials (RFC 5530). */
+static bool is_put_off(const char *words)
+{
+	static const char *const codes[] = {
+		"[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]"};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (strstr(words, codes[i]))
+			return true;
+	return false;
+}
+
 static enum next after_failed_login(struct follower *f, enum connection_failure failure)
 {
+	if (failure == CONNECTION_AUTH_REFUSED && is_put_off(f->err->text))
+		failure = CONNECTION_AUTH_LATER;
 	switch (failure) {
 	case CONNECTION_STOPPED:
 		return DONE;

@@ -156,7 +156,7 @@ static void check(const char *name, const char *text, const char *wanted)
 	const char *w = wanted;
 
 	fill(&r, text);
-	size_t n = demands_find(&r, four, COUNT, &a, &passages);
+	size_t n = demands_find(&r, four, COUNT, overlap_new(&a, four, COUNT), &a, &passages);
 	bool same = true;
 	for (size_t i = 0; i < n; i++) {
 		const char *id = four[passages[i].demand].id;
@@ -201,7 +201,7 @@ static void passage_ends(void **state)
 
 	(void)state;
 	fill(&r, text);
-	assert_int_equal(demands_find(&r, four, COUNT, &a, &p), 2);
+	assert_int_equal(demands_find(&r, four, COUNT, overlap_new(&a, four, COUNT), &a, &p), 2);
 	assert_string_equal(p[0].quote, "Demand 1\n\nWe stopped it.\n\nSince May, too.");
 	assert_string_equal(p[1].quote, "Demand 3\n\nWe will not.");
 	assert_string_equal(p[1].reason, "named: Demand 3");
@@ -225,7 +225,7 @@ static void is_linear(void **state)
 		while (text.len < (1 << 20))
 			str_adds(&text, pieces[i]);
 		fill(&r, text.p);
-		demands_find(&r, four, COUNT, &a, &p);
+		demands_find(&r, four, COUNT, overlap_new(&a, four, COUNT), &a, &p);
 		assert_true(a.used < (32 << 20));
 		free(r.reply_ranges);
 		arena_release(&a);

@@ -22,7 +22,8 @@ static const struct demand demands[] = {
 static const struct {
 	const char *email, *org, *token, *message_id, *subject;
 } letters[] = {
-	{"boss@acme.example.com", "Acme", "0123456789abcdef", "m1@example.org", "Questions to Acme"},
+	{"boss@acme.example.com", "Acme", "0123456789abcdef", "m1@example.org",
+		"Questions to Acme"},
 	{"press@acme.example.com", "Acme", "1123456789abcdef", "m2@example.org",
 		"Questions to Acme"},
 	{"ceo@bolt.test", "Bolt", "2123456789abcdef", "m3@example.org", "Questions to Bolt"},
@@ -227,14 +228,16 @@ static const struct {
 		.from = "legal@bolt.test",
 		.subject = "\xe5\x9b\x9e\xe5\xa4\x8d\xef\xbc\x9a Questions to Bolt",
 		.filing = REPLY_SUGGESTED,
-		.wanted = "MS-3 5 letter MS-3 was written to ceo@bolt.test, at the sender's domain, "
-			  "and has this subject"},
+		.wanted =
+			"MS-3 5 letter MS-3 was written to ceo@bolt.test, at the sender's domain, "
+			"and has this subject"},
 	{.name = "a report that names the recipient only",
 		.from = "postmaster@bolt.test",
 		.bounce_of = "CEO@bolt.test",
 		.class = READING_BOUNCE,
 		.filing = REPLY_SUGGESTED,
-		.wanted = "MS-4 5 the report is about CEO@bolt.test, to whom letter MS-4 was written"},
+		.wanted = "MS-4 5 the report is about CEO@bolt.test, to whom letter MS-4 was "
+			  "written"},
 	{.name = "the only letter at the domain",
 		.from = "legal@bolt.test",
 		.subject = "Statement",
@@ -381,8 +384,8 @@ static void learns(void **state)
 	must(match_find(store, &settings, &thread, &arena, &m, &err), &err);
 	assert_int_equal(m.filing, REPLY_FILED);
 	assert_int_equal(m.letters[0].rung, 2);
-	assert_string_equal(m.letters[0].evidence,
-		"In-Reply-To names reply 1, which is filed to this letter");
+	assert_string_equal(
+		m.letters[0].evidence, "In-Reply-To names reply 1, which is filed to this letter");
 	must(reply_unfile(store, reply.number, 6, &err), &err);
 	must(match_find(store, &settings, &thread, &arena, &m, &err), &err);
 	assert_int_equal(m.filing, REPLY_UNSORTED);
