@@ -52,12 +52,14 @@ static bool make(int year, int month, int day, struct date *date_r)
 	return true;
 }
 
+enum { NEAR_DAYS = 300 }; /* a day that was a while ago is not meant a year later */
+
 /* A date without year: the next such day, from today on. */
 static bool make_next(struct date today, int month, int day, struct date *date_r)
 {
 	for (int year = today.year; year <= today.year + 1; year++)
 		if (make(year, month, day, date_r) && date_to_days(*date_r) >= date_to_days(today))
-			return true;
+			return date_to_days(*date_r) - date_to_days(today) <= NEAR_DAYS;
 	return false;
 }
 
@@ -209,6 +211,7 @@ static bool end_of_unit(enum unit unit, bool next, struct date today, struct dat
 		*date_r = (struct date){today.year + later, 12, 31};
 		return true;
 	case UNIT_NONE:
+	case UNIT_HOUR:
 	case UNIT_WORKDAY:
 	case UNIT_FORTNIGHT:
 		break;
@@ -316,7 +319,8 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 	for (; k < t->count && k < i + 5; k++) {
 		/* Most words are no part of a date: on with the next one. */
 		if (t->items[k].kind != TOKEN_NUMBER && t->items[k].word == NULL &&
-			!token_is(t, k, "'") && !token_is(t, k, "aujourd"))
+			!token_is(t, k, "'") && !token_is(t, k, "\xe2\x80\x99") &&
+			!token_is(t, k, "aujourd"))
 			break;
 		if ((n = next_unit(t, k, today, date_r)) || (n = numeric(t, k, today, date_r)) ||
 			(n = day_month(t, k, today, date_r)) ||
@@ -324,7 +328,7 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 			(n = part_of(t, k, today, date_r)) || (n = weekday(t, k, today, date_r)) ||
 			(n = named_day(t, k, today, date_r)))
 			return k + n - i;
-		if (!is_filler(t, k) && !token_is(t, k, "'"))
+		if (!is_filler(t, k) && !token_is(t, k, "'") && !token_is(t, k, "\xe2\x80\x99"))
 			break;
 	}
 	return 0;
@@ -381,6 +385,9 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 	if (count == 0) /* "within the week" */
 		return end_of_unit(unit, false, today, date_r) ? k - i : 0;
 	switch (unit) {
+	case UNIT_HOUR:
+		*date_r = plus_days(today, (count + 23) / 24);
+		break;
 	case UNIT_DAY:
 	case UNIT_WORKDAY:
 		*date_r = working || unit == UNIT_WORKDAY ? plus_workdays(today, count)

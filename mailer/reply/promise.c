@@ -165,6 +165,14 @@ static bool take(struct search *s, size_t first, size_t last, struct date date)
 	return true;
 }
 
+/* "Ende Oktober", "next week", "tomorrow" need no preposition; a bare date is no promise. */
+static bool stands_alone(const struct tokens *t, size_t i)
+{
+	return token_means(t, i,
+		       MEANS_END | MEANS_MIDDLE | MEANS_NEXT | MEANS_TOMORROW | MEANS_TODAY) ||
+	       (t->items[i].word && t->items[i].word->unit);
+}
+
 /* Looks at one sentence, tokens from to (exclusive) to. */
 static bool search_sentence(struct search *s, size_t from, size_t to)
 {
@@ -180,9 +188,8 @@ static bool search_sentence(struct search *s, size_t from, size_t to)
 		if (token_means(t, i, MEANS_CLAUSE))
 			clause = i + 1;
 		size_t n = introduction(t, i, &span, &firm), len;
-		/* "Ende Oktober", "next week", "tomorrow" need no preposition. */
 		size_t at = i + n;
-		if (n && token_is(t, at, "'"))
+		if (n && (token_is(t, at, "'") || token_is(t, at, "\xe2\x80\x99")))
 			at++;
 		len = n && span ? span_at_token(t, at, s->today, &date) : 0;
 		if (len == 0)
@@ -192,7 +199,7 @@ static bool search_sentence(struct search *s, size_t from, size_t to)
 		if (len == 0 || at + len > to)
 			continue;
 		bool lead = i > clause;
-		if (n == 0 && t->items[i].kind == TOKEN_NUMBER) /* a bare date is no promise */
+		if (n == 0 && !stands_alone(t, i))
 			continue;
 		if (lead && (is_negated(t, clause, i) || is_of_others(s, clause, i)))
 			continue;

@@ -80,7 +80,7 @@ void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t st
 	free(items);
 }
 
-bool token_means(const struct tokens *t, size_t i, enum meaning meaning)
+bool token_means(const struct tokens *t, size_t i, unsigned meaning)
 {
 	return i < t->count && t->items[i].word && (t->items[i].word->meaning & meaning);
 }

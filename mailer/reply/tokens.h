@@ -44,7 +44,7 @@ static inline bool token_is(const struct tokens *t, size_t i, const char *word)
 	       memcmp(t->text + t->items[i].start, word, n) == 0;
 }
 
-/* Whether token i may be that (enum meaning). */
-bool token_means(const struct tokens *t, size_t i, enum meaning meaning);
+/* Whether token i may be one of those (enum meaning, joined by |). */
+bool token_means(const struct tokens *t, size_t i, unsigned meaning);
 
 #endif

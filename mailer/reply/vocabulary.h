@@ -9,6 +9,7 @@
 
 enum unit {
 	UNIT_NONE,
+	UNIT_HOUR,
 	UNIT_DAY,
 	UNIT_WORKDAY,
 	UNIT_WEEK,
