@@ -1,5 +1,7 @@
+#include <linux/sockios.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -104,26 +106,45 @@ void link_read(struct link *l, int64_t now)
 	}
 }
 
+/* Whether the other side has acknowledged all that was sent. */
+static bool has_arrived(const struct link *l)
+{
+	int waiting = 0;
+
+	return ioctl(connection_fd(l->connection), SIOCOUTQ, &waiting) < 0 || waiting == 0;
+}
+
+/* Sends n bytes or fewer. False when no more can be sent now. */
+static bool write_some(struct link *l, const char *bytes, size_t n, int64_t now)
+{
+	ssize_t put = connection_send(l->connection, bytes, n);
+
+	if (put > 0) {
+		session_sent(&l->session, (size_t)put, now);
+		return true;
+	}
+	/* The TLS library may hold a whole record that it could not pass on, or has. */
+	if (l->secure)
+		session_perhaps_sent(&l->session, n < RECORD_MAX ? n : RECORD_MAX);
+	if (put == CONNECTION_BROKEN) {
+		/* What the server said before it closed may be there still. */
+		link_read(l, now);
+		session_lost(&l->session, "the connection was lost");
+	}
+	return false;
+}
+
 void link_write(struct link *l, int64_t now)
 {
 	const char *bytes;
 	size_t n;
 
-	while (!l->session.ended && (n = session_pending(&l->session, &bytes)) > 0) {
-		ssize_t put = connection_send(l->connection, bytes, n);
-		if (put > 0) {
-			session_sent(&l->session, (size_t)put, now);
-			continue;
-		}
-		/* The TLS library may hold a whole record that it could not pass on, or has. */
-		if (l->secure)
-			session_perhaps_sent(&l->session, n < RECORD_MAX ? n : RECORD_MAX);
-		if (put == CONNECTION_BROKEN) {
-			/* What the server said before it closed may be there still. */
-			link_read(l, now);
-			session_lost(&l->session, "the connection was lost");
-		}
-		return;
+	while (!l->session.ended) {
+		n = session_pending(&l->session, &bytes);
+		if (n == 0 && session_holds_dot(&l->session) && has_arrived(l))
+			session_free_dot(&l->session);
+		else if (n == 0 || !write_some(l, bytes, n, now))
+			return;
 	}
 }
 

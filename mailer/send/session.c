@@ -301,6 +301,7 @@ void session_data(struct session *s, const char *bytes, size_t n, int64_t now)
 	s->queued += s->out.len - before;
 	l->dot_queued = true;
 	l->dot_end = s->queued;
+	s->dot_free = false;
 	session_expect(s, STAGE_DOT, l, now);
 }
 
@@ -315,10 +316,33 @@ void session_quit(struct session *s, int64_t now)
 
 /* ---- bytes out, time, events */
 
+/* How much may leave: all, or what is before the dot that is held back. */
+static size_t sendable(const struct session *s)
+{
+	const struct session_letter *l = s->front;
+	size_t n = s->out.len - s->out_at, before;
+
+	if (l == NULL || !l->dot_queued || l->dot_empty || l->dot_left || s->dot_free ||
+		l->bytes < SESSION_LARGE)
+		return n;
+	before = (size_t)(l->dot_end - strlen(".\r\n") - s->left);
+	return n < before ? n : before;
+}
+
 size_t session_pending(const struct session *s, const char **bytes_r)
 {
 	*bytes_r = s->out.p + s->out_at;
-	return s->out.len - s->out_at;
+	return sendable(s);
+}
+
+bool session_holds_dot(const struct session *s)
+{
+	return !s->ended && s->out.len > s->out_at && sendable(s) == 0;
+}
+
+void session_free_dot(struct session *s)
+{
+	s->dot_free = true;
 }
 
 static void mark_left(struct session *s, uint64_t upto, int64_t now)

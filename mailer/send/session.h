@@ -64,6 +64,7 @@ struct session {
 	size_t expected_head, expected_count, expected_cap;
 	int64_t deadline; /* for the first of them */
 
+	bool dot_free; /* the final dot of a large letter may leave */
 	bool needs_rset, quitting, winding_down, ended;
 	struct str why; /* why it ended, for people */
 	int end_code; /* 421 when the server said so */
@@ -99,6 +100,15 @@ void session_feed(struct session *s, const char *bytes, size_t n, int64_t now);
 size_t session_pending(const struct session *s, const char **bytes_r);
 void session_sent(struct session *s, size_t n, int64_t now);
 void session_perhaps_sent(struct session *s, size_t n);
+
+/*
+ * A large letter's final dot is held back until all before it has arrived: a line that breaks while
+ * megabytes are on their way then leaves no doubt. Whether all but that dot has been sent; and that
+ * it may follow.
+ */
+enum { SESSION_LARGE = 128 << 10 };
+bool session_holds_dot(const struct session *s);
+void session_free_dot(struct session *s);
 
 /* When an answer is overdue (INT64_MAX: none is due); and the end that this makes. */
 int64_t session_deadline(const struct session *s);

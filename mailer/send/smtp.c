@@ -11,6 +11,7 @@
 enum {
 	EVENTS = 64,
 	TICK_MS = 1000,
+	HOLD_MS = 2, /* between looks whether a large letter has arrived */
 	IDLE_MS = 30000, /* a connection without work is given up */
 	DROPS_MAX = 20, /* connections in a row that ended before a letter was decided */
 };
@@ -108,6 +109,8 @@ static int patience(const struct smtp *s, int64_t now)
 			session_deadline(&l->session) <= now)
 			return 0;
 		sooner(&until, session_deadline(&l->session), now);
+		if (session_holds_dot(&l->session))
+			sooner(&until, now + HOLD_MS, now);
 	}
 	if (s->journal->stop && !s->stopping)
 		return 0;

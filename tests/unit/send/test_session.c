@@ -335,11 +335,54 @@ static void any_cut_has_one_outcome(void **state)
 	}
 }
 
+/* S19: a line that breaks while a large letter is on its way leaves no doubt about it. */
+static void the_dot_of_a_large_letter_is_held_back(void **state)
+{
+	struct offers offers = {.pipelining = true};
+	struct str big = STR_INIT;
+	const char *bytes;
+
+	(void)state;
+	while (big.len < SESSION_LARGE)
+		str_adds(&big, "a line of a large letter\r\n");
+	for (int arrives = 0; arrives < 2; arrives++) {
+		static const char *const to[] = {"u1@test"};
+		struct play p = {.now = 1000};
+		struct message m = {big.p, big.len, "a@test", to, 1, NULL};
+		size_t n;
+
+		session_init(&p.s, &offers, &patience);
+		session_begin(&p.s, &p.jobs[1], &m, p.now);
+		session_sent(&p.s, session_pending(&p.s, &bytes), p.now);
+		take_step(&p, "large", ">250 a\r\n250 b\r\n354 c\r\n");
+		session_data(&p.s, big.p, big.len, p.now);
+		begin(&p, "b2");
+		n = session_pending(&p.s, &bytes);
+		assert_int_equal(n, big.len);
+		assert_false(session_holds_dot(&p.s));
+		session_sent(&p.s, n, p.now);
+		assert_true(session_holds_dot(&p.s));
+		assert_int_equal(session_pending(&p.s, &bytes), 0);
+		if (arrives) {
+			session_free_dot(&p.s);
+			take_step(&p, "large",
+				"<.\r\nMAIL FROM:<a@test>\r\nRCPT TO:<u2@test>\r\nDATA\r\n");
+			assert_false(session_holds_dot(&p.s));
+		}
+		take_step(&p, "large", "x");
+		take_step(&p, "large", arrives ? "=1 uncertain 0" : "=1 deferred 0");
+		take_step(&p, "large", "=2 untried 0");
+		session_release(&p.s);
+	}
+	str_release(&big);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dialogues_go_as_told),
 		cmocka_unit_test(any_cut_has_one_outcome),
+		cmocka_unit_test(the_dot_of_a_large_letter_is_held_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
