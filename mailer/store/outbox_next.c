@@ -14,6 +14,7 @@ struct store_queue {
 	struct outbox_letter window[WINDOW]; /* queued letters by number; id 0: handed out */
 	size_t count;
 	int64_t upto; /* the number that the window ends with */
+	int64_t quiet_until; /* no letter that was deferred is due before this time */
 	int64_t *claimed; /* few: those that are on connections; unordered */
 	size_t claimed_count, claimed_cap;
 };
@@ -67,6 +68,12 @@ void queue_unclaim(struct store *store, int64_t id, bool again)
 	}
 }
 
+void queue_deferred(struct store *store)
+{
+	if (store->queue)
+		store->queue->quiet_until = 0;
+}
+
 void outbox_unclaim(struct store *store, int64_t id)
 {
 	queue_unclaim(store, id, true);
@@ -82,6 +89,9 @@ static int read_ahead(struct store *store, struct store_queue *q, struct err *er
 	int rc = rows ? 0 : -1;
 
 	q->count = 0;
+	/* A person may have moved letters in another process: from time to time all is read anew.
+	 */
+	q->quiet_until = 0;
 	while (rows && q->count < WINDOW && (rc = db_next(rows, err)) > 0) {
 		letter_row_take(rows, &q->window[q->count]);
 		q->upto = q->window[q->count++].id;
@@ -139,19 +149,34 @@ static int next_queued(struct store *store,
 	return 1;
 }
 
+/* Notes until when there is nothing to look for: 0 or -1. */
+static int note_quiet(struct store *store, struct store_queue *q, struct err *err)
+{
+	int rc = outbox_next_due(store, &q->quiet_until, err);
+
+	if (rc == 0)
+		q->quiet_until = INT64_MAX;
+	return rc < 0 ? -1 : 0;
+}
+
 /* Of the deferred ones that are due. */
 static int next_deferred(struct store *store, int64_t now,
 	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
 	struct outbox_letter *letter_r, struct err *err)
 {
 	struct store_queue *q = queue_of(store);
+
+	if (now < q->quiet_until)
+		return 0;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
 		" WHERE l.state = 3 AND l.next_at <= $1 ORDER BY l.next_at, l.id LIMIT $2",
 		DB_ARGS(db_int(now), db_int((int64_t)q->claimed_count + WINDOW)), err);
 	int rc = rows ? 0 : -1;
+	bool any = false;
 
 	while (rows && (rc = db_next(rows, err)) > 0) {
+		any = true;
 		if (is_claimed(q, db_col_int(rows, 0)))
 			continue;
 		letter_row_take(rows, letter_r);
@@ -161,7 +186,7 @@ static int next_deferred(struct store *store, int64_t now,
 		}
 	}
 	db_end(rows);
-	return rc;
+	return rc == 0 && !any ? note_quiet(store, q, err) : rc;
 }
 
 int outbox_next(struct store *store, int64_t now,

@@ -137,6 +137,8 @@ int outbox_result(struct store *store, int64_t id, const struct outbox_result *r
 	arena_release(&arena);
 	if (rc == 0)
 		queue_unclaim(store, id, result->state == OUTBOX_QUEUED);
+	if (result->state == OUTBOX_DEFERRED)
+		queue_deferred(store);
 	return rc;
 }
 

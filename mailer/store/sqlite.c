@@ -29,6 +29,7 @@ struct db {
 	char *path;
 	struct db_rows *kept[STATEMENTS_MAX]; /* open addressing by a hash of the text */
 	size_t kept_count;
+	struct db_rows *recent[STATEMENTS_MAX]; /* kept ones, by the address of the text */
 	bool is_broken;
 	struct err broken; /* why every call fails */
 	int checkpoint_rc;
@@ -292,10 +293,16 @@ static size_t text_hash(const char *text)
 /* The statement for sql, free to use: a kept one, or a new one. NULL on failure. */
 static struct db_rows *statement(struct db *db, const char *sql, struct err *err)
 {
-	size_t i = text_hash(sql) % STATEMENTS_MAX;
+	struct db_rows **recent = &db->recent[((uintptr_t)sql >> 3) % STATEMENTS_MAX];
 
 	if (check_broken(db, err) < 0)
 		return NULL;
+	/* Most texts are literals, and found without reading them twice. */
+	if (*recent && !(*recent)->busy && strcmp((*recent)->sql, sql) == 0) {
+		(*recent)->busy = true;
+		return *recent;
+	}
+	size_t i = text_hash(sql) % STATEMENTS_MAX;
 	while (db->kept[i] && strcmp(db->kept[i]->sql, sql) != 0)
 		i = (i + 1) % STATEMENTS_MAX;
 	struct db_rows *rows = db->kept[i];
@@ -312,6 +319,8 @@ static struct db_rows *statement(struct db *db, const char *sql, struct err *err
 	}
 	if (rows)
 		rows->busy = true;
+	if (rows && rows->sql)
+		*recent = rows;
 	return rows;
 }
 
