@@ -6,8 +6,8 @@
 #include "liquid/filter.h"
 #include "liquid/number.h"
 
-static const struct filter *const tables[] = {
-	filters_text, filters_encode, filters_array, filters_math, filters_date, filters_letter};
+static const struct filter *const tables[] = {filters_text, filters_encode, filters_array,
+	filters_sort, filters_math, filters_date, filters_letter};
 
 const struct filter *filter_find(const char *name, size_t n, bool standard)
 {

@@ -77,6 +77,6 @@ int call_add(struct call *c, struct liquid_array *array, struct liquid_value v);
 
 /* Tables of the files filters_*.c, each ended by a NULL name. */
 extern const struct filter filters_text[], filters_array[], filters_math[], filters_date[],
-	filters_letter[], filters_encode[];
+	filters_letter[], filters_encode[], filters_sort[];
 
 #endif

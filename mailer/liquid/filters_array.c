@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "liquid/convert.h"
 #include "liquid/filter.h"
+#include "liquid/list.h"
 #include "liquid/number.h"
 #include "liquid/unicode.h"
 
@@ -55,13 +56,10 @@ static int list_of(struct call *c, struct liquid_value v, const struct liquid_ar
 	return call_add(c, array, v);
 }
 
-static int input_list(struct call *c, const struct liquid_array **r)
+int list_input(struct call *c, const struct liquid_array **r)
 {
 	return list_of(c, c->input, r);
 }
-
-/* What item[property] gives in the reference. */
-enum access { ACCESS_OK, ACCESS_TYPE_ERROR, ACCESS_NONE };
 
 static bool as_index(struct liquid_value key, int64_t *r)
 {
@@ -94,7 +92,7 @@ static struct liquid_value text_property(struct liquid_value item, struct liquid
 		item.text.p + from, unicode_offset(item.text.p + from, item.text.n - from, 1));
 }
 
-static enum access property_of(
+enum access list_property(
 	struct call *c, struct liquid_value item, struct liquid_value key, struct liquid_value *r)
 {
 	int64_t i;
@@ -132,14 +130,14 @@ static enum access property_of(
 	}
 }
 
-static bool has_properties(struct liquid_value v)
+bool list_has_properties(struct liquid_value v)
 {
 	return v.kind == LIQUID_HASH || v.kind == LIQUID_ROW || v.kind == LIQUID_LOOP ||
 	       v.kind == LIQUID_TEXT || v.kind == LIQUID_ARRAY || v.kind == LIQUID_INT ||
 	       v.kind == LIQUID_BIG;
 }
 
-static int property_error(struct call *c, struct liquid_value key)
+int list_property_error(struct call *c, struct liquid_value key)
 {
 	struct liquid_value text;
 
@@ -155,7 +153,7 @@ static int apply_join(struct call *c, struct liquid_value *r)
 	struct liquid_value glue = liquid_text(" ");
 	struct str *tmp = &c->context->tmp;
 
-	if ((c->count && call_text(c, c->args[0], &glue) < 0) || input_list(c, &list) < 0)
+	if ((c->count && call_text(c, c->args[0], &glue) < 0) || list_input(c, &list) < 0)
 		return -1;
 	tmp->max = c->context->limits.captured_bytes;
 	str_reset(tmp);
@@ -252,7 +250,7 @@ static int apply_reverse(struct call *c, struct liquid_value *r)
 	const struct liquid_array *list;
 	struct liquid_array *array = call_array(c);
 
-	if (input_list(c, &list) < 0)
+	if (list_input(c, &list) < 0)
 		return -1;
 	for (size_t i = list->count; i-- > 0;)
 		if (call_add(c, array, list->items[i]) < 0)
@@ -269,7 +267,7 @@ static int apply_concat(struct call *c, struct liquid_value *r)
 
 	if (more.kind != LIQUID_ARRAY)
 		return call_error(c, "concat filter requires an array argument");
-	if (input_list(c, &list) < 0)
+	if (list_input(c, &list) < 0)
 		return -1;
 	for (size_t i = 0; i < list->count; i++)
 		if (call_add(c, array, list->items[i]) < 0)
@@ -286,12 +284,12 @@ static int apply_map(struct call *c, struct liquid_value *r)
 	const struct liquid_array *list;
 	struct liquid_array *array = call_array(c);
 
-	if (input_list(c, &list) < 0)
+	if (list_input(c, &list) < 0)
 		return -1;
 	for (size_t i = 0; i < list->count; i++) {
 		struct liquid_value v;
-		if (property_of(c, list->items[i], c->args[0], &v) == ACCESS_TYPE_ERROR)
-			return property_error(c, c->args[0]);
+		if (list_property(c, list->items[i], c->args[0], &v) == ACCESS_TYPE_ERROR)
+			return list_property_error(c, c->args[0]);
 		if (call_add(c, array, v) < 0)
 			return -1;
 	}
@@ -305,11 +303,11 @@ enum wanted { WANT_SELECT, WANT_REJECT, WANT_ANY, WANT_FIRST, WANT_INDEX };
 static int test_item(struct call *c, struct liquid_value item, bool *match, bool *none)
 {
 	struct liquid_value target = call_arg(c, 1), v;
-	enum access a = property_of(c, item, c->args[0], &v);
+	enum access a = list_property(c, item, c->args[0], &v);
 
 	*none = a == ACCESS_NONE;
 	if (a == ACCESS_TYPE_ERROR)
-		return property_error(c, c->args[0]);
+		return list_property_error(c, c->args[0]);
 	*match = target.kind == LIQUID_NIL ? value_is_true(v) : values_equal(v, target);
 	return 0;
 }
@@ -320,7 +318,7 @@ static int filter_items(struct call *c, enum wanted wanted, struct liquid_value 
 	struct liquid_array *array = call_array(c);
 	bool match = false, none;
 
-	if (input_list(c, &list) < 0)
+	if (list_input(c, &list) < 0)
 		return -1;
 	for (size_t i = 0; i < list->count; i++) {
 		if (test_item(c, list->items[i], &match, &none) < 0)
@@ -377,15 +375,15 @@ static int apply_compact(struct call *c, struct liquid_value *r)
 	struct liquid_array *array = call_array(c);
 	struct liquid_value key = call_arg(c, 0), v;
 
-	if (input_list(c, &list) < 0)
+	if (list_input(c, &list) < 0)
 		return -1;
 	for (size_t i = 0; i < list->count; i++) {
 		enum access a = ACCESS_OK;
 		v = list->items[i];
 		if (key.kind != LIQUID_NIL)
-			a = property_of(c, list->items[i], key, &v);
+			a = list_property(c, list->items[i], key, &v);
 		if (a == ACCESS_TYPE_ERROR)
-			return property_error(c, key);
+			return list_property_error(c, key);
 		if (a == ACCESS_NONE) {
 			*r = liquid_nil();
 			return 0;
@@ -412,9 +410,9 @@ static int uniq_items(
 		enum access a = ACCESS_OK;
 		v = list->items[i];
 		if (key.kind != LIQUID_NIL)
-			a = property_of(c, list->items[i], key, &v);
+			a = list_property(c, list->items[i], key, &v);
 		if (a == ACCESS_TYPE_ERROR)
-			return property_error(c, key);
+			return list_property_error(c, key);
 		if (a == ACCESS_NONE) {
 			*r = liquid_nil();
 			return 0;
@@ -435,7 +433,7 @@ static int apply_uniq(struct call *c, struct liquid_value *r)
 	struct map seen = {0};
 
 	c->context->tmp.max = c->context->limits.captured_bytes;
-	if (input_list(c, &list) < 0)
+	if (list_input(c, &list) < 0)
 		return -1;
 	int status = uniq_items(c, list, &seen, r);
 	map_release(&seen);
@@ -449,14 +447,14 @@ static int apply_sum(struct call *c, struct liquid_value *r)
 	struct number total = {.small = true, .is_integer = true}, n;
 	struct liquid_value key = call_arg(c, 0), v;
 
-	if (input_list(c, &list) < 0)
+	if (list_input(c, &list) < 0)
 		return -1;
 	for (size_t i = 0; i < list->count; i++) {
 		v = list->items[i];
 		if (key.kind != LIQUID_NIL) {
-			enum access access = property_of(c, list->items[i], key, &v);
+			enum access access = list_property(c, list->items[i], key, &v);
 			if (access == ACCESS_TYPE_ERROR)
-				return property_error(c, key);
+				return list_property_error(c, key);
 			if (access == ACCESS_NONE)
 				v = liquid_int(0);
 		}
@@ -469,108 +467,6 @@ static int apply_sum(struct call *c, struct liquid_value *r)
 	}
 	*r = number_value(a, total);
 	return 0;
-}
-
-/* An item, and what it is sorted by. */
-struct sorted {
-	struct liquid_value item, key;
-	struct liquid_value text; /* of the key, for sort_natural */
-};
-
-struct sort_state {
-	bool natural, incompatible;
-};
-
-static int compare_sorted(struct sort_state *s, const struct sorted *a, const struct sorted *b)
-{
-	bool a_nil = a->key.kind == LIQUID_NIL, b_nil = b->key.kind == LIQUID_NIL;
-	int order = 0;
-
-	if (a_nil || b_nil)
-		return a_nil - b_nil;
-	if (s->natural)
-		return unicode_casecmp(
-			a->text.text.p, a->text.text.n, b->text.text.p, b->text.text.n);
-	if (!values_order(a->key, b->key, &order))
-		s->incompatible = true;
-	return order;
-}
-
-/* A merge sort from the bottom: stable, n log n whatever the input. */
-static void sort_items(struct sort_state *s, struct sorted *items, struct sorted *space, size_t n)
-{
-	for (size_t width = 1; width < n; width *= 2) {
-		for (size_t lo = 0; lo < n; lo += 2 * width) {
-			size_t mid = lo + width < n ? lo + width : n;
-			size_t hi = lo + 2 * width < n ? lo + 2 * width : n;
-			size_t i = lo, j = mid, k = lo;
-			while (i < mid && j < hi)
-				space[k++] = compare_sorted(s, &items[j], &items[i]) < 0
-						     ? items[j++]
-						     : items[i++];
-			while (i < mid)
-				space[k++] = items[i++];
-			while (j < hi)
-				space[k++] = items[j++];
-		}
-		memcpy(items, space, n * sizeof *items);
-	}
-}
-
-static int fill_sorted(
-	struct call *c, const struct liquid_array *list, bool natural, struct sorted *items)
-{
-	struct liquid_value key = call_arg(c, 0);
-
-	for (size_t i = 0; i < list->count; i++) {
-		items[i].item = items[i].key = list->items[i];
-		if (key.kind != LIQUID_NIL &&
-			property_of(c, list->items[i], key, &items[i].key) == ACCESS_TYPE_ERROR)
-			return property_error(c, key);
-		if (natural && call_text(c, items[i].key, &items[i].text) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int sort_list(struct call *c, bool natural, struct liquid_value *r)
-{
-	const struct liquid_array *list;
-	struct liquid_array *array = call_array(c);
-	struct sort_state s = {.natural = natural};
-
-	if (input_list(c, &list) < 0)
-		return -1;
-	*r = liquid_array_value(array);
-	if (list->count == 0)
-		return 0;
-	for (size_t i = 0; i < list->count && c->count && c->args[0].kind != LIQUID_NIL; i++)
-		if (!has_properties(list->items[i])) {
-			*r = liquid_nil();
-			return 0;
-		}
-	if (list->count == 1)
-		return call_add(c, array, list->items[0]);
-	struct sorted *items = context_alloc(c->context, 2 * list->count * sizeof *items);
-	if (items == NULL || fill_sorted(c, list, natural, items) < 0)
-		return -1;
-	sort_items(&s, items, items + list->count, list->count);
-	if (s.incompatible)
-		return call_error(c, "cannot sort values of incompatible types");
-	for (size_t i = 0; i < list->count; i++)
-		if (call_add(c, array, items[i].item) < 0)
-			return -1;
-	return 0;
-}
-
-static int apply_sort(struct call *c, struct liquid_value *r)
-{
-	return sort_list(c, false, r);
-}
-
-static int apply_sort_natural(struct call *c, struct liquid_value *r)
-{
-	return sort_list(c, true, r);
 }
 
 /* From and how many of n, as Ruby slices; false: nothing there. */
@@ -627,8 +523,6 @@ const struct filter filters_array[] = {
 	{.name = "has", .apply = apply_has, .min = 1, .max = 2},
 	{.name = "find", .apply = apply_find, .min = 1, .max = 2},
 	{.name = "find_index", .apply = apply_find_index, .min = 1, .max = 2},
-	{.name = "sort", .apply = apply_sort, .max = 1},
-	{.name = "sort_natural", .apply = apply_sort_natural, .max = 1},
 	{.name = "reverse", .apply = apply_reverse},
 	{.name = "uniq", .apply = apply_uniq, .max = 1},
 	{.name = "compact", .apply = apply_compact, .max = 1},

@@ -2,15 +2,10 @@
 
 #include "liquid/context.h"
 #include "liquid/convert.h"
+#include "liquid/loop.h"
 #include "liquid/number.h"
 
-/* What a loop goes over: items of an array, pairs of a hash, a range, or one text. */
-struct sequence {
-	struct liquid_value of;
-	int64_t count;
-};
-
-static bool sequence_of(struct liquid_value v, struct sequence *s)
+bool sequence_of(struct liquid_value v, struct sequence *s)
 {
 	s->of = v;
 	switch (v.kind) {
@@ -42,8 +37,7 @@ static struct liquid_value pair(
 	return liquid_array_value(array);
 }
 
-static struct liquid_value sequence_item(
-	struct liquid_context *c, const struct sequence *s, int64_t i)
+struct liquid_value sequence_item(struct liquid_context *c, const struct sequence *s, int64_t i)
 {
 	switch (s->of.kind) {
 	case LIQUID_ARRAY:
@@ -69,14 +63,7 @@ int count_step(struct liquid_context *c, uint32_t at)
 		c->limits.loop_steps);
 }
 
-/* A local name for the time of a block, and what it hid. */
-struct binding {
-	size_t slot;
-	bool had;
-	struct liquid_value value;
-};
-
-static struct binding bind(struct liquid_context *c, size_t slot, struct liquid_value v)
+struct binding name_bind(struct liquid_context *c, size_t slot, struct liquid_value v)
 {
 	struct variable *var = frame_touch(c->frame, slot);
 	struct binding b = {slot, (var->has & HAS_LOCAL) != 0, var->local};
@@ -86,7 +73,7 @@ static struct binding bind(struct liquid_context *c, size_t slot, struct liquid_
 	return b;
 }
 
-static void unbind(struct liquid_context *c, const struct binding *b)
+void name_unbind(struct liquid_context *c, const struct binding *b)
 {
 	struct variable *var = &c->frame->variables[b->slot];
 
@@ -178,8 +165,8 @@ static int run_loop(struct liquid_context *c, const struct for_loop *f, const st
 		loop->parent = up->loop;
 	c->frame->loop = loop;
 	struct binding meta =
-		bind(c, f->loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
-	struct binding item = bind(c, f->slot, liquid_nil());
+		name_bind(c, f->loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
+	struct binding item = name_bind(c, f->slot, liquid_nil());
 	for (int64_t i = 0; i < count && status == 0; i++) {
 		int64_t number = first + (f->reversed ? count - 1 - i : i);
 		status = count_step(c, at);
@@ -191,8 +178,8 @@ static int run_loop(struct liquid_context *c, const struct for_loop *f, const st
 		if (c->interrupt && loop_ends(c))
 			break;
 	}
-	unbind(c, &item);
-	unbind(c, &meta);
+	name_unbind(c, &item);
+	name_unbind(c, &meta);
 	c->frame->loop = outer;
 	loop_done(c, loop);
 	return status;
@@ -262,8 +249,8 @@ static int run_table(struct liquid_context *c, const struct table_row *t, const 
 	*loop = (struct liquid_loop){
 		.table = true, .length = count, .row = 1, .column = 1, .columns = cols};
 	struct binding meta =
-		bind(c, t->loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
-	struct binding item = bind(c, t->slot, liquid_nil());
+		name_bind(c, t->loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
+	struct binding item = name_bind(c, t->slot, liquid_nil());
 	for (int64_t i = 0; i < count && status == 0; i++) {
 		status = count_step(c, at);
 		if (status < 0)
@@ -281,8 +268,8 @@ static int run_table(struct liquid_context *c, const struct table_row *t, const 
 		loop->column = last_column ? 1 : loop->column + 1;
 		loop->row += last_column;
 	}
-	unbind(c, &item);
-	unbind(c, &meta);
+	name_unbind(c, &item);
+	name_unbind(c, &meta);
 	loop_done(c, loop);
 	return status;
 }
@@ -352,197 +339,4 @@ int render_cycle(struct liquid_context *c, const struct node *n)
 	if (eval_known(c, cy->values[place], &v) < 0)
 		return -1;
 	return render_value(c, v, true);
-}
-
-/* Binds the values of include, or of render in its own frame. */
-static void bind_values(struct liquid_context *c, const struct partial_call *p,
-	const struct liquid_value *values, struct binding *bound)
-{
-	for (size_t i = 0; i < p->count; i++)
-		bound[i] = bind(c, p->slots[i], values[i]);
-}
-
-static int find_partial(struct liquid_context *c, const struct node *n, struct liquid_template **r,
-	size_t *slot, size_t *lookup_slot)
-{
-	struct partial_call *p = n->partial;
-	struct liquid_value name;
-	struct err err;
-
-	*slot = p->slot;
-	*lookup_slot = p->lookup_slot;
-	if (p->static_name) {
-		if (p->partial == NULL)
-			p->partial = engine_partial(
-				c->engine, p->static_name, strlen(p->static_name), NULL, &err);
-		*r = p->partial;
-	} else {
-		if (eval_known(c, p->name, &name) < 0)
-			return -1;
-		if (name.kind != LIQUID_TEXT)
-			return context_error(c, n->at, "the name of a partial must be text");
-		*r = engine_partial(c->engine, name.text.p, name.text.n, NULL, &err);
-		const char *slash = memrchr(name.text.p, '/', name.text.n);
-		const char *last = slash ? slash + 1 : name.text.p;
-		if (!p->slot_known)
-			*slot = engine_slot(
-				c->engine, last, (size_t)(name.text.p + name.text.n - last));
-		*lookup_slot = engine_slot(c->engine, name.text.p, name.text.n);
-	}
-	if (*r == NULL)
-		return context_error(c, n->at, "%s", err.text);
-	if ((*r)->failed)
-		return context_error(c, n->at, "the partial has an error: %s",
-			(*r)->failure ? (*r)->failure : "unknown");
-	context_grow(c);
-	return 0;
-}
-
-static int eval_values(
-	struct liquid_context *c, const struct partial_call *p, struct liquid_value **r)
-{
-	*r = NULL;
-	if (p->count == 0)
-		return 0;
-	*r = context_alloc(c, p->count * sizeof **r);
-	if (*r == NULL)
-		return -1;
-	for (size_t i = 0; i < p->count; i++)
-		if (eval_known(c, p->values[i], &(*r)[i]) < 0)
-			return -1;
-	return 0;
-}
-
-static int render_include(struct liquid_context *c, const struct partial_call *p,
-	const struct liquid_template *t, size_t slot, size_t lookup_slot)
-{
-	struct liquid_value *values, v;
-	struct binding own, *bound = NULL;
-	bool known = true;
-	int status = 0;
-
-	if (p->with) {
-		if (eval_known(c, p->with, &v) < 0)
-			return -1;
-	} else {
-		v = context_get(c, lookup_slot);
-		known = v.kind != LIQUID_UNKNOWN || c->engine->options.standard;
-		if (v.kind == LIQUID_UNKNOWN)
-			v = liquid_nil();
-	}
-	if (eval_values(c, p, &values) < 0)
-		return -1;
-	if (p->count) {
-		bound = context_alloc(c, p->count * sizeof *bound);
-		if (bound == NULL)
-			return -1;
-		bind_values(c, p, values, bound);
-	}
-	if (known)
-		own = bind(c, slot, v);
-	if (v.kind == LIQUID_ARRAY) {
-		for (size_t i = 0; i < v.array->count && status == 0 && !c->interrupt; i++) {
-			c->frame->variables[slot].local = v.array->items[i];
-			status = count_step(c, 0);
-			if (status == 0)
-				status = render_template(c, t);
-		}
-	} else {
-		status = render_template(c, t);
-	}
-	if (known)
-		unbind(c, &own);
-	for (size_t i = p->count; i-- > 0;)
-		unbind(c, &bound[i]);
-	return status;
-}
-
-/* A variable of a new frame: one that the partial may assign anew. */
-static void give(struct liquid_context *c, size_t slot, struct liquid_value v)
-{
-	struct variable *var = frame_touch(c->frame, slot);
-
-	var->assigned = v;
-	var->has |= HAS_ASSIGNED;
-}
-
-/* One rendering in a frame of its own. */
-static int render_isolated(struct liquid_context *c, const struct partial_call *p,
-	const struct liquid_template *t, const struct liquid_value *values, size_t slot,
-	struct liquid_value v, struct liquid_loop *loop)
-{
-	bool no_include = c->no_include;
-	size_t loop_slot = engine_slot(c->engine, "forloop", 7);
-
-	frame_push(c);
-	context_grow(c);
-	if (loop)
-		give(c, loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
-	for (size_t i = 0; i < p->count; i++)
-		give(c, p->slots[i], values[i]);
-	if (v.kind != LIQUID_NIL)
-		give(c, slot, v);
-	c->no_include = true;
-	int status = render_template(c, t);
-	c->no_include = no_include;
-	c->interrupt = INTERRUPT_NONE;
-	frame_pop(c);
-	return status;
-}
-
-static int render_for_each(struct liquid_context *c, const struct partial_call *p,
-	const struct liquid_template *t, const struct liquid_value *values, size_t slot,
-	const struct sequence *s)
-{
-	struct liquid_loop *loop = loop_new(c);
-	int status = 0;
-
-	loop->parent = NULL;
-	loop->length = s->count;
-	loop->name = p->static_name ? p->static_name : "";
-	loop->name_len = strlen(loop->name);
-	for (int64_t i = 0; i < s->count && status == 0; i++) {
-		status = count_step(c, 0);
-		if (status == 0)
-			status = render_isolated(
-				c, p, t, values, slot, sequence_item(c, s, i), loop);
-		loop->index++;
-	}
-	loop_done(c, loop);
-	return status;
-}
-
-static int render_call(struct liquid_context *c, const struct node *n)
-{
-	const struct partial_call *p = n->partial;
-	struct liquid_template *t;
-	struct liquid_value v = liquid_nil(), *values;
-	struct sequence s;
-	size_t slot, lookup_slot;
-
-	if (find_partial(c, n, &t, &slot, &lookup_slot) < 0)
-		return -1;
-	if (!p->isolated)
-		return render_include(c, p, t, slot, lookup_slot);
-	if ((p->with && eval_known(c, p->with, &v) < 0) || eval_values(c, p, &values) < 0)
-		return -1;
-	if (p->is_for && sequence_of(v, &s))
-		return render_for_each(c, p, t, values, slot, &s);
-	return render_isolated(c, p, t, values, slot, v, NULL);
-}
-
-int render_partial(struct liquid_context *c, const struct node *n)
-{
-	if (!n->partial->isolated && c->no_include)
-		return context_error(c, n->at,
-			"`include` cannot be used inside `render`; use `render` there too");
-	if (c->partial_depth >= c->limits.include_depth)
-		return context_error(c, n->at,
-			"partials are nested more than %zu deep (limit include_depth); does one "
-			"name itself?",
-			c->limits.include_depth);
-	c->partial_depth++;
-	int status = render_call(c, n);
-	c->partial_depth--;
-	return status;
 }

@@ -37,6 +37,12 @@ bool moment_of(struct liquid_value v, struct moment *r, bool *clock_r);
 /* Finds the offset and zone of a plain date. */
 void moment_settle(struct moment *m);
 
+/* For moment_parse.c: what a zone's name or number is, and fields made a moment of a zone. */
+bool moment_zone_offset(const char *zone, int *offset_r);
+bool moment_make_local(struct moment *m);
+void moment_make_zoned(struct moment *m, const char *zone, int offset);
+int moment_month_days(int64_t year, int month);
+
 /* 0 = Sunday; the day of the year from 1. */
 int moment_weekday(const struct moment *m);
 int moment_yearday(const struct moment *m);

@@ -28,7 +28,7 @@ static void test_arithmetic(void **state)
 		 "-2 }}",
 			"3 -3 2.35 1200"},
 		{"{{ 1.0 | divided_by: 0 | round }}",
-			"ERROR t:1:28: the filter `round`: the number is infinite"},
+			"ERROR t:1:26: the filter `round`: the number is infinite"},
 		{"{{ -1.2 | ceil }} {{ -1.2 | floor }} {{ '1.7x' | ceil }}", "-1 -2 1"},
 		{"{{ '1_000' | plus: 1 }} {{ ' 12abc' | plus: 1 }} {{ 'abc' | plus: 1 }}",
 			"1001 13 1"},
