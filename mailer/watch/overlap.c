@@ -10,6 +10,7 @@ enum {
 	STEM_MAX = 15, /* bytes: five letters of any script that folds */
 	STEM_LETTERS = 5,
 	WORD_MIN = 4, /* letters; shorter words say little */
+	SHORT_WORDS = 15, /* a sentence that says one thing */
 	QUERY_MAX = 400, /* different words of one text that are looked at */
 };
 
@@ -34,6 +35,7 @@ struct overlap {
 	size_t n;
 	struct table triples, stems;
 	size_t triple_count[LABELS_MAX], stem_count[LABELS_MAX], unique_count[LABELS_MAX];
+	uint64_t lead[LABELS_MAX]; /* the stem of a demand's first word: what is to be done; or 0 */
 	double mean_length;
 	uint64_t stamp;
 };
@@ -169,8 +171,10 @@ static void add_text(struct overlap *o, struct arena *a, size_t k, const char *t
 	if (n == 0)
 		return;
 	const char *folded = words_fold(a, text, n);
-	while (next_word(folded, n, &at, &w)) {
+	for (bool first = true; next_word(folded, n, &at, &w); first = false) {
 		uint64_t h = stem(&w);
+		if (first && triples)
+			o->lead[k] = h;
 		if (h) {
 			struct slot *s = find(&o->stems, h);
 			s->hash = h;
@@ -265,6 +269,27 @@ static void score_word(const struct overlap *o, const struct slot *s, struct sco
 	}
 }
 
+/*
+ * A short sentence that shares nothing with any demand but the word for what is to be done, of one
+ * demand alone ("We refuse to publish anything"), is about that one.
+ */
+static bool names_the_deed(
+	struct overlap *o, const struct scores *r, size_t best, const char *folded, size_t n)
+{
+	size_t at = 0, words = 0;
+	struct word w;
+	bool deed = false;
+
+	if (o->lead[best] == 0 || popcount(find(&o->stems, o->lead[best])->mask) != 1)
+		return false;
+	for (size_t k = 0; k < o->n; k++)
+		if (k != best && r->score[k] > 0)
+			return false;
+	while (next_word(folded, n, &at, &w) && ++words <= SHORT_WORDS)
+		deed = deed || stem(&w) == o->lead[best];
+	return deed && words <= SHORT_WORDS;
+}
+
 int overlap_about(
 	struct overlap *o, struct arena *a, const char *folded, size_t n, const char **words_r)
 {
@@ -296,8 +321,10 @@ int overlap_about(
 	if (next == best)
 		next = best == 0 ? 1 : 0;
 	double share = (double)r.unique[best] / (double)(o->unique_count[best] + 1);
-	if (r.score[best] < least_score || r.score[best] < lead * r.score[next] ||
-		!((r.unique[best] >= 3 && share >= 0.2) || (r.unique[best] >= 2 && share >= 0.4)))
+	bool clear = names_the_deed(o, &r, best, folded, n);
+	if (!clear && (r.score[best] < least_score || r.score[best] < lead * r.score[next] ||
+			      !((r.unique[best] >= 3 && share >= 0.2) ||
+				      (r.unique[best] >= 2 && share >= 0.4))))
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (masks[i] >> best & 1)
