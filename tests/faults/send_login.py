@@ -77,6 +77,11 @@ CASES = {
         "good", False, LOGIN, [{"at": "starttls", "reply": "220 go on", "close": True}], COMMAND,
         {"queued": 1, "deferred": 1}, 75, ["cannot be reached"], False),
     "OAuth2": ("good", False, ["--token", CANARY], [], 'user = "me"; ' + OAUTH, GOOD, 0, [], True),
+    "OAuth2, XOAUTH2 alone": (
+        "good", True, ["--token", CANARY, "--sasl", "XOAUTH2"], [], 'user = "me"; ' + OAUTH, GOOD, 0, [],
+        True),
+    "OAuth2, a server that knows passwords only": (
+        "good", False, LOGIN, [], 'user = "me"; ' + OAUTH, STAY, 1, ["no way to log in"], False),
     "OAuth2 refused": (
         "good", False, ["--token", "another"], [], 'user = "me"; ' + OAUTH, STAY, 1,
         ["refused the login"], True),

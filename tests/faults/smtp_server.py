@@ -7,7 +7,7 @@ transcript, so that a test can look for what must not have been said.
 
     smtp_server.py --record FILE [--port N] [--port-file FILE] [--transcript FILE] [--script FILE]
                    [--offer WORD ...] [--no-pipelining] [--cert FILE --key FILE] [--smtps]
-                   [--login USER:PASSWORD] [--token TOKEN[,NEXT...]] [--most N] [--most-how 421|close]
+                   [--login USER:PASSWORD] [--token TOKEN[,NEXT...]] [--sasl MECHANISMS] [--most N] [--most-how 421|close]
                    [--keep DIR] [--delay-ms N] [--seconds N]
 
 The script is a JSON list of rules. A rule is tried at its place and does its work the first `times`
@@ -196,7 +196,7 @@ class Dialogue:
         if args.cert and not self.secure:
             offers.append("STARTTLS")
         if (args.login or args.token) and (self.secure or not args.cert):
-            offers.append("AUTH " + ("OAUTHBEARER XOAUTH2" if args.token else "PLAIN LOGIN"))
+            offers.append("AUTH " + (args.sasl or ("OAUTHBEARER XOAUTH2" if args.token else "PLAIN LOGIN")))
         lines = ["mx.example.net"] + offers
         text = "\r\n".join("250%s%s" % ("-" if i + 1 < len(lines) else " ", line)
                            for i, line in enumerate(lines))
@@ -381,6 +381,7 @@ def main():
     p.add_argument("--smtps", action="store_true")
     p.add_argument("--login")
     p.add_argument("--token")
+    p.add_argument("--sasl")
     p.add_argument("--most", type=int)
     p.add_argument("--most-how", default="421")
     p.add_argument("--keep")
