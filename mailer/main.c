@@ -100,6 +100,7 @@ static void command_first(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	static const struct command self = {.name = "", .arguments = "", .summary = ""};
+	static char help[] = "--help";
 	struct cli cli = {.command = &self, .dir = "."};
 	struct err err;
 
@@ -109,6 +110,11 @@ int main(int argc, char **argv)
 	if (clock_init(&err) < 0)
 		return cli_fail(&cli, &err);
 	command_first(argc, argv);
+	/* "help send" is "send --help". */
+	if (argc == 3 && strcmp(argv[1], "help") == 0 && argv[2][0] != '-') {
+		argv[1] = argv[2];
+		argv[2] = help;
+	}
 	if (argc < 2) {
 		print_overview();
 		return cli_finish(&cli, EXIT_INPUT);

@@ -319,7 +319,7 @@ static int run_check(struct cli *cli, int argc, char **argv)
 const struct command cmd_check = {
 	.name = "check",
 	.arguments = "",
-	.summary = "Settings, lists and letters, all mistakes at once",
+	.summary = "Tell all mistakes in settings, lists and letters at once",
 	.details = "Reads everything, makes every letter once, writes nothing and connects to "
 		   "nothing. "
 		   "Mistakes come as\nFILE:LINE:COLUMN: what was found, what was expected; "

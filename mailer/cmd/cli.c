@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "cmd/cli.h"
+#include "cmd/help.h"
 
 enum { FLAGS_MAX = 40 };
 
@@ -34,37 +35,6 @@ static void common_init(struct common *c, struct cli *cli)
 	_Static_assert(sizeof flags == sizeof c->flags, "one room for each common flag");
 	*c = (struct common){.color = "auto"};
 	memcpy(c->flags, flags, sizeof flags);
-}
-
-static void print_flags(const struct flag *flags, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct flag *f = &flags[i];
-		struct str left = STR_INIT;
-		if (f->letter)
-			str_addf(&left, "-%c, ", f->letter);
-		else
-			str_adds(&left, "    ");
-		str_addf(&left, "--%s%s%s", f->name, f->argument ? " " : "",
-			f->argument ? f->argument : "");
-		cli_print("  %-28s %s\n", left.p, f->help);
-		str_release(&left);
-	}
-}
-
-static void print_help(
-	const struct command *cmd, const struct flag *flags, size_t n, const struct common *common)
-{
-	cli_print("usage: openletter %s%s%s%s\n\n%s.\n", cmd->name, n ? " [FLAG...]" : "",
-		*cmd->arguments ? " " : "", cmd->arguments, cmd->summary);
-	if (cmd->details)
-		cli_print("\n%s\n", cmd->details);
-	if (n) {
-		cli_print("\nFlags:\n");
-		print_flags(flags, n);
-	}
-	cli_print("\nCommon flags:\n");
-	print_flags(common->flags, sizeof common->flags / sizeof *common->flags);
 }
 
 static void usage_error(const struct cli *cli, const char *fmt, ...)
@@ -219,7 +189,7 @@ int cli_parse(struct cli *cli, int argc, char **argv, const struct flag *flags, 
 		}
 	}
 	if (common.help) {
-		print_help(cli->command, flags, flag_count, &common);
+		help_print(cli->command, flags, flag_count, common.flags, common_count);
 		return cli_finish(cli, EXIT_DONE);
 	}
 	if (strcmp(common.color, "auto") != 0 && strcmp(common.color, "always") != 0 &&

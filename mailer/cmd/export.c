@@ -90,7 +90,7 @@ static int run_export(struct cli *cli, int argc, char **argv)
 const struct command cmd_export = {
 	.name = "export",
 	.arguments = "csv|json|mbox",
-	.summary = "everything that is known, for a spreadsheet, a program or a mail reader",
+	.summary = "Write all that is known for a spreadsheet, a program or a mail reader",
 	.details =
 		"csv: one table for all kinds of records; the first column says which, and --only "
 		"keeps one. No cell can act as a formula: one that would gets an apostrophe in "

@@ -350,7 +350,7 @@ static int run_extend(struct cli *cli, int argc, char **argv)
 const struct command cmd_extend = {
 	.name = "extend",
 	.arguments = "DEMAND",
-	.summary = "move a deadline, or note that time was asked for, in the deadline ledger",
+	.summary = "Move a deadline, or note that time was asked for or refused",
 	.details = "DEMAND is a demand's id, or \"all\". Entries are only added: the one in force "
 		   "is the "
 		   "last of the most specific that apply (demand and target before demand before "

@@ -249,7 +249,7 @@ static int run_file(struct cli *cli, int argc, char **argv)
 const struct command cmd_file = {
 	.name = "file",
 	.arguments = "REPLY",
-	.summary = "say where a reply belongs, and what it means for a demand",
+	.summary = "Say where a reply belongs, and what it means for a demand",
 	.details =
 		"A machine files replies with evidence; only a person says that a demand was "
 		"answered. With --letter the reply belongs to that letter, whatever was found. "

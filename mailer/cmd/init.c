@@ -218,7 +218,7 @@ static int run_init(struct cli *cli, int argc, char **argv)
 const struct command cmd_init = {
 	.name = "init",
 	.arguments = "[DIR]",
-	.summary = "A new campaign that works as it stands",
+	.summary = "Make a new campaign that works as it stands",
 	.details =
 		"Writes settings, a letter, a reminder and two lists into DIR (made when it is not "
 		"there; default:\nthe current folder), and the store with its secret. Nothing that "

@@ -167,7 +167,7 @@ static int run_log(struct cli *cli, int argc, char **argv)
 const struct command cmd_log = {
 	.name = "log",
 	.arguments = "",
-	.summary = "what happened, when and by whom; --verify checks that nothing was changed",
+	.summary = "Tell what happened, when and by whom, and prove that nothing was changed",
 	.details = "Events are only ever added, and each carries a hash over itself and the one "
 		   "before, "
 		   "so that a change shows. --verify prints the last hash: note it somewhere else, "

@@ -183,7 +183,7 @@ static int run_publish(struct cli *cli, int argc, char **argv)
 const struct command cmd_publish = {
 	.name = "publish",
 	.arguments = "REPLY",
-	.summary = "let the public read a reply, as it is or redacted, or withhold it",
+	.summary = "Let the public read a reply, as it is or redacted, or withhold it",
 	.details =
 		"Nothing of a reply is public until this is run for it. With --redacted only the "
 		"text of FILE is published: not the subject, and no words of the mail that the "

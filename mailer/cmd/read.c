@@ -374,7 +374,7 @@ static int run_read(struct cli *cli, int argc, char **argv)
 const struct command cmd_read = {
 	.name = "read",
 	.arguments = "FILE...",
-	.summary = "What the program makes of a mail, or of plain text",
+	.summary = "Tell what the program makes of a mail, or of plain text",
 	.details =
 		"Each FILE is one mail, - is standard input, and a directory stands for the files "
 		"in "

@@ -196,7 +196,7 @@ static int run_remind(struct cli *cli, int argc, char **argv)
 const struct command cmd_remind = {
 	.name = "remind",
 	.arguments = "",
-	.summary = "write again to those whose answers are overdue",
+	.summary = "Write again to those whose answers are overdue",
 	.details = "A target gets one reminder for each deadline and level of letter.remind (\"1d, "
 		   "7d, "
 		   "21d\": days after the deadline, negative ones before it), in the thread of the "

@@ -438,7 +438,7 @@ static int run(struct cli *cli, int argc, char **argv)
 const struct command cmd_render = {
 	.name = "render",
 	.arguments = "TEMPLATE",
-	.summary = "render any template with any data",
+	.summary = "Render any template with any data",
 	.details = "TEMPLATE is a file in the template language of openletter-templates(7); - is "
 		   "standard input. It needs no campaign.",
 	.run = run,

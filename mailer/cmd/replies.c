@@ -155,7 +155,7 @@ static int run_replies(struct cli *cli, int argc, char **argv)
 const struct command cmd_replies = {
 	.name = "replies",
 	.arguments = "",
-	.summary = "list the mails that were read in, and where each is filed",
+	.summary = "List the mails that were read in, and where each is filed",
 	.details = "Each mail has a number, by which show, file and publish know it. Several flags "
 		   "together narrow the list. --pending is the list of work: replies that answer a "
 		   "demand and that nobody has judged; `openletter review` walks through it.",

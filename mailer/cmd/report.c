@@ -303,7 +303,7 @@ static int run_report(struct cli *cli, int argc, char **argv)
 const struct command cmd_report = {
 	.name = "report",
 	.arguments = "",
-	.summary = "write the tracker: static pages, JSON and a feed of changes",
+	.summary = "Write the tracker: static pages, JSON and a feed of changes",
 	.details =
 		"The pages say what was asked, of whom, by when, and where it stands. Of a reply "
 		"nothing is in them until `openletter publish`; addresses of people never are. "

@@ -135,7 +135,7 @@ static int run_resolve(struct cli *cli, int argc, char **argv)
 const struct command cmd_resolve = {
 	.name = "resolve",
 	.arguments = "LETTER...",
-	.summary = "decide about letters that may or may not have been sent",
+	.summary = "Decide about letters that may or may not have been sent",
 	.details = "A letter is uncertain when the line, the program or the machine ended after "
 		   "its last "
 		   "byte had left and before the server's answer was kept. Look into the server's "

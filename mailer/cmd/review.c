@@ -299,7 +299,7 @@ static int run_review(struct cli *cli, int argc, char **argv)
 const struct command cmd_review = {
 	.name = "review",
 	.arguments = "",
-	.summary = "walk through the replies that wait to be judged, a key for each position",
+	.summary = "Walk through the replies that wait to be judged, a key for each position",
 	.details =
 		"Shows each reply that answers a demand, with the passage that was found and why, "
 		"and "

@@ -117,7 +117,7 @@ static int run_show(struct cli *cli, int argc, char **argv)
 const struct command cmd_show = {
 	.name = "show",
 	.arguments = "WHAT",
-	.summary = "a letter (its exact bytes), a reply, or a demand's whole history",
+	.summary = "Show a letter (its exact bytes), a reply, or a demand's whole history",
 	.details =
 		"WHAT is a letter's reference, the number of a reply, or the id of a demand.\n\n"
 		"A letter is made again from what was frozen and checked against the hash in the "

@@ -118,7 +118,7 @@ static int run_status(struct cli *cli, int argc, char **argv)
 const struct command cmd_status = {
 	.name = "status",
 	.arguments = "",
-	.summary = "the campaign at a glance: what waits for you, and each demand at each target",
+	.summary = "Show what waits for you, and where each demand stands at each target",
 	.details =
 		"First what waits for a person, with the command that settles it; then letters and "
 		"replies in numbers; then a table of demands by target: the position of each, and "

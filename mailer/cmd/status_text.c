@@ -46,6 +46,8 @@ static void print_counts(const struct status *s)
 	add_part(&line, r->bounce, r->bounce == 1 ? "bounce" : "bounces");
 	add_part(&line, r->total - r->reply - r->auto_reply - r->bounce, "other");
 	add_part(&line, r->quarantined, "unreadable");
+	while (str_ends(line.p, " "))
+		str_truncate(&line, line.len - 1);
 	cli_print("%s\n\n", line.p);
 	str_release(&line);
 }

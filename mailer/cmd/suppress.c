@@ -130,7 +130,7 @@ static int run_suppress(struct cli *cli, int argc, char **argv)
 const struct command cmd_suppress = {
 	.name = "suppress",
 	.arguments = "[ADDRESS...]",
-	.summary = "never write to an address again; without one, list those addresses",
+	.summary = "Never write to an address again; without one, list those addresses",
 	.details =
 		"send and remind skip suppressed addresses and count them. Every change is in the "
 		"log. An address is the same in any case and with its domain in either form.",

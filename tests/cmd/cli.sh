@@ -9,6 +9,10 @@ expect_in "usage: openletter COMMAND" out
 commands=$(sed -n 's/^  \([a-z]*\)  *[A-Za-z].*/\1/p' out)
 [ -n "$commands" ] || fail "the overview names no command"
 
+# What each is for: a sentence without its full stop, on one line of a terminal.
+expect_equal "" "$(grep -E '^  [a-z]+ ' out | grep -vE '^  [a-z]+ +[A-Z].*[^.]$')" "summaries begin with a capital and have no full stop"
+expect_equal "" "$(grep -E '.{91}' out)" "each summary fits on a line"
+
 expect_exit 0 openletter --version
 expect_in "openletter " out
 
@@ -20,6 +24,16 @@ expect_not_in $'\x1b' err
 for command in $commands; do
 	expect_exit 0 openletter "$command" --help
 	expect_in "usage: openletter $command" out
+	cp out "$command.help"
+	expect_exit 0 openletter help "$command"
+	expect_same "$command.help" out
+	for columns in 40 80 400; do
+		expect_exit 0 env COLUMNS=$columns openletter "$command" --help
+		# The usage line and a flag with its argument are not broken.
+		expect_equal "" "$(sed 1d out | grep -vE '^  (-., |    )--' |
+			grep -E ".{$((columns > 100 ? 101 : columns + 1))}")" "$command --help fits into $columns columns"
+		expect_equal "" "$(grep -n ' $' out)" "$command --help has no trailing blanks"
+	done
 	expect_exit 2 openletter "$command" --nosuchflag
 	expect_in "--nosuchflag" err
 done
