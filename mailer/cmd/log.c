@@ -109,14 +109,23 @@ static int print_events(
 static int verify(struct workspace *w, const struct cli *cli, struct err *err)
 {
 	struct events_check check;
+	struct str finding = STR_INIT;
+	int audit;
 
 	if (events_verify(w->store, &check, err) < 0)
 		return -1;
+	audit = check.bad_seq ? 0 : events_audit(w->store, &finding, err);
+	if (audit < 0)
+		return -1;
 	if (cli->json) {
-		json_t *o = json_pack("{s:b, s:I, s:o, s:o, s:s}", "ok", check.bad_seq == 0,
-			"events", (json_int_t)check.count, "bad_seq",
-			check.bad_seq ? json_integer(check.bad_seq) : json_null(), "reason",
-			text_or_null(check.bad_seq ? check.reason : NULL), "head", check.head);
+		json_t *o = json_pack("{s:b, s:I, s:o, s:o, s:s}", "ok",
+			check.bad_seq == 0 && audit == 0, "events", (json_int_t)check.count,
+			"bad_seq", check.bad_seq ? json_integer(check.bad_seq) : json_null(),
+			"reason",
+			text_or_null(check.bad_seq ? check.reason
+				     : audit	   ? finding.p
+						   : NULL),
+			"head", check.head);
 		char *line = json_dumps(o, JSON_COMPACT);
 		cli_print("%s\n", line);
 		free(line);
@@ -127,6 +136,12 @@ static int verify(struct workspace *w, const struct cli *cli, struct err *err)
 			"the log was tampered with: event %" PRId64
 			" does not fit (%s); what comes before it is intact",
 			check.bad_seq, check.reason);
+	if (audit) {
+		err_set(err, ERR_FAILED,
+			"the store was tampered with: %s; the log itself is intact", finding.p);
+		str_release(&finding);
+		return -1;
+	}
 	if (!cli->json)
 		cli_print("%" PRId64 " events, the chain holds; the last hash is\n%s\n",
 			check.count, check.head);

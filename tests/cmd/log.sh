@@ -68,5 +68,25 @@ tamper "insert into events select $((last + 1)), at, actor, kind, letter, reply,
 	$((last + 1))
 tamper "update head set event_seq = event_seq - 1" "$last"
 tamper "update head set event_hash = ''" "$last"
+# The tables say what the log tells.
+rows() {
+	rm -f campaign.db*
+	cp "$TMP/intact.db" campaign.db
+	python3 -c 'import sqlite3, sys; c = sqlite3.connect("campaign.db"); c.execute(sys.argv[1]); c.commit()' "$1"
+	expect_exit 1 openletter log --verify
+	expect_in "the store was tampered with" "$TMP/err"
+	expect_in "$2" "$TMP/err"
+}
+for column in "demand = 'remedy'" "target = 'Meridian Cloud'" "position = 'answered'" "reply = 2" "quote = 'No.'" \
+	"judge = 'Bob'" "at = at + 1" "undone_at = 5"; do
+	rows "update judgements set $column where id = 7" judgement
+done
+rows "delete from judgements where id = 7" "judgements are missing"
+for column in "demand = 'remedy'" "target = null" "date = '2025-12-31'" "basis = 'asked'" "reply = 2" \
+	"judge = 'Bob'" "note = null" "at = at + 1" "undone_at = 5"; do
+	rows "update deadlines set $column where id = 2" deadline
+done
+rows "delete from deadlines where id = 2" "deadlines are missing"
+for state in 0 1 3 4 5; do rows "update letters set state = $state where id = 1" "letter $ref"; done
 # Who changes an event and all hashes behind it is betrayed by the hash noted elsewhere.
 expect_equal 64 "${#head}" "the hash to note is whole"
