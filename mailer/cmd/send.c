@@ -19,7 +19,7 @@ struct send_run {
 	struct workspace w;
 	struct send_plan plan;
 	bool yes, dry_run, new_edition, wait;
-	long limit;
+	long limit; /* 0: none */
 	struct text_list only;
 	const char *test;
 	struct map picked; /* recipient keys */
@@ -89,35 +89,52 @@ static void tell_changes(const struct send_run *r)
 	str_release(&names);
 }
 
-/* Letters of the outbox that this run passes over for their address. */
-static long count_suppressed_waiting(const struct send_run *r, struct err *err)
+/* Letters of the outbox that wait to be sent. */
+struct waiting {
+	size_t chosen; /* this run would send them */
+	size_t suppressed; /* passed over for their address */
+};
+
+static int count_waiting(const struct send_run *r, const struct outbox_counts *counts,
+	struct waiting *waiting_r, struct err *err)
 {
-	static const enum outbox_state waiting[] = {OUTBOX_QUEUED, OUTBOX_DEFERRED};
+	static const enum outbox_state states[] = {OUTBOX_QUEUED, OUTBOX_DEFERRED};
 	struct outbox_letter row = {0};
-	long n = 0;
 	int rc = 0;
 
-	if (r->plan.suppressed_keys.head == NULL)
+	*waiting_r = (struct waiting){0};
+	if (r->plan.suppressed_keys.head == NULL && r->only.count == 0) {
+		waiting_r->chosen =
+			counts->by_state[OUTBOX_QUEUED] + counts->by_state[OUTBOX_DEFERRED];
 		return 0;
+	}
 	for (size_t i = 0; rc >= 0 && i < 2; i++) {
-		struct outbox_filter filter = {.by_state = true, .state = waiting[i]};
+		struct outbox_filter filter = {.by_state = true, .state = states[i]};
 		struct outbox_iter *iter = NULL;
 		rc = outbox_list(r->w.store, &filter, &iter, err);
-		while (rc >= 0 && (rc = outbox_each(iter, &row, err)) > 0)
-			n += map_get(&r->plan.suppressed_keys, row.recipient_key,
-				strlen(row.recipient_key), NULL);
+		while (rc >= 0 && (rc = outbox_each(iter, &row, err)) > 0) {
+			if (map_get(&r->plan.suppressed_keys, row.recipient_key,
+				    strlen(row.recipient_key), NULL))
+				waiting_r->suppressed++;
+			else if (r->only.count == 0 || is_picked((void *)r, &row))
+				waiting_r->chosen++;
+		}
 		outbox_iter_free(iter);
 	}
 	outbox_letter_release(&row);
-	return rc < 0 ? -1 : n;
+	return rc < 0 ? -1 : 0;
 }
 
-static size_t count_to_send(const struct send_run *r, const struct outbox_counts *counts)
+static size_t count_to_send(const struct send_run *r, const struct waiting *waiting)
 {
-	size_t n = r->plan.fresh - r->plan.suppressed + counts->by_state[OUTBOX_QUEUED] +
-		   counts->by_state[OUTBOX_DEFERRED];
+	size_t n = r->plan.chosen + waiting->chosen;
 
 	return r->limit && (size_t)r->limit < n ? (size_t)r->limit : n;
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
 }
 
 /* Whether to go on: asked on a terminal only. */
@@ -128,8 +145,8 @@ static bool confirmed(const struct send_run *r, size_t n)
 
 	if (r->yes || n == 0 || !isatty(STDIN_FILENO))
 		return true;
-	str_addf(&question, "Send %s%zu letter%s by %s?", r->only.count ? "some of " : "", n,
-		n == 1 ? "" : "s", cli_visible(send_where(&r->w)));
+	str_addf(&question, "Send %zu letter%s by %s?", n, plural(n),
+		cli_visible(send_where(&r->w)));
 	yes = cli_confirm(str_c(&question));
 	str_release(&question);
 	return yes;
@@ -177,41 +194,49 @@ static int check_before_store(struct send_run *r, struct err *err)
 	return status;
 }
 
+static void tell_plan(
+	const struct send_run *r, const struct waiting *waiting, const struct outbox_counts *counts)
+{
+	size_t n = count_to_send(r, waiting), suppressed = r->plan.suppressed + waiting->suppressed;
+
+	if (n == 0) {
+		send_tell_nothing(r->cli, counts);
+	} else {
+		cli_print("%zu letter%s would go out by %s (%zu new, %zu waiting", n, plural(n),
+			cli_visible(send_where(&r->w)), r->plan.chosen, waiting->chosen);
+		if (n < r->plan.chosen + waiting->chosen)
+			cli_print("; --limit %ld", r->limit);
+		cli_print(")\n");
+	}
+	if (suppressed)
+		cli_print("%zu would not: the address is suppressed\n", suppressed);
+	cli_print("nothing was sent, frozen or written\n");
+}
+
 static int dry_run(struct send_run *r)
 {
 	struct outbox_counts counts;
+	struct waiting waiting;
 	struct err err;
 	int status;
 
-	if (workspace_read_store(&r->w, &err) < 0 || send_plan_make(&r->plan, &r->w, &err) < 0 ||
+	if (workspace_read_store(&r->w, &err) < 0 ||
+		send_plan_make(&r->plan, &r->w, &r->picked, &err) < 0 ||
 		outbox_count(r->w.store, &counts, &err) < 0)
 		return cli_fail(r->cli, &err);
 	status = check_letters(r, true, &err);
 	if (status != EXIT_DONE)
 		return status;
 	tell_changes(r);
-	long passed_over = count_suppressed_waiting(r, &err);
-	if (passed_over < 0)
+	if (count_waiting(r, &counts, &waiting, &err) < 0)
 		return cli_fail(r->cli, &err);
-	size_t fresh = r->plan.fresh - r->plan.suppressed;
-	counts.total += fresh;
-	counts.by_state[OUTBOX_QUEUED] += fresh;
-	if (!r->cli->json) {
-		cli_print("%zu letter%s would go out by %s (%zu new, %zu waiting, %ld passed over: "
-			  "suppressed)\n",
-			counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED] -
-				(size_t)passed_over,
-			counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED] -
-						(size_t)passed_over ==
-					1
-				? ""
-				: "s",
-			cli_visible(send_where(&r->w)), fresh,
-			counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED] - fresh,
-			passed_over + (long)r->plan.suppressed);
-		cli_print("nothing was sent, frozen or written\n");
+	if (r->cli->json) {
+		counts.total += r->plan.fresh - r->plan.suppressed;
+		counts.by_state[OUTBOX_QUEUED] += r->plan.fresh - r->plan.suppressed;
+		send_tell_summary(r->cli, &counts);
+	} else {
+		tell_plan(r, &waiting, &counts);
 	}
-	send_tell_summary(r->cli, &counts);
 	return cli_finish(r->cli, EXIT_DONE);
 }
 
@@ -257,32 +282,31 @@ static int send_all(struct send_run *r)
 	struct send_options options = {
 		.wait = r->wait, .limit = (size_t)r->limit, .suppressed = &r->plan.suppressed_keys};
 	struct outbox_counts counts;
+	struct waiting waiting;
 	struct err err;
-	long passed_over;
+	size_t suppressed;
 	int status = check_before_store(r, &err);
 
 	if (status != EXIT_DONE)
 		return status;
 	if (workspace_open_store(&r->w, STORE_CREATE, &err) < 0 ||
 		send_prepare(&r->w, r->cli, &err) < 0 ||
-		send_plan_make(&r->plan, &r->w, &err) < 0 ||
-		outbox_count(r->w.store, &counts, &err) < 0)
+		send_plan_make(&r->plan, &r->w, &r->picked, &err) < 0 ||
+		outbox_count(r->w.store, &counts, &err) < 0 ||
+		count_waiting(r, &counts, &waiting, &err) < 0)
 		return cli_fail(r->cli, &err);
 	tell_changes(r);
-	if (!confirmed(r, count_to_send(r, &counts))) {
+	if (!confirmed(r, count_to_send(r, &waiting))) {
 		cli_note(r->cli, "nothing was sent");
 		return EXIT_FAILED;
 	}
 	status = queue(r, &err);
 	if (status != EXIT_DONE)
 		return status;
-	passed_over = count_suppressed_waiting(r, &err);
-	if (passed_over < 0)
-		return cli_fail(r->cli, &err);
-	if (passed_over || r->plan.suppressed)
-		cli_note(r->cli, "%ld letter%s not sent: the address is suppressed",
-			passed_over + (long)r->plan.suppressed,
-			passed_over + (long)r->plan.suppressed == 1 ? " is" : "s are");
+	suppressed = r->plan.suppressed + waiting.suppressed;
+	if (suppressed)
+		cli_note(r->cli, "%zu letter%s not sent: the address is suppressed", suppressed,
+			suppressed == 1 ? " is" : "s are");
 	if (r->only.count) {
 		options.only = is_picked;
 		options.only_ctx = r;
@@ -374,9 +398,24 @@ static int send_test(struct send_run *r)
 	return status;
 }
 
+static int check_flags(struct send_run *r, struct err *err)
+{
+	if (r->limit == 0)
+		return err_set(err, ERR_INPUT, "--limit is 0, expected at least 1");
+	if (r->limit < 0)
+		r->limit = 0;
+	if (r->test && (r->dry_run || r->new_edition || r->limit))
+		return err_set(err, ERR_INPUT,
+			"--test sends one letter and keeps nothing, expected it without %s",
+			r->dry_run	 ? "--dry-run"
+			: r->new_edition ? "--new-edition"
+					 : "--limit");
+	return 0;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
-	struct send_run r = {.cli = cli};
+	struct send_run r = {.cli = cli, .limit = -1};
 	const struct flag flags[] = {
 		{"yes", 'y', FLAG_BOOL, &r.yes, NULL, "do not ask"},
 		{"dry-run", 'n', FLAG_BOOL, &r.dry_run, NULL, "tell the plan, do nothing"},
@@ -391,6 +430,8 @@ static int run(struct cli *cli, int argc, char **argv)
 	struct err err;
 	int status = cli_parse(cli, argc, argv, flags, sizeof flags / sizeof *flags, 0, 0);
 
+	if (status < 0 && check_flags(&r, &err) < 0)
+		status = cli_fail(cli, &err);
 	if (status < 0)
 		status = workspace_load(&r.w, cli, true);
 	if (status < 0 && pick(&r, &err) < 0)

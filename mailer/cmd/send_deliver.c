@@ -353,7 +353,8 @@ static int finish(struct delivery *d, const struct sender_report *r)
 	if (outbox_count(d->w->store, &counts, &err) < 0)
 		return cli_fail(d->cli, &err);
 	if (d->options->test == NULL)
-		send_tell_summary(d->cli, &counts);
+		(r->end == SENDER_DONE && d->tell.done == 0 ? send_tell_nothing
+							    : send_tell_summary)(d->cli, &counts);
 	if (d->options->test == NULL &&
 		counts.by_state[OUTBOX_UNCERTAIN] > r->by_state[OUTBOX_UNCERTAIN])
 		tell_doubtful(d, counts.by_state[OUTBOX_UNCERTAIN]);

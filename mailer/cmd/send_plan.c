@@ -59,17 +59,23 @@ static int compare(struct send_plan *plan, struct workspace *w, struct err *err)
 	return 0;
 }
 
-static bool is_suppressed(const struct send_plan *plan, struct campaign *c, size_t row)
+/* One more letter that is not in the outbox. */
+static void add_fresh(
+	struct send_plan *plan, struct campaign *c, size_t row, const struct map *picked)
 {
 	char *key = campaign_recipient_key(c, row);
-	bool yes = map_get(&plan->suppressed_keys, key, strlen(key), NULL);
+	bool suppressed = map_get(&plan->suppressed_keys, key, strlen(key), NULL);
 
+	plan->fresh++;
+	plan->suppressed += suppressed;
+	plan->chosen +=
+		!suppressed && (picked->head == NULL || map_get(picked, key, strlen(key), NULL));
 	free(key);
-	return yes;
 }
 
 /* Counts what the lists make and the outbox has not. */
-static int count_fresh(struct send_plan *plan, struct workspace *w, struct err *err)
+static int count_fresh(
+	struct send_plan *plan, struct workspace *w, const struct map *picked, struct err *err)
 {
 	const struct outbox_filter first = {.kind = "first"};
 	long known = outbox_filter_count(w->store, &first, err);
@@ -92,8 +98,7 @@ static int count_fresh(struct send_plan *plan, struct workspace *w, struct err *
 			free(key);
 		}
 		if (found == 0) {
-			plan->fresh++;
-			plan->suppressed += is_suppressed(plan, &w->campaign, id.recipient);
+			add_fresh(plan, &w->campaign, id.recipient, picked);
 		} else if (found > 0) {
 			matched++;
 		}
@@ -103,7 +108,8 @@ static int count_fresh(struct send_plan *plan, struct workspace *w, struct err *
 	return found < 0 ? -1 : 0;
 }
 
-int send_plan_make(struct send_plan *plan, struct workspace *w, struct err *err)
+int send_plan_make(
+	struct send_plan *plan, struct workspace *w, const struct map *picked, struct err *err)
 {
 	int found = edition_current(w->store, &plan->edition, err);
 
@@ -113,7 +119,7 @@ int send_plan_make(struct send_plan *plan, struct workspace *w, struct err *err)
 		plan->edition = 0;
 	if (load_suppressed(plan, w, err) < 0 || (plan->edition && compare(plan, w, err) < 0))
 		return -1;
-	return count_fresh(plan, w, err);
+	return count_fresh(plan, w, picked, err);
 }
 
 void send_plan_release(struct send_plan *plan)

@@ -18,6 +18,7 @@ struct send_plan {
 	size_t letters; /* that the lists make now */
 	size_t fresh; /* of them, not in the outbox yet */
 	size_t suppressed; /* of the fresh ones, to addresses that are not written to */
+	size_t chosen; /* of the fresh ones, those that are picked and not suppressed */
 	size_t gone; /* first letters in the outbox whose recipient the list no longer has */
 	bool list_changed, text_changed;
 	const char **changed; /* names of files that differ, of the arena */
@@ -26,8 +27,12 @@ struct send_plan {
 	struct arena arena;
 };
 
-/* Compares the folder (loaded in w, its store open) with the current edition. 0 or -1. */
-int send_plan_make(struct send_plan *plan, struct workspace *w, struct err *err);
+/*
+ * Compares the folder (loaded in w, its store open) with the current edition. picked holds the
+ * keys of the recipients that are meant, an empty one all. 0 or -1.
+ */
+int send_plan_make(
+	struct send_plan *plan, struct workspace *w, const struct map *picked, struct err *err);
 void send_plan_release(struct send_plan *plan);
 
 struct send_queued {

@@ -178,3 +178,12 @@ void send_tell_summary(const struct cli *cli, const struct outbox_counts *counts
 		}
 	cli_print("%s\n", any ? "" : " none");
 }
+
+void send_tell_nothing(const struct cli *cli, const struct outbox_counts *counts)
+{
+	bool waits = counts->by_state[OUTBOX_QUEUED] || counts->by_state[OUTBOX_DEFERRED];
+
+	if (!cli->json)
+		cli_print("nothing to send%s; ", waits ? " now" : "");
+	send_tell_summary(cli, counts);
+}

@@ -36,4 +36,7 @@ void send_tell_clear(struct send_tell *t);
 /* The sum over the campaign: a JSON line or words. */
 void send_tell_summary(const struct cli *cli, const struct outbox_counts *counts);
 
+/* The same where there was nothing to do, and says so. */
+void send_tell_nothing(const struct cli *cli, const struct outbox_counts *counts);
+
 #endif

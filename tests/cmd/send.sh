@@ -8,6 +8,12 @@ letters=$(($(wc -l <recipients.csv) - 1))
 # The plan changes nothing.
 expect_exit 0 openletter send --dry-run
 expect_in "$letters letters would go out by maildir:outbox" "$TMP/out"
+expect_not_in queued "$TMP/out"
+first=$(sed -n 2p recipients.csv | cut -d, -f1)
+expect_exit 0 openletter send --dry-run --only "$first"
+expect_in "1 letter would go out by maildir:outbox (1 new, 0 waiting)" "$TMP/out"
+expect_exit 0 openletter send --dry-run --limit 2
+expect_in "2 letters would go out by maildir:outbox ($letters new, 0 waiting; --limit 2)" "$TMP/out"
 expect_exit 0 openletter send --dry-run --json
 expect_json .queued "$letters" "$TMP/out"
 [ -e outbox/new ] && [ -n "$(ls outbox/new)" ] && fail "a dry run delivered"
@@ -25,6 +31,10 @@ expect_exit 0 openletter send --only "$(sed -n '$p' recipients.csv | cut -d, -f1
 expect_json 'select(.event == "summary").sent' 2 "$TMP/out"
 expect_exit 0 openletter send
 expect_in "$letters letters: $letters sent" "$TMP/out"
+expect_exit 0 openletter send
+expect_equal "nothing to send; $letters letters: $letters sent" "$(cat "$TMP/out")" "that there is nothing to do is told"
+expect_exit 0 openletter send --dry-run
+expect_in "nothing to send; $letters letters: $letters sent" "$TMP/out"
 expect_exit 0 openletter send --json
 expect_equal 1 "$(wc -l <"$TMP/out")" "nothing is sent again"
 expect_equal "$letters" "$(find outbox/new -type f | wc -l)" "a file a letter"
@@ -55,6 +65,10 @@ if command -v script >/dev/null; then
 fi
 
 # Usage and input.
+expect_exit 2 openletter send --limit 0
+expect_in "--limit is 0" "$TMP/err"
+expect_exit 2 openletter send --test me@example.org --dry-run
+expect_in "--test sends one letter" "$TMP/err"
 expect_exit 2 openletter send --only nobody@example.net
 expect_in "nobody@example.net" "$TMP/err"
 expect_exit 2 openletter send --test 'a@b@c'
