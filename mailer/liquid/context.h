@@ -75,7 +75,9 @@ struct liquid_context {
 
 	/* Of the rendering that goes on. */
 	const struct liquid_template *template;
-	bool decorated; /* its output is escaped, or kept on one line */
+	bool escape, one_line; /* as the outermost template says */
+	bool decorated; /* one of them */
+	bool flatten; /* text, too, is kept on one line: that of a partial in a header line */
 	struct str *out;
 	size_t out_max, steps, depth, partial_depth;
 	uint64_t work; /* bytes that filters went through */
@@ -137,11 +139,15 @@ static inline struct liquid_value context_get(const struct liquid_context *c, si
 	return c->globals[slot];
 }
 
-/* The template that is rendered from here on. */
+/* Begins with a template: whether output is escaped and kept on one line is its, in partials too.
+ */
 static inline void context_use(struct liquid_context *c, const struct liquid_template *t)
 {
 	c->template = t;
-	c->decorated = t && (t->escape || t->one_line);
+	c->escape = t->escape;
+	c->one_line = t->one_line;
+	c->decorated = t->escape || t->one_line;
+	c->flatten = false;
 }
 
 /* Scratch memory that counts towards captured_bytes; NULL with the error when that is reached. */

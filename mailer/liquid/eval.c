@@ -497,7 +497,7 @@ static int apply_filter(struct liquid_context *c, const struct filter_call *site
 
 int eval_output(struct liquid_context *c, const struct output *o, struct liquid_value *v)
 {
-	bool escapes = c->template->escape;
+	bool escapes = c->escape;
 
 	if (eval_quick(c, o->expr, v) < 0)
 		return -1;

@@ -164,8 +164,8 @@ static int run_loop(struct liquid_context *c, const struct for_loop *f, const st
 	for (struct frame *up = c->frame->parent; up && loop->parent == NULL; up = up->parent)
 		loop->parent = up->loop;
 	c->frame->loop = loop;
-	struct binding meta =
-		name_bind(c, f->loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
+	struct binding meta = name_bind(
+		c, f->loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
 	struct binding item = name_bind(c, f->slot, liquid_nil());
 	for (int64_t i = 0; i < count && status == 0; i++) {
 		int64_t number = first + (f->reversed ? count - 1 - i : i);
@@ -248,8 +248,8 @@ static int run_table(struct liquid_context *c, const struct table_row *t, const 
 
 	*loop = (struct liquid_loop){
 		.table = true, .length = count, .row = 1, .column = 1, .columns = cols};
-	struct binding meta =
-		name_bind(c, t->loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
+	struct binding meta = name_bind(
+		c, t->loop_slot, (struct liquid_value){.kind = LIQUID_LOOP, .loop = loop});
 	struct binding item = name_bind(c, t->slot, liquid_nil());
 	for (int64_t i = 0; i < count && status == 0; i++) {
 		status = count_step(c, at);

@@ -46,11 +46,9 @@ static void emit_one_line(struct liquid_context *c, const char *p, size_t n)
 
 static void emit_text(struct liquid_context *c, const char *p, size_t n, bool escape)
 {
-	const struct liquid_template *t = c->template;
-
 	if (escape)
 		c->engine->options.escape(c->out, p, n);
-	else if (t->one_line)
+	else if (c->one_line)
 		emit_one_line(c, p, n);
 	else
 		emit(c, p, n);
@@ -59,7 +57,7 @@ static void emit_text(struct liquid_context *c, const char *p, size_t n, bool es
 /* As {{ output }}; escape: unless the value is markup. */
 int render_value(struct liquid_context *c, struct liquid_value v, bool escape)
 {
-	escape = escape && c->template->escape && !v.markup;
+	escape = escape && c->escape && !v.markup;
 	if (v.kind == LIQUID_TEXT) {
 		emit_text(c, v.text.p, v.text.n, escape);
 	} else if (v.kind == LIQUID_NIL) {
@@ -170,7 +168,7 @@ static int render_captured(
 	if (buffer->len)
 		memcpy(p, buffer->p, buffer->len);
 	*r = liquid_text_n(p, buffer->len);
-	r->markup = c->template->escape;
+	r->markup = c->escape;
 	return 0;
 }
 
@@ -273,7 +271,10 @@ int render_body(struct liquid_context *c, const struct body *body)
 	for (; n < end; n++) {
 		switch (n->kind) {
 		case NODE_TEXT:
-			emit(c, n->text.p, n->text.n);
+			if (c->flatten)
+				emit_one_line(c, n->text.p, n->text.n);
+			else
+				emit(c, n->text.p, n->text.n);
 			break;
 		case NODE_OUTPUT:
 			status = render_output(c, n);
@@ -337,10 +338,13 @@ int render_body(struct liquid_context *c, const struct body *body)
 int render_template(struct liquid_context *c, const struct liquid_template *t)
 {
 	const struct liquid_template *outer = c->template;
+	bool flatten = c->flatten;
 
-	context_use(c, t);
+	c->template = t;
+	c->flatten = c->one_line;
 	int status = render_body(c, t->body);
-	context_use(c, outer);
+	c->template = outer;
+	c->flatten = flatten;
 	return status;
 }
 

@@ -188,6 +188,34 @@ static void test_one_line(void **state)
 	trial_end(&t);
 }
 
+static const char *two_lines(const char *name)
+{
+	(void)name;
+	return "one {{ text }}\r\nBcc: two\n";
+}
+
+/* A partial in a header line stays on it, and is escaped only where its template is. */
+static void test_partials_follow_their_template(void **state)
+{
+	struct trial t = {.options = {.escape = liquid_escape_html}, .partial = two_lines};
+	struct liquid_source source = {.file = "h",
+		.text = "S: {% render 'p' %}!",
+		.len = 20,
+		.one_line = true,
+		.no_escape = true};
+
+	(void)state;
+	trial_start(&t);
+	liquid_set(t.context, liquid_slot(t.engine, "text"), liquid_text("<\n>"));
+	struct liquid_template *p = liquid_parse(t.engine, &source, &t.problems);
+	assert_non_null(p);
+	assert_int_equal(liquid_render(p, t.context, &t.out, &t.err), 0);
+	assert_string_equal(str_c(&t.out), "S: one < > Bcc: two !");
+	liquid_template_free(p);
+	assert_string_equal(trial_render(&t, "{% render 'p' %}"), "one &lt;\n&gt;\r\nBcc: two\n");
+	trial_end(&t);
+}
+
 static void test_state_lasts_until_reset(void **state)
 {
 	struct trial t = {0};
@@ -239,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_values_are_not_templates),
 		cmocka_unit_test(test_html),
 		cmocka_unit_test(test_one_line),
+		cmocka_unit_test(test_partials_follow_their_template),
 		cmocka_unit_test(test_state_lasts_until_reset),
 		cmocka_unit_test(test_uses),
 	};
