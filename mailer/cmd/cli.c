@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,12 +270,21 @@ void cli_print(const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Whether standard output is a pipe that nobody reads any more. errno tells that only for the write
+ * that failed, which may be long past. */
+static bool reader_is_gone(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return errno == EPIPE || (poll(&out, 1, 0) > 0 && (out.revents & POLLERR));
+}
+
 int cli_finish(const struct cli *cli, int status)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
 	/* A reader that has seen enough ("| head") is no failure worth words. */
-	if (errno != EPIPE)
+	if (!reader_is_gone())
 		fprintf(stderr,
 			"openletter %s: standard output could not be written; what was done is "
 			"kept\n",

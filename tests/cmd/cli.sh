@@ -40,3 +40,9 @@ done
 
 full() { openletter --help >/dev/full; }
 if [ -e /dev/full ]; then expect_exit 1 full; fi
+
+# A reader that has seen enough is no failure worth words, however long ago it went.
+expect_exit 0 openletter init many
+(cd many && for i in $(seq 2000); do echo "r$i,r$i@example.net,Name $i,Org $i,Head,,none"; done >>recipients.csv)
+openletter -C many preview 2>err | head -1 >out
+expect_equal "" "$(cat err)" "preview | head says nothing"
