@@ -73,7 +73,10 @@ static void unreachable(struct smtp *s, struct link *l, int64_t now)
 		journal_stop(s->journal, SENDER_UNREACHABLE, &l->err);
 		return;
 	}
-	log_add(LOG_INFO, "%s; trying again in %lld s", l->err.text,
+	/* The sentence ends with the advice to run again, which is being done. */
+	const char *advice = strstr(l->err.text, ". Run again");
+	size_t n = advice ? (size_t)(advice - l->err.text) : strlen(l->err.text);
+	log_add(LOG_INFO, "%.*s; trying again in %lld s", (int)n, l->err.text,
 		(long long)((s->throttle.open_after - now + 999) / 1000));
 	smtp_give_back(s, l);
 }

@@ -72,6 +72,23 @@ def two_senders():
     return c.done()
 
 
+@case("S9 the store is locked")
+def locked_store():
+    c = Case(n=3)
+    c.campaign.run("--limit", "1")
+    db = sqlite3.connect(os.path.join(c.campaign.dir, "campaign.db"), isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    status, _, err = c.campaign.run()
+    c.want("exit: " + err, status, 75)
+    db.execute("ROLLBACK")
+    db.close()
+    c.want("accepted", len(c.server.record()), 1)
+    status, _, err = c.campaign.run()
+    c.want("exit later: " + err, status, 0)
+    c.want("letters", c.campaign.counts(), {"sent": 3})
+    return c.done()
+
+
 def interrupted(second, number):
     c = Case([{"at": "dot", "match": "u1@", "hang": 3}], n=10)
     process = c.campaign.start()
