@@ -36,6 +36,12 @@ static bool can_compose(const struct campaign *c)
 	return c->id && c->title && c->letter.from && campaign_file(c, c->letter.template_file);
 }
 
+/* Without the column of addresses every row has the same fault, which is told once. */
+static bool has_addresses(const struct check *k)
+{
+	return table_column(&k->w.campaign.recipients, "email") >= 0;
+}
+
 /* A kind of letter: its templates, then every letter once. */
 static void check_letters(struct check *k, enum letter_kind kind)
 {
@@ -44,7 +50,7 @@ static void check_letters(struct check *k, enum letter_kind kind)
 	/* The marks of letters have one size, whatever the secret is. */
 	k->composers[kind] = composer_new(
 		&k->w.campaign, kind, clock_now(), secret, sizeof secret, &k->problems);
-	if (k->composers[kind])
+	if (k->composers[kind] && has_addresses(k))
 		composer_check(k->composers[kind], &k->problems, &k->totals[kind]);
 }
 
@@ -150,7 +156,7 @@ static void check_campaign(struct check *k)
 	check_letters(k, LETTER_FIRST);
 	if (c->letter.reminder_file && campaign_file(c, c->letter.reminder_file))
 		check_letters(k, LETTER_REMINDER);
-	if (k->composers[LETTER_FIRST] &&
+	if (has_addresses(k) && k->composers[LETTER_FIRST] &&
 		(k->composers[LETTER_REMINDER] || c->letter.reminder_file == NULL)) {
 		advise_unused(k, &c->recipients, "recipient", "recipients");
 		advise_unused(k, &c->signatories, "signatory", "signatories");

@@ -167,6 +167,27 @@ static void print_json(const char *dir, const char *deadline)
 	json_decref(o);
 }
 
+/* A word for the shell: between apostrophes where it holds more than plain characters. */
+static void add_shell_word(struct str *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_./-+:@%,";
+
+	/* A leading - would be a flag of cd. */
+	str_adds(out, *word == '-' ? "./" : "");
+	if (word[strspn(word, plain)] == '\0') {
+		str_adds(out, word);
+		return;
+	}
+	str_addc(out, '\'');
+	for (const char *p = word; *p; p++)
+		if (*p == '\'')
+			str_adds(out, "'\\''");
+		else
+			str_addc(out, *p);
+	str_addc(out, '\'');
+}
+
 static void print_next(const struct cli *cli, const char *dir, const char *deadline)
 {
 	const char *bold = cli_style(cli, STYLE_BOLD), *end = cli_style(cli, STYLE_NONE);
@@ -180,8 +201,12 @@ static void print_next(const struct cli *cli, const char *dir, const char *deadl
 	cli_print("  %s%-16s%s %s\n", bold, store_name, end,
 		"what will be sent and answered, and the secret that marks letters");
 	cli_print("\nNext:\n\n");
-	if (!here)
-		cli_print("  cd %s\n", cli_visible(dir));
+	if (!here) {
+		struct str word = STR_INIT;
+		add_shell_word(&word, dir);
+		cli_print("  cd %s\n", cli_visible(word.p));
+		str_release(&word);
+	}
 	cli_print("  openletter check       settings, lists and letters: all mistakes at once\n"
 		  "  openletter preview     what would be sent\n"
 		  "  openletter send        into the folder \"outbox\", until campaign.cfg names a "
@@ -196,6 +221,10 @@ static int run_init(struct cli *cli, int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if (cli->arguments.count && *cli->arguments.items[0] == '\0') {
+		err_set(&err, ERR_INPUT, "the name of the folder is empty");
+		return cli_fail(cli, &err);
+	}
 	/* `-C DIR init NAME` makes DIR/NAME, as for every other command. */
 	char *dir = cli->arguments.count ? path_join(cli->dir, cli->arguments.items[0])
 					 : mem_strdup(cli->dir);

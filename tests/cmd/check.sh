@@ -92,6 +92,12 @@ sed -i '1s/$/\nAttachment: setup.exe/' letter.md
 printf 'MZ' >setup.exe
 warns 'setup.exe'
 
+# A list whose columns have other names: that is the mistake, told once.
+fresh
+sed -i '1s/email/E-Mail/' recipients.csv
+expect_exit 2 openletter check
+expect_equal 'recipients.csv:1:1: no column "email", expected one (is it "E-Mail"?)' "$(cat "$TMP/err")" "one mistake, not one a row"
+
 # A template for folders is Liquid too; a place for its mistakes.
 fresh
 sed -i 's/^inbox = {/&\n  file_into = "X\/{{ demand.id | nosuch }}";/' campaign.cfg

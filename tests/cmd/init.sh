@@ -58,3 +58,10 @@ touch file
 expect_exit 1 openletter init file/x
 expect_in "file:" err
 expect_exit 2 openletter init a b
+
+# What is printed can be typed.
+expect_exit 0 openletter init "Ada's müll & more"
+expect_equal "  cd 'Ada'\\''s müll & more'" "$(grep '  cd ' out)" "the folder's name is a word of the shell"
+(eval "$(grep '  cd ' out)" && [ -f campaign.cfg ]) && ok "cd works" || fail "cd does not work"
+expect_exit 2 openletter init ""
+expect_in "is empty" err
