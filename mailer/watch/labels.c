@@ -60,7 +60,11 @@ static size_t word_of(const char *p, size_t n, const char *const *list, size_t c
 {
 	size_t best = 0;
 
+	if (n == 0)
+		return 0;
 	for (size_t k = 0; k < count; k++) {
+		if (list[k][0] != p[0])
+			continue;
 		size_t len = strlen(list[k]);
 		if (len <= best || len > n || memcmp(p, list[k], len) != 0)
 			continue;
@@ -96,6 +100,21 @@ static size_t number_at(const char *p, size_t n, size_t *len_r)
 		i++;
 	*len_r = i;
 	return value;
+}
+
+/* Whether a noun or an ordinal begins with that byte. Filled at the first call. */
+static bool may_begin(unsigned char c)
+{
+	static bool begins[256], filled;
+
+	if (!filled) {
+		for (size_t k = 0; k < COUNT(nouns); k++)
+			begins[(unsigned char)nouns[k][0]] = true;
+		for (size_t k = 0; k < COUNT(ordinals); k++)
+			begins[(unsigned char)ordinals[k].text[0]] = true;
+		filled = true;
+	}
+	return begins[c];
 }
 
 static void set(uint64_t *mask, size_t number, size_t count)
@@ -148,7 +167,11 @@ static size_t noun_at(const char *p, size_t n)
 	enum { ENDING_MAX = 6 };
 	size_t best = 0;
 
+	if (n == 0)
+		return 0;
 	for (size_t k = 0; k < COUNT(nouns); k++) {
+		if (nouns[k][0] != p[0])
+			continue;
 		size_t len = strlen(nouns[k]);
 		if (len > best && len <= n && memcmp(p, nouns[k], len) == 0)
 			best = len;
@@ -186,6 +209,8 @@ static uint64_t ordinal_and_noun(const char *p, size_t n, size_t count, size_t *
 	uint64_t mask = 0;
 
 	for (size_t k = 0; k < COUNT(ordinals) && number == 0; k++) {
+		if (ordinals[k].text[0] != p[0])
+			continue;
 		size_t len = strlen(ordinals[k].text);
 		if (len <= n && memcmp(p, ordinals[k].text, len) == 0) {
 			number = ordinals[k].number;
@@ -216,6 +241,10 @@ uint64_t labels_named(
 	for (size_t i = 0; i < n;) {
 		size_t len = 0;
 		if (i > 0 && is_letter(folded[i - 1]) && !(folded[i] & 0x80)) {
+			i++;
+			continue;
+		}
+		if (!may_begin((unsigned char)folded[i])) {
 			i++;
 			continue;
 		}

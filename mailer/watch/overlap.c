@@ -11,8 +11,11 @@ enum {
 	STEM_LETTERS = 5,
 	WORD_MIN = 4, /* letters; shorter words say little */
 	SHORT_WORDS = 15, /* a sentence that says one thing */
+	STOPS_SIZE = 1024, /* slots; a power of two, several times the number of stop words */
 	QUERY_MAX = 400, /* different words of one text that are looked at */
 };
+
+#define WORD_SEED UINT64_C(0xcbf29ce484222325)
 
 /* BM25's usual constants, and what "clearly" means; found on letters of several campaigns. */
 static const double k1 = 1.2, b = 0.75;
@@ -38,6 +41,7 @@ struct overlap {
 	uint64_t lead[LABELS_MAX]; /* the stem of a demand's first word: what is to be done; or 0 */
 	double mean_length;
 	uint64_t stamp;
+	uint64_t *stops;
 };
 
 struct word {
@@ -123,27 +127,43 @@ static bool next_word(const char *p, size_t n, size_t *at, struct word *w)
 	return w->n > 0;
 }
 
-static bool is_stop_word(const struct word *w)
+/* Stop words by hash, open addressing. */
+static void add_stop_words(struct overlap *o, struct arena *a)
 {
-	for (size_t i = 0; i < sizeof stop_words / sizeof *stop_words; i++)
-		if (strlen(stop_words[i]) == w->n && memcmp(stop_words[i], w->p, w->n) == 0)
+	o->stops = arena_array(a, STOPS_SIZE, sizeof *o->stops);
+	for (size_t i = 0; i < sizeof stop_words / sizeof *stop_words; i++) {
+		uint64_t h = hash_bytes(stop_words[i], strlen(stop_words[i]), WORD_SEED);
+		size_t at = (size_t)h & (STOPS_SIZE - 1);
+		while (o->stops[at])
+			at = (at + 1) & (STOPS_SIZE - 1);
+		o->stops[at] = h;
+	}
+}
+
+static bool is_stop_word(const struct overlap *o, const struct word *w)
+{
+	uint64_t h = hash_bytes(w->p, w->n, WORD_SEED);
+
+	for (size_t at = (size_t)h & (STOPS_SIZE - 1); o->stops[at];
+		at = (at + 1) & (STOPS_SIZE - 1))
+		if (o->stops[at] == h)
 			return true;
 	return false;
 }
 
 /* The first letters of a word stand for all its forms; 0 for a word that says nothing. */
-static uint64_t stem(const struct word *w)
+static uint64_t stem(const struct overlap *o, const struct word *w)
 {
 	size_t n = 0, letters = 0;
 
-	if (w->letters < WORD_MIN || is_stop_word(w))
+	if (w->letters < WORD_MIN || is_stop_word(o, w))
 		return 0;
 	while (n < w->n && n < STEM_MAX) {
 		if ((w->p[n] & 0xc0) != 0x80 && ++letters > STEM_LETTERS)
 			break;
 		n++;
 	}
-	return hash_bytes(w->p, n, UINT64_C(0xcbf29ce484222325));
+	return hash_bytes(w->p, n, WORD_SEED);
 }
 
 /* Hashes of three words in a row. */
@@ -156,7 +176,7 @@ static uint64_t triple_next(struct triple *t, const struct word *w)
 {
 	t->last[0] = t->last[1];
 	t->last[1] = t->last[2];
-	t->last[2] = hash_bytes(w->p, w->n, UINT64_C(0xcbf29ce484222325));
+	t->last[2] = hash_bytes(w->p, w->n, WORD_SEED);
 	if (++t->seen < 3)
 		return 0;
 	return hash_bytes((const char *)t->last, sizeof t->last, UINT64_C(0x84222325cbf29ce4));
@@ -172,7 +192,7 @@ static void add_text(struct overlap *o, struct arena *a, size_t k, const char *t
 		return;
 	const char *folded = words_fold(a, text, n);
 	for (bool first = true; next_word(folded, n, &at, &w); first = false) {
-		uint64_t h = stem(&w);
+		uint64_t h = stem(o, &w);
 		if (first && triples)
 			o->lead[k] = h;
 		if (h) {
@@ -206,6 +226,7 @@ struct overlap *overlap_new(struct arena *a, const struct demand *demands, size_
 	size_t bytes = 0, size = 64;
 
 	o->n = n < LABELS_MAX ? n : LABELS_MAX;
+	add_stop_words(o, a);
 	for (size_t k = 0; k < o->n; k++)
 		bytes += strlen(demands[k].text ? demands[k].text : "") +
 			 strlen(demands[k].title ? demands[k].title : "");
@@ -286,7 +307,7 @@ static bool names_the_deed(
 		if (k != best && r->score[k] > 0)
 			return false;
 	while (next_word(folded, n, &at, &w) && ++words <= SHORT_WORDS)
-		deed = deed || stem(&w) == o->lead[best];
+		deed = deed || stem(o, &w) == o->lead[best];
 	return deed && words <= SHORT_WORDS;
 }
 
@@ -303,7 +324,7 @@ int overlap_about(
 		return -1;
 	o->stamp++;
 	while (count < QUERY_MAX && next_word(folded, n, &at, &w)) {
-		uint64_t h = stem(&w);
+		uint64_t h = stem(o, &w);
 		struct slot *s = h ? find(&o->stems, h) : NULL;
 		if (s == NULL || s->hash == 0 || s->stamp == o->stamp)
 			continue;
