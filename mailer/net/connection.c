@@ -1,4 +1,3 @@
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -12,6 +11,7 @@
 #include "net/connection.h"
 #include "net/dialogue.h"
 #include "net/failure.h"
+#include "net/target.h"
 
 struct connection {
 	CURL *easy;
@@ -35,99 +35,6 @@ static void init_once(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, init_libcurl);
-}
-
-static bool host_is_loopback(const char *host)
-{
-	struct in_addr v4;
-
-	if (inet_pton(AF_INET, host, &v4) == 1)
-		return ntohl(v4.s_addr) >> 24 == 127;
-	return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
-}
-
-static char *url_part(CURLU *url, CURLUPart part)
-{
-	char *text = NULL, *copy;
-
-	if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
-		return NULL;
-	copy = mem_strdup(text);
-	curl_free(text);
-	return copy;
-}
-
-bool connection_url_is_loopback(const char *url)
-{
-	init_once();
-	CURLU *u = curl_url();
-	char *host = NULL;
-
-	if (curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
-		host = url_part(u, CURLUPART_HOST);
-	bool loopback = host && host_is_loopback(host);
-	free(host);
-	curl_url_cleanup(u);
-	return loopback;
-}
-
-/* The ports of submission and of mail access (RFC 6409, 8314), not those of relays. */
-static const struct scheme {
-	const char *name, *port;
-	bool imap, tls;
-} schemes[] = {
-	{"smtp", "587", false, false},
-	{"smtps", "465", false, true},
-	{"imap", "143", true, false},
-	{"imaps", "993", true, true},
-};
-
-static const struct scheme *find_scheme(const char *name)
-{
-	for (size_t i = 0; name && i < sizeof schemes / sizeof *schemes; i++)
-		if (strcmp(schemes[i].name, name) == 0)
-			return &schemes[i];
-	return NULL;
-}
-
-/* Reads the URL into c->target, and makes the one that libcurl gets: no path but EHLO's name. */
-static int read_url(struct connection *c, const struct connection_settings *s, CURLU *url,
-	const struct scheme **scheme_r, struct err *err)
-{
-	bool read = curl_url_set(url, CURLUPART_URL, s->url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
-	char *name = read ? url_part(url, CURLUPART_SCHEME) : NULL;
-	char *host = read ? url_part(url, CURLUPART_HOST) : NULL;
-	char *port = read ? url_part(url, CURLUPART_PORT) : NULL;
-	char *user = read ? url_part(url, CURLUPART_USER) : NULL;
-	int rc = 0;
-
-	*scheme_r = find_scheme(name);
-	if (*scheme_r == NULL || host == NULL || user)
-		rc = err_set(err, ERR_INPUT,
-			"url: \"%s\" is no server%s; expected smtp://HOST:PORT, "
-			"smtps://, imap:// or imaps://",
-			user ? "..." : s->url,
-			user ? " (a name or password does not belong there)" : "");
-	if (rc == 0) {
-		target_set(&c->target, host, port ? port : (*scheme_r)->port, (*scheme_r)->imap);
-		curl_url_set(url, CURLUPART_PORT, c->target.port, 0);
-		curl_url_set(url, CURLUPART_PATH, !(*scheme_r)->imap && s->hello ? s->hello : "",
-			CURLU_URLENCODE);
-		curl_url_set(url, CURLUPART_QUERY, NULL, 0);
-		curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
-		curl_url_set(url, CURLUPART_OPTIONS, NULL, 0);
-		c->only_loopback = s->tls == CONNECTION_PLAIN && !(*scheme_r)->tls;
-		if (c->only_loopback && !host_is_loopback(host))
-			rc = err_set(err, ERR_INPUT,
-				"%s is not this machine, and tls = \"none\" is for this "
-				"machine only: set tls = \"required\"",
-				c->target.name);
-	}
-	free(name);
-	free(host);
-	free(port);
-	free(user);
-	return rc;
 }
 
 static size_t on_line(char *line, size_t size, size_t n, void *ctx)
@@ -187,11 +94,11 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 
-static void set_common(struct connection *c, const struct connection_settings *s, CURLU *url)
+static void set_common(struct connection *c, const struct connection_settings *s)
 {
 	long ms = s->connect_ms ? s->connect_ms : CONNECTION_CONNECT_MS;
 
-	curl_easy_setopt(c->easy, CURLOPT_CURLU, url);
+	curl_easy_setopt(c->easy, CURLOPT_URL, c->target.url);
 	curl_easy_setopt(c->easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps,imap,imaps");
 	curl_easy_setopt(c->easy, CURLOPT_CONNECT_ONLY, 1L);
 	curl_easy_setopt(c->easy, CURLOPT_NOSIGNAL, 1L);
@@ -212,7 +119,7 @@ static void set_common(struct connection *c, const struct connection_settings *s
 	curl_easy_setopt(c->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	curl_easy_setopt(c->easy, CURLOPT_OPENSOCKETDATA, c);
 	curl_easy_setopt(c->easy, CURLOPT_TCP_KEEPALIVE, 1L);
-	if (host_is_loopback(c->target.host))
+	if (c->target.loopback)
 		curl_easy_setopt(c->easy, CURLOPT_PROXY, "");
 }
 
@@ -300,14 +207,13 @@ static char *split_lines(const struct str *text)
 static int open_round(struct connection *c, const struct connection_settings *s, int round,
 	enum connection_failure *failure_r, struct err *err)
 {
-	CURLU *url = curl_url();
-	const struct scheme *scheme;
-	int rc = read_url(c, s, url, &scheme, err);
+	int rc = target_read(&c->target, s, err);
 
 	*failure_r = rc < 0 ? CONNECTION_BAD_SETTINGS : CONNECTION_OK;
 	if (rc == 0) {
-		dialogue_init(&c->talk, scheme->imap);
-		set_common(c, s, url);
+		c->only_loopback = s->tls == CONNECTION_PLAIN && !c->target.tls;
+		dialogue_init(&c->talk, c->target.imap);
+		set_common(c, s);
 		set_tls(c, s);
 		set_login(c, s, round);
 		CURLcode code = curl_easy_perform(c->easy);
@@ -325,7 +231,6 @@ static int open_round(struct connection *c, const struct connection_settings *s,
 				*c->words ? c->words : curl_easy_strerror(code), s->ca_file != NULL,
 				err);
 	}
-	curl_url_cleanup(url);
 	return rc;
 }
 

@@ -1,30 +1,8 @@
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "net/failure.h"
-
-void target_set(struct target *t, const char *host, const char *port, bool imap)
-{
-	struct str name = STR_INIT;
-
-	utf8_add_visible(&name, host, strlen(host), false);
-	str_addf(&name, ":%s", port);
-	t->host = mem_strdup(host);
-	t->port = mem_strdup(port);
-	t->name = str_detach(&name, NULL);
-	t->imap = imap;
-}
-
-void target_release(struct target *t)
-{
-	free(t->host);
-	free(t->port);
-	free(t->name);
-	*t = (struct target){0};
-}
 
 static int no_tls(
 	const struct target *t, const struct dialogue *talk, const char *words, struct err *err)

@@ -9,15 +9,7 @@
 #include "base/err.h"
 #include "net/connection.h"
 #include "net/dialogue.h"
-
-/* The server, as the settings name it. */
-struct target {
-	char *host, *port, *name; /* name: "HOST:PORT", safe to show; heap */
-	bool imap;
-};
-
-void target_set(struct target *t, const char *host, const char *port, bool imap);
-void target_release(struct target *t);
+#include "net/target.h"
 
 /*
  * Fills err for a failure other than CONNECTION_OK and CONNECTION_BAD_SETTINGS; returns -1. words
