@@ -6,10 +6,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
-#include "campaign/url.h"
 #include "cmd/send_deliver.h"
+#include "cmd/send_setup.h"
 #include "cmd/send_tell.h"
 
 enum { DOUBTFUL_TOLD = 20 };
@@ -19,90 +18,13 @@ struct delivery {
 	struct workspace *w;
 	const struct cli *cli;
 	const struct send_options *options;
-	struct sender_settings settings;
-	struct session_patience patience;
-	char *path;
+	struct send_setup setup;
 	struct frozen frozen;
 	bool frozen_loaded;
 	struct letter letter;
 	struct send_tell tell;
 	int ends[2]; /* the signals' pipe */
 };
-
-/* ---- settings */
-
-const char *send_where(const struct workspace *w)
-{
-	return w->campaign.send.server.url;
-}
-
-/*
- * OPENLETTER_TIMEOUT (seconds) caps every wait for the server: for networks that swallow answers,
- * and for tests, which have not the ten minutes that an answer may take.
- */
-static void set_patience(struct delivery *d)
-{
-	const char *text = getenv("OPENLETTER_TIMEOUT");
-	int64_t *waits[] = {&d->patience.mail, &d->patience.rcpt, &d->patience.data,
-		&d->patience.block, &d->patience.dot};
-	long seconds;
-
-	d->patience = session_patience_standard;
-	d->settings.patience = &d->patience;
-	if (text == NULL || parse_long(text, 1, 86400, &seconds) < 0)
-		return;
-	for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
-		if (*waits[i] > seconds * 1000)
-			*waits[i] = seconds * 1000;
-	d->settings.server.connect_ms = seconds * 1000;
-	d->settings.stop_ms = seconds * 1000;
-}
-
-static void set_path(struct delivery *d, const char *url)
-{
-	struct url parsed;
-	const char *why;
-	size_t at;
-
-	if (url_parse(url, url_send_schemes, url_send_scheme_count, &parsed, &why, &at) < 0 ||
-		parsed.scheme->network)
-		return;
-	if (parsed.path && *parsed.path)
-		d->path = path_join(d->w->campaign.dir, parsed.path);
-	d->settings.path = d->path;
-}
-
-static void set_settings(struct delivery *d)
-{
-	const struct send_settings *s = &d->w->campaign.send;
-
-	d->settings = (struct sender_settings){
-		.server =
-			{
-				.url = s->server.url,
-				.user = s->server.user,
-				.oauth2 = s->server.oauth2,
-				.tls = s->server.tls_required ? CONNECTION_TLS_REQUIRED
-							      : CONNECTION_PLAIN,
-				.ca_file = s->server.ca_file,
-				.client_cert = s->server.cert_file,
-				.client_key = s->server.key_file,
-			},
-		.connections = s->connections,
-		.rate = {s->rate.count, s->rate.seconds},
-		.domain_rate = {s->domain_rate.count, s->domain_rate.seconds},
-		.retry = s->retry,
-		.retry_count = s->retry_count,
-		.stop_fd = -1,
-	};
-	set_path(d, s->server.url);
-	set_patience(d);
-	if (d->options) {
-		d->settings.wait = d->options->wait;
-		d->settings.limit = d->options->limit;
-		d->settings.stop_fd = d->ends[0];
-	}
-}
 
 /* ---- callbacks */
 
@@ -241,7 +163,7 @@ static void release(struct delivery *d)
 	if (d->frozen_loaded)
 		frozen_release(&d->frozen);
 	letter_release(&d->letter);
-	free(d->path);
+	send_setup_release(&d->setup);
 	for (size_t i = 0; i < 2; i++)
 		if (d->ends[i] >= 0)
 			close(d->ends[i]);
@@ -257,9 +179,9 @@ int send_prepare(struct workspace *w, const struct cli *cli, struct err *err)
 		return -1;
 	store_set_actor(w->store, "send");
 	send_tell_init(&d.tell, cli, 0);
-	set_settings(&d);
+	send_setup_make(&d.setup, w);
 	calls = calls_of(&d);
-	doubtful = sender_recover(&d.settings, &calls, w->store, err);
+	doubtful = sender_recover(&d.setup.settings, &calls, w->store, err);
 	release(&d);
 	if (doubtful > 0)
 		cli_note(cli,
@@ -383,7 +305,10 @@ int send_deliver(struct workspace *w, const struct cli *cli, const struct send_o
 		err_errno(&err, ERR_FAILED, "signals cannot be waited for");
 		return cli_fail(cli, &err);
 	}
-	set_settings(&d);
+	send_setup_make(&d.setup, w);
+	d.setup.settings.wait = options->wait;
+	d.setup.settings.limit = options->limit;
+	d.setup.settings.stop_fd = d.ends[0];
 	calls = calls_of(&d);
 	if (outbox_count(w->store, &counts, &err) < 0) {
 		release(&d);
@@ -392,7 +317,7 @@ int send_deliver(struct workspace *w, const struct cli *cli, const struct send_o
 	send_tell_init(
 		&d.tell, cli, counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
 	catch_signals(&d, old);
-	rc = sender_run(&d.settings, &calls, w->store, &report, &err);
+	rc = sender_run(&d.setup.settings, &calls, w->store, &report, &err);
 	restore_signals(old);
 	send_tell_clear(&d.tell);
 	rc = rc < 0 ? cli_finish(cli, cli_fail(cli, &err)) : finish(&d, &report);
