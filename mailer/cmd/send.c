@@ -57,36 +57,45 @@ static bool is_picked(void *ctx, const struct outbox_letter *row)
 
 /* ---- what is told before */
 
-static void tell_changes(const struct send_run *r)
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void tell_changed_text(const struct send_run *r, size_t waiting)
 {
 	const struct send_plan *plan = &r->plan;
-	const struct cli *cli = r->cli;
 	struct str names = STR_INIT;
 
-	if (plan->edition == 0 || r->new_edition)
-		return;
 	for (size_t i = 0; i < plan->changed_count; i++)
 		if (strcmp(plan->changed[i], r->w.campaign.recipients_file) != 0)
 			str_addf(&names, "%s%s", names.len ? ", " : "", plan->changed[i]);
-	if (plan->text_changed)
-		cli_note(cli,
-			"changed since edition %" PRId64
-			" was frozen: %s. What was frozen is sent; `openletter send --new-edition` "
-			"takes "
-			"the changes over for letters that are not sent yet",
-			plan->edition, str_c(&names));
-	if (plan->list_changed)
-		cli_note(cli, "%s has changed: %zu new letter%s under edition %" PRId64,
-			r->w.campaign.recipients_file, plan->fresh - plan->suppressed,
-			plan->fresh - plan->suppressed == 1 ? "" : "s", plan->edition);
-	if (plan->gone)
-		cli_note(cli,
-			"%zu letter%s to recipients who are no longer in %s; one that is not sent "
-			"yet "
-			"still will be, unless `openletter suppress` names its address",
-			plan->gone, plan->gone == 1 ? " goes" : "s go",
-			r->w.campaign.recipients_file);
+	cli_note(r->cli, "changed since edition %" PRId64 " was frozen: %s. %s", plan->edition,
+		str_c(&names),
+		waiting + plan->fresh
+			? "What was frozen is sent; `openletter send --new-edition` takes the "
+			  "changes over for letters that are not sent yet"
+			: "No letter waits that could take the changes over");
 	str_release(&names);
+}
+
+/* What differs between the folder and the edition, and what that means; waiting letters in all. */
+static void tell_changes(const struct send_run *r, size_t waiting)
+{
+	const struct send_plan *plan = &r->plan;
+	size_t fresh = plan->fresh - plan->suppressed;
+
+	if (plan->edition && plan->text_changed && !r->new_edition)
+		tell_changed_text(r, waiting);
+	if (plan->edition && plan->list_changed && fresh && !r->new_edition)
+		cli_note(r->cli, "%s has changed: %zu new letter%s under edition %" PRId64,
+			r->w.campaign.recipients_file, fresh, plural(fresh), plan->edition);
+	if (plan->gone)
+		cli_note(r->cli,
+			"%zu letter%s not sent yet, and not in the lists any more: to %s. %s sent, "
+			"unless `openletter suppress ADDRESS` forbids it",
+			plan->gone, plan->gone == 1 ? " is" : "s are", plan->gone_to,
+			plan->gone == 1 ? "It will be" : "They will be");
 }
 
 /* Letters of the outbox that wait to be sent. */
@@ -130,11 +139,6 @@ static size_t count_to_send(const struct send_run *r, const struct waiting *wait
 	size_t n = r->plan.chosen + waiting->chosen;
 
 	return r->limit && (size_t)r->limit < n ? (size_t)r->limit : n;
-}
-
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 /* Whether to go on: asked on a terminal only. */
@@ -227,9 +231,9 @@ static int dry_run(struct send_run *r)
 	status = check_letters(r, true, &err);
 	if (status != EXIT_DONE)
 		return status;
-	tell_changes(r);
 	if (count_waiting(r, &counts, &waiting, &err) < 0)
 		return cli_fail(r->cli, &err);
+	tell_changes(r, counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
 	if (r->cli->json) {
 		counts.total += r->plan.fresh - r->plan.suppressed;
 		counts.by_state[OUTBOX_QUEUED] += r->plan.fresh - r->plan.suppressed;
@@ -295,7 +299,7 @@ static int send_all(struct send_run *r)
 		outbox_count(r->w.store, &counts, &err) < 0 ||
 		count_waiting(r, &counts, &waiting, &err) < 0)
 		return cli_fail(r->cli, &err);
-	tell_changes(r);
+	tell_changes(r, counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
 	if (!confirmed(r, count_to_send(r, &waiting))) {
 		cli_note(r->cli, "nothing was sent");
 		return EXIT_FAILED;

@@ -73,6 +73,43 @@ static void add_fresh(
 	free(key);
 }
 
+/* Letters that wait although their recipient (or signatory) was taken out of the list. */
+static int find_gone(struct send_plan *plan, struct workspace *w, struct err *err)
+{
+	enum { NAMED = 5 };
+	static const enum outbox_state waiting[] = {OUTBOX_QUEUED, OUTBOX_DEFERRED};
+	struct outbox_letter row = {0};
+	struct map listed = {0};
+	struct str names = STR_INIT;
+	int rc = 0;
+
+	for (size_t n = 0; n < plan->letters; n++) {
+		struct letter_id id;
+		letter_nth(&w->campaign, n, &id);
+		char *key = letter_key(&w->campaign, &id);
+		map_put(&listed, key, strlen(key), 1);
+		free(key);
+	}
+	for (size_t i = 0; rc >= 0 && i < sizeof waiting / sizeof *waiting; i++) {
+		struct outbox_filter filter = {
+			.kind = "first", .by_state = true, .state = waiting[i]};
+		struct outbox_iter *iter = NULL;
+		rc = outbox_list(w->store, &filter, &iter, err);
+		while (rc >= 0 && (rc = outbox_each(iter, &row, err)) > 0)
+			if (!map_get(&listed, row.key, strlen(row.key), NULL) &&
+				plan->gone++ < NAMED)
+				str_addf(&names, "%s%s", names.len ? ", " : "", row.email);
+		outbox_iter_free(iter);
+	}
+	if (plan->gone > NAMED)
+		str_adds(&names, ", ...");
+	plan->gone_to = arena_strdup(&plan->arena, str_c(&names));
+	str_release(&names);
+	map_release(&listed);
+	outbox_letter_release(&row);
+	return rc < 0 ? -1 : 0;
+}
+
 /* Counts what the lists make and the outbox has not. */
 static int count_fresh(
 	struct send_plan *plan, struct workspace *w, const struct map *picked, struct err *err)
@@ -104,8 +141,9 @@ static int count_fresh(
 		}
 	}
 	outbox_letter_release(&row);
-	plan->gone = (size_t)known > matched ? (size_t)known - matched : 0;
-	return found < 0 ? -1 : 0;
+	if (found < 0)
+		return -1;
+	return (size_t)known > matched ? find_gone(plan, w, err) : 0;
 }
 
 int send_plan_make(

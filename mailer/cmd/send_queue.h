@@ -19,7 +19,8 @@ struct send_plan {
 	size_t fresh; /* of them, not in the outbox yet */
 	size_t suppressed; /* of the fresh ones, to addresses that are not written to */
 	size_t chosen; /* of the fresh ones, those that are picked and not suppressed */
-	size_t gone; /* first letters in the outbox whose recipient the list no longer has */
+	size_t gone; /* letters that wait to be sent, and that the lists no longer make */
+	const char *gone_to; /* the addresses of the first of them, of the arena */
 	bool list_changed, text_changed;
 	const char **changed; /* names of files that differ, of the arena */
 	size_t changed_count;

@@ -85,3 +85,28 @@ expect_exit 2 openletter send
 expect_in "recipient.nothing" "$TMP/err"
 expect_exit 0 openletter status --json
 expect_json .letters.total 0 "$TMP/out"
+
+# Files and lists edited between two runs.
+cd "$TMP" && expect_exit 0 openletter init edited && cd edited || exit 1
+expect_exit 0 openletter send --limit 1
+gone=$(sed -n 3p recipients.csv | cut -d, -f2)
+sed -i 3d recipients.csv
+echo "new,new@example.net,New Name,New Org,Head,,what you sell" >>recipients.csv
+sed -i '1s/$/!/' letter.md
+expect_exit 0 openletter send --dry-run
+expect_in "changed since edition 1 was frozen: letter.md. What was frozen is sent" "$TMP/err"
+expect_in "recipients.csv has changed: 1 new letter under edition 1" "$TMP/err"
+expect_in "1 letter is not sent yet, and not in the lists any more: to $gone. It will be sent, unless" "$TMP/err"
+expect_exit 0 openletter send --new-edition --dry-run
+expect_in "to $gone. It will be sent, unless" "$TMP/err"
+expect_exit 0 openletter suppress "$gone"
+expect_exit 0 openletter send
+expect_in "1 letter is not sent: the address is suppressed" "$TMP/err"
+expect_equal "" "$(ls outbox/new | xargs -I{} grep -l "To:.*$gone" outbox/new/{})" "nothing went to who was taken out and suppressed"
+expect_exit 0 openletter suppress --remove "$gone"
+expect_exit 0 openletter send
+# Later there is nothing to say of lists, and nothing to take over.
+expect_exit 0 openletter send
+expect_in "No letter waits that could take the changes over" "$TMP/err"
+expect_not_in "recipients.csv" "$TMP/err"
+expect_not_in "not in the lists" "$TMP/err"
