@@ -188,7 +188,11 @@ static void add_file(struct reader *r, const char *name, const struct inclusion 
 	if (r->failed)
 		return;
 	if (campaign_files_read(r->files, r->source, name, &file, &err) < 0) {
-		problems_add(r->problems, from, line, column, "%s%s", err.text,
+		/* The place names the file already, unless its folder is another. */
+		size_t len = strlen(from);
+		bool twice = str_starts(err.text, from) && str_starts(err.text + len, ": ");
+		problems_add(r->problems, from, line, column, "%s%s",
+			err.text + (twice ? len + 2 : 0),
 			outer ? "; expected a settings file to include"
 			      : "; expected the settings of a campaign (`openletter init` makes "
 				"one, -C names its folder)");

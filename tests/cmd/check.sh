@@ -98,6 +98,14 @@ sed -i '1s/email/E-Mail/' recipients.csv
 expect_exit 2 openletter check
 expect_equal 'recipients.csv:1:1: no column "email", expected one (is it "E-Mail"?)' "$(cat "$TMP/err")" "one mistake, not one a row"
 
+# A folder that is no campaign, and one that is not there.
+mkdir "$TMP/nothing" && cd "$TMP/nothing" || exit 1
+expect_exit 2 openletter check
+expect_in "campaign.cfg: cannot be opened: No such file or directory; expected the settings of a campaign" "$TMP/err"
+expect_not_in "campaign.cfg: campaign.cfg" "$TMP/err"
+expect_exit 2 openletter -C nowhere check
+expect_in "campaign.cfg: nowhere/campaign.cfg: cannot be opened" "$TMP/err"
+
 # A template for folders is Liquid too; a place for its mistakes.
 fresh
 sed -i 's/^inbox = {/&\n  file_into = "X\/{{ demand.id | nosuch }}";/' campaign.cfg
