@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -74,17 +75,31 @@ static int allow(scmp_filter_ctx filter, const int *calls, size_t n, uint32_t ac
 	return 0;
 }
 
+/* Memory, but none that code could be put into; signals, but to itself alone. */
+static int allow_a_part(scmp_filter_ctx filter)
+{
+	static const int memory[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2), SCMP_SYS(mprotect)};
+	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+		SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+
+	for (size_t i = 0; rc == 0 && i < sizeof memory / sizeof *memory; i++)
+		if (memory[i] >= 0 && SANITIZED)
+			rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, memory[i], 0);
+		else if (memory[i] >= 0)
+			rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, memory[i], 1,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	return rc;
+}
+
 int sandbox_enter(void)
 {
-	static const int needed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(mmap),
-		SCMP_SYS(mmap2), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect),
-		SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(exit),
+	static const int needed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(munmap),
+		SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(exit),
 		SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn),
 		SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(getpid),
-		SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(clock_gettime),
-		SCMP_SYS(clock_gettime64), SCMP_SYS(gettimeofday), SCMP_SYS(time),
-		SCMP_SYS(restart_syscall), SCMP_SYS(getrandom), SCMP_SYS(close),
-		SCMP_SYS(sigaltstack)};
+		SCMP_SYS(gettid), SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64),
+		SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(restart_syscall),
+		SCMP_SYS(getrandom), SCMP_SYS(close), SCMP_SYS(sigaltstack)};
 	/* Libraries look for files (converters, locales, /proc) and do without them. */
 	static const int refused[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2),
 		SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
@@ -104,6 +119,7 @@ int sandbox_enter(void)
 	if (filter == NULL)
 		return -1;
 	if (allow(filter, needed, sizeof needed / sizeof *needed, SCMP_ACT_ALLOW) == 0 &&
+		allow_a_part(filter) == 0 &&
 		(SANITIZED || allow(filter, refused, sizeof refused / sizeof *refused,
 				      SCMP_ACT_ERRNO(EACCES)) == 0) &&
 		(!SANITIZED || allow(filter, never, sizeof never / sizeof *never,

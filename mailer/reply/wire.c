@@ -5,6 +5,7 @@
 
 /* A length that means that there is no text at all. */
 #define NO_TEXT UINT32_MAX
+#define YEAR_9999_END INT64_C(253402300799)
 
 /*
  * One description of the fields serves both directions, so that they cannot disagree: each step
@@ -175,6 +176,8 @@ static void all(struct wire *w, struct reading *r)
 	text(w, &r->message_id);
 	text(w, &r->date);
 	number(w, &r->date_at, sizeof r->date_at);
+	/* Beyond the year 9999 the C library has no date for it. */
+	w->bad |= r->date_at < -YEAR_9999_END || r->date_at > YEAR_9999_END;
 	address(w, &r->from);
 	count(w, &r->to, &r->n_to, sizeof *r->to);
 	for (size_t i = 0; i < r->n_to; i++) {

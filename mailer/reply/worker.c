@@ -26,6 +26,9 @@ enum {
 	TICK_MS = 50, /* how often the CPU time of a busy child is looked at */
 };
 
+/* What a child says first, before it has seen a foreign byte. */
+static const char locked_up = 'L';
+
 /* ---- the child ---- */
 
 static bool read_all(int fd, void *to, size_t n)
@@ -98,12 +101,21 @@ static void be_child(const struct worker *worker, int in, int out)
 	sandbox_close_others(in, out);
 	tzset();
 	charset_preload();
-	if (sandbox_limit() == 0 && sandbox_enter() == 0)
+	if (sandbox_limit() == 0 && sandbox_enter() == 0 && fd_write_all(out, &locked_up, 1) == 0)
 		serve(worker, in, out);
 	_exit(0);
 }
 
 /* ---- the parent ---- */
+
+/* Whether the child has given up its rights. One that cannot reads nothing: else each mail would
+ * seem to be what ended it. */
+static bool is_locked_up(int from)
+{
+	char word = 0;
+
+	return read_all(from, &word, 1) && word == locked_up;
+}
 
 int worker_start(struct worker *worker, struct err *err)
 {
@@ -137,31 +149,28 @@ int worker_start(struct worker *worker, struct err *err)
 	worker->to = down[1];
 	worker->from = up[0];
 	signal(SIGPIPE, SIG_IGN); /* a child that is gone is noticed by the result of write() */
+	if (!is_locked_up(worker->from)) {
+		worker_stop(worker);
+		return err_set(err, ERR_FAILED,
+			"the process that reads mails could not give up its rights (limits, "
+			"seccomp), and mails are not read without that; allow seccomp where this "
+			"runs");
+	}
 	fcntl(worker->to, F_SETFL, O_NONBLOCK);
 	fcntl(worker->from, F_SETFL, O_NONBLOCK);
 	return 0;
 }
 
-/* Waits for the child's end; kills it first when it is not to be waited for. */
-static int reap(struct worker *worker, bool kill_it)
-{
-	int status = 0;
-
-	if (worker->pid == 0)
-		return 0;
-	close(worker->to);
-	close(worker->from);
-	if (kill_it)
-		kill(worker->pid, SIGKILL);
-	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	worker->pid = 0;
-	return status;
-}
-
 void worker_stop(struct worker *worker)
 {
-	reap(worker, true);
+	if (worker->pid == 0)
+		return;
+	close(worker->to);
+	close(worker->from);
+	kill(worker->pid, SIGKILL);
+	while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	worker->pid = 0;
 }
 
 /* Milliseconds of CPU that the child has used; 0 when that cannot be told. */
@@ -181,7 +190,7 @@ struct passage {
 	const char *mail;
 	size_t done; /* bytes of frame and mail that are written */
 	struct str answer;
-	int64_t cpu_limit, wall_limit;
+	int64_t cpu_limit, wall_limit, next_look; /* ms */
 	const char *why; /* it failed */
 };
 
@@ -239,6 +248,19 @@ static bool pull(struct worker *worker, struct passage *p)
 	return true;
 }
 
+/* Looked at also while bytes come: a child that drips them is no quicker for it. */
+static bool in_time(const struct worker *worker, struct passage *p)
+{
+	int64_t now = clock_monotonic_ms();
+
+	if (now < p->next_look)
+		return true;
+	p->next_look = now + TICK_MS;
+	if (cpu_ms(worker->pid) > p->cpu_limit)
+		return fail(p, "it took more than 2 seconds to read");
+	return now <= p->wall_limit || fail(p, "it took too long to read");
+}
+
 /* Moves bytes both ways until the answer is there, the child ends, or its time is over. */
 static bool carry(struct worker *worker, struct passage *p)
 {
@@ -257,10 +279,8 @@ static bool carry(struct worker *worker, struct passage *p)
 			return fail(p, "the process that reads mails could not be waited for");
 		if (n > 0 && (fds[0].revents & (POLLIN | POLLHUP | POLLERR)) && !pull(worker, p))
 			return false;
-		if (n == 0 && cpu_ms(worker->pid) > p->cpu_limit)
-			return fail(p, "it took more than 2 seconds to read");
-		if (n == 0 && clock_monotonic_ms() > p->wall_limit)
-			return fail(p, "it took too long to read");
+		if (!in_time(worker, p))
+			return false;
 	}
 	return true;
 }
@@ -269,10 +289,11 @@ static bool carry(struct worker *worker, struct passage *p)
 static bool pass(struct worker *worker, const void *bytes, size_t n, bool plain, struct reading *r,
 	const char **why_r)
 {
-	int64_t used = cpu_ms(worker->pid);
+	int64_t used = cpu_ms(worker->pid), now = clock_monotonic_ms();
 	struct passage p = {.mail = bytes,
 		.cpu_limit = used + WORKER_SECONDS * 1000,
-		.wall_limit = clock_monotonic_ms() + WORKER_WALL_SECONDS * 1000};
+		.wall_limit = now + WORKER_WALL_SECONDS * 1000,
+		.next_look = now + TICK_MS};
 
 	p.sent = (struct wire_frame){
 		++worker->serial, n < READING_MAX_BYTES ? n : READING_MAX_BYTES, plain};
@@ -289,7 +310,7 @@ static bool pass(struct worker *worker, const void *bytes, size_t n, bool plain,
 static int refresh(struct worker *worker, struct err *err)
 {
 	if (worker->pid && cpu_ms(worker->pid) > SANDBOX_CPU_SECONDS * 500)
-		reap(worker, true);
+		worker_stop(worker);
 	return worker->pid ? 0 : worker_start(worker, err);
 }
 
@@ -306,7 +327,7 @@ static int read_one(struct worker *worker, const void *bytes, size_t n, bool pla
 		good = pass(worker, bytes, n, plain, reading_r, &why);
 		if (good)
 			break;
-		reap(worker, true);
+		worker_stop(worker);
 		worker->restarts++;
 	}
 	sha256_hex(bytes, n, reading_r->sha256);

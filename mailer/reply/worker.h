@@ -33,7 +33,8 @@ struct worker {
 	void (*parse)(const void *bytes, size_t n, struct reading *reading_r);
 };
 
-/* Starts the child; SIGPIPE is ignored from then on. -1 when no process can be made. */
+/* Starts the child; SIGPIPE is ignored from then on. -1 when no process can be made, or when it
+ * cannot be locked up. */
 int worker_start(struct worker *worker, struct err *err);
 
 /*

@@ -3,13 +3,19 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "reply/wire.h"
@@ -17,6 +23,24 @@
 
 static const char mail[] = "From: Jane Roe <jane@example.com>\r\nSubject: Re: questions\r\n"
 			   "Message-ID: <1@example.com>\r\n\r\nYes.\r\n\r\n> Will you?\r\n";
+
+/* An answer that would take hours: its frame, then a byte now and then. */
+static void drip(void)
+{
+	const struct wire_frame frame = {1, WIRE_MAX, 0};
+	volatile uint64_t spin = 0;
+	int out = -1;
+
+	for (int fd = 3; fd < 64 && out < 0; fd++)
+		if (write(fd, &frame, sizeof frame) == sizeof frame)
+			out = fd;
+	for (clock_t end = clock() + 20 * CLOCKS_PER_SEC; out >= 0 && clock() < end;) {
+		for (int i = 0; i < 1000000; i++)
+			spin++;
+		if (write(out, "x", 1) != 1)
+			_exit(0);
+	}
+}
 
 /* A stand-in does what the mail's first word says. */
 static void misbehave(const void *bytes, size_t n, struct reading *r)
@@ -51,6 +75,20 @@ static void misbehave(const void *bytes, size_t n, struct reading *r)
 			_exit(0);
 		r->subject = pid > 0 ? "a process was made" : "no process";
 	}
+	if (n >= 6 && memcmp(bytes, "signal", 6) == 0)
+		r->subject = syscall(SYS_tgkill, getppid(), getppid(), 0) == 0 ? "a signal was sent"
+									       : "no signal";
+#ifndef __SANITIZE_ADDRESS__
+	if (n >= 4 && memcmp(bytes, "code", 4) == 0)
+		r->subject = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED
+				     ? "memory for code was made"
+				     : "no code";
+#endif
+	if (n >= 4 && memcmp(bytes, "drip", 4) == 0)
+		drip();
+	if (n >= 4 && memcmp(bytes, "time", 4) == 0)
+		r->date_at = INT64_MAX;
 	if (n >= 3 && memcmp(bytes, "lie", 3) == 0) {
 		static struct reading_range range = {5, 1000000};
 		r->reply_ranges = &range;
@@ -144,11 +182,22 @@ static void test_endless(void **state)
 	expect_quarantine(*state, "spin");
 }
 
+static void test_drip(void **state)
+{
+	clock_t begin = clock();
+	int64_t seconds = (int64_t)time(NULL);
+
+	expect_quarantine(*state, "drip");
+	assert_true(clock() - begin < 10 * CLOCKS_PER_SEC);
+	assert_true((int64_t)time(NULL) - seconds < 15);
+}
+
 /* What a child says that was taken over is not believed. */
 static void test_lies(void **state)
 {
 	expect_quarantine(*state, "lie");
 	expect_quarantine(*state, "bytes");
+	expect_quarantine(*state, "time");
 }
 
 static const char *subject_of(struct worker *w, const char *bytes, bool *quarantined_r)
@@ -169,8 +218,16 @@ static void test_sandbox(void **state)
 {
 	static const struct {
 		const char *mail, *refused;
-	} calls[] = {{"file", "no file"}, {"socket", "no socket"}, {"exec", "exec returned"},
-		{"fork", "no process"}};
+	} calls[] = {
+		{"file", "no file"},
+		{"socket", "no socket"},
+		{"exec", "exec returned"},
+		{"fork", "no process"},
+		{"signal", "no signal"},
+#ifndef __SANITIZE_ADDRESS__
+		{"code", "no code"},
+#endif
+	};
 
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
 		bool quarantined;
@@ -203,6 +260,39 @@ static void test_limits(void **state)
 	fclose(f);
 	assert_true(core);
 	assert_true(cpu);
+}
+
+/* Where a process cannot be locked up, that is what is said, and no mail is blamed for it. */
+static void start_unlocked(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	struct worker w = {.pid = 0};
+	struct reading r;
+	struct err err;
+
+	if (filter == NULL ||
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0) < 0 ||
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
+			SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) < 0 ||
+		seccomp_load(filter) < 0)
+		_exit(77);
+	if (worker_start(&w, &err) == 0 || w.pid != 0 || strstr(err.text, "seccomp") == NULL)
+		_exit(1);
+	_exit(worker_read(&w, mail, sizeof mail - 1, &r, &err) == 0 ? 2 : 0);
+}
+
+static void test_cannot_be_locked_up(void **state)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0)
+		start_unlocked();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
 }
 
 static void test_child_killed_from_outside(void **state)
@@ -287,9 +377,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_reads_text, start, stop),
 		cmocka_unit_test_setup_teardown(test_crash, start, stop),
 		cmocka_unit_test_setup_teardown(test_endless, start, stop),
+		cmocka_unit_test_setup_teardown(test_drip, start, stop),
 		cmocka_unit_test_setup_teardown(test_lies, start, stop),
 		cmocka_unit_test_setup_teardown(test_sandbox, start, stop),
 		cmocka_unit_test_setup_teardown(test_limits, start, stop),
+		cmocka_unit_test(test_cannot_be_locked_up),
 		cmocka_unit_test_setup_teardown(test_child_killed_from_outside, start, stop),
 		cmocka_unit_test_setup_teardown(test_huge, start, stop),
 		cmocka_unit_test_setup_teardown(test_empty, start, stop),
