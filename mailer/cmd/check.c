@@ -1,5 +1,4 @@
 /* check: settings, lists and templates, all problems at once; and what is suspicious. */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,11 +6,11 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "campaign/address.h"
 #include "cmd/check_online.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/workspace.h"
 #include "letter/letter.h"
 #include "liquid/liquid.h"
@@ -248,14 +247,13 @@ static json_t *problems_json(const struct problems *problems)
 
 	for (size_t i = 0; i < problems->count; i++) {
 		const struct problem *p = &problems->items[i];
-		struct str text = STR_INIT;
-		utf8_add_repaired(&text, p->text, strlen(p->text));
-		json_array_append_new(list,
-			json_pack("{s:s, s:o, s:o, s:b, s:s}", "file", p->file, "line",
-				p->line ? json_integer((json_int_t)p->line) : json_null(), "column",
-				p->line ? json_integer((json_int_t)p->column) : json_null(),
-				"warning", p->warning, "text", str_c(&text)));
-		str_release(&text);
+		json_t *o = json_object();
+		json_set_text(o, "file", p->file);
+		json_set_number(o, "line", (int64_t)p->line);
+		json_set_number(o, "column", p->line ? (int64_t)p->column : 0);
+		json_set_bool(o, "warning", p->warning);
+		json_set_text(o, "text", p->text);
+		json_array_append_new(list, o);
 	}
 	return list;
 }
@@ -264,21 +262,20 @@ static void print_json(const struct check *k)
 {
 	const struct campaign *c = &k->w.campaign;
 	const struct composer_totals *t = &k->totals[LETTER_FIRST];
-	json_t *servers = json_array(), *o;
-	char *text;
+	json_t *servers = json_array(), *o = json_object();
 
 	for (size_t i = 0; i < k->server_count; i++)
 		json_array_append_new(servers, online_json(&k->servers[i]));
-	o = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "recipients",
-		(json_int_t)c->recipients.row_count, "targets", (json_int_t)k->targets,
-		"signatories", (json_int_t)c->signatories.row_count, "demands",
-		(json_int_t)c->demand_count, "letters", (json_int_t)t->count, "largest",
-		(json_int_t)t->bytes_largest, "suppressed", (json_int_t)k->suppressed, "servers",
-		servers, "problems", problems_json(&k->problems));
-	text = json_dumps(o, JSON_COMPACT);
-	cli_print("%s\n", text ? text : "{}");
-	free(text);
-	json_decref(o);
+	json_set_count(o, "recipients", c->recipients.row_count);
+	json_set_count(o, "targets", k->targets);
+	json_set_count(o, "signatories", c->signatories.row_count);
+	json_set_count(o, "demands", c->demand_count);
+	json_set_count(o, "letters", t->count);
+	json_set_count(o, "largest", t->bytes_largest);
+	json_set_count(o, "suppressed", k->suppressed);
+	json_set(o, "servers", servers);
+	json_set(o, "problems", problems_json(&k->problems));
+	json_print_line(o);
 }
 
 static void release(struct check *k)

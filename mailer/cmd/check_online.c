@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cmd/check_online.h"
+#include "cmd/json_out.h"
 #include "cmd/workspace.h"
 #include "net/connection.h"
 
@@ -152,14 +153,18 @@ void online_print(const struct cli *cli, const struct online *o)
 
 json_t *online_json(const struct online *o)
 {
-	json_t *list = json_array();
+	json_t *list = json_array(), *server = json_object();
 
 	for (size_t i = 0; o->keywords[i]; i++)
 		if (o->offered[i])
-			json_array_append_new(list, json_string(o->offered[i]));
-	return json_pack("{s:s, s:s, s:s?, s:s?, s:o, s:s?}", "name", o->name, "url",
-		o->server->url, "user", o->server->user, "tls", o->tls && *o->tls ? o->tls : NULL,
-		"offers", list, "error", o->status != EXIT_DONE ? o->err.text : NULL);
+			json_array_append_new(list, json_text(o->offered[i]));
+	json_set_text(server, "name", o->name);
+	json_set_text(server, "url", o->server->url);
+	json_set_text(server, "user", o->server->user);
+	json_set_text(server, "tls", o->tls && *o->tls ? o->tls : NULL);
+	json_set(server, "offers", list);
+	json_set_text(server, "error", o->status != EXIT_DONE ? o->err.text : NULL);
+	return server;
 }
 
 void online_release(struct online *o)

@@ -2,14 +2,13 @@
 #include <string.h>
 #include <strings.h>
 
-#include <jansson.h>
-
 #include "base/file.h"
 #include "store/judgement.h"
 #include "store/replies.h"
 #include "store/targets.h"
 #include "demand/workdays.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/listed.h"
 #include "cmd/person.h"
 #include "cmd/standing.h"
@@ -144,21 +143,29 @@ static void add_scope(struct str *out, const char *demand, const char *target)
 		target ? target : "every target");
 }
 
+static void print_row_json(const struct deadline_row *row, bool undone)
+{
+	json_t *o = json_object();
+
+	json_set_number(o, "id", row->id);
+	json_set_text(o, "demand", row->demand);
+	json_set_text(o, "target", row->target);
+	json_set_text(o, "date", row->date);
+	json_set_text(o, "basis", row->basis);
+	json_set_text(o, "by", row->by);
+	json_set_text(o, "note", row->note);
+	json_set_number(o, "reply", row->reply);
+	json_set_time(o, "at", row->at);
+	json_set_bool(o, "undone", undone);
+	json_print_line(o);
+}
+
 static void print_row(const struct request *r, const struct deadline_row *row, bool undone)
 {
 	struct str text = STR_INIT;
 
 	if (r->cli->json) {
-		clock_add_rfc3339(&text, row->at);
-		json_t *o = json_pack("{s:I, s:s?, s:s?, s:s, s:s, s:s, s:s?, s:o, s:s, s:b}", "id",
-			(json_int_t)row->id, "demand", row->demand, "target", row->target, "date",
-			row->date, "basis", row->basis, "by", row->by, "note", row->note, "reply",
-			row->reply ? json_integer(row->reply) : json_null(), "at", text.p, "undone",
-			undone);
-		char *line = o ? json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
-		cli_print("%s\n", line ? line : "{}");
-		free(line);
-		json_decref(o);
+		print_row_json(row, undone);
 	} else if (!r->cli->quiet) {
 		struct date d = {0};
 		add_scope(&text, row->demand, row->target);

@@ -1,6 +1,5 @@
 /* init: a new campaign that works as it stands. */
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/init_files.h"
+#include "cmd/json_out.h"
 #include "store/store.h"
 
 /* Two weeks to answer are usual; a weekend is no day for a deadline. */
@@ -154,17 +154,15 @@ static int write_campaign(const char *dir, struct date deadline, struct err *err
 
 static void print_json(const char *dir, const char *deadline)
 {
-	json_t *list = json_array(), *o;
-	char *text;
+	json_t *list = json_array(), *o = json_object();
 
 	for (size_t i = 0; i < FILE_COUNT; i++)
-		json_array_append_new(list, json_string(files[i].name));
-	json_array_append_new(list, json_string(store_name));
-	o = json_pack("{s:s, s:s, s:o}", "dir", dir, "deadline", deadline, "files", list);
-	text = json_dumps(o, JSON_COMPACT);
-	cli_print("%s\n", text ? text : "{}");
-	free(text);
-	json_decref(o);
+		json_array_append_new(list, json_text(files[i].name));
+	json_array_append_new(list, json_text(store_name));
+	json_set_text(o, "dir", dir);
+	json_set_text(o, "deadline", deadline);
+	json_set(o, "files", list);
+	json_print_line(o);
 }
 
 /* A word for the shell: between apostrophes where it holds more than plain characters. */

@@ -1,12 +1,8 @@
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <jansson.h>
-
-#include "base/utf8.h"
 #include "store/events.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/words.h"
 #include "cmd/workspace.h"
 
@@ -18,39 +14,21 @@ struct wanted {
 	long reply, last, after;
 };
 
-static json_t *text_or_null(const char *text)
-{
-	struct str repaired = STR_INIT;
-
-	if (text == NULL)
-		return json_null();
-	utf8_add_repaired(&repaired, text, strlen(text));
-	json_t *value = json_stringn(str_c(&repaired), repaired.len);
-	str_release(&repaired);
-	return value;
-}
-
 static void print_json(const struct event *e)
 {
-	struct str at = STR_INIT;
 	json_t *o = json_object();
 
-	clock_add_rfc3339(&at, e->at);
-	json_object_set_new(o, "seq", json_integer(e->seq));
-	json_object_set_new(o, "at", text_or_null(at.p));
-	json_object_set_new(o, "actor", text_or_null(e->actor));
-	json_object_set_new(o, "kind", text_or_null(e->kind));
-	json_object_set_new(o, "letter", text_or_null(e->letter));
-	json_object_set_new(o, "reply", e->reply ? json_integer(e->reply) : json_null());
-	json_object_set_new(o, "demand", text_or_null(e->demand));
-	json_object_set_new(o, "target", text_or_null(e->target));
-	json_object_set_new(o, "detail", text_or_null(e->detail));
-	json_object_set_new(o, "hash", text_or_null(e->hash));
-	char *line = json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII);
-	cli_print("%s\n", line);
-	free(line);
-	json_decref(o);
-	str_release(&at);
+	json_set_number(o, "seq", e->seq);
+	json_set_time(o, "at", e->at);
+	json_set_text(o, "actor", e->actor);
+	json_set_text(o, "kind", e->kind);
+	json_set_text(o, "letter", e->letter);
+	json_set_number(o, "reply", e->reply);
+	json_set_text(o, "demand", e->demand);
+	json_set_text(o, "target", e->target);
+	json_set_text(o, "detail", e->detail);
+	json_set_text(o, "hash", e->hash);
+	json_print_line(o);
 }
 
 static void print_text(const struct cli *cli, const struct event *e)
@@ -118,18 +96,13 @@ static int verify(struct workspace *w, const struct cli *cli, struct err *err)
 	if (audit < 0)
 		return -1;
 	if (cli->json) {
-		json_t *o = json_pack("{s:b, s:I, s:o, s:o, s:s}", "ok",
-			check.bad_seq == 0 && audit == 0, "events", (json_int_t)check.count,
-			"bad_seq", check.bad_seq ? json_integer(check.bad_seq) : json_null(),
-			"reason",
-			text_or_null(check.bad_seq ? check.reason
-				     : audit	   ? finding.p
-						   : NULL),
-			"head", check.head);
-		char *line = json_dumps(o, JSON_COMPACT);
-		cli_print("%s\n", line);
-		free(line);
-		json_decref(o);
+		json_t *o = json_object();
+		json_set_bool(o, "ok", check.bad_seq == 0 && audit == 0);
+		json_set_count(o, "events", (size_t)check.count);
+		json_set_number(o, "bad_seq", check.bad_seq);
+		json_set_text(o, "reason", check.bad_seq ? check.reason : finding.p);
+		json_set_text(o, "head", check.head);
+		json_print_line(o);
 	}
 	if (check.bad_seq)
 		return err_set(err, ERR_FAILED,

@@ -1,12 +1,9 @@
 /* preview: what would be sent, before anything is. */
-#include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/preview.h"
 
 struct options {
@@ -44,16 +41,19 @@ static void add_json(struct preview *p, const struct preview_letter *item, const
 			signatory =
 				table_cell(s, (size_t)item->id.signatory, table_column(s, "org"));
 	}
-	json_t *line = json_pack("{s:s, s:{s:s, s:s?, s:s?}, s:s?, s:s, s:s, s:I, s:s}", "ref",
-		l->ref, "recipient", "email", table_cell(r, row, table_column(r, "email")), "name",
-		*name ? name : NULL, "org", *org ? org : NULL, "signatory",
-		signatory && *signatory ? signatory : NULL, "subject", l->subject, "message_id",
-		l->message_id, "size", (json_int_t)l->bytes.len, "sha256", l->sha256);
-	char *text = line ? json_dumps(line, JSON_COMPACT | p->json_flags) : NULL;
-	str_adds(out, text ? text : "{}");
+	json_t *o = json_object(), *recipient = json_object();
+	json_set_text(recipient, "email", table_cell(r, row, table_column(r, "email")));
+	json_set_text(recipient, "name", *name ? name : NULL);
+	json_set_text(recipient, "org", *org ? org : NULL);
+	json_set_text(o, "ref", l->ref);
+	json_set(o, "recipient", recipient);
+	json_set_text(o, "signatory", signatory && *signatory ? signatory : NULL);
+	json_set_text(o, "subject", l->subject);
+	json_set_text(o, "message_id", l->message_id);
+	json_set_count(o, "size", l->bytes.len);
+	json_set_text(o, "sha256", l->sha256);
+	json_add(out, o);
 	str_addc(out, '\n');
-	free(text);
-	json_decref(line);
 }
 
 /* mbox(5): our encodings leave no line that begins with "From ", so nothing needs quoting. */
@@ -208,7 +208,6 @@ static int preview_main(struct cli *cli, int argc, char **argv)
 		return cli_fail(cli, &err);
 	}
 	/* On a terminal even the controls beyond ASCII are spelt out. */
-	p.json_flags = isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0;
 	status = run(&p, &o);
 	release(&p);
 	return cli_finish(cli, status);

@@ -23,7 +23,6 @@ struct preview {
 	bool queued_before; /* the store has letters, whose numbers stay */
 	long last_number; /* the highest that is taken */
 	bool has_suppressed;
-	size_t json_flags;
 	size_t suppressed; /* letters left out because nobody writes to that address any more */
 	struct arena arena;
 	const char *note; /* what a reader should know first (the folder differs from what was

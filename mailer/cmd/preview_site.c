@@ -1,6 +1,4 @@
 /* preview -o DIR: a page to leaf through, and an .eml for each letter. */
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,6 +6,7 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "cmd/json_out.h"
 #include "cmd/preview.h"
 
 extern const struct embedded_file preview_pages[];
@@ -31,16 +30,6 @@ struct site {
 };
 
 /* ---- data files ---- */
-
-/* Appends JSON that is safe in a script of any age: ASCII only. */
-static void add_json(struct str *out, json_t *value)
-{
-	char *text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY);
-
-	str_adds(out, text ? text : "null");
-	free(text);
-	json_decref(value);
-}
 
 static int flush_list(struct site *s, struct err *err)
 {
@@ -78,7 +67,7 @@ static void add_row(struct site *s, const struct preview_letter *item, bool warn
 	const struct table *t = &s->preview->w.campaign.recipients;
 	size_t row = item->id.recipient;
 
-	add_json(&s->list, json_pack("[s,s,s,s,s,i,I]", s->letter.ref,
+	json_add(&s->list, json_pack("[s,s,s,s,s,i,I]", s->letter.ref,
 				   table_cell(t, row, table_column(t, "email")),
 				   table_cell(t, row, table_column(t, "name")),
 				   table_cell(t, row, table_column(t, "org")), s->letter.subject,
@@ -110,7 +99,7 @@ static json_t *list_warnings(struct site *s)
 	const char *warning;
 
 	for (size_t i = 0; (warning = preview_warning(&s->letter, i, &s->arena)) != NULL; i++)
-		json_array_append_new(warnings, json_string(warning));
+		json_array_append_new(warnings, json_text(warning));
 	return warnings;
 }
 
@@ -163,7 +152,7 @@ static void add_letter(struct site *s, const struct preview_letter *item)
 		l->message_id, "language", l->language, "rtl", l->right_to_left, "size_shown",
 		size.p, "text", text, "html", html, "files", list_files(s), "warnings",
 		list_warnings(s));
-	add_json(&s->letters, o);
+	json_add(&s->letters, o);
 	str_adds(&s->letters, ",\n");
 	str_release(&size);
 }
@@ -182,7 +171,7 @@ static void add_images(struct site *s)
 		if (file == NULL || !str_starts(f->type, "image/"))
 			continue;
 		str_adds(&s->image_data, s->image_data.len ? ",\n" : "");
-		add_json(&s->image_data, json_string(f->content_id));
+		json_add(&s->image_data, json_text(f->content_id));
 		str_addf(&s->image_data, ":\"data:%.*s;base64,", (int)strcspn(f->type, ";\""),
 			f->type);
 		add_base64(&s->image_data, str_c(&file->bytes), file->bytes.len);
@@ -241,7 +230,7 @@ static json_t *list_problems(const struct problems *problems)
 		if (p->line)
 			str_addf(&line, ":%zu:%zu", p->line, p->column);
 		str_addf(&line, ": %s", p->text);
-		json_array_append_new(list, json_string(str_c(&line)));
+		json_array_append_new(list, json_text(str_c(&line)));
 	}
 	str_release(&line);
 	return list;
@@ -255,7 +244,7 @@ static int write_about(struct site *s, struct err *err)
 	clock_add_rfc5322(&date, p->date);
 	str_reset(&s->scratch);
 	str_adds(&s->scratch, "var preview_about = ");
-	add_json(&s->scratch,
+	json_add(&s->scratch,
 		json_pack("{s:s, s:I, s:I, s:I, s:i, s:b, s:s, s:s?, s:o}", "title",
 			p->w.campaign.title, "letters", (json_int_t)s->count, "total",
 			(json_int_t)p->total, "list_files", (json_int_t)s->list_files, "chunk",

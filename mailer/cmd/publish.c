@@ -1,12 +1,10 @@
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <jansson.h>
 
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/person.h"
 #include "cmd/workspace.h"
 #include "store/publication.h"
@@ -81,17 +79,15 @@ static void print_decision(
 	const struct cli *cli, const struct decision *d, const struct reply *reply, int64_t at)
 {
 	const char *target = reply->letter_count ? reply->letters[0].org : NULL;
-	struct str when = STR_INIT;
 
-	clock_add_rfc3339(&when, at);
 	if (cli->json) {
-		json_t *line = json_pack("{s:I, s:s, s:s?, s:s, s:s}", "reply",
-			(json_int_t)d->number, "publication", reply_publication_name(d->state),
-			"target", target, "by", d->by, "at", when.p);
-		char *text = line ? json_dumps(line, JSON_COMPACT) : NULL;
-		cli_print("%s\n", text ? text : "{}");
-		free(text);
-		json_decref(line);
+		json_t *o = json_object();
+		json_set_number(o, "reply", d->number);
+		json_set_text(o, "publication", reply_publication_name(d->state));
+		json_set_text(o, "target", target);
+		json_set_text(o, "by", d->by);
+		json_set_time(o, "at", at);
+		json_print_line(o);
 	} else if (!cli->quiet) {
 		if (d->state == REPLY_WITHHELD)
 			cli_print("reply %ld is withheld; the next `openletter report` removes "
@@ -101,7 +97,6 @@ static void print_decision(
 			cli_print("reply %ld of %s is %s; the next `openletter report` shows it\n",
 				d->number, cli_visible(target), reply_publication_name(d->state));
 	}
-	str_release(&when);
 }
 
 static int decide(struct workspace *w, const struct cli *cli, struct decision *d, struct err *err)

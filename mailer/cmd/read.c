@@ -1,18 +1,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "reply/worker.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
-#include "reply/worker.h"
+#include "cmd/json_out.h"
 
 /* One byte more than is looked at, so that the reading knows that there is more. */
 enum { FILE_MAX = READING_MAX_BYTES + 1, PIECE = 256 << 10 };
@@ -26,13 +25,6 @@ struct run {
 };
 
 /* ---- JSON ---- */
-
-static json_t *text_or_null(const char *s)
-{
-	json_t *value = s ? json_string(s) : NULL;
-
-	return value ? value : json_null();
-}
 
 static void add_address(struct str *out, const struct reading_address *a)
 {
@@ -51,20 +43,8 @@ static json_t *addresses(const struct reading_address *items, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (items[i].address || items[i].name)
 			add_address(&all, &items[i]);
-	json_t *value = text_or_null(all.len ? all.p : NULL);
+	json_t *value = json_text(all.len ? all.p : NULL);
 	str_release(&all);
-	return value;
-}
-
-static json_t *date_of(const struct reading *r)
-{
-	struct str s = STR_INIT;
-
-	if (r->date_at == 0)
-		return json_null();
-	clock_add_rfc3339(&s, r->date_at);
-	json_t *value = text_or_null(s.p);
-	str_release(&s);
 	return value;
 }
 
@@ -76,13 +56,12 @@ static json_t *bounce_of(const struct reading *r)
 		return json_null();
 	const struct reading_bounce *b = &r->bounces[0];
 	o = json_object();
-	json_object_set_new(o, "recipient", text_or_null(b->recipient));
-	json_object_set_new(o, "action", text_or_null(b->action));
-	json_object_set_new(o, "status", text_or_null(b->status));
-	json_object_set_new(
-		o, "smtp_code", b->smtp_code ? json_integer(b->smtp_code) : json_null());
-	json_object_set_new(o, "diagnostic", text_or_null(b->diagnostic));
-	json_object_set_new(o, "permanent", json_boolean(b->permanent));
+	json_set_text(o, "recipient", b->recipient);
+	json_set_text(o, "action", b->action);
+	json_set_text(o, "status", b->status);
+	json_set_number(o, "smtp_code", b->smtp_code);
+	json_set_text(o, "diagnostic", b->diagnostic);
+	json_set_bool(o, "permanent", b->permanent);
 	return o;
 }
 
@@ -93,9 +72,9 @@ static json_t *attachments_of(const struct reading *r)
 	for (size_t i = 0; i < r->n_attachments; i++) {
 		const struct reading_attachment *a = &r->attachments[i];
 		json_t *o = json_object();
-		json_object_set_new(o, "name", text_or_null(a->name));
-		json_object_set_new(o, "type", text_or_null(a->type));
-		json_object_set_new(o, "size", json_integer((json_int_t)a->size));
+		json_set_text(o, "name", a->name);
+		json_set_text(o, "type", a->type);
+		json_set_count(o, "size", a->size);
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -103,29 +82,22 @@ static json_t *attachments_of(const struct reading *r)
 
 static void print_json(const char *path, const struct reading *r)
 {
-	struct str name = STR_INIT;
 	json_t *o = json_object();
 
-	utf8_add_repaired(&name, path, strlen(path));
-	json_object_set_new(o, "file", text_or_null(str_c(&name)));
-	json_object_set_new(o, "class", text_or_null(reading_class_name(r->class)));
-	json_object_set_new(o, "message_id", text_or_null(r->message_id));
-	json_object_set_new(o, "from", addresses(&r->from, 1));
-	json_object_set_new(o, "to", addresses(r->to, r->n_to));
-	json_object_set_new(o, "subject", text_or_null(r->subject));
-	json_object_set_new(o, "date", date_of(r));
-	json_object_set_new(o, "text", text_or_null(r->text));
-	json_object_set_new(o, "reply_text", text_or_null(r->reply_text));
-	json_object_set_new(o, "bounce", bounce_of(r));
-	json_object_set_new(o, "promised_date", text_or_null(r->promised_date));
-	json_object_set_new(o, "attachments", attachments_of(r));
-	json_object_set_new(o, "quarantined", json_boolean(r->quarantined));
-	char *line = json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII);
-	if (line)
-		cli_print("%s\n", line);
-	free(line);
-	json_decref(o);
-	str_release(&name);
+	json_set_text(o, "file", path);
+	json_set_text(o, "class", reading_class_name(r->class));
+	json_set_text(o, "message_id", r->message_id);
+	json_set(o, "from", addresses(&r->from, 1));
+	json_set(o, "to", addresses(r->to, r->n_to));
+	json_set_text(o, "subject", r->subject);
+	json_set_time(o, "date", r->date_at);
+	json_set_text(o, "text", r->text);
+	json_set_text(o, "reply_text", r->reply_text);
+	json_set(o, "bounce", bounce_of(r));
+	json_set_text(o, "promised_date", r->promised_date);
+	json_set(o, "attachments", attachments_of(r));
+	json_set_bool(o, "quarantined", r->quarantined);
+	json_print_line(o);
 }
 
 /* ---- for people ---- */

@@ -1,10 +1,8 @@
-#include <stdlib.h>
 #include <string.h>
-
-#include <jansson.h>
 
 #include "base/file.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/remind_queue.h"
 #include "cmd/send_deliver.h"
 
@@ -14,21 +12,20 @@ struct options {
 
 static void print_json(const struct remind_target *t)
 {
-	json_t *demands = json_array(), *line;
-	char *text;
+	json_t *demands = json_array(), *o = json_object();
 
 	for (size_t i = 0; i < t->demand_count; i++)
-		json_array_append_new(demands, json_string(t->demands[i]));
-	line = json_pack("{s:s, s:s?, s:b, s:s?, s:s?, s:s?, s:o, s:I, s:I}", "event", "plan",
-		"target", t->target, "due", t->due, "why", t->why, "email", t->first.email,
-		"follows", t->first.ref, "demands", demands, "days_overdue",
-		(json_int_t)t->days_overdue, "level",
-		(json_int_t)(t->reason_count ? t->reasons[0].level : 0));
-	text = line ? json_dumps(line, JSON_COMPACT) : NULL;
-	if (text)
-		cli_print("%s\n", text);
-	free(text);
-	json_decref(line);
+		json_array_append_new(demands, json_text(t->demands[i]));
+	json_set_text(o, "event", "plan");
+	json_set_text(o, "target", t->target);
+	json_set_bool(o, "due", t->due);
+	json_set_text(o, "why", t->why);
+	json_set_text(o, "email", t->first.email);
+	json_set_text(o, "follows", t->first.ref);
+	json_set(o, "demands", demands);
+	json_set(o, "days_overdue", json_integer(t->days_overdue));
+	json_set_count(o, "level", t->reason_count ? t->reasons[0].level : 0);
+	json_print_line(o);
 }
 
 static void print_demands(const struct remind_target *t)

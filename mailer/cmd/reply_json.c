@@ -1,37 +1,5 @@
-#include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/clock.h"
-#include "base/utf8.h"
+#include "cmd/json_out.h"
 #include "cmd/reply_json.h"
-
-/* NULL is null; bytes that are no UTF-8 are repaired, since JSON knows no others. */
-static json_t *text(const char *s)
-{
-	struct str repaired = STR_INIT;
-	json_t *value;
-
-	if (s == NULL)
-		return json_null();
-	utf8_add_repaired(&repaired, s, strlen(s));
-	value = json_stringn(str_c(&repaired), repaired.len);
-	str_release(&repaired);
-	return value ? value : json_null();
-}
-
-static json_t *time_text(int64_t t)
-{
-	struct str s = STR_INIT;
-	json_t *value;
-
-	if (t == 0)
-		return json_null();
-	clock_add_rfc3339(&s, t);
-	value = text(str_c(&s));
-	str_release(&s);
-	return value;
-}
 
 static json_t *sender(const struct reply *r)
 {
@@ -44,7 +12,7 @@ static json_t *sender(const struct reply *r)
 		str_addf(&s, "%s <%s>", r->from_name, r->from_email);
 	else
 		str_adds(&s, r->from_email ? r->from_email : r->from_name);
-	value = text(str_c(&s));
+	value = json_text(str_c(&s));
 	str_release(&s);
 	return value;
 }
@@ -55,9 +23,9 @@ static json_t *letters(const struct reply *r)
 
 	for (size_t i = 0; i < r->letter_count; i++) {
 		json_t *o = json_object();
-		json_object_set_new(o, "ref", text(r->letters[i].ref));
-		json_object_set_new(o, "rung", json_integer(r->letters[i].rung));
-		json_object_set_new(o, "evidence", text(r->letters[i].evidence));
+		json_set_text(o, "ref", r->letters[i].ref);
+		json_set(o, "rung", json_integer(r->letters[i].rung));
+		json_set_text(o, "evidence", r->letters[i].evidence);
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -71,13 +39,11 @@ static json_t *demands(const struct reply *r)
 		const struct reply_demand *d = &r->demands[i];
 		bool passage = d->end > d->start;
 		json_t *o = json_object();
-		json_object_set_new(o, "id", text(d->demand));
-		json_object_set_new(
-			o, "start", passage ? json_integer((json_int_t)d->start) : json_null());
-		json_object_set_new(
-			o, "end", passage ? json_integer((json_int_t)d->end) : json_null());
-		json_object_set_new(o, "quote", text(d->quote));
-		json_object_set_new(o, "reason", text(d->reason));
+		json_set_text(o, "id", d->demand);
+		json_set(o, "start", passage ? json_integer((json_int_t)d->start) : json_null());
+		json_set(o, "end", passage ? json_integer((json_int_t)d->end) : json_null());
+		json_set_text(o, "quote", d->quote);
+		json_set_text(o, "reason", d->reason);
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -90,34 +56,30 @@ static json_t *bounce(const struct reply *r)
 	if (!r->bounce_recipient && !r->bounce_action && !r->bounce_status && !r->bounce_diagnostic)
 		return json_null();
 	o = json_object();
-	json_object_set_new(o, "recipient", text(r->bounce_recipient));
-	json_object_set_new(o, "action", text(r->bounce_action));
-	json_object_set_new(o, "status", text(r->bounce_status));
-	json_object_set_new(o, "diagnostic", text(r->bounce_diagnostic));
+	json_set_text(o, "recipient", r->bounce_recipient);
+	json_set_text(o, "action", r->bounce_action);
+	json_set_text(o, "status", r->bounce_status);
+	json_set_text(o, "diagnostic", r->bounce_diagnostic);
 	return o;
 }
 
 void reply_json_add(struct str *out, const struct reply *r)
 {
 	json_t *o = json_object();
-	char *line;
 
-	json_object_set_new(o, "reply", json_integer(r->number));
-	json_object_set_new(o, "sha256", text(r->sha256));
-	json_object_set_new(o, "message_id", text(r->message_id));
-	json_object_set_new(o, "date", time_text(r->date));
-	json_object_set_new(o, "from", sender(r));
-	json_object_set_new(o, "subject", text(r->subject));
-	json_object_set_new(o, "class", text(r->class));
-	json_object_set_new(o, "filing", text(reply_filing_name(r->filing)));
-	json_object_set_new(o, "letters", letters(r));
-	json_object_set_new(o, "demands", demands(r));
-	json_object_set_new(o, "promised_date", text(r->promised_date));
-	json_object_set_new(o, "bounce", bounce(r));
-	json_object_set_new(o, "quarantined", json_boolean(r->quarantined));
-	line = json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII);
-	str_adds(out, line);
+	json_set_number(o, "reply", r->number);
+	json_set_text(o, "sha256", r->sha256);
+	json_set_text(o, "message_id", r->message_id);
+	json_set_time(o, "date", r->date);
+	json_set(o, "from", sender(r));
+	json_set_text(o, "subject", r->subject);
+	json_set_text(o, "class", r->class);
+	json_set_text(o, "filing", reply_filing_name(r->filing));
+	json_set(o, "letters", letters(r));
+	json_set(o, "demands", demands(r));
+	json_set_text(o, "promised_date", r->promised_date);
+	json_set(o, "bounce", bounce(r));
+	json_set_bool(o, "quarantined", r->quarantined);
+	json_add(out, o);
 	str_addc(out, '\n');
-	free(line);
-	json_decref(o);
 }

@@ -1,12 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/report_inputs.h"
 #include "cmd/workspace.h"
 #include "report/site.h"
@@ -175,13 +174,12 @@ static void print_result(
 	const struct cli *cli, const struct run *r, const struct folder_result *result)
 {
 	if (cli->json) {
-		json_t *line = json_pack("{s:s, s:I, s:I, s:I}", "out", r->site.out, "written",
-			(json_int_t)result->written, "unchanged", (json_int_t)result->unchanged,
-			"removed", (json_int_t)result->removed);
-		char *text = line ? json_dumps(line, JSON_COMPACT) : NULL;
-		cli_print("%s\n", text ? text : "{}");
-		free(text);
-		json_decref(line);
+		json_t *o = json_object();
+		json_set_text(o, "out", r->site.out);
+		json_set_count(o, "written", result->written);
+		json_set_count(o, "unchanged", result->unchanged);
+		json_set_count(o, "removed", result->removed);
+		json_print_line(o);
 		return;
 	}
 	if (!cli->quiet)

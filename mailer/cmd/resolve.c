@@ -1,10 +1,8 @@
 #include <inttypes.h>
-#include <stdlib.h>
-
-#include <jansson.h>
 
 #include "base/clock.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/person.h"
 #include "cmd/workspace.h"
 
@@ -16,12 +14,11 @@ struct decision {
 static void print_result(const struct cli *cli, const struct outbox_letter *l, bool sent)
 {
 	if (cli->json) {
-		json_t *o = json_pack("{s:s, s:s, s:s}", "ref", l->ref, "email", l->email, "state",
-			sent ? "sent" : "queued");
-		char *line = o ? json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
-		cli_print("%s\n", line ? line : "{}");
-		free(line);
-		json_decref(o);
+		json_t *o = json_object();
+		json_set_text(o, "ref", l->ref);
+		json_set_text(o, "email", l->email);
+		json_set_text(o, "state", sent ? "sent" : "queued");
+		json_print_line(o);
 	} else {
 		cli_note(cli, sent ? "%s to %s counts as sent" : "%s to %s is queued again", l->ref,
 			l->email);

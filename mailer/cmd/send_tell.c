@@ -1,9 +1,8 @@
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cmd/json_out.h"
 #include "cmd/send_tell.h"
 
 enum { FLUSH_MS = 200, LINE_MS = 60000 };
@@ -23,39 +22,26 @@ void send_tell_clear(struct send_tell *t)
 	t->line_shown = false;
 }
 
-static json_t *text_or_null(const char *text)
+static const char *filled(const char *text)
 {
-	return text && *text ? json_string(text) : json_null();
-}
-
-static void print_json(json_t *object)
-{
-	char *line = json_dumps(object, JSON_COMPACT);
-
-	if (line)
-		cli_print("%s\n", line);
-	free(line);
-	json_decref(object);
+	return text && *text ? text : NULL;
 }
 
 static void outcome_json(
 	const struct outbox_letter *row, const struct outbox_result *r, long attempt, int64_t at)
 {
-	struct str when = STR_INIT;
 	json_t *o = json_object();
 
-	clock_add_rfc3339(&when, at);
-	json_object_set_new(o, "event", json_string("letter"));
-	json_object_set_new(o, "ref", text_or_null(row->ref));
-	json_object_set_new(o, "email", text_or_null(row->email));
-	json_object_set_new(o, "state", json_string(outbox_state_name(r->state)));
-	json_object_set_new(o, "code", r->code ? json_integer(r->code) : json_null());
-	json_object_set_new(o, "enhanced", text_or_null(r->enhanced));
-	json_object_set_new(o, "text", text_or_null(r->text));
-	json_object_set_new(o, "attempt", json_integer(attempt));
-	json_object_set_new(o, "at", json_string(str_c(&when)));
-	print_json(o);
-	str_release(&when);
+	json_set_text(o, "event", "letter");
+	json_set_text(o, "ref", row->ref);
+	json_set_text(o, "email", row->email);
+	json_set_text(o, "state", outbox_state_name(r->state));
+	json_set_number(o, "code", r->code);
+	json_set_text(o, "enhanced", filled(r->enhanced));
+	json_set_text(o, "text", filled(r->text));
+	json_set(o, "attempt", json_integer(attempt));
+	json_set_time(o, "at", at);
+	json_print_line(o);
 }
 
 static enum style style_of(enum outbox_state state)
@@ -161,12 +147,12 @@ void send_tell_summary(const struct cli *cli, const struct outbox_counts *counts
 
 	if (cli->json) {
 		o = json_object();
-		json_object_set_new(o, "event", json_string("summary"));
-		json_object_set_new(o, "total", json_integer((json_int_t)counts->total));
+		json_set_text(o, "event", "summary");
+		json_set_count(o, "total", counts->total);
 		for (int state = 0; state < OUTBOX_STATES; state++)
-			json_object_set_new(o, outbox_state_name((enum outbox_state)state),
-				json_integer((json_int_t)counts->by_state[state]));
-		print_json(o);
+			json_set_count(o, outbox_state_name((enum outbox_state)state),
+				counts->by_state[state]);
+		json_print_line(o);
 		return;
 	}
 	cli_print("%zu letter%s:", counts->total, counts->total == 1 ? "" : "s");

@@ -1,48 +1,31 @@
 /* A demand: where it stands at each target, and how it came to that. */
-#include <stdlib.h>
-#include <string.h>
-
-#include <jansson.h>
-
 #include "store/targets.h"
 #include "cmd/history.h"
+#include "cmd/json_out.h"
 #include "cmd/show.h"
 #include "cmd/standing.h"
 #include "cmd/words.h"
 
 enum { TARGETS_MAX = 100 }; /* told of one by one */
 
-static json_t *text_value(const char *text)
-{
-	json_t *value = text ? json_string(text) : NULL;
-
-	return value ? value : json_null();
-}
-
 static void print_entry_json(
 	const struct demand *d, const char *target, const struct history_entry *e)
 {
-	struct str at = STR_INIT;
 	json_t *o = json_object();
 
-	clock_add_rfc3339(&at, e->at);
-	json_object_set_new(o, "demand", text_value(d->id));
-	json_object_set_new(o, "target", text_value(target));
-	json_object_set_new(o, "at", text_value(at.p));
-	json_object_set_new(o, "kind", text_value(e->kind));
-	json_object_set_new(o, "letter", text_value(e->letter));
-	json_object_set_new(o, "reply", e->reply ? json_integer(e->reply) : json_null());
-	json_object_set_new(o, "position", text_value(e->position));
-	json_object_set_new(o, "basis", text_value(e->basis));
-	json_object_set_new(o, "date", text_value(e->date));
-	json_object_set_new(o, "quote", text_value(e->quote));
-	json_object_set_new(o, "by", text_value(e->by));
-	json_object_set_new(o, "text", text_value(e->text));
-	char *line = json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII);
-	cli_print("%s\n", line);
-	free(line);
-	json_decref(o);
-	str_release(&at);
+	json_set_text(o, "demand", d->id);
+	json_set_text(o, "target", target);
+	json_set_time(o, "at", e->at);
+	json_set_text(o, "kind", e->kind);
+	json_set_text(o, "letter", e->letter);
+	json_set_number(o, "reply", e->reply);
+	json_set_text(o, "position", e->position);
+	json_set_text(o, "basis", e->basis);
+	json_set_text(o, "date", e->date);
+	json_set_text(o, "quote", e->quote);
+	json_set_text(o, "by", e->by);
+	json_set_text(o, "text", e->text);
+	json_print_line(o);
 }
 
 static void print_standing(const struct cli *cli, const char *target, const struct standing *st)

@@ -2,10 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
-#include "base/clock.h"
 #include "campaign/address.h"
+#include "cmd/json_out.h"
 #include "cmd/show.h"
 #include "cmd/words.h"
 
@@ -35,56 +33,33 @@ static void tell_state(const struct cli *cli, const struct outbox_letter *l)
 	str_release(&when);
 }
 
-static json_t *time_value(int64_t t)
-{
-	struct str text = STR_INIT;
-
-	if (t == 0)
-		return json_null();
-	clock_add_rfc3339(&text, t);
-	json_t *value = json_string(text.p);
-	str_release(&text);
-	return value;
-}
-
-static json_t *text_value(const char *text)
-{
-	json_t *value = text ? json_string(text) : NULL;
-
-	return value ? value : json_null();
-}
-
 static void print_json(const struct outbox_letter *l, bool verified)
 {
 	json_t *o = json_object();
 
-	json_object_set_new(o, "ref", text_value(l->ref));
-	json_object_set_new(o, "kind", text_value(l->kind));
-	json_object_set_new(o, "email", text_value(l->email));
-	json_object_set_new(o, "name", text_value(l->name));
-	json_object_set_new(o, "org", text_value(l->org));
-	json_object_set_new(o, "signatory", text_value(l->signatory));
-	json_object_set_new(o, "subject", text_value(l->subject));
-	json_object_set_new(o, "message_id", text_value(l->message_id));
-	json_object_set_new(o, "size", json_integer((json_int_t)l->size));
-	json_object_set_new(o, "sha256", text_value(l->sha256));
-	json_object_set_new(o, "verified", json_boolean(verified));
-	json_object_set_new(o, "state", text_value(outbox_state_name(l->state)));
-	json_object_set_new(o, "attempts", json_integer(l->attempts));
-	json_object_set_new(o, "code", l->code ? json_integer(l->code) : json_null());
-	json_object_set_new(o, "enhanced", text_value(l->enhanced));
-	json_object_set_new(o, "text", text_value(l->text));
-	json_object_set_new(o, "sent_at", time_value(l->sent_at));
-	json_object_set_new(o, "next_at", time_value(l->next_at));
-	json_object_set_new(o, "bounced", json_boolean(l->bounced));
-	json_object_set_new(o, "bounce_status", text_value(l->bounce_status));
-	json_object_set_new(o, "bounce_text", text_value(l->bounce_text));
-	json_object_set_new(
-		o, "conversation", text_value(outbox_conversation_name(l->conversation)));
-	char *line = json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII);
-	cli_print("%s\n", line);
-	free(line);
-	json_decref(o);
+	json_set_text(o, "ref", l->ref);
+	json_set_text(o, "kind", l->kind);
+	json_set_text(o, "email", l->email);
+	json_set_text(o, "name", l->name);
+	json_set_text(o, "org", l->org);
+	json_set_text(o, "signatory", l->signatory);
+	json_set_text(o, "subject", l->subject);
+	json_set_text(o, "message_id", l->message_id);
+	json_set_count(o, "size", l->size);
+	json_set_text(o, "sha256", l->sha256);
+	json_set_bool(o, "verified", verified);
+	json_set_text(o, "state", outbox_state_name(l->state));
+	json_set(o, "attempts", json_integer(l->attempts));
+	json_set_number(o, "code", l->code);
+	json_set_text(o, "enhanced", l->enhanced);
+	json_set_text(o, "text", l->text);
+	json_set_time(o, "sent_at", l->sent_at);
+	json_set_time(o, "next_at", l->next_at);
+	json_set_bool(o, "bounced", l->bounced);
+	json_set_text(o, "bounce_status", l->bounce_status);
+	json_set_text(o, "bounce_text", l->bounce_text);
+	json_set_text(o, "conversation", outbox_conversation_name(l->conversation));
+	json_print_line(o);
 }
 
 static int print_letter(struct show *s, const struct outbox_letter *row, struct err *err)

@@ -1,11 +1,10 @@
 #include <stdlib.h>
 
-#include <jansson.h>
-
 #include "base/clock.h"
 #include "campaign/address.h"
 #include "store/suppress.h"
 #include "cmd/commands.h"
+#include "cmd/json_out.h"
 #include "cmd/person.h"
 #include "cmd/words.h"
 #include "cmd/workspace.h"
@@ -15,13 +14,12 @@ static void print_row(const struct cli *cli, const struct suppression *s)
 	struct str when = STR_INIT;
 
 	if (cli->json) {
-		clock_add_rfc3339(&when, s->at);
-		json_t *o = json_pack("{s:s, s:s?, s:s, s:s}", "email", s->email, "reason",
-			s->reason, "by", s->by, "at", when.p);
-		char *line = o ? json_dumps(o, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
-		cli_print("%s\n", line ? line : "{}");
-		free(line);
-		json_decref(o);
+		json_t *o = json_object();
+		json_set_text(o, "email", s->email);
+		json_set_text(o, "reason", s->reason);
+		json_set_text(o, "by", s->by);
+		json_set_time(o, "at", s->at);
+		json_print_line(o);
 	} else {
 		words_add_day(&when, date_at(s->at));
 		cli_print("%s  %s  %s%s%s\n", cli_visible(s->email), when.p, cli_visible(s->by),
