@@ -189,9 +189,10 @@ static int resolve_image(void *ctx, const char *path, struct str *out, struct er
 	return 0;
 }
 
-static bool has_cid(const struct str *html)
+/* Markdown makes no images but these. */
+static bool has_images(const struct str *html)
 {
-	return html->len && memmem(html->p, html->len, "cid:", 4) != NULL;
+	return html->len && memmem(html->p, html->len, "<img ", 5) != NULL;
 }
 
 /* The whole page in letter->html; ref: whether the reference must be added. */
@@ -217,7 +218,7 @@ static int html_page(struct draft *d, bool ref, struct err *err)
 		html_page_end(page);
 	}
 	x->image_count = 0;
-	if (v->text.form == FORM_HTML || v->layout || has_cid(page)) {
+	if (v->text.form == FORM_HTML || v->layout || has_images(page)) {
 		str_reset(done);
 		if (html_finish(done, page->p, page->len, resolve_image, x, err) < 0) {
 			err_prefix(err, "%s:1:1", v->layout ? v->layout_file : v->file);

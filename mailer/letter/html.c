@@ -124,29 +124,70 @@ static bool is_target(const struct html_attribute *a, bool *image_r)
 	       html_attribute_is(a, "formaction") || html_attribute_is(a, "xlink:href");
 }
 
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, ascii_lower((unsigned char)c)) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* %20 and the like, as Markdown writes what a URL cannot hold. */
+static void decode_percent(struct str *out, const char *s)
+{
+	for (; *s; s++) {
+		int high = *s == '%' ? hex_digit(s[1]) : -1, low = high < 0 ? -1 : hex_digit(s[2]);
+		if (low < 0) {
+			str_addc(out, *s);
+		} else {
+			str_addc(out, (char)(high * 16 + low));
+			s += 2;
+		}
+	}
+}
+
+/* Appends the file that an image is, by "cid:PATH" or by PATH alone, which would point to nothing
+ * in a mail. False for images elsewhere. */
+static bool image_path(struct str *out, const char *url, size_t n)
+{
+	char scheme[12];
+
+	if (n > 4 && strncasecmp(url, "cid:", 4) == 0) {
+		str_adds(out, url + 4);
+		return true;
+	}
+	if (n == 0 || read_scheme(url, n, scheme) != 0 || strncmp(url, "//", 2) == 0 ||
+		*url == '#' || *url == '?')
+		return false;
+	decode_percent(out, url);
+	return memchr(out->p, '\0', out->len) == NULL;
+}
+
 /* One target. Appends what stands in its place to out, which held everything before it. */
 static int finish_target(struct str *out, const struct html_attribute *a, bool image,
 	int (*resolve)(void *ctx, const char *path, struct str *out, struct err *err), void *ctx,
 	struct err *err)
 {
-	struct str url, id;
+	struct str url, path, id;
 	int rc = 0;
 
 	str_init(&url);
+	str_init(&path);
 	str_init(&id);
 	html_decode(&url, a->value, a->value_len);
 	if (!html_target_ok(str_c(&url), url.len, image)) {
 		rc = err_set(err, ERR_INPUT,
 			"the HTML points to \"%.200s\", expected http, https or %s", str_c(&url),
 			image ? "cid (an image of the campaign folder)" : "mailto");
-	} else if (image && url.len > 4 && strncasecmp(url.p, "cid:", 4) == 0) {
-		rc = resolve(ctx, url.p + 4, &id, err);
+	} else if (image && image_path(&path, str_c(&url), url.len)) {
+		rc = resolve(ctx, str_c(&path), &id, err);
 		str_adds(out, "cid:");
 		liquid_escape_html(out, str_c(&id), id.len);
 	} else {
 		str_add(out, a->value, a->value_len);
 	}
 	str_release(&id);
+	str_release(&path);
 	str_release(&url);
 	return rc;
 }

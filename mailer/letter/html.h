@@ -31,7 +31,8 @@ bool html_is_page(const char *html, size_t n);
 size_t html_end_of_body(const char *html, size_t n);
 
 /*
- * Copies HTML with "cid:PATH" of images replaced by what resolve appends for PATH (decoded).
+ * Copies HTML with "cid:PATH" of images, or a relative PATH alone, replaced by "cid:" and what
+ * resolve appends for PATH (decoded).
  * Refuses targets that html_target_ok() does. 0 or -1 with a sentence (without a place).
  */
 int html_finish(struct str *out, const char *html, size_t n,

@@ -177,3 +177,18 @@ openletter preview -C c >/dev/full 2>err
 expect_equal 1 $? "a full disk is told"
 openletter preview -C c --eml | head -c 10 >/dev/null
 ok "a reader may leave"
+
+# A logo is named by its path, in Markdown and in HTML, and goes along; one that is not there is told.
+cd "$TMP" && expect_exit 0 openletter init logo && cd logo || exit 1
+sed -i '2a ![Our logo](logo.png)\n' letter.md
+expect_exit 2 openletter check
+expect_in "logo.png: cannot be opened" "$TMP/err"
+printf '\211PNG\r\n\032\n' >logo.png
+expect_exit 0 openletter preview calder --eml
+expect_in 'Content-ID: <' "$TMP/out"
+expect_exit 0 openletter preview calder --html
+expect_in '<img src="cid:' "$TMP/out"
+expect_exit 0 openletter send
+rm logo.png
+expect_exit 0 openletter show A2025-4
+expect_in 'Content-ID: <' "$TMP/out"

@@ -159,6 +159,16 @@ static void test_finish(void **state)
 		{"cid:a.png <p title=\"cid:a.png\">", "cid:a.png <p title=\"cid:a.png\">"},
 		{"<!-- <img src=\"cid:gone.png\"> -->", "<!-- <img src=\"cid:gone.png\"> -->"},
 		{"<img src=\"cid:gone.png\">", NULL},
+		/* A path alone is a file of the folder, too: in a mail it would point to nothing.
+		 */
+		{"<img src=\"logos/a.png\">", "<img src=\"cid:&lt;logos/a.png&gt;@example.org\">"},
+		{"<img src=\"my%20logo.png\">",
+			"<img src=\"cid:&lt;my logo.png&gt;@example.org\">"},
+		{"<td background=a.png>", "<td background=cid:&lt;a.png&gt;@example.org>"},
+		{"<img src=\"gone.png\">", NULL},
+		{"<img src=\"https://example.org/a.png\"><img src=\"//example.org/a.png\">",
+			"<img src=\"https://example.org/a.png\"><img src=\"//example.org/a.png\">"},
+		{"<img src=\"\"><a href=\"page.html\">", "<img src=\"\"><a href=\"page.html\">"},
 		{"<a href=\"javascript:x\">", NULL},
 		{"<a href=\"java&#115;cript:x\">", NULL},
 		{"<a href=\"java&Tab;script:x\">", NULL},
