@@ -79,7 +79,7 @@ imap_server() {
 
 imap_stop() {
 	kill "$imap_pid" 2>/dev/null
-	wait "$imap_pid" 2>/dev/null
+	wait "$imap_pid" 2>/dev/null || true
 }
 
 replies() { openletter replies -C "$1" --json; }

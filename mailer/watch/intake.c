@@ -112,7 +112,7 @@ static int save_passed(struct intake *in, const struct str *list, struct err *er
 static int pass_over(struct intake *in, uint32_t uid, const char *why, struct err *err)
 {
 	struct event event = {.kind = "passed-over"};
-	struct str detail = STR_INIT, list = STR_INIT;
+	struct str detail = STR_INIT, list = STR_INIT, entry = STR_INIT;
 	int rc;
 
 	str_addf(&detail,
@@ -123,15 +123,18 @@ static int pass_over(struct intake *in, uint32_t uid, const char *why, struct er
 	log_add(LOG_WARN, "%s", detail.p);
 	++*in->watching->passed_over;
 	str_init_max(&list, STORE_META_MAX);
+	str_addf(&entry, " %lu ", (unsigned long)uid);
 	rc = load_passed(in, &list, err);
-	if (rc == 0) {
-		str_addf(&list, "%lu ", (unsigned long)uid);
+	/* One that was tried once more is in the list still. */
+	if (rc == 0 && strstr(str_c(&list), entry.p) == NULL) {
+		str_adds(&list, entry.p + 1);
 		rc = save_passed(in, &list, err);
 	}
 	if (rc == 0)
 		rc = events_add(in->watching->store, &event, err);
 	str_release(&detail);
 	str_release(&list);
+	str_release(&entry);
 	return local(in, rc) < 0 ? IMAP_REFUSED : 0;
 }
 
@@ -304,37 +307,62 @@ int intake_run(struct intake *in, struct err *err)
 	return rc;
 }
 
+static void drop(struct str *list, uint32_t uid)
+{
+	struct str entry = STR_INIT;
+	char *at;
+
+	str_addf(&entry, " %lu ", (unsigned long)uid);
+	at = strstr(str_c(list), entry.p);
+	if (at) {
+		const char *rest = at + entry.len - 1;
+		memmove(at, rest, strlen(rest) + 1);
+		str_truncate(list, list->len - (entry.len - 1));
+	}
+	str_release(&entry);
+}
+
+/*
+ * One mail of the list. It stays there until it is filed, since it may end this process, but last:
+ * the next run begins with the others.
+ */
+static int retry_one(struct intake *in, uint32_t uid, struct str *list, struct err *err)
+{
+	size_t before = *in->watching->passed_over;
+	uint32_t size;
+	int rc;
+
+	drop(list, uid);
+	str_addf(list, "%lu ", (unsigned long)uid);
+	if (save_passed(in, list, err) < 0)
+		return local(in, -1) < 0 ? IMAP_REFUSED : 0;
+	rc = imap_sizes(in->imap, &uid, 1, &size, err);
+	if (rc == 0 && size > 0)
+		rc = fetch_batch(in, &uid, &size, 1, err);
+	if (rc == 0)
+		rc = commit(in, in->mailbox->last_uid, err);
+	if (rc < 0 || *in->watching->passed_over != before)
+		return rc;
+	drop(list, uid);
+	return save_passed(in, list, err) < 0 && local(in, -1) < 0 ? IMAP_REFUSED : 0;
+}
+
 int intake_retry(struct intake *in, struct err *err)
 {
-	struct str list = STR_INIT, empty = STR_INIT;
+	struct str list = STR_INIT, now = STR_INIT;
 	char *at, *end;
-	int rc;
+	int rc = 0;
 
 	str_init_max(&list, STORE_META_MAX);
 	if (load_passed(in, &list, err) < 0)
-		return local(in, -1) < 0 ? IMAP_REFUSED : 0;
-	strtoul(str_c(&list), &at, 10);
-	str_addf(&empty, "%lu ", (unsigned long)in->mailbox->uidvalidity);
-	if (strtoul(at, NULL, 10) == 0) {
-		str_release(&list);
-		str_release(&empty);
-		return 0;
-	}
-	/* What fails again is added again. */
-	rc = save_passed(in, &empty, err) < 0 ? local(in, -1) : 0;
-	for (unsigned long uid; rc == 0 && (uid = strtoul(at, &end, 10)) != 0; at = end) {
-		uint32_t one = (uint32_t)uid, size;
-		rc = imap_sizes(in->imap, &one, 1, &size, err);
-		if (rc == 0 && size > 0)
-			rc = fetch_batch(in, &one, &size, 1, err);
-	}
-	if (rc == 0)
-		rc = commit(in, in->mailbox->last_uid, err);
-	else if (save_passed(in, &list, err) < 0)
-		in->local = true;
+		rc = local(in, -1) < 0 ? IMAP_REFUSED : 0;
+	str_add(&now, str_c(&list), list.len);
+	strtoul(str_c(&now), &at, 10);
+	for (unsigned long uid; rc == 0 && (uid = strtoul(at, &end, 10)) != 0; at = end)
+		rc = retry_one(in, (uint32_t)uid, &list, err);
 	if (rc < 0)
 		filing_forget(in->watching->filing);
 	str_release(&list);
-	str_release(&empty);
+	str_release(&now);
 	return rc;
 }

@@ -135,6 +135,23 @@ case_of bad2 refuse=2; once 3; count 2; expect_in "the disk is bad" err; once 3;
 imap_stop; imap_server "$S"; inbox; once 0; count 3
 imap_stop
 
+echo "== killed while mails that were passed over are tried again: they are tried again"
+case_of again refuse=2; once 3; count 2
+imap_stop; imap_server "$S" silent="UID FETCH"; inbox
+openletter watch -C "$D" --once >out 2>err &
+watch=$!
+wait_for 20 log_has "$S" "S: silent"
+kill -KILL $watch; wait $watch 2>/dev/null
+imap_stop; imap_server "$S"; inbox; once 0; count 3
+imap_stop
+
+echo "== one that ends each session keeps no other from its turn"
+case_of turn garbage=2 refuse=3; once 3; count 1
+for i in 1 2; do imap_stop; imap_server "$S" garbage=2; inbox; openletter watch -C "$D" --once >out 2>err; done
+count 2
+imap_stop; imap_server "$S"; inbox; once 0; count 3
+imap_stop
+
 echo "== W15, W16, W17: the same bytes, the same Message-ID, none"
 case_of w15
 cp "$S/mail/INBOX/1.eml" "$S/mail/INBOX/4.eml"
