@@ -97,6 +97,12 @@ def check_include(path, folder, ours, theirs):
     return f"<{theirs}> is not in the table of libraries"
 
 
+def place_of(ours):
+    """Where a header stands among the includes: the system's first, then ours in the table's order."""
+    folders = list(LAYERS)
+    return 0 if ours is None else 1 + (folders.index(f) if (f := ours.split("/")[0]) in LAYERS else len(folders))
+
+
 def check_file(root, file):
     path = file.relative_to(root / "mailer").as_posix()
     folder = path.split("/")[0] if "/" in path else ""
@@ -104,12 +110,19 @@ def check_file(root, file):
     if folder and folder not in LAYERS:
         yield 1, f"the folder {folder}/ is not in the layer table"
         return
+    last = -1
     for number, line in enumerate(text.split("\n"), 1):
         m = INCLUDE.match(line)
         if m:
             wrong = check_include(path, folder, m.group(1), m.group(2))
             if wrong:
                 yield number, wrong
+            place = place_of(m.group(1))
+            if place < last:
+                yield number, f"{m.group(1) or m.group(2)} comes too late: system headers first, then ours in the table's order"
+            last = place
+        elif re.match(r"\s*#", line):
+            last = -1  # what a #define or an #if is for has its own place
     for number, line in enumerate(without_literals(text).split("\n"), 1):
         for name in BANNED:
             if re.search(rf"(?<![\w.>]){name}\s*\(", line):

@@ -6,16 +6,16 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "liquid/liquid.h"
 #include "campaign/address.h"
+#include "letter/letter.h"
+#include "store/suppress.h"
+#include "net/credential.h"
 #include "cmd/check_online.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
 #include "cmd/workspace.h"
-#include "letter/letter.h"
-#include "liquid/liquid.h"
-#include "net/credential.h"
-#include "store/suppress.h"
 
 struct check {
 	const struct cli *cli;

@@ -4,10 +4,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "net/connection.h"
 #include "cmd/check_online.h"
 #include "cmd/json_out.h"
 #include "cmd/workspace.h"
-#include "net/connection.h"
 
 enum { CONNECT_MS = 60000, SIZE_MAX_KNOWN = 1 << 30 };
 

@@ -4,10 +4,10 @@
 
 #include <stdbool.h>
 
+#include "store/targets.h"
 #include "cmd/cli.h"
 #include "cmd/standing.h"
 #include "cmd/workspace.h"
-#include "store/targets.h"
 
 struct export
 {

@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "cmd/csv_out.h"
-#include "cmd/export.h"
-#include "cmd/mail_text.h"
 #include "store/events.h"
 #include "store/judgement.h"
 #include "store/replies.h"
+#include "cmd/csv_out.h"
+#include "cmd/export.h"
+#include "cmd/mail_text.h"
 
 const char *const export_records[] = {
 	"letter", "reply", "demand", "judgement", "deadline", "event", NULL};

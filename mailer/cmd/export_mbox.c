@@ -2,10 +2,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "store/replies.h"
 #include "cmd/export.h"
 #include "cmd/mail_text.h"
 #include "cmd/show.h"
-#include "store/replies.h"
 
 /* "From sender date": the date as asctime() writes it, in UTC and English (RFC 4155). */
 static void add_separator(struct str *out, const struct reply *r)

@@ -9,8 +9,8 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "demand/demand.h"
 #include "store/store.h"
+#include "demand/demand.h"
 
 /* One thing that happened. Strings belong to the arena; NULL and 0 where there is nothing. */
 struct history_entry {

@@ -12,11 +12,11 @@
 #include "base/maildir.h"
 #include "base/mem.h"
 #include "campaign/campaign.h"
+#include "store/store.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/init_files.h"
 #include "cmd/json_out.h"
-#include "store/store.h"
 
 /* Two weeks to answer are usual; a weekend is no day for a deadline. */
 enum { DAYS_TO_ANSWER = 14 };

@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "demand/demand.h"
 #include "store/replies.h"
+#include "demand/demand.h"
 
 struct judging {
 	long reply;

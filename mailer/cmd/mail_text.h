@@ -4,8 +4,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "cmd/cli.h"
 #include "store/replies.h"
+#include "cmd/cli.h"
 
 /* Appends "Legal <legal@example.com>", not made visible. */
 void mail_add_sender(struct str *out, const struct reply *r);

@@ -7,9 +7,9 @@
 #include <stdio.h>
 
 #include "base/map.h"
+#include "letter/letter.h"
 #include "cmd/cli.h"
 #include "cmd/workspace.h"
-#include "letter/letter.h"
 
 struct preview {
 	struct cli *cli;

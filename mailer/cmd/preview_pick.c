@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "cmd/preview.h"
 #include "store/suppress.h"
+#include "cmd/preview.h"
 
 /* The number of a letter that the store knows: 1, 0 when it does not, -1. */
 static int known_number(

@@ -3,11 +3,11 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "store/publication.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
 #include "cmd/person.h"
 #include "cmd/workspace.h"
-#include "store/publication.h"
 
 /* What is decided about which reply. */
 struct decision {

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "cmd/remind_levels.h"
-#include "cmd/remind_plan.h"
 #include "store/replies.h"
 #include "store/suppress.h"
+#include "cmd/remind_levels.h"
+#include "cmd/remind_plan.h"
 
 /* What is known of a target's first letters while a plan is made. */
 struct seen {

@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "report/model.h"
 #include "cmd/remind_levels.h"
 #include "cmd/workspace.h"
-#include "report/model.h"
 
 /* One target. Strings belong to the plan's arena. */
 struct remind_target {

@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "liquid/liquid.h"
 #include "campaign/table.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/json_value.h"
-#include "liquid/liquid.h"
 
 enum {
 	TEMPLATE_BYTES_MAX = 64 << 20,

@@ -4,11 +4,11 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "report/site.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
 #include "cmd/report_inputs.h"
 #include "cmd/workspace.h"
-#include "report/site.h"
 
 /* The folder of the campaign whose files win over the built-in pages. */
 #define PAGES_FOLDER "pages"

@@ -1,8 +1,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd/report_inputs.h"
 #include "store/events.h"
+#include "cmd/report_inputs.h"
 
 /* The last event's hash stands for all that is in the store: every change there is an event. */
 static int digest_store(struct store *store, struct sha256_stream *digest, struct err *err)

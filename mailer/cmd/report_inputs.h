@@ -4,8 +4,8 @@
 
 #include "base/err.h"
 #include "base/hash.h"
-#include "cmd/workspace.h"
 #include "report/site.h"
+#include "cmd/workspace.h"
 
 /* Of the program, the day, the settings and lists, the store (open), the templates. 0 or -1. */
 int report_inputs(struct workspace *w, const struct report_site *site, char hex_r[SHA256_HEX],

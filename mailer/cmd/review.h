@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
+#include "store/replies.h"
 #include "cmd/cli.h"
 #include "cmd/workspace.h"
-#include "store/replies.h"
 
 /* One thing to judge: a reply, a demand that it answers, the organisation. */
 struct review_item {

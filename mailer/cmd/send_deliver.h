@@ -9,9 +9,9 @@
 
 #include "base/err.h"
 #include "base/map.h"
+#include "send/sender.h"
 #include "cmd/cli.h"
 #include "cmd/workspace.h"
-#include "send/sender.h"
 
 struct send_options {
 	bool wait;

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cmd/send_queue.h"
 #include "store/suppress.h"
+#include "cmd/send_queue.h"
 
 static int load_suppressed(struct send_plan *plan, struct workspace *w, struct err *err)
 {

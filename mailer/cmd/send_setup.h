@@ -4,8 +4,8 @@
 #ifndef CMD_SEND_SETUP_H
 #define CMD_SEND_SETUP_H
 
-#include "cmd/workspace.h"
 #include "send/sender.h"
+#include "cmd/workspace.h"
 
 struct send_setup {
 	struct sender_settings settings; /* borrows from the campaign and from here */

@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cmd/cli.h"
-#include "send/sender.h"
 #include "store/outbox.h"
+#include "send/sender.h"
+#include "cmd/cli.h"
 
 struct send_tell {
 	const struct cli *cli;

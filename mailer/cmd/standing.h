@@ -14,8 +14,8 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "demand/demand.h"
 #include "store/store.h"
+#include "demand/demand.h"
 
 /* One demand at one target. */
 struct standing {

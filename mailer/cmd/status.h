@@ -5,11 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "store/replies.h"
+#include "store/targets.h"
 #include "cmd/cli.h"
 #include "cmd/standing.h"
 #include "cmd/workspace.h"
-#include "store/replies.h"
-#include "store/targets.h"
 
 struct status {
 	const struct cli *cli;

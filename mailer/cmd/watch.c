@@ -8,6 +8,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "campaign/address.h"
+#include "reply/worker.h"
+#include "watch/filing.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/watch_folders.h"
@@ -16,8 +18,6 @@
 #include "cmd/watch_supervise.h"
 #include "cmd/watch_tell.h"
 #include "cmd/workspace.h"
-#include "reply/worker.h"
-#include "watch/filing.h"
 
 enum {
 	LOCK_TRIES = 20, /* a watcher that was killed may need a moment to be gone */

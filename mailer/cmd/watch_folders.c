@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cmd/watch_folders.h"
 #include "liquid/liquid.h"
+#include "cmd/watch_folders.h"
 
 struct watch_folders {
 	const struct campaign *campaign;

@@ -8,9 +8,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "campaign/url.h"
+#include "watch/source_maildir.h"
 #include "cmd/watch_inbox.h"
 #include "cmd/workspace.h"
-#include "watch/source_maildir.h"
 
 enum {
 	CONNECT_MS = 60000, /* DNS, TCP, TLS and login together */

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cmd/cli.h"
 #include "store/replies.h"
 #include "store/store.h"
+#include "cmd/cli.h"
 
 struct watch_tell {
 	const struct cli *cli;

@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "cmd/cli.h"
 #include "demand/demand.h"
+#include "cmd/cli.h"
 
 /* Appends "31 Oct 2025". */
 void words_add_day(struct str *out, struct date d);

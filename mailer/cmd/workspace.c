@@ -3,8 +3,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "cmd/workspace.h"
 #include "net/credential.h"
+#include "cmd/workspace.h"
 
 enum { SECRET_FILE_MAX = 1 << 20 };
 

@@ -10,12 +10,12 @@
 
 #include "base/err.h"
 #include "campaign/campaign.h"
-#include "cmd/cli.h"
-#include "demand/demand.h"
 #include "letter/letter.h"
 #include "store/edition.h"
 #include "store/outbox.h"
 #include "store/store.h"
+#include "demand/demand.h"
+#include "cmd/cli.h"
 
 /* Zero-initialised is nothing opened. */
 struct workspace {

@@ -1,10 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "liquid/liquid.h"
 #include "letter/composer.h"
 #include "letter/html.h"
 #include "letter/markdown.h"
-#include "liquid/liquid.h"
 
 /* ---- text ---- */
 

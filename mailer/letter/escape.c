@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "letter/escape.h"
 #include "liquid/liquid.h"
+#include "letter/escape.h"
 
 /*
  * U+FDD0 + i stands for plain[i]. The last two of the 32 are the marks.

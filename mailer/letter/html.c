@@ -1,9 +1,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "liquid/liquid.h"
 #include "letter/html.h"
 #include "letter/html_token.h"
-#include "liquid/liquid.h"
 
 static const char *const rtl_languages[] = {
 	"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"};

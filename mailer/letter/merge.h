@@ -12,10 +12,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "liquid/liquid.h"
 #include "campaign/campaign.h"
 #include "letter/escape.h"
 #include "letter/letter.h"
-#include "liquid/liquid.h"
 
 /* Values shared by all languages. Rows are filled anew for each letter. */
 struct values {

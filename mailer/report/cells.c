@@ -1,8 +1,8 @@
 /* Cells of the matrix: every demand at every target, with the rows of the store that make it so. */
 #include <string.h>
 
-#include "report/gather.h"
 #include "store/judgement.h"
+#include "report/gather.h"
 
 /* Rows of the store sorted into cells: those of cell i are order[start[i]] to order[start[i + 1]].
  */

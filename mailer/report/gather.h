@@ -2,8 +2,8 @@
 #ifndef REPORT_GATHER_H
 #define REPORT_GATHER_H
 
-#include "report/model.h"
 #include "store/publication.h"
+#include "report/model.h"
 
 struct gather {
 	struct store *store;

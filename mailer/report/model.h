@@ -17,10 +17,10 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "demand/demand.h"
-#include "report/public.h"
 #include "store/outbox.h"
 #include "store/store.h"
+#include "demand/demand.h"
+#include "report/public.h"
 
 struct report_signatory {
 	const char *name, *title, *org; /* NULL or "" where there is none */

@@ -8,11 +8,11 @@
 #define REPORT_SITE_H
 
 #include "base/err.h"
+#include "store/replies.h"
 #include "report/folder.h"
 #include "report/model.h"
 #include "report/pages.h"
 #include "report/strings.h"
-#include "store/replies.h"
 
 struct report_site {
 	const char *out; /* the folder */

@@ -6,8 +6,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "report/model.h"
 #include "store/replies.h"
+#include "report/model.h"
 
 /*
  * Appends one object on one line, with a line end: campaign, letters, replies, and one element of

@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -5,8 +6,6 @@
 #include "base/maildir.h"
 #include "base/mem.h"
 #include "send/transports.h"
-
-#include <poll.h>
 
 /* Letters of one commit: few enough to hold, many enough to share the sync. */
 enum { BATCH = 64, BATCH_BYTES = 8 << 20, WAIT_MAX_MS = 1000 };

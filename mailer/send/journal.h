@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "store/outbox.h"
 #include "send/outcome.h"
 #include "send/sender.h"
-#include "store/outbox.h"
 
 /* After so many letters in a row that a server refuses by policy, or leaves in doubt, we stop. */
 enum { JOURNAL_STREAK = 3 };

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "base/str.h"
-#include "send/reply.h"
 #include "store/outbox.h"
+#include "send/reply.h"
 
 /* Where in the dialogue of a letter something happened. */
 enum stage { STAGE_CONNECT, STAGE_RSET, STAGE_MAIL, STAGE_RCPT, STAGE_DATA, STAGE_DOT, STAGE_QUIT };

@@ -19,12 +19,12 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/outbox.h"
+#include "store/store.h"
 #include "net/connection.h"
 #include "send/message.h"
 #include "send/pace.h"
 #include "send/session.h"
-#include "store/outbox.h"
-#include "store/store.h"
 
 struct sender_settings {
 	struct connection_settings server; /* its secret is asked for by calls->secret */

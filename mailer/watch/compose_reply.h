@@ -6,9 +6,9 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "reply/reading.h"
 #include "store/replies.h"
 #include "store/store.h"
+#include "reply/reading.h"
 #include "watch/match.h"
 
 /*

@@ -12,9 +12,9 @@
 #include <stddef.h>
 
 #include "base/mem.h"
-#include "demand/demand.h"
 #include "reply/reading.h"
 #include "watch/overlap.h"
+#include "demand/demand.h"
 
 enum { PASSAGE_QUOTE_MAX = 2000 }; /* bytes kept of a passage */
 

@@ -14,12 +14,12 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "demand/demand.h"
-#include "reply/worker.h"
 #include "store/replies.h"
 #include "store/store.h"
 #include "store/watch_position.h"
+#include "reply/worker.h"
 #include "watch/match.h"
+#include "demand/demand.h"
 
 enum {
 	FILING_BATCH = 200, /* mails that one commit takes */

@@ -16,10 +16,10 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "demand/demand.h"
-#include "reply/reading.h"
 #include "store/replies.h"
 #include "store/store.h"
+#include "reply/reading.h"
+#include "demand/demand.h"
 
 struct overlap;
 
