@@ -56,6 +56,12 @@ struct imap_folder {
 int imap_select(struct imap *imap, const char *folder, bool examine, struct imap_folder *folder_r,
 	struct err *err);
 
+/*
+ * Selects the folder that was selected before. IMAP_ENDED also when its UIDs mean other messages
+ * than they did: the next session begins with that.
+ */
+int imap_select_again(struct imap *imap, const char *folder, uint32_t uidvalidity, struct err *err);
+
 /* The UIDs above `uid`, rising, in *uids_r (heap). */
 int imap_uids_above(
 	struct imap *imap, uint32_t uid, uint32_t **uids_r, size_t *count_r, struct err *err);

@@ -36,6 +36,19 @@ int imap_select(struct imap *imap, const char *folder, bool examine, struct imap
 	return 0;
 }
 
+int imap_select_again(struct imap *imap, const char *folder, uint32_t uidvalidity, struct err *err)
+{
+	struct imap_folder now;
+	int rc = imap_select(imap, folder, false, &now, err);
+
+	if (rc < 0 || now.uidvalidity == uidvalidity)
+		return rc;
+	imap->ended = true;
+	err_set(err, ERR_TEMPORARY, "%s: the folder \"%.200s\" was numbered anew meanwhile",
+		imap->host, folder);
+	return IMAP_ENDED;
+}
+
 static int compare_uids(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;

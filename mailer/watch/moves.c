@@ -83,7 +83,8 @@ static int is_there(const struct moves *m, const struct watch_plan *plan, struct
 			rc = find_like(m->imap, &reply, err);
 		if (rc == IMAP_REFUSED)
 			rc = 0;
-		if (rc >= 0 && imap_select(m->imap, m->folder, false, &folder, &other) < 0) {
+		if (rc >= 0 && imap_select_again(
+				       m->imap, m->folder, m->mailbox->uidvalidity, &other) < 0) {
 			*err = other;
 			rc = IMAP_ENDED;
 		}

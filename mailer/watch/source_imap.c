@@ -227,7 +227,6 @@ static int look(struct follower *f, size_t i, bool *local_r)
 static int poll_once(struct follower *f, struct err *err)
 {
 	uint32_t uidnext = 0;
-	struct imap_folder folder;
 	uint64_t news = imap_news(f->imap);
 	int rc = imap_noop(f->imap, err);
 
@@ -235,7 +234,8 @@ static int poll_once(struct follower *f, struct err *err)
 		return rc == IMAP_REFUSED ? 0 : rc;
 	rc = imap_status(f->imap, f->s->folders[0], &uidnext, err);
 	if (rc == 0 && uidnext > f->mailboxes[0].last_uid + 1)
-		rc = imap_select(f->imap, f->s->folders[0], false, &folder, err);
+		rc = imap_select_again(
+			f->imap, f->s->folders[0], f->mailboxes[0].uidvalidity, err);
 	else if (rc == IMAP_REFUSED)
 		rc = 0;
 	return rc;

@@ -7,6 +7,8 @@ folders as they are after each change. The faults:
 
   no-idle no-move no-uidplus      the capability is not offered
   uidvalidity=N                   of INBOX
+  anew                            when INBOX is selected the second time, it was numbered anew: the
+                                  newest mail has the first UID
   greeting=TEXT                   instead of the usual one
   starttls=refuse                 STARTTLS is offered and refused
   login-no=N login-later=N        the first N logins are refused, as wrong or as unavailable
@@ -240,6 +242,12 @@ class Session:
         with LOCK:
             self.folder = FOLDERS[name].look()
             self.known = len(self.folder.mails)
+            COUNTS["SELECT " + name] = COUNTS.get("SELECT " + name, 0) + 1
+            if "anew" in FAULTS and name == "INBOX" and COUNTS["SELECT INBOX"] == 2:
+                self.folder.uidvalidity += 1
+                self.folder.mails.reverse()
+                for uid, mail in enumerate(self.folder.mails, 1):
+                    mail.uid = uid
             self.send(f"* {self.known} EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen \\Deleted)\r\n"
                       f"* OK [UIDVALIDITY {self.folder.uidvalidity}] valid\r\n"
                       f"* OK [UIDNEXT {self.folder.next}] next\r\n")

@@ -42,6 +42,17 @@ echo "== W1: UIDVALIDITY changes"
 case_of w1; once 3; imap_stop; imap_server "$S" uidvalidity=2000; inbox; once 0; count 3
 imap_stop
 
+echo "== W1: UIDVALIDITY changes within a session"
+case_of w1b no-idle deaf anew
+openletter watch -C "$D" --json >w1b.out 2>w1b.err &
+watch=$!
+wait_for 20 log_has "$S" STATUS 1
+mail "$S/mail/INBOX/4.eml" a2@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 1: yes."
+wait_for 20 grep -q a2@acme.test w1b.out
+expect_in "numbered anew meanwhile" w1b.err
+kill -TERM $watch; wait $watch; count 4
+imap_stop
+
 echo "== W2: the IDLE connection drops; resumed at the UID"
 case_of w2 drop-after=IDLE:2
 openletter watch -C "$D" --json >w2.out 2>w2.err &
