@@ -133,6 +133,8 @@ static int run_once(const struct program *p, int *status_r, struct str *said, st
 	return 0;
 }
 
+/* Only what says that the letter was not taken lets it be sent again: a program that lost its
+ * server after the last byte (EX_IOERR), or that just failed, leaves a doubt. */
 static enum verdict verdict_of(int status)
 {
 	if (WIFSIGNALED(status))
@@ -149,8 +151,15 @@ static enum verdict verdict_of(int status)
 	case EX_CONFIG:
 	case NOT_STARTED:
 		return VERDICT_UNTRIED;
-	default:
+	case EX_NOINPUT:
+	case EX_UNAVAILABLE:
+	case EX_OSERR:
+	case EX_OSFILE:
+	case EX_CANTCREAT:
+	case EX_TEMPFAIL:
 		return VERDICT_DEFERRED;
+	default:
+		return VERDICT_UNCERTAIN;
 	}
 }
 
