@@ -34,6 +34,18 @@ static void add_transport(struct str *out, const struct sender_settings *setting
 		str_adds(out, settings->server.url);
 }
 
+/* A letter waits no longer than the longest wait between tries, whatever the clock said once. */
+static int bound_waits(struct transport *t, struct err *err)
+{
+	const struct sender_settings *s = t->settings;
+	int64_t longest = 0;
+
+	for (size_t i = 0; i < s->retry_count; i++)
+		longest = s->retry[i] > longest ? s->retry[i] : longest;
+	/* retry_at() adds a tenth at most. */
+	return outbox_due_by(t->store, journal_now(&t->journal) + longest + longest / 10 + 1, err);
+}
+
 int sender_run(const struct sender_settings *settings, const struct sender_calls *calls,
 	struct store *store, struct sender_report *report_r, struct err *err)
 {
@@ -52,6 +64,8 @@ int sender_run(const struct sender_settings *settings, const struct sender_calls
 	add_transport(&name, settings);
 	rc = store_meta_set(store, meta_transport, name.p, name.len, err);
 	str_release(&name);
+	if (rc == 0)
+		rc = bound_waits(&t, err);
 	if (rc == 0 && is_folder(settings))
 		rc = folder_run(&t, err);
 	else if (rc == 0 && str_starts(settings->server.url, "sendmail:"))

@@ -110,6 +110,9 @@ void outbox_unclaim(struct store *store, int64_t id);
 /* When the earliest deferred letter is due: 1, 0 (none is deferred), -1. */
 int outbox_next_due(struct store *store, int64_t *at_r, struct err *err);
 
+/* No deferred letter waits beyond `latest`: one that was deferred by a clock far ahead would. */
+int outbox_due_by(struct store *store, int64_t latest, struct err *err);
+
 /*
  * States the intent: these letters are `sending` from the commit on. Fails, and writes nothing,
  * when one of them is not queued or deferred.

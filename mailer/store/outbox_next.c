@@ -200,6 +200,20 @@ int outbox_next(struct store *store, int64_t now,
 	return rc ? rc : next_queued(store, want, ctx, letter_r, err);
 }
 
+int outbox_due_by(struct store *store, int64_t latest, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = store_end(store,
+		db_run(store->db,
+			"UPDATE letters SET next_at = $1 WHERE state = 3 AND next_at > $1",
+			DB_ARGS(db_int(latest)), err),
+		err);
+	if (rc == 0)
+		queue_deferred(store);
+	return rc;
+}
+
 int outbox_next_due(struct store *store, int64_t *at_r, struct err *err)
 {
 	return db_get_int(store->db,

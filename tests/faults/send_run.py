@@ -155,6 +155,21 @@ def clock_jumps():
     return c.done()
 
 
+@case("S32 deferred by a clock that was ten years ahead")
+def clock_ahead():
+    c = Case([{"at": "rcpt", "match": "u2@", "times": 1, "reply": "450 4.2.0 later"}],
+             send='connections = 1; retry = "1m, 1h";')
+    now = int(time.time())
+    status, _, _ = c.campaign.run(env={"OPENLETTER_NOW": "@%d" % (now + 315000000)})
+    c.want("exit", status, 75)
+    status, _, _ = c.campaign.run(env={"OPENLETTER_NOW": "@%d" % now})
+    c.want("exit, not due", status, 75)
+    status, _, err = c.campaign.run(env={"OPENLETTER_NOW": "@%d" % (now + 4000)})
+    c.want("exit, due: " + err, status, 0)
+    c.want("letters", c.campaign.counts(), {"sent": 3})
+    return c.done()
+
+
 @case("the schedule of retries")
 def schedule():
     c = Case([{"at": "rcpt", "match": "u2@", "reply": "450 4.2.0 later"}],
