@@ -73,11 +73,17 @@ static int unknown_command(const char *name)
 	return EXIT_INPUT;
 }
 
-/* A core file of this process could hold a password or the addresses of people. */
+/*
+ * A core file of this process could hold a password or the addresses of people. The limit is 1, not
+ * 0: a program that is given cores through a pipe gets them at 0 as well, and none at 1 (fs/coredump.c
+ * of Linux).
+ */
 static void no_core_files(void)
 {
-	struct rlimit none = {0, 0};
+	struct rlimit none = {1, 1}, now;
 
+	if (getrlimit(RLIMIT_CORE, &now) == 0 && now.rlim_max < 1)
+		none.rlim_cur = none.rlim_max = 0;
 	setrlimit(RLIMIT_CORE, &none);
 }
 

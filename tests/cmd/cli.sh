@@ -46,3 +46,17 @@ expect_exit 0 openletter init many
 (cd many && for i in $(seq 2000); do echo "r$i,r$i@example.net,Name $i,Org $i,Head,,none"; done >>recipients.csv)
 openletter -C many preview 2>err | head -1 >out
 expect_equal "" "$(cat err)" "preview | head says nothing"
+
+echo "== X16: no core file, not even for a program that is given cores through a pipe"
+if ulimit -c unlimited 2>/dev/null; then
+	mkfifo still
+	(cd "$(tmpdir cores)" && exec openletter render - <../still) &
+	pid=$!
+	exec 9>still
+	wait_for 20 grep -Eq "^Max core file size +1 +1 " "/proc/$pid/limits"
+	kill -ABRT $pid
+	wait $pid 2>/dev/null
+	expect_equal 134 $? "it was ended by the signal"
+	exec 9>&-
+	expect_equal "" "$(ls cores)" "there is no core file"
+fi
