@@ -232,6 +232,37 @@ static void write_threads(struct draft *d, struct str *out)
 	str_adds(out, "Auto-Submitted: auto-generated\r\n");
 }
 
+/* Percent-encodes n bytes of an address or a subject for a mailto URL (RFC 6068 2). */
+static void add_url_text(struct str *out, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (ascii_is_alnum(c) || (c && strchr("-._~", c)))
+			str_addc(out, (char)c);
+		else
+			str_addf(out, "%%%02X", c);
+	}
+}
+
+/* RFC 2369 3.2. The reference tells which recipient asks, whatever address it is asked from. */
+static void write_unsubscribe(struct draft *d, struct str *out)
+{
+	const char *email = d->composer->campaign->send.unsubscribe, *domain, *url;
+	struct str *s = &d->composer->scratch;
+
+	if (email == NULL)
+		return;
+	domain = address_domain(email);
+	str_reset(s);
+	str_adds(s, "<mailto:");
+	add_url_text(s, email, (size_t)(domain - 1 - email));
+	str_addf(s, "@%s?subject=unsubscribe%%20", domain);
+	add_url_text(s, d->letter->ref, strlen(d->letter->ref));
+	str_addc(s, '>');
+	url = arena_strndup(&d->letter->arena, s->p, s->len);
+	header_tokens(out, "List-Unsubscribe", &url, 1);
+}
+
 static int set_subject(struct draft *d, struct err *err)
 {
 	const char *subject = d->head.subject;
@@ -279,6 +310,7 @@ int draft_header(struct draft *d, struct err *err)
 	str_add(out, d->composer->date.p, d->composer->date.len);
 	header_tokens(out, "Message-ID", &id, 1);
 	write_threads(d, out);
+	write_unsubscribe(d, out);
 	for (size_t i = 0; i < h->extra_count; i++)
 		header_text(out, h->extra[i].name, h->extra[i].value);
 	if (d->id->test_to)

@@ -109,6 +109,7 @@ static void test_frozen_settings(void **state)
 		GROUP_CAMPAIGN GROUP_LETTER
 		"demands = ( { id = \"d1\"; title = \"T\"; text = \"X\\\"\nY\"; } );\n",
 		GROUP_CAMPAIGN GROUP_LETTER,
+		SETTINGS "send = { unsubscribe = \"leave@example.org\"; };\n",
 	};
 	struct str a = STR_INIT, b = STR_INIT;
 	struct loaded l;

@@ -340,6 +340,44 @@ static void test_individual(void **state)
 	end(&f);
 }
 
+/* RFC 2369, with what RFC 6068 wants encoded in the address. */
+static void test_unsubscribe(void **state)
+{
+	static const struct {
+		const char *address, *url;
+	} cases[] = {
+		{"leave@example.org", "leave@example.org"},
+		{"a+b&c?d@example.org", "a%2Bb%26c%3Fd@example.org"},
+		{"\\\"x@y\\\"@example.org", "%22x%40y%22@example.org"},
+		{"abmelden-\xC3\xBC@b\xC3\xBCro.example.org",
+			"abmelden-%C3%BC@xn--bro-hoa.example.org"},
+	};
+	const struct test_file files[] = {{"letter.txt", "Subject: S\n\nText.\n"}, {0}};
+	struct str config = STR_INIT, header = STR_INIT;
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		str_reset(&config);
+		str_reset(&header);
+		str_addf(&config, "%ssend = { unsubscribe = \"%s\"; };\n",
+			CONFIG("template = \"letter.txt\";"), cases[i].address);
+		str_addf(&header,
+			"\r\nList-Unsubscribe: <mailto:%s?subject=unsubscribe%%20A2025-2>\r\n",
+			cases[i].url);
+		begin(&f, config.p, LETTER_FIRST, files);
+		write_nth(&f, 1);
+		assert_has(f.letter.bytes.p, header.p);
+		end(&f);
+	}
+	begin(&f, CONFIG("template = \"letter.txt\";"), LETTER_FIRST, files);
+	write_nth(&f, 1);
+	assert_has_not(f.letter.bytes.p, "List-Unsubscribe");
+	end(&f);
+	str_release(&config);
+	str_release(&header);
+}
+
 static void test_individual_from_is_ours(void **state)
 {
 	const struct test_file files[] = {
@@ -602,6 +640,7 @@ static void test_references(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_unsubscribe),
 		cmocka_unit_test(test_plain_letter),
 		cmocka_unit_test(test_markdown_letter),
 		cmocka_unit_test(test_html_letter),
