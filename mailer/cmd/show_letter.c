@@ -10,15 +10,19 @@
 /* What happened, and what a person can do. */
 static void tell_state(const struct cli *cli, const struct outbox_letter *l)
 {
-	struct str when = STR_INIT;
+	struct str when = STR_INIT, answer = STR_INIT;
 
 	words_add_time(&when, l->sent_at ? l->sent_at : l->updated_at);
-	cli_note(cli, "%s to %s <%s>: %s %s%s%s%s%s", l->ref, l->name ? l->name : l->org, l->email,
-		outbox_state_name(l->state), when.p, l->text ? " (" : "",
-		l->enhanced ? l->enhanced : "", l->text ? (l->enhanced ? " " : "") : "",
-		l->text ? l->text : "");
+	if (l->code)
+		str_addf(&answer, " %d", l->code);
+	if (l->enhanced)
+		str_addf(&answer, " %s", l->enhanced);
 	if (l->text)
-		cli_note(cli, "attempt %ld, code %d", l->attempts, l->code);
+		str_addf(&answer, " %s", l->text);
+	cli_note(cli, "%s to %s <%s>: %s %s%s%s", l->ref, l->name ? l->name : l->org, l->email,
+		outbox_state_name(l->state), when.p, answer.len ? ":" : "", str_c(&answer));
+	if (l->attempts > 1)
+		cli_note(cli, "%ld attempts so far", l->attempts);
 	if (l->state == OUTBOX_UNCERTAIN)
 		cli_note(cli,
 			"it may have arrived; look into the server's log or the Sent folder, then "
@@ -30,6 +34,7 @@ static void tell_state(const struct cli *cli, const struct outbox_letter *l)
 	if (l->bounced)
 		cli_note(cli, "it came back: %s %s", l->bounce_status ? l->bounce_status : "",
 			l->bounce_text ? l->bounce_text : "");
+	str_release(&answer);
 	str_release(&when);
 }
 

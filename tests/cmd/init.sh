@@ -65,3 +65,11 @@ expect_equal "  cd 'Ada'\\''s müll & more'" "$(grep '  cd ' out)" "the folder's
 (eval "$(grep '  cd ' out)" && [ -f campaign.cfg ]) && ok "cd works" || fail "cd does not work"
 expect_exit 2 openletter init ""
 expect_in "is empty" err
+
+# A letter that is copied for another language has its dates in that language.
+expect_exit 0 openletter init french && cd french || exit 1
+cp letter.md letter.fr.md
+sed -i '1s/$/,language/; 2,$s/$/,fr/' recipients.csv
+deadline=$(sed -n 's/^ *deadline = "\(....-..-..\)".*/\1/p' campaign.cfg | head -1)
+expect_exit 0 openletter preview
+expect_in "$(echo "{{ '$deadline' | localdate }}" | openletter render --language fr -)" "$TMP/out"

@@ -12,7 +12,8 @@ for letter in outbox/new/*; do
 	ref=$(basename "$letter" | cut -d- -f1,2)
 	expect_exit 0 openletter show "$ref"
 	cmp -s "$letter" "$TMP/out" && ok "$ref byte for byte" || fail "$ref differs"
-	expect_in "sent 26 Sep 2025 09:00" "$TMP/err"
+	expect_in "sent 26 Sep 2025 09:00: delivered" "$TMP/err"
+	expect_not_in "code 0" "$TMP/err"
 done
 expect_exit 0 openletter show office@meridian.example.net
 cmp -s "$(story_letter office@meridian)" "$TMP/out" && ok "by address" || fail "by address"
