@@ -226,6 +226,8 @@ static int open_round(struct connection *c, const struct connection_settings *s,
 			*failure_r = failure_of(code, c);
 		else if (s->user && (!c->talk.logged_in || c->talk.preauth))
 			*failure_r = CONNECTION_AUTH_REFUSED; /* libcurl goes on without */
+		if (s->user && s->secret)
+			dialogue_hide(&c->talk, s->secret);
 		if (*failure_r != CONNECTION_OK)
 			rc = failure_words(*failure_r, &c->target, &c->talk,
 				*c->words ? c->words : curl_easy_strerror(code), s->ca_file != NULL,

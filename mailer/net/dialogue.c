@@ -1,6 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "net/dialogue.h"
 
@@ -166,4 +167,45 @@ bool dialogue_received(struct dialogue *d, const char *line, size_t n)
 	else
 		smtp_line(d, line, n);
 	return true;
+}
+
+/*
+ * What of the secret's base64 is the same whatever stands around it: `before` bytes (modulo 3)
+ * shift it, and the characters at both ends belong to neighbours too. "" when nothing is left.
+ */
+static void add_core(struct str *core, const char *secret, size_t before)
+{
+	static const size_t shared[] = {0, 2, 3};
+	struct str bytes = STR_INIT, text = STR_INIT;
+	size_t n = strlen(secret), end = (before + n) * 8 / 6;
+
+	str_add(&bytes, "\0\0", before);
+	str_adds(&bytes, secret);
+	add_base64(&text, str_c(&bytes), bytes.len);
+	if (end > shared[before])
+		str_add(core, text.p + shared[before], end - shared[before]);
+	str_wipe(&bytes);
+	str_wipe(&text);
+}
+
+void dialogue_hide(struct dialogue *d, const char *secret)
+{
+	enum { FORM_MIN = 4, WAYS = 4 };
+	bool found = false;
+
+	for (size_t i = 0; i < WAYS; i++) {
+		struct str form = STR_INIT;
+		if (i == WAYS - 1)
+			utf8_add_visible(&form, secret, strlen(secret), false);
+		else
+			add_core(&form, secret, i);
+		found = found || (form.len >= FORM_MIN && strstr(str_c(&d->last), form.p));
+		str_wipe(&form);
+	}
+	if (!found)
+		return;
+	str_wipe(&d->last);
+	if (d->code)
+		str_addf(&d->last, "%d ", d->code);
+	str_adds(&d->last, "(its answer repeats the password, and is not shown)");
 }

@@ -46,4 +46,10 @@ void dialogue_sent(struct dialogue *d, const char *bytes, size_t n);
 /* One line as it came in. False when the server has said more than it may: give up. */
 bool dialogue_received(struct dialogue *d, const char *line, size_t n);
 
+/*
+ * Takes the server's last reply out of sight where it repeats the secret, as it is or within what
+ * SASL made of it (base64): it is shown to people and goes into logs.
+ */
+void dialogue_hide(struct dialogue *d, const char *secret);
+
 #endif

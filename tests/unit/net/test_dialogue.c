@@ -125,9 +125,45 @@ static void endless_talk_is_ended(void **state)
 	dialogue_release(&d);
 }
 
+/* X16: "user", "CANARY-7f3", as servers might repeat them: by themselves, in PLAIN, LOGIN, OAuth.
+ */
+static const struct {
+	const char *reply;
+	bool hidden;
+} refusals[] = {
+	{"535 5.7.8 no", false},
+	{"535 5.7.8 CANARY-7f is wrong", false},
+	{"535 5.7.8 CANARY-7f3 is wrong", true},
+	{"535 5.7.8 wrong: AHVzZXIAQ0FOQVJZLTdmMw==", true},
+	{"535 5.7.8 wrong: Q0FOQVJZLTdmMw==", true},
+	{"535 5.7.8 wrong: YUNBTkFSWS03ZjNi", true},
+	{"535 5.7.8 wrong: eWFDQU5BUlktN2Yz", true},
+	{"535 5.7.8 wrong: AHVzZXIAc29tZXRoaW5n", false},
+};
+
+static void secrets_are_not_repeated(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		struct dialogue d;
+
+		dialogue_init(&d, false);
+		dialogue_sent(&d, "EHLO me\r\n", 9);
+		dialogue_sent(&d, "AUTH PLAIN\r\n", 12);
+		assert_true(dialogue_received(&d, refusals[i].reply, strlen(refusals[i].reply)));
+		dialogue_hide(&d, "CANARY-7f3");
+		bool hidden = strstr(str_c(&d.last), "not shown") != NULL;
+		if (hidden != refusals[i].hidden)
+			fail_msg("\"%s\" became \"%s\"", refusals[i].reply, str_c(&d.last));
+		assert_non_null(strstr(str_c(&d.last), "535"));
+		dialogue_release(&d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(secrets_are_not_repeated),
 		cmocka_unit_test(both_sides_are_understood),
 		cmocka_unit_test(nothing_that_was_sent_is_kept),
 		cmocka_unit_test(words_are_made_safe_and_short),
