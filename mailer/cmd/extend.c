@@ -8,10 +8,10 @@
 #include "store/targets.h"
 #include "demand/workdays.h"
 #include "cmd/commands.h"
+#include "cmd/extend_effect.h"
 #include "cmd/json_out.h"
 #include "cmd/listed.h"
 #include "cmd/person.h"
-#include "cmd/standing.h"
 #include "cmd/words.h"
 #include "cmd/workspace.h"
 
@@ -112,6 +112,17 @@ static int read_until(struct request *r, struct err *err)
 	return rc;
 }
 
+static int unknown_target(struct request *r, struct err *err)
+{
+	const char **listed;
+	size_t n = listed_targets(&r->w, &r->arena, &listed);
+	const char *near = name_nearest(r->target, listed, n);
+
+	return err_set(err, ERR_INPUT, "no letter goes to \"%s\"%s%s%s", r->target,
+		near ? "; did you mean \"" : ", expected an organisation of the list",
+		near ? near : "", near ? "\"?" : "");
+}
+
 /* The target as it is kept: one that a letter was queued to, or one of the list. */
 static int resolve_target(struct request *r, struct err *err)
 {
@@ -132,7 +143,7 @@ static int resolve_target(struct request *r, struct err *err)
 			}
 	}
 	if (rc == 0)
-		return err_set(err, ERR_INPUT, "no letter goes to \"%s\"", r->target);
+		return unknown_target(r, err);
 	r->target = org;
 	return 0;
 }
@@ -292,6 +303,16 @@ static int undo(struct request *r, struct err *err)
 	return -1;
 }
 
+/* What the new date does is told, where it moves the deadline. */
+static int tell_effect(const struct request *r,
+	int (*tell)(const struct extend_effect *, struct err *), struct err *err)
+{
+	const struct extend_effect effect = {r->cli, r->w.store, r->w.demands, r->w.demand_count,
+		r->demand, r->target, r->date, r->now};
+
+	return r->until && !r->asked && !r->refused ? tell(&effect, err) : 0;
+}
+
 static int work(struct request *r, struct err *err)
 {
 	int rc;
@@ -304,14 +325,16 @@ static int work(struct request *r, struct err *err)
 	store_set_actor(r->w.store, r->by);
 	if (resolve_target(r, err) < 0 || store_begin(r->w.store, err) < 0)
 		return -1;
-	rc = r->undo ? undo(r, err) : add_entries(r, err);
+	rc = tell_effect(r, extend_effect_before, err);
+	if (rc == 0)
+		rc = r->undo ? undo(r, err) : add_entries(r, err);
 	if (rc < 0)
 		store_rollback(r->w.store);
 	else
 		rc = store_commit(r->w.store, err);
 	for (size_t i = 0; rc == 0 && i < r->row_count; i++)
 		print_row(r, &r->rows[i], r->undo);
-	return rc;
+	return rc == 0 ? tell_effect(r, extend_effect_after, err) : rc;
 }
 
 static int run_extend(struct cli *cli, int argc, char **argv)

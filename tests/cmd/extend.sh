@@ -84,3 +84,18 @@ for flags in "" "all" "suspnd --until +1d" "all --until 31.10.2025" "all --until
 	expect_exit 2 openletter extend $flags
 done
 expect_equal "$before" "$(openletter log --json --last 1 | jq .seq)" "mistakes leave no event"
+
+# What may not be what was meant is told: an earlier date, entries that are more specific, a name.
+story_start "$TMP/d"
+story_at 2025-10-01T10:00:00+02:00
+expect_exit 0 openletter extend suspend --until 2025-10-08
+expect_in "suspend was due on 10 Oct 2025: the new date is earlier" "$TMP/err"
+expect_exit 0 openletter extend suspend --until 2025-10-09 --target "Meridian Cloud"
+expect_exit 0 openletter extend all --until 2025-10-24
+expect_equal 'openletter: suspend is due on 8 Oct 2025 all the same, by an entry of its own
+openletter: suspend at Meridian Cloud is due on 9 Oct 2025 all the same, by an entry of its own' \
+	"$(grep "all the same" "$TMP/err")" "what an entry for all leaves alone"
+expect_exit 0 openletter extend all --until 2025-10-23 --asked
+expect_equal "" "$(cat "$TMP/err")" "a date that was only asked for moves nothing"
+expect_exit 2 openletter extend all --until +1d --target "Meridan Cloud"
+expect_in 'no letter goes to "Meridan Cloud"; did you mean "Meridian Cloud"?' "$TMP/err"
