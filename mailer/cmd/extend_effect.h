@@ -7,9 +7,9 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "cmd/cli.h"
-#include "demand/demand.h"
 #include "store/store.h"
+#include "demand/demand.h"
+#include "cmd/cli.h"
 
 struct extend_effect {
 	const struct cli *cli;
