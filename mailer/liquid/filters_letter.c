@@ -195,43 +195,57 @@ static int apply_localdate(struct call *c, struct liquid_value *r)
 	const struct language *l = language_of(c);
 	if (!language_add_date(tmp, l, &m, style.text.p, style.text.n)) {
 		if (!memchr(style.text.p, '%', style.text.n))
-			return call_error(c, "the style is \"long\", \"full\", \"short\" or a "
-					     "pattern such as \"%%A %%d %%B\"");
+			return call_error(c,
+				"the style is \"long\", \"full\", "
+				"\"medium\", \"short\" or a pattern such as \"%%A %%d %%B\"");
 		language_format(tmp, l, &m, style.text.p, style.text.n);
 	}
 	return call_result(c, r);
 }
 
-/* A whole number for ordinal and pluralize; *whole_r false: there is a fraction. */
-static int count_of(struct call *c, int64_t *r, bool *whole_r)
+/* The number of ordinal and pluralize: the input, or how many items it has. */
+static int count_of(struct call *c, struct number *r)
 {
-	struct arena *a = &c->context->scratch;
-	struct number x, floor = {0};
+	struct liquid_value v = c->input;
 
-	*r = 0;
-	*whole_r = true;
-	if (c->input.kind == LIQUID_ARRAY) {
-		*r = (int64_t)c->input.array->count;
-		return 0;
-	}
-	if (number_of(a, c->input, &x) != NUMBER_OK ||
-		number_round(a, x, 0, ROUND_FLOOR, &floor) != NUMBER_OK)
+	if (v.kind == LIQUID_ARRAY)
+		v = liquid_int((int64_t)v.array->count);
+	if (number_of(&c->context->scratch, v, r) != NUMBER_OK || r->special)
 		return call_error(c, "this is no number");
-	*r = floor.small ? floor.integer : INT64_MAX;
-	*whole_r = number_compare(a, x, floor) == 0;
 	return 0;
+}
+
+/* Without an exponent, whatever its size. */
+static void add_decimal(struct str *out, struct number x)
+{
+	struct str digits = STR_INIT;
+
+	if (x.small) {
+		str_addf(out, "%lld", (long long)x.integer);
+		return;
+	}
+	for (size_t i = mag_digits(x.magnitude); i <= x.scale; i++)
+		str_addc(&digits, '0');
+	mag_text(&digits, x.magnitude);
+	str_add(out, digits.p, digits.len - x.scale);
+	str_addc(out, '.');
+	str_add(out, digits.p + digits.len - x.scale, x.scale);
+	str_release(&digits);
 }
 
 static int apply_ordinal(struct call *c, struct liquid_value *r)
 {
-	int64_t n;
-	bool whole;
+	struct arena *a = &c->context->scratch;
+	struct number x, floor;
 
-	if (count_of(c, &n, &whole) < 0)
+	if (count_of(c, &x) < 0)
 		return -1;
-	if (!whole)
+	if (number_round(a, x, 0, ROUND_FLOOR, &floor) != NUMBER_OK ||
+		number_compare(a, x, floor) != 0)
 		return call_error(c, "only whole numbers have an ordinal");
-	language_add_ordinal(work_space(c), language_of(c), n);
+	if (!floor.small)
+		return call_error(c, "the number is too large");
+	language_add_ordinal(work_space(c), language_of(c), floor.integer);
 	return call_result(c, r);
 }
 
@@ -242,13 +256,14 @@ static int apply_ordinal(struct call *c, struct liquid_value *r)
 static int apply_pluralize(struct call *c, struct liquid_value *r)
 {
 	const struct language *l = language_of(c);
-	int64_t n;
-	bool whole;
+	struct number x;
 	size_t forms;
 
-	if (count_of(c, &n, &whole) < 0)
+	if (count_of(c, &x) < 0)
 		return -1;
-	enum plural form = language_plural(l, n, whole);
+	struct str *text = work_space(c);
+	add_decimal(text, x);
+	enum plural form = language_plural(l, plural_count_of(str_c(text), text->len));
 	if (c->named) {
 		*r = call_named(c, plural_names[form]);
 		if (r->kind == LIQUID_NIL)
@@ -260,6 +275,9 @@ static int apply_pluralize(struct call *c, struct liquid_value *r)
 		return call_error(c, "the forms of the word are missing: pluralize: \"demand\", "
 				     "\"demands\"");
 	size_t place = language_form_place(l, form, &forms);
+	/* Where one form is missing in a language that has one for zero, it is that one. */
+	if (c->count + 1 == forms && language_form_place(l, FORM_ONE, &forms) == 1)
+		place = form == FORM_ZERO ? c->count - 1 : place - 1;
 	*r = c->args[place < c->count ? place : c->count - 1];
 	return 0;
 }

@@ -2,41 +2,57 @@
 #include <strings.h>
 
 #include "liquid/language.h"
+#include "liquid/unicode.h"
 
-const char *const plural_names[FORM_COUNT] = {"zero", "one", "two", "few", "many", "other"};
+enum { TAG_BYTES = 36 }; /* RFC 5646, section 4.4.1 */
 
-static const struct language *find_exact(const char *tag, size_t n)
+static const struct language *find_exact(const char *tag)
 {
 	for (size_t i = 0; i < language_count; i++)
-		if (strlen(languages[i].tag) == n && strncasecmp(languages[i].tag, tag, n) == 0)
+		if (strcasecmp(languages[i].tag, tag) == 0)
 			return &languages[i];
+	return NULL;
+}
+
+/* Tags with another name for a language, or whose region stands for a script; longest first. */
+static const struct {
+	const char *tag, *is;
+} aliases[] = {{"zh-TW", "zh-Hant"}, {"zh-HK", "zh-Hant"}, {"zh-MO", "zh-Hant"},
+	{"sr-ME", "sr-Latn"}, {"es-AR", "es-419"}, {"es-BO", "es-419"}, {"es-CL", "es-419"},
+	{"es-CO", "es-419"}, {"es-CR", "es-419"}, {"es-CU", "es-419"}, {"es-DO", "es-419"},
+	{"es-EC", "es-419"}, {"es-GT", "es-419"}, {"es-HN", "es-419"}, {"es-NI", "es-419"},
+	{"es-PA", "es-419"}, {"es-PE", "es-419"}, {"es-PR", "es-419"}, {"es-PY", "es-419"},
+	{"es-SV", "es-419"}, {"es-UY", "es-419"}, {"es-VE", "es-419"}, {"no", "nb"}, {"iw", "he"},
+	{"in", "id"}, {"tl", "fil"}, {"sh", "sr-Latn"}, {"mo", "ro"}};
+
+static const struct language *find_alias(const char *tag)
+{
+	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+		if (strcasecmp(aliases[i].tag, tag) == 0)
+			return find_exact(aliases[i].is);
 	return NULL;
 }
 
 const struct language *language_find(const char *tag)
 {
-	size_t n = strcspn(tag, "-_");
-	char exact[16] = "";
-	const struct language *l = NULL;
+	char start[TAG_BYTES + 1];
+	const struct language *l;
+	char *hyphen;
 
-	if (strlen(tag) < sizeof exact) {
-		memcpy(exact, tag, strlen(tag) + 1);
-		if (exact[n] == '_')
-			exact[n] = '-';
-		l = find_exact(exact, strlen(exact));
-	}
-	if (l == NULL)
-		l = find_exact(tag, n);
-	if (l == NULL && n == 2 &&
-		(strncasecmp(tag, "no", 2) == 0 || strncasecmp(tag, "nn", 2) == 0))
-		l = find_exact("nb", 2);
+	strncpy(start, tag, TAG_BYTES);
+	start[TAG_BYTES] = '\0';
+	for (char *p = start; *p; p++)
+		if (*p == '_')
+			*p = '-';
+	while ((l = find_exact(start)) == NULL && (l = find_alias(start)) == NULL &&
+		(hyphen = strrchr(start, '-')) != NULL)
+		*hyphen = '\0';
 	return l ? l : &languages[0];
 }
 
-/* Item i of a list separated by |. */
-static void add_item(struct str *out, const char *list, int i)
+void language_add_item(struct str *out, const char *list, int place)
 {
-	for (; i > 0 && list; i--) {
+	for (; place > 0 && list; place--) {
 		list = strchr(list, '|');
 		list = list ? list + 1 : NULL;
 	}
@@ -44,81 +60,205 @@ static void add_item(struct str *out, const char *list, int i)
 		str_add(out, list, strcspn(list, "|"));
 }
 
-static void add_day(struct str *out, const struct language *l, int day)
+void language_add_digits(struct str *out, const struct language *l, const char *text, size_t n)
 {
-	/* French counts the first day: 1er janvier. */
-	str_addf(out, "%d%s", day, day == 1 && strcmp(l->tag, "fr") == 0 ? "er" : "");
+	if (l->digits == NULL) {
+		str_add(out, text, n);
+		return;
+	}
+	size_t length = strlen(l->digits) / 10;
+	for (size_t i = 0; i < n; i++)
+		if (text[i] >= '0' && text[i] <= '9')
+			str_add(out, l->digits + (size_t)(text[i] - '0') * length, length);
+		else
+			str_addc(out, text[i]);
+}
+
+/* The first that there is. */
+static const char *names(const char *a, const char *b, const char *c)
+{
+	return a ? a : b ? b : c;
+}
+
+static void add_month(
+	struct str *out, const struct language *l, const struct moment *m, bool brief, bool alone)
+{
+	const char *list = l->months;
+
+	if (brief && alone)
+		list = names(l->months_short_alone, l->months_short, l->months);
+	else if (brief)
+		list = names(l->months_short, l->months, NULL);
+	else if (alone)
+		list = names(l->months_alone, l->months, NULL);
+	language_add_item(out, list, m->month - 1);
+}
+
+static void add_weekday(
+	struct str *out, const struct language *l, const struct moment *m, bool brief, bool alone)
+{
+	const char *list = l->weekdays;
+
+	if (brief && alone)
+		list = names(l->weekdays_short_alone, l->weekdays_short, l->weekdays);
+	else if (brief)
+		list = names(l->weekdays_short, l->weekdays, NULL);
+	else if (alone)
+		list = names(l->weekdays_alone, l->weekdays, NULL);
+	language_add_item(out, list, moment_weekday(m));
+}
+
+static void add_number(struct str *out, const struct language *l, int64_t n, bool two_digits)
+{
+	struct str number = STR_INIT;
+
+	str_addf(&number, two_digits ? "%02lld" : "%lld", (long long)n);
+	language_add_digits(out, l, str_c(&number), number.len);
+	str_release(&number);
 }
 
 static void add_pattern(
-	struct str *out, const struct language *l, const struct moment *m, const char *p)
+	struct str *out, const struct language *l, const struct moment *m, const char *pattern)
 {
-	for (; *p; p++) {
+	bool words = strpbrk(pattern, "Bb") != NULL;
+
+	for (const char *p = pattern; *p; p++) {
 		bool twice = p[1] == *p;
-		if (*p == '{') {
+		switch (*p) {
+		case '{': {
 			const char *end = strchr(p, '}');
 			str_add(out, p + 1, (size_t)(end - p) - 1);
 			p = end;
-		} else if (*p == 'd' && twice) {
-			str_addf(out, "%02d", m->day);
-			p++;
-		} else if (*p == 'M' && twice) {
-			str_addf(out, "%02d", m->month);
-			p++;
-		} else if (*p == 'd') {
-			if (strpbrk(l->long_date, "B") && strchr(p, 'B') && p != l->short_date)
-				add_day(out, l, m->day);
-			else
-				str_addf(out, "%d", m->day);
-		} else if (*p == 'M') {
-			str_addf(out, "%d", m->month);
-		} else if (*p == 'y') {
-			str_addf(out, "%lld", (long long)m->year);
-		} else if (*p == 'B') {
-			add_item(out, l->months, m->month - 1);
-		} else if (*p == 'A') {
-			add_item(out, l->weekdays, moment_weekday(m));
-		} else {
+			break;
+		}
+		case 'd':
+			add_number(out, l, m->day, twice);
+			if (m->day == 1 && words && l->first_day)
+				str_adds(out, l->first_day);
+			p += twice;
+			break;
+		case 'M':
+			add_number(out, l, m->month, twice);
+			p += twice;
+			break;
+		case 'y':
+			add_number(out, l, m->year, false);
+			break;
+		case 'B':
+		case 'b':
+			add_month(out, l, m, *p == 'b', false);
+			break;
+		case 'A':
+		case 'E':
+			add_weekday(out, l, m, false, *p == 'E');
+			break;
+		default:
 			str_addc(out, *p);
 		}
 	}
 }
 
+static bool is(const char *p, size_t n, const char *what)
+{
+	return n == strlen(what) && memcmp(p, what, n) == 0;
+}
+
 bool language_add_date(struct str *out, const struct language *l, const struct moment *m,
 	const char *style, size_t n)
 {
-	if (n == 4 && memcmp(style, "long", 4) == 0)
-		add_pattern(out, l, m, l->long_date);
-	else if (n == 4 && memcmp(style, "full", 4) == 0)
-		add_pattern(out, l, m, l->full_date);
-	else if (n == 5 && memcmp(style, "short", 5) == 0)
-		add_pattern(out, l, m, l->short_date);
+	const char *pattern = is(style, n, "long")     ? l->long_date
+			      : is(style, n, "full")   ? l->full_date
+			      : is(style, n, "medium") ? l->medium_date
+			      : is(style, n, "short")  ? l->short_date
+						       : NULL;
+
+	if (pattern)
+		add_pattern(out, l, m, pattern);
+	return pattern != NULL;
+}
+
+/* The bytes of a directive that begins with %: flags, width, letter. */
+static size_t directive_length(const char *p, size_t n)
+{
+	size_t i = 1;
+
+	while (i < n && p[i] && strchr("-0^#_:123456789", p[i]))
+		i++;
+	return i < n ? i + 1 : n;
+}
+
+static bool names_a_day(const char *format, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (format[i] == '%') {
+			size_t length = directive_length(format + i, n - i);
+			if (memchr("de", format[i + length - 1], 2))
+				return true;
+			i += length - 1;
+		}
+	return false;
+}
+
+/* A month's or weekday's name; flags and width stand before the letter, of which ^ is heeded. */
+static void add_name(struct str *out, const struct language *l, const struct moment *m,
+	const char *directive, size_t length, bool alone)
+{
+	char letter = directive[length - 1];
+	struct str name = STR_INIT;
+
+	if (letter == 'A' || letter == 'a')
+		add_weekday(&name, l, m, letter == 'a', alone);
 	else
-		return false;
-	return true;
+		add_month(&name, l, m, letter != 'B', alone);
+	if (memchr(directive, '^', length))
+		unicode_add_case(out, str_c(&name), name.len, CASE_UPPER, l->tag);
+	else
+		str_add(out, str_c(&name), name.len);
+	str_release(&name);
+}
+
+static void add_directive(struct str *out, const struct language *l, const struct moment *m,
+	const char *directive, size_t length, bool alone)
+{
+	struct str piece = STR_INIT;
+
+	switch (directive[length - 1]) {
+	case 'A':
+	case 'a':
+	case 'B':
+	case 'b':
+	case 'h':
+		add_name(out, l, m, directive, length, alone);
+		return;
+	case 'x':
+		add_pattern(out, l, m, l->short_date);
+		return;
+	case 'c':
+		add_pattern(out, l, m, l->medium_date);
+		str_addc(out, ' ');
+		directive = "%T";
+		length = 2;
+	}
+	moment_format(&piece, m, directive, length);
+	language_add_digits(out, l, str_c(&piece), piece.len);
+	str_release(&piece);
 }
 
 void language_format(struct str *out, const struct language *l, const struct moment *m,
 	const char *format, size_t n)
 {
-	struct str mine = STR_INIT;
+	bool alone = !names_a_day(format, n);
 
-	for (size_t i = 0; i < n; i++) {
-		char next = format[i] == '%' && i + 1 < n ? format[i + 1] : '\0';
-		if (next == 'B' || next == 'b' || next == 'h')
-			add_item(&mine, l->months, m->month - 1);
-		else if (next == 'A' || next == 'a')
-			add_item(&mine, l->weekdays, moment_weekday(m));
-		else if (next == '%')
-			str_adds(&mine, "%%");
-		else {
-			str_addc(&mine, format[i]);
-			continue;
+	for (size_t i = 0; i < n;) {
+		size_t length = 1;
+		if (format[i] == '%') {
+			length = directive_length(format + i, n - i);
+			add_directive(out, l, m, format + i, length, alone);
+		} else {
+			str_addc(out, format[i]);
 		}
-		i++;
+		i += length;
 	}
-	moment_format(out, m, str_c(&mine), mine.len);
-	str_release(&mine);
 }
 
 static bool starts(const char *name, size_t n, const char *what)
@@ -132,7 +272,23 @@ static bool spanish_e(const char *name, size_t n)
 	if (starts(name, n, "hi"))
 		return !starts(name, n, "hia") && !starts(name, n, "hie") &&
 		       !starts(name, n, "hio");
-	return starts(name, n, "i") || starts(name, n, "\xC3\xAD") || starts(name, n, "\xC3\x8D");
+	return starts(name, n, "i") || starts(name, n, "\xC3\xAD") || starts(name, n, "\xC3\x8D") ||
+	       starts(name, n, "h\xC3\xAD") || starts(name, n, "h\xC3\x8D");
+}
+
+/* The Hebrew prefix takes a hyphen before what is not Hebrew. */
+static bool hebrew(const char *name, size_t n)
+{
+	return n > 1 && (unsigned char)name[0] == 0xD7 && (unsigned char)name[1] >= 0x90;
+}
+
+/* Whether a comma of its own stands before the word, as in ", and ". */
+static bool has_comma(const struct language *l, const char *between)
+{
+	size_t n = strcspn(l->comma, " ");
+
+	return n > 0 && strchr(between, ' ') && strncmp(between, l->comma, n) == 0 &&
+	       strcmp(between, l->comma) != 0;
 }
 
 void language_add_last(struct str *out, const struct language *l, size_t count, const char *name,
@@ -141,199 +297,14 @@ void language_add_last(struct str *out, const struct language *l, size_t count, 
 	const char *between = count == 2 ? l->two : l->last;
 
 	if (word) {
-		str_addf(out, between[0] == ',' ? ", %s " : " %s ", word);
-	} else if (strcmp(l->tag, "es") == 0 && spanish_e(name, n)) {
+		if (has_comma(l, between))
+			str_add(out, l->comma, strcspn(l->comma, " "));
+		str_addf(out, strchr(between, ' ') ? " %s " : "%s", word);
+	} else if (l->joining == JOINING_SPANISH && spanish_e(name, n)) {
 		str_adds(out, " e ");
 	} else {
 		str_adds(out, between);
-		/* The Hebrew prefix takes a hyphen before what is not Hebrew. */
-		if (strcmp(l->tag, "he") == 0 && !(n > 1 && (unsigned char)name[0] == 0xD7 &&
-							 (unsigned char)name[1] >= 0x90))
+		if (l->joining == JOINING_HEBREW && !hebrew(name, n))
 			str_addc(out, '-');
-	}
-}
-
-static bool within(int64_t n, int64_t from, int64_t to)
-{
-	return n >= from && n <= to;
-}
-
-static enum plural slavic(int64_t n, enum plural rest)
-{
-	int64_t ten = n % 10, hundred = n % 100;
-
-	if (ten == 1 && hundred != 11)
-		return FORM_ONE;
-	if (within(ten, 2, 4) && !within(hundred, 12, 14))
-		return FORM_FEW;
-	return rest;
-}
-
-static enum plural arabic(int64_t n)
-{
-	int64_t hundred = n % 100;
-
-	if (n <= 2)
-		return n == 0 ? FORM_ZERO : n == 1 ? FORM_ONE : FORM_TWO;
-	return within(hundred, 3, 10) ? FORM_FEW : within(hundred, 11, 99) ? FORM_MANY : FORM_OTHER;
-}
-
-/* Rules for integers; n is not negative. */
-static enum plural whole_plural(enum plural_rule rule, int64_t n)
-{
-	int64_t ten = n % 10, hundred = n % 100;
-	bool million = n != 0 && n % 1000000 == 0, teen = within(hundred, 11, 19);
-
-	switch (rule) {
-	case PLURAL_NONE:
-		return FORM_OTHER;
-	case PLURAL_ONE:
-		return n == 1 ? FORM_ONE : FORM_OTHER;
-	case PLURAL_ONE_MANY:
-		return n == 1 ? FORM_ONE : million ? FORM_MANY : FORM_OTHER;
-	case PLURAL_ZERO_ONE_MANY:
-		return n <= 1 ? FORM_ONE : million ? FORM_MANY : FORM_OTHER;
-	case PLURAL_ZERO_ONE:
-		return n <= 1 ? FORM_ONE : FORM_OTHER;
-	case PLURAL_HEBREW:
-		return n == 1 ? FORM_ONE : n == 2 ? FORM_TWO : FORM_OTHER;
-	case PLURAL_ARABIC:
-		return arabic(n);
-	case PLURAL_RUSSIAN:
-		return slavic(n, FORM_MANY);
-	case PLURAL_CROATIAN:
-		return slavic(n, FORM_OTHER);
-	case PLURAL_POLISH:
-		return n == 1 ? FORM_ONE : ten == 1 ? FORM_MANY : slavic(n, FORM_MANY);
-	case PLURAL_CZECH:
-		return n == 1 ? FORM_ONE : within(n, 2, 4) ? FORM_FEW : FORM_OTHER;
-	case PLURAL_ROMANIAN:
-		return n == 1 ? FORM_ONE : n == 0 || within(hundred, 1, 19) ? FORM_FEW : FORM_OTHER;
-	case PLURAL_SLOVENIAN:
-		return hundred == 1	       ? FORM_ONE
-		       : hundred == 2	       ? FORM_TWO
-		       : within(hundred, 3, 4) ? FORM_FEW
-					       : FORM_OTHER;
-	case PLURAL_LITHUANIAN:
-		return teen || ten == 0 ? FORM_OTHER : ten == 1 ? FORM_ONE : FORM_FEW;
-	case PLURAL_LATVIAN:
-		return teen || ten == 0 ? FORM_ZERO : ten == 1 ? FORM_ONE : FORM_OTHER;
-	}
-	return FORM_OTHER;
-}
-
-enum plural language_plural(const struct language *l, int64_t n, bool whole)
-{
-	if (n < 0)
-		n = n == INT64_MIN ? INT64_MAX : -n;
-	if (whole)
-		return whole_plural(l->plurals, n);
-	switch (l->plurals) {
-	case PLURAL_ZERO_ONE_MANY:
-		return n <= 1 ? FORM_ONE : FORM_OTHER;
-	case PLURAL_ZERO_ONE:
-		return n == 0 ? FORM_ONE : FORM_OTHER;
-	case PLURAL_CZECH:
-	case PLURAL_LITHUANIAN:
-		return FORM_MANY;
-	case PLURAL_ROMANIAN:
-	case PLURAL_SLOVENIAN:
-		return FORM_FEW;
-	default:
-		return FORM_OTHER;
-	}
-}
-
-/* Which forms the languages of a rule have, as bits. */
-static unsigned forms_of(enum plural_rule rule)
-{
-	enum { Z = 1, O = 2, T = 4, F = 8, M = 16, X = 32 };
-	static const unsigned forms[] = {[PLURAL_NONE] = X,
-		[PLURAL_ONE] = O | X,
-		[PLURAL_ONE_MANY] = O | M | X,
-		[PLURAL_ZERO_ONE_MANY] = O | M | X,
-		[PLURAL_ZERO_ONE] = O | X,
-		[PLURAL_HEBREW] = O | T | X,
-		[PLURAL_ARABIC] = Z | O | T | F | M | X,
-		[PLURAL_RUSSIAN] = O | F | M | X,
-		[PLURAL_CROATIAN] = O | F | X,
-		[PLURAL_POLISH] = O | F | M | X,
-		[PLURAL_CZECH] = O | F | M | X,
-		[PLURAL_ROMANIAN] = O | F | X,
-		[PLURAL_SLOVENIAN] = O | T | F | X,
-		[PLURAL_LITHUANIAN] = O | F | M | X,
-		[PLURAL_LATVIAN] = Z | O | X};
-
-	return forms[rule];
-}
-
-size_t language_form_place(const struct language *l, enum plural form, size_t *count_r)
-{
-	unsigned forms = forms_of(l->plurals);
-	size_t place = 0, count = 0;
-
-	for (unsigned i = 0; i < FORM_COUNT; i++)
-		if (forms & 1u << i) {
-			if (i < (unsigned)form)
-				place++;
-			count++;
-		}
-	*count_r = count;
-	return place;
-}
-
-static const char *english(int64_t n)
-{
-	int64_t ten = n % 10, hundred = n % 100;
-
-	if (within(hundred, 11, 13))
-		return "th";
-	return ten == 1 ? "st" : ten == 2 ? "nd" : ten == 3 ? "rd" : "th";
-}
-
-static const char *bulgarian(int64_t n)
-{
-	int64_t ten = n % 10;
-
-	if (within(n % 100, 11, 19))
-		return "-ти";
-	return ten == 1 ? "-ви" : ten == 2 ? "-ри" : ten == 7 || ten == 8 ? "-ми" : "-ти";
-}
-
-static const char *catalan(int64_t n)
-{
-	return n == 1 || n == 3 ? "r" : n == 2 ? "n" : n == 4 ? "t" : "è";
-}
-
-static const char *swedish(int64_t n)
-{
-	bool a = (n % 10 == 1 || n % 10 == 2) && !within(n % 100, 11, 12);
-
-	return a ? ":a" : ":e";
-}
-
-void language_add_ordinal(struct str *out, const struct language *l, int64_t n)
-{
-	int64_t m = n < 0 ? (n == INT64_MIN ? INT64_MAX : -n) : n;
-
-	if (l->ordinal) {
-		const char *hash = strchr(l->ordinal, '#');
-		str_add(out, l->ordinal, (size_t)(hash - l->ordinal));
-		str_addf(out, "%lld%s", (long long)n, hash + 1);
-	} else if (str_starts(l->tag, "en")) {
-		str_addf(out, "%lld%s", (long long)n, english(m));
-	} else if (strcmp(l->tag, "fr") == 0) {
-		str_addf(out, "%lld%s", (long long)n, m == 1 ? "er" : "e");
-	} else if (strcmp(l->tag, "sv") == 0) {
-		str_addf(out, "%lld%s", (long long)n, swedish(m));
-	} else if (strcmp(l->tag, "bg") == 0) {
-		str_addf(out, "%lld%s", (long long)n, bulgarian(m));
-	} else if (strcmp(l->tag, "ca") == 0) {
-		str_addf(out, "%lld%s", (long long)n, catalan(m));
-	} else { /* Romanian */
-		if (m == 1)
-			str_adds(out, "primul");
-		else
-			str_addf(out, "al %lld-lea", (long long)n);
 	}
 }

@@ -27,7 +27,8 @@ static void test_sentence(void **state)
 	} three[] = {{"en-US", "a, b, and c"}, {"en_US", "a, b, and c"}, {"fr", "a, b et c"},
 		{"de-AT", "a, b und c"}, {"es", "a, b y c"}, {"pt-BR", "a, b e c"},
 		{"ar", "a وb وc"}, {"he", "a, b ו-c"}, {"tr", "a, b ve c"}, {"ru", "a, b и c"},
-		{"ja", "a、b、c"}, {"zh", "a、b和c"}, {"tlh", "a, b and c"}, {"no", "a, b og c"}};
+		{"ja", "a、b、c"}, {"zh", "a、b和c"}, {"tlh", "a, b and c"}, {"no", "a, b og c"},
+		{"zh-TW", "a、b和c"}, {"fil", "a, b, at c"}, {"th", "a b และc"}};
 	static const struct trial_case es[] = {
 		{"{{ 'Ana,Inés' | split: ',' | sentence }}", "Ana e Inés"},
 		{"{{ 'Ana,Hierro' | split: ',' | sentence }}", "Ana y Hierro"},
@@ -61,12 +62,21 @@ static void test_localdate(void **state)
 		{"ar", "1 مارس 2026", "الأحد، 1 مارس 2026"},
 		{"he", "1 במרץ 2026", "יום ראשון, 1 במרץ 2026"},
 		{"tr", "1 Mart 2026", "1 Mart 2026 Pazar"},
-		{"ru", "1 марта 2026 г.", "воскресенье, 1 марта 2026 г."},
+		{"ru", "1 марта 2026\u202Fг.", "воскресенье, 1 марта 2026\u202Fг."},
 		{"it", "1 marzo 2026", "domenica 1 marzo 2026"},
 		{"pl", "1 marca 2026", "niedziela, 1 marca 2026"},
 		{"hu", "2026. március 1.", "2026. március 1., vasárnap"},
 		{"ja", "2026年3月1日", "2026年3月1日日曜日"},
 		{"ko", "2026년 3월 1일", "2026년 3월 1일 일요일"},
+		{"fi", "1. maaliskuuta 2026", "sunnuntai 1. maaliskuuta 2026"},
+		{"fa", "۱ مارس ۲۰۲۶", "یکشنبه ۱ مارس ۲۰۲۶"},
+		{"eu", "2026(e)ko martxoaren 1(a)", "2026(e)ko martxoaren 1(a), igandea"},
+		{"de-Latn-LU", "1. März 2026", "Sonntag, 1. März 2026"},
+		{"zh_TW", "2026年3月1日", "2026年3月1日 星期日"},
+		{"sr-Latn-RS", "1. mart 2026.", "nedelja, 1. mart 2026."},
+		{"sr", "1. март 2026.", "недеља, 1. март 2026."},
+		{"tl-PH", "Marso 1, 2026", "Linggo, Marso 1, 2026"},
+		{"nn-NO", "1. mars 2026", "søndag 1. mars 2026"},
 	};
 	static const struct trial_case others[] = {
 		{"{{ '2026-03-01' | localdate: 'short' }}", "01.03.2026"},
@@ -77,10 +87,29 @@ static void test_localdate(void **state)
 					     "date; write YYYY-MM-DD"},
 		{"{{ '2026-03-01' | localdate: 'wide' }}",
 			"ERROR t:1:19: the filter `localdate`: the style is \"long\", \"full\", "
-			"\"short\" or a pattern such as \"%A %d %B\""},
+			"\"medium\", \"short\" or a pattern such as \"%A %d %B\""},
+	};
+
+	static const struct trial_case russian[] = {
+		{"{{ '2026-03-01' | localdate: '%B %Y, %b' }}", "март 2026, март"},
+		{"{{ '2026-03-01' | localdate: '%-d %B %Y, %a' }}", "1 марта 2026, вс"},
+		{"{{ '2026-03-01' | localdate: 'medium' }}", "1 мар. 2026\u202Fг."},
+		{"{{ '2026-03-01' | localdate: '%^B, %x, %c' }}",
+			"МАРТ, 01.03.2026, 1 мар. 2026\u202Fг. 00:00:00"},
+		{"{{ '2026-03-01' | localdate: '%' }}{{ '2026-03-01' | localdate: '%-' }}", "%%-"},
+	};
+	static const struct trial_case finnish[] = {
+		{"{{ '2026-03-01' | localdate: '%A' }} {{ '2026-03-01' | localdate: '%A %e.%m.' }}",
+			"sunnuntai sunnuntaina  1.03."},
+	};
+	static const struct trial_case persian[] = {
+		{"{{ '2026-03-01' | localdate: '%d %B %Y, 5' }}", "۰۱ مارس ۲۰۲۶, 5"},
 	};
 
 	(void)state;
+	CHECK("ru", russian);
+	CHECK("fi", finnish);
+	CHECK("fa", persian);
 	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
 		CHECK(dates[i].language,
 			((struct trial_case[]){
@@ -120,9 +149,29 @@ static void test_pluralize(void **state)
 			"0 1 2 3-10 11-99 x"},
 	};
 
+	/* Numbers that no integer or no printed float is. */
+	static const struct trial_case russian[] = {
+		{"{{ 100000000000000000000000000000000021 | pluralize: 'o', 'f', 'm' }}", "o"},
+		{"{{ 90000000000000000000000000000000000000005 | pluralize: 'o', 'f', 'm' }}", "m"},
+		{"{{ -3 | pluralize: 'o', 'f', 'm' }}{{ '3.0' | pluralize: 'o', 'f', 'm' }}", "ff"},
+	};
+	/* With a form for zero, without one, and with one form for all. */
+	static const struct trial_case latvian[] = {
+		{"{% for n in (0..2) %}{{ n | pluralize: 'z', 'o', 'x' }}{{ n | pluralize: 'o', "
+		 "'x' }}{{ n | pluralize: 'a' }}{% endfor %}",
+			"zxaooaxxa"},
+	};
+	static const struct trial_case danish[] = {
+		{"{{ 0.000001 | pluralize: 'o', 'x' }}{{ 1.00 | pluralize: 'o', 'x' }}", "oo"},
+		{"{{ 0.0 | pluralize: 'o', 'x' }}{{ 123456.5 | pluralize: 'o', 'x' }}", "xx"},
+	};
+
 	(void)state;
 	CHECK("en", en);
 	CHECK("ar", ar);
+	CHECK("ru", russian);
+	CHECK("da", danish);
+	CHECK("lv", latvian);
 	/*             0 1 2 3 5 10 11 12 21 22 100 101 102 111 1e6 1.5 */
 	plurals("en", "xoxxxxxxxxxxxxxx");
 	plurals("fr", "ooxxxxxxxxxxxxmo");
@@ -134,6 +183,12 @@ static void test_pluralize(void **state)
 	plurals("cs", "xoffxxxxxxxxxxxm");
 	plurals("ja", "xxxxxxxxxxxxxxxx");
 	plurals("sl", "xotfxxxxxxxotxxf");
+	plurals("is", "xoxxxxxxoxxoxxxx");
+	plurals("fil", "oooooooooooooooo");
+	plurals("cy", "zotfxxxxxxxxxxxx");
+	plurals("ga", "xotffmxxxxxxxxxx");
+	plurals("mt", "fotfffmmxxxxxmxx");
+	plurals("hy", "ooxxxxxxxxxxxxxo");
 }
 
 static void test_ordinal(void **state)
@@ -145,7 +200,10 @@ static void test_ordinal(void **state)
 	} cases[] = {{"en", "1st 2nd 11th 22nd 103rd"}, {"fr", "1er 2e 11e 22e 103e"},
 		{"de", "1. 2. 11. 22. 103."}, {"es", "1.º 2.º 11.º 22.º 103.º"},
 		{"sv", "1:a 2:a 11:e 22:a 103:e"}, {"ru", "1-й 2-й 11-й 22-й 103-й"},
-		{"ja", "第1 第2 第11 第22 第103"},
+		{"ja", "第1 第2 第11 第22 第103"}, {"hi", "1ला 2रा 11वाँ 22वाँ 103वाँ"},
+		{"az", "1-ci 2-ci 11-ci 22-ci 103-cü"}, {"gd", "1d 2na 11d 22mh 103mh"},
+		{"af", "1ste 2de 11de 22ste 103de"}, {"ka", "1-ლი მე-2 მე-11 22-ე მე-103"},
+		{"bn", "১ম ২য় ১১তম ২২তম ১০৩তম"},
 		{"ro", "primul al 2-lea al 11-lea al 22-lea al 103-lea"}};
 
 	(void)state;
