@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -104,8 +105,7 @@ static int wait_for(pid_t child)
 		kill(-child, SIGKILL);
 	if (fd >= 0)
 		close(fd);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
+	status = child_wait(child);
 	return late ? -1 : status;
 }
 

@@ -1,16 +1,13 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/mem.h"
 #include "net/credential.h"
-
-extern char **environ;
 
 const char *credential_from_environment(void)
 {
@@ -30,29 +27,12 @@ const char *credential_from_environment(void)
 	return secret;
 }
 
-/* A child of ours stops on a signal like any other program. */
 static int start(const char *command, int out, pid_t *pid_r)
 {
 	char sh[] = "/bin/sh", flag[] = "-c", *copy = mem_strdup(command);
 	char *argv[] = {sh, flag, copy, NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none, standard;
+	int rc = child_start(sh, argv, -1, out, -1, false, pid_r);
 
-	sigemptyset(&none);
-	sigemptyset(&standard);
-	sigaddset(&standard, SIGPIPE);
-	sigaddset(&standard, SIGINT);
-	sigaddset(&standard, SIGTERM);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &standard);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	int rc = posix_spawn(pid_r, sh, &actions, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
 	free(copy);
 	return rc;
 }
@@ -118,8 +98,7 @@ int credential_from_command(const char *command, struct str *secret_r, struct er
 	str_reserve(&line, CREDENTIAL_MAX);
 	read_first_line(ends[0], &line);
 	close(ends[0]);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	status = child_wait(pid);
 	if (line.len && line.p[line.len - 1] == '\r')
 		str_truncate(&line, line.len - 1);
 	int rc = judge(status, &line, err);

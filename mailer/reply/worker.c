@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "reply/charset.h"
@@ -168,8 +168,7 @@ void worker_stop(struct worker *worker)
 	close(worker->to);
 	close(worker->from);
 	kill(worker->pid, SIGKILL);
-	while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
+	child_wait(worker->pid);
 	worker->pid = 0;
 }
 

@@ -1,8 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -10,6 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -23,8 +22,6 @@
 
 enum { NOT_STARTED = 127, SAID_MAX = 2000, WAIT_MAX_MS = 1000 };
 
-extern char **environ;
-
 static const char standard_path[] = "/usr/sbin/sendmail";
 
 struct program {
@@ -34,34 +31,6 @@ struct program {
 	int wishes;
 	int64_t next_tick;
 };
-
-/* The program gets a process group of its own: a Ctrl-C is ours to obey. */
-static int start(const char *path, char **argv, int in, int out, pid_t *pid_r)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none, standard;
-
-	sigemptyset(&none);
-	sigemptyset(&standard);
-	sigaddset(&standard, SIGPIPE);
-	sigaddset(&standard, SIGINT);
-	sigaddset(&standard, SIGTERM);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDERR_FILENO);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &standard);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setflags(
-		&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-	int rc = posix_spawn(pid_r, path, &actions, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	return rc;
-}
 
 /* A local program wants the line ends of this system. */
 static int feed(int fd, const char *bytes, size_t n)
@@ -110,7 +79,8 @@ static int run_once(const struct program *p, int *status_r, struct str *said, st
 		free(argv);
 		return err_errno(err, ERR_FAILED, "%s cannot be run", p->path);
 	}
-	errno = start(p->path, argv, ends[0], out, &pid);
+	/* A process group of its own: a Ctrl-C is ours to obey. */
+	errno = child_start(p->path, argv, ends[0], out, out, true, &pid);
 	free(argv);
 	close(ends[0]);
 	if (errno) {
@@ -122,8 +92,7 @@ static int run_once(const struct program *p, int *status_r, struct str *said, st
 	/* A program that ends without reading it all tells why by its status. */
 	feed(ends[1], p->job.message.bytes, p->job.message.len);
 	close(ends[1]);
-	while (waitpid(pid, status_r, 0) < 0 && errno == EINTR)
-		;
+	*status_r = child_wait(pid);
 	n = pread(out, bytes, sizeof bytes, 0);
 	while (n > 0 && bytes[n - 1] == '\n')
 		n--;

@@ -1,9 +1,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/str.h"
 #include "store/holder.h"
 
@@ -62,8 +62,7 @@ long holder_pid(const char *path)
 			;
 		if (n != sizeof pid)
 			pid = 0;
-		while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-			;
+		child_wait(child);
 	}
 	close(ends[0]);
 	str_release(&shm);
