@@ -179,6 +179,7 @@ void campaign_load(struct campaign *c, const char *dir, const struct source *sou
 	*c = (struct campaign){.source = *source};
 	c->dir = arena_strdup(&c->arena, dir);
 	if (config_load(&config, &c->files, source, CAMPAIGN_FILE, problems) == 0) {
+		c->settings_files = c->files.count;
 		settings_read(&r);
 		blot_out(c, &config, "send");
 		blot_out(c, &config, "inbox");

@@ -102,6 +102,7 @@ struct campaign {
 	struct table recipients, signatories;
 	struct campaign_files
 		files; /* everything read: settings, lists, templates, attachments later */
+	size_t settings_files; /* the first of them: campaign.cfg and what it includes */
 	/*
 	 * What campaign_load() read from; letters read further files through it (language variants,
 	 * attachments, partials) and keep them in files.

@@ -67,22 +67,6 @@ static bool leads_outside(const char *dir, const char *name)
 	return out;
 }
 
-int path_inside(const struct campaign *c, const char *name, struct err *err)
-{
-	if (*name == '\0')
-		return err_set(err, ERR_INPUT, "a file name is empty");
-	if (*name == '/' || *name == '~' || *name == '\\')
-		return outside(name, err);
-	for (const char *p = name; *p; p += strcspn(p, "/\\"), p += *p != '\0') {
-		size_t n = strcspn(p, "/\\");
-		if (n == 2 && memcmp(p, "..", 2) == 0)
-			return outside(name, err);
-	}
-	if (source_is_folder(&c->source) && leads_outside(c->dir, name))
-		return outside(name, err);
-	return 0;
-}
-
 /* The file itself, with "./" and double slashes gone. */
 static bool same_file(const char *a, const char *b)
 {
@@ -111,16 +95,35 @@ static int check_private(const struct campaign *c, const char *path, struct err 
 	bool private = false;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-	private |= same_file(path, names[i]);
+	private = private || same_file(path, names[i]);
+	/* A file that the settings include may hold the password. */
+	for (size_t i = 0; i < c->settings_files; i++)
+	private = private || same_file(path, c->files.items[i].name);
 	/* the store's own companions: -wal, -shm, .send.lock */
 	if (c->store && *c->store)
-	private |= str_starts(path_base(path), path_base(c->store));
+	private = private || str_starts(path_base(path), path_base(c->store));
 	if (!private)
 		return 0;
 	return err_set(err, ERR_INPUT,
-		"\"%.300s\" is one of the campaign's own files (settings, lists, state) and is "
-		"not attached to letters",
+		"\"%.300s\" is one of the campaign's own files (settings, lists, state), which are "
+		"neither attached to letters nor put into them",
 		path);
+}
+
+int path_inside(const struct campaign *c, const char *name, struct err *err)
+{
+	if (*name == '\0')
+		return err_set(err, ERR_INPUT, "a file name is empty");
+	if (*name == '/' || *name == '~' || *name == '\\')
+		return outside(name, err);
+	for (const char *p = name; *p; p += strcspn(p, "/\\"), p += *p != '\0') {
+		size_t n = strcspn(p, "/\\");
+		if (n == 2 && memcmp(p, "..", 2) == 0)
+			return outside(name, err);
+	}
+	if (source_is_folder(&c->source) && leads_outside(c->dir, name))
+		return outside(name, err);
+	return check_private(c, name, err);
 }
 
 /* ---- what it is ---- */
@@ -246,8 +249,7 @@ int attachments_get(struct attachments *set, const char *path, struct attachment
 		*attachment_r = set->items[known];
 		return 0;
 	}
-	if (path_inside(set->campaign, path, err) < 0 ||
-		check_private(set->campaign, path, err) < 0)
+	if (path_inside(set->campaign, path, err) < 0)
 		return -1;
 	if (campaign_files_read(&set->campaign->files, &set->campaign->source, path, &file, err) <
 		0) {

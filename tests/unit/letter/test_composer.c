@@ -268,6 +268,8 @@ static void test_attachments_refused(void **state)
 		{"./campaign.cfg", "own files"},
 		{"recipients.csv", "own files"},
 		{"campaign.db-wal", "own files"},
+		{"more.cfg", "own files"},
+		{".//more.cfg", "own files"},
 	};
 
 	(void)state;
@@ -276,14 +278,41 @@ static void test_attachments_refused(void **state)
 		struct fixture f;
 		struct letter_id id;
 		str_addf(&template, "Subject: x\nAttachment: %s\n\ntext\n", cases[i].path);
-		const struct test_file files[] = {{"letter.txt", template.p}, {0}};
-		begin(&f, CONFIG("template = \"letter.txt\";"), LETTER_FIRST, files);
+		const struct test_file files[] = {
+			{"letter.txt", template.p}, {"more.cfg", "# nothing\n"}, {0}};
+		begin(&f, "@include \"more.cfg\"\n" CONFIG("template = \"letter.txt\";"),
+			LETTER_FIRST, files);
 		letter_nth(&f.campaign, 0, &id);
 		assert_int_equal(composer_write(f.composer, &id, &f.letter, &f.err), -1);
 		assert_int_equal(f.err.kind, ERR_INPUT);
 		assert_has(f.err.text, cases[i].why);
 		assert_int_equal(strncmp(f.err.text, "letter.txt:2:13: ", 17), 0);
 		assert_has(f.err.text, "(for recipients.csv:2, ceo@example.com)");
+		end(&f);
+		str_release(&template);
+	}
+}
+
+/* Nor do they get into a letter as partials, under whatever spelling. */
+static void test_partials_refused(void **state)
+{
+	static const char *const names[] = {
+		"campaign.cfg", "./campaign.cfg", "./more.cfg", "recipients.csv", "../x"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct str template = STR_INIT;
+		struct fixture f;
+		struct letter_id id;
+		str_addf(&template, "Subject: x\n\n{%% assign n = \"%s\" %%}{%% include n %%}\n",
+			names[i]);
+		const struct test_file files[] = {
+			{"letter.txt", template.p}, {"more.cfg", "# nothing\n"}, {0}};
+		begin(&f, "@include \"more.cfg\"\n" CONFIG("template = \"letter.txt\";"),
+			LETTER_FIRST, files);
+		letter_nth(&f.campaign, 0, &id);
+		assert_int_equal(composer_write(f.composer, &id, &f.letter, &f.err), -1);
+		assert_has(f.err.text, i < 4 ? "own files" : "not inside");
 		end(&f);
 		str_release(&template);
 	}
@@ -646,6 +675,7 @@ int main(void)
 		cmocka_unit_test(test_html_letter),
 		cmocka_unit_test(test_attachments),
 		cmocka_unit_test(test_attachments_refused),
+		cmocka_unit_test(test_partials_refused),
 		cmocka_unit_test(test_who_writes),
 		cmocka_unit_test(test_individual),
 		cmocka_unit_test(test_individual_from_is_ours),
