@@ -2,6 +2,8 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -138,16 +140,58 @@ static int checkpoint(void *ctx, sqlite3 *handle, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+/*
+ * Whether a store is only to be looked at: in a folder that we may not write to, SQLite cannot make
+ * the file that readers share with writers. Without a journal nobody is writing either, and nobody
+ * of our rights will begin to.
+ */
+static bool is_still(const char *path)
+{
+	struct str name = STR_INIT;
+	const char *slash = strrchr(path, '/');
+	bool still;
+
+	if (slash)
+		str_add(&name, path, (size_t)(slash - path) + 1);
+	else
+		str_addc(&name, '.');
+	still = access(name.p, W_OK) < 0 && access(path, W_OK) < 0;
+	str_reset(&name);
+	str_addf(&name, "%s-wal", path);
+	still = still && access(name.p, F_OK) < 0;
+	str_release(&name);
+	return still;
+}
+
+/* The path of a store that stays as it is, as a URI of SQLite's. */
+static void add_still_uri(struct str *out, const char *path)
+{
+	str_adds(out, "file:");
+	for (const char *p = path; *p; p++)
+		str_addf(out, *p == '%' || *p == '?' || *p == '#' ? "%%%02X" : "%c",
+			(unsigned char)*p);
+	str_adds(out, "?immutable=1");
+}
+
 int db_open(const char *path, enum db_mode mode, struct db **db_r, struct err *err)
 {
 	struct db *db = mem_alloc(sizeof *db);
+	struct str uri = STR_INIT;
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
 		    (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
 
 	db->path = mem_strdup(mode == DB_MEMORY ? "the store in memory" : path);
 	if (mode == DB_MEMORY)
 		flags |= SQLITE_OPEN_CREATE;
-	int rc = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags, NULL);
+	if (mode == DB_READ && is_still(path)) {
+		add_still_uri(&uri, path);
+		flags |= SQLITE_OPEN_URI;
+	}
+	int rc = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:"
+				 : uri.len	   ? uri.p
+						   : path,
+		&db->handle, flags, NULL);
+	str_release(&uri);
 	if (rc != SQLITE_OK) {
 		db_error(db, rc, err);
 		db_close(db);

@@ -111,3 +111,25 @@ expect_not_in $'\xe2\x80\xae' "$TMP/out"
 
 # A reader that goes away, a full disk.
 if openletter status >/dev/full 2>"$TMP/err"; then fail "a full standard output was not noticed"; else ok "full"; fi
+
+# A folder that cannot be written to, as on a backup, can be looked at, whatever its name.
+look="$TMP/look?at#%41 me"
+mkdir "$look" && cp -r ../c/. "$look"
+(cd "$look" && rm -f campaign.db-wal campaign.db-shm)
+chmod -R a+rX "$look" && find "$look" -type d -exec chmod a-w {} +
+chmod a-w "$look"/campaign.db*
+as_reader() {
+	if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; else "$@"; fi
+}
+chmod a+rx "$TMP" "$TMP/bin"
+if as_reader "$OPENLETTER" --version >"$TMP/out" 2>&1; then
+	for command in status "log --verify" "export json" check "show suspend" replies; do
+		# shellcheck disable=SC2086
+		expect_exit 0 as_reader "$OPENLETTER" -C "$look" $command
+	done
+	expect_exit 1 as_reader "$OPENLETTER" -C "$look" suppress a@example.org
+	expect_in "cannot be written" "$TMP/err"
+else
+	ok "the program cannot be read by others here"
+fi
+find "$look" -type d -exec chmod u+w {} +
