@@ -1,4 +1,5 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "cmd/commands.h"
@@ -84,7 +85,7 @@ static bool confirmed(const struct workspace *w, const struct options *o, size_t
 	struct str question = STR_INIT;
 	bool yes;
 
-	if (o->yes)
+	if (o->yes || !isatty(STDIN_FILENO))
 		return true;
 	str_addf(&question, "Send %zu reminder%s by %s?", count, count == 1 ? "" : "s",
 		send_where(w));
@@ -128,7 +129,7 @@ static int remind(struct workspace *w, const struct cli *cli, const struct optio
 		return EXIT_DONE;
 	}
 	if (!confirmed(w, o, plan->due + (size_t)waiting)) {
-		cli_note(cli, "nothing was sent; --yes sends without asking");
+		cli_note(cli, "nothing was sent");
 		return EXIT_FAILED;
 	}
 	int status = queue(w, cli, plan, now, false, &queued);

@@ -33,11 +33,14 @@ expect_equal 4 "$(letters)" "a dry run sends nothing"
 expect_exit 0 openletter status --json
 expect_json .letters.total 4 "$TMP/out"
 
-# Without --yes and without a terminal nothing is sent.
-expect_exit 1 openletter remind </dev/null
-expect_equal 4 "$(letters)" "nothing is sent unasked"
-
-expect_exit 0 openletter remind --yes --json
+# On a terminal it asks, and no is no; without one it goes ahead, as send does.
+if command -v script >/dev/null; then
+	echo n | script -qec "openletter remind" /dev/null >"$TMP/said" 2>&1
+	expect_in "Send 2 reminders by maildir:outbox? [y/N]" "$TMP/said"
+	expect_in "nothing was sent" "$TMP/said"
+	expect_equal 4 "$(letters)" "nothing is sent against the answer"
+fi
+expect_exit 0 openletter remind --json </dev/null
 expect_json 'select(.event == "letter") | .email + " " + .state' "office@meridian.example.net sent
 info@xss.example.net sent" "$TMP/out"
 expect_json 'select(.event == "summary") | .sent' 6 "$TMP/out"
