@@ -104,6 +104,21 @@ static int print_one(struct workspace *w, const struct cli *cli, long number, st
 	return rc < 0 ? -1 : 0;
 }
 
+/* An empty list, and whether it is for want of mails or by the flags. */
+static int tell_none(struct workspace *w, const struct cli *cli, struct err *err)
+{
+	struct reply_counts counts;
+
+	if (reply_count(w->store, &counts, err) < 0)
+		return -1;
+	if (counts.total)
+		cli_note(cli, "none of the %zu mail%s that were read in is so", counts.total,
+			counts.total == 1 ? "" : "s");
+	else
+		cli_note(cli, "no mail was read in yet; `openletter watch` does it");
+	return 0;
+}
+
 static int list(struct workspace *w, const struct cli *cli, const struct wanted *want,
 	struct arena *arena, struct err *err)
 {
@@ -117,7 +132,7 @@ static int list(struct workspace *w, const struct cli *cli, const struct wanted 
 		if (print_one(w, cli, numbers[i], err) < 0)
 			return -1;
 	if (n == 0 && !cli->json)
-		cli_note(cli, "there is none");
+		return tell_none(w, cli, err);
 	return n < 0 ? -1 : 0;
 }
 

@@ -245,7 +245,8 @@ printf 'Subject: x\n\n{{ recipient.role }}{{ recipient.salutation }}{{ recipient
 servers "echo CANARY-wrong"
 expect_exit 1 openletter check --online
 expect_not_in CANARY "$TMP/err"
-expect_in "refused the login" "$TMP/err"
+expect_in "refused the login (" "$TMP/err"
+expect_in "); check user and password" "$TMP/err"
 expect_in "recipients   4" "$TMP/out"
 expect_not_in "all is well" "$TMP/out"
 servers "exit 3"

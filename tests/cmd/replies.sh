@@ -5,6 +5,7 @@
 story_start "$TMP/c"
 mkdir "$TMP/unsent" && cp campaign.cfg ./*.csv ./*.txt "$TMP/unsent"
 expect_exit 0 openletter -C "$TMP/unsent" replies
+expect_in "no mail was read in yet" "$TMP/err"
 expect_exit 0 openletter -C "$TMP/unsent" replies --json
 expect_equal "" "$(cat "$TMP/out")" "no replies, no lines"
 story_tell
