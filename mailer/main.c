@@ -75,8 +75,8 @@ static int unknown_command(const char *name)
 
 /*
  * A core file of this process could hold a password or the addresses of people. The limit is 1, not
- * 0: a program that is given cores through a pipe gets them at 0 as well, and none at 1 (fs/coredump.c
- * of Linux).
+ * 0: a program that is given cores through a pipe gets them at 0 as well, and none at 1
+ * (fs/coredump.c of Linux).
  */
 static void no_core_files(void)
 {
