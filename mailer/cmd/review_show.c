@@ -121,8 +121,8 @@ void review_show_help(const struct cli *cli)
 {
 	static const char *const lines[] = {
 		"a answered   p partial   r refused   d redirected   w withdrawn   o still open",
-		"t all of its text   \" the words that the judgement rests on, if not the passage",
-		"e accept the promised date   s skip   b back   u undo the last judgement   q quit",
+		"t show all of its text   \" type the words that the judgement rests on",
+		"e accept the promised date   s skip   b back   u undo the last   q quit",
 	};
 
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)

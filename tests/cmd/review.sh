@@ -30,6 +30,8 @@ expect_equal "$start" "$(state)" "three wait"
 # Looking changes nothing.
 before=$(openletter log --json --last 1 | jq .seq)
 keys '?tsbxq'
+expect_in "e accept the promised date" "$TMP/out"
+expect_equal "" "$(grep -E '^  [a-z] [a-z]+ .*   ' "$TMP/out" | grep -E '.{81}')" "the help of the keys fits on a terminal"
 expect_equal "$start" "$(state)" "and wait still"
 expect_equal "$before" "$(openletter log --json --last 1 | jq .seq)" "no event"
 expect_in "1. We have suspended the service." "$TMP/out"
