@@ -89,6 +89,19 @@ void str_adds(struct str *s, const char *text)
 		str_add(s, text, strlen(text));
 }
 
+void str_add_lines(struct str *s, const char *p, size_t n)
+{
+	const char *end = p + n, *cr;
+
+	while (p < end && (cr = memchr(p, '\r', (size_t)(end - p))) != NULL) {
+		str_add(s, p, (size_t)(cr - p));
+		str_addc(s, '\n');
+		p = cr + 1 + (cr + 1 < end && cr[1] == '\n');
+	}
+	if (p < end)
+		str_add(s, p, (size_t)(end - p));
+}
+
 void str_addc(struct str *s, char c)
 {
 	str_add(s, &c, 1);

@@ -20,15 +20,7 @@ static void add_text(struct str *out, const char *p, size_t n)
 	for (const char *q = p; q < end && ascii_is_space((unsigned char)*q); q++)
 		if (*q == '\n')
 			line = q + 1;
-	for (p = line; p < end;) {
-		const char *cr = memchr(p, '\r', (size_t)(end - p));
-		const char *stop = cr ? cr : end;
-		str_add(out, p, (size_t)(stop - p));
-		if (cr == NULL)
-			break;
-		str_addc(out, '\n');
-		p = cr + 1 + (cr + 1 < end && cr[1] == '\n');
-	}
+	str_add_lines(out, line, (size_t)(end - line));
 	while (out->len > before && ascii_is_space((unsigned char)out->p[out->len - 1]))
 		str_truncate(out, out->len - 1);
 	if (out->len > before)

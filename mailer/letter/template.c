@@ -282,19 +282,9 @@ static void check_head(struct template_text *t, const char *file, struct problem
 
 static void add_normal(struct str *out, const char *p, size_t n)
 {
-	const char *end = p + n;
+	size_t mark = n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 
-	if (n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
-		p += 3;
-	while (p < end) {
-		const char *cr = memchr(p, '\r', (size_t)(end - p));
-		const char *stop = cr ? cr : end;
-		str_add(out, p, (size_t)(stop - p));
-		if (cr == NULL)
-			break;
-		str_addc(out, '\n');
-		p = cr + 1 + (cr + 1 < end && cr[1] == '\n');
-	}
+	str_add_lines(out, p + mark, n - mark);
 }
 
 static void check_bytes(const char *file, const struct str *text, struct problems *problems)

@@ -11,20 +11,7 @@ void text_normalise(struct str *out, const char *p, size_t n)
 		n--;
 	if (n == 0)
 		return;
-	while (n) {
-		const char *cr = memchr(p, '\r', n);
-		size_t piece = cr ? (size_t)(cr - p) : n;
-
-		str_add(out, p, piece);
-		p += piece;
-		n -= piece;
-		if (cr == NULL)
-			break;
-		if (n == 1 || p[1] != '\n')
-			str_addc(out, '\n');
-		p++;
-		n--;
-	}
+	str_add_lines(out, p, n);
 	str_addc(out, '\n');
 }
 

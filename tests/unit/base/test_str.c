@@ -119,9 +119,32 @@ static void the_nearest_name_is_near(void **state)
 	assert_int_equal(name_distance("short", "a very much longer name", 3), 4);
 }
 
+static void test_lines(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{"", ""},
+		{"a", "a"},
+		{"a\nb\n", "a\nb\n"},
+		{"a\r\nb\r\n", "a\nb\n"},
+		{"a\rb\r", "a\nb\n"},
+		{"\r\r\n\n\r", "\n\n\n\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str s = STR_INIT;
+		str_add_lines(&s, cases[i].in, strlen(cases[i].in));
+		assert_string_equal(str_c(&s), cases[i].out);
+		str_release(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lines),
 		cmocka_unit_test(grows_and_stays_terminated),
 		cmocka_unit_test(the_cap_drops_whole_additions),
 		cmocka_unit_test(detach_hands_over),
