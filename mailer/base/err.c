@@ -8,15 +8,21 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+__attribute__((format(printf, 3, 0))) static void set(
+	struct err *err, enum err_kind kind, const char *fmt, va_list ap)
+{
+	if (err) {
+		err->kind = kind;
+		vsnprintf(err->text, sizeof err->text, fmt, ap);
+	}
+}
+
 int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (err == NULL)
-		return -1;
-	err->kind = kind;
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof err->text, fmt, ap);
+	set(err, kind, fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -26,14 +32,13 @@ int err_errno(struct err *err, enum err_kind kind, const char *fmt, ...)
 	int saved = errno;
 	va_list ap;
 
-	if (err == NULL)
-		return -1;
-	err->kind = kind;
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof err->text, fmt, ap);
+	set(err, kind, fmt, ap);
 	va_end(ap);
-	size_t n = strlen(err->text);
-	snprintf(err->text + n, sizeof err->text - n, ": %s", strerror(saved));
+	if (err) {
+		size_t n = strlen(err->text);
+		snprintf(err->text + n, sizeof err->text - n, ": %s", strerror(saved));
+	}
 	return -1;
 }
 
