@@ -1,4 +1,3 @@
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +7,7 @@
 #include "send/transports.h"
 
 /* Letters of one commit: few enough to hold, many enough to share the sync. */
-enum { BATCH = 64, BATCH_BYTES = 8 << 20, WAIT_MAX_MS = 1000 };
+enum { BATCH = 64, BATCH_BYTES = 8 << 20 };
 
 struct folder {
 	struct transport *t;
@@ -101,47 +100,22 @@ static int deliver_batch(struct folder *f, struct err *err)
 	return rc;
 }
 
-/* Nothing may go now: waits until something may, or a wish to stop comes. */
-static void wait_a_while(struct folder *f, int64_t now)
-{
-	int64_t ms = f->t->claims.try_at - now;
-	struct pollfd fd = {.fd = f->t->settings->stop_fd, .events = POLLIN};
-
-	if (ms > WAIT_MAX_MS)
-		ms = WAIT_MAX_MS;
-	poll(&fd, 1, ms > 0 ? (int)ms : 0);
-	f->wishes = stop_wishes(f->t->settings->stop_fd, f->wishes);
-}
-
-static bool is_over(const struct folder *f, int64_t now)
-{
-	const struct claims *c = &f->t->claims;
-
-	if (f->wishes || f->t->journal.stop)
-		return true;
-	if (c->try_at <= now)
-		return false;
-	return c->try_at == INT64_MAX || (c->drained && !f->t->settings->wait);
-}
-
 int folder_run(struct transport *t, struct err *err)
 {
 	struct folder *f = mem_alloc(sizeof *f);
 	int rc = maildir_make(t->settings->path, err);
 
 	f->t = t;
-	while (rc == 0 && !is_over(f, clock_monotonic_ms())) {
+	while (rc == 0 && !transport_is_over(t, f->wishes, clock_monotonic_ms())) {
 		rc = fill(f, err);
 		if (rc < 0)
 			break;
 		if (f->count > 0)
 			rc = deliver_batch(f, err);
 		else
-			wait_a_while(f, clock_monotonic_ms());
-		if (t->calls->tick && clock_monotonic_ms() >= f->next_tick) {
-			f->next_tick = clock_monotonic_ms() + WAIT_MAX_MS;
-			t->calls->tick(t->calls->ctx, t->report);
-		}
+			transport_wait(t, clock_monotonic_ms());
+		f->wishes = stop_wishes(t->settings->stop_fd, f->wishes);
+		transport_tick(t, clock_monotonic_ms(), &f->next_tick);
 	}
 	if (f->wishes)
 		journal_stop(&t->journal, SENDER_STOPPED, NULL);

@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -20,7 +19,7 @@
  * server has, and a kill between its taking and our noting leaves a doubt about each such letter.
  */
 
-enum { NOT_STARTED = 127, SAID_MAX = 2000, WAIT_MAX_MS = 1000 };
+enum { NOT_STARTED = 127, SAID_MAX = 2000 };
 
 static const char standard_path[] = "/usr/sbin/sendmail";
 
@@ -191,38 +190,21 @@ static int send_one(struct program *p, struct err *err)
 	return rc;
 }
 
-static void wait_a_while(struct program *p, int64_t now)
-{
-	int64_t ms = p->t->claims.try_at - now;
-	struct pollfd fd = {.fd = p->t->settings->stop_fd, .events = POLLIN};
-
-	if (ms > WAIT_MAX_MS)
-		ms = WAIT_MAX_MS;
-	poll(&fd, 1, ms > 0 ? (int)ms : 0);
-}
-
 int program_run(struct transport *t, struct err *err)
 {
 	struct program p = {.t = t};
-	struct claims *c = &t->claims;
 	int rc = 0;
 
 	p.path = t->settings->path && *t->settings->path ? t->settings->path : standard_path;
-	while (rc == 0 && !t->journal.stop && p.wishes == 0) {
+	while (rc == 0 && !transport_is_over(t, p.wishes, clock_monotonic_ms())) {
 		int64_t now = clock_monotonic_ms();
-		if (c->try_at > now &&
-			(c->try_at == INT64_MAX || (c->drained && !t->settings->wait)))
-			break;
-		rc = claims_take(c, &p.job, err);
+		rc = claims_take(&t->claims, &p.job, err);
 		if (rc > 0)
 			rc = send_one(&p, err);
 		else if (rc == 0)
-			wait_a_while(&p, now);
+			transport_wait(t, now);
 		p.wishes = stop_wishes(t->settings->stop_fd, p.wishes);
-		if (t->calls->tick && now >= p.next_tick) {
-			p.next_tick = now + WAIT_MAX_MS;
-			t->calls->tick(t->calls->ctx, t->report);
-		}
+		transport_tick(t, now, &p.next_tick);
 	}
 	if (p.wishes)
 		journal_stop(&t->journal, SENDER_STOPPED, NULL);

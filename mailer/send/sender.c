@@ -1,10 +1,13 @@
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "send/transports.h"
+
+enum { TICK_MS = 1000 };
 
 static const char meta_transport[] = "send.transport";
 
@@ -18,6 +21,33 @@ int stop_wishes(int fd, int so_far)
 	while ((n = read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
 		so_far += n > 0 ? (int)n : 0;
 	return so_far;
+}
+
+bool transport_is_over(const struct transport *t, int wishes, int64_t now)
+{
+	if (wishes || t->journal.stop)
+		return true;
+	if (t->claims.try_at <= now)
+		return false;
+	return t->claims.try_at == INT64_MAX || (t->claims.drained && !t->settings->wait);
+}
+
+void transport_wait(const struct transport *t, int64_t now)
+{
+	int64_t ms = t->claims.try_at - now;
+	struct pollfd fd = {.fd = t->settings->stop_fd, .events = POLLIN};
+
+	if (ms > TICK_MS)
+		ms = TICK_MS;
+	poll(&fd, 1, ms > 0 ? (int)ms : 0);
+}
+
+void transport_tick(const struct transport *t, int64_t now, int64_t *next)
+{
+	if (now < *next || t->calls->tick == NULL)
+		return;
+	*next = now + TICK_MS;
+	t->calls->tick(t->calls->ctx, t->report);
 }
 
 static bool is_folder(const struct sender_settings *settings)
