@@ -96,6 +96,13 @@ static int file_loaded(struct store *store, struct reply *r, const int64_t *lett
 	return links_rebuild(store, r->number, err);
 }
 
+static int load_known(struct store *store, long number, struct reply *r, struct err *err)
+{
+	int rc = reply_load(store, number, r, err);
+
+	return rc == 0 ? err_set(err, ERR_INPUT, "there is no reply %ld", number) : rc;
+}
+
 int reply_file(struct store *store, long number, const int64_t *letters, size_t letter_count,
 	const struct reply_demand *demands, size_t demand_count, int64_t at, struct err *err)
 {
@@ -103,9 +110,7 @@ int reply_file(struct store *store, long number, const int64_t *letters, size_t 
 
 	if (store_begin(store, err) < 0)
 		return -1;
-	int rc = reply_load(store, number, &r, err);
-	if (rc == 0)
-		rc = err_set(err, ERR_INPUT, "there is no reply %ld", number);
+	int rc = load_known(store, number, &r, err);
 	if (rc > 0)
 		rc = file_loaded(store, &r, letters, letter_count, demands, demand_count, at, err);
 	reply_release(&r);
@@ -167,9 +172,7 @@ int reply_unfile(struct store *store, long number, int64_t at, struct err *err)
 
 	if (store_begin(store, err) < 0)
 		return -1;
-	int rc = reply_load(store, number, &r, err);
-	if (rc == 0)
-		rc = err_set(err, ERR_INPUT, "there is no reply %ld", number);
+	int rc = load_known(store, number, &r, err);
 	if (rc > 0)
 		rc = unfile(store, &r, at, err);
 	reply_release(&r);
