@@ -135,8 +135,10 @@ static int write_replies(struct export *x, struct row *row, struct err *err)
 	long n = reply_list(x->w.store, NULL, &x->arena, &numbers, err);
 
 	for (long i = 0; i < n; i++) {
-		if (reply_load(x->w.store, numbers[i], &r, err) < 0)
+		if (reply_load(x->w.store, numbers[i], &r, err) < 0) {
 			n = -1;
+			break;
+		}
 		row->cells[RECORD] = "reply";
 		set_number(row, REPLY, r.number);
 		set_time(row, AT, r.date ? r.date : r.received_at);

@@ -4,6 +4,7 @@
 #include "store/suppress.h"
 #include "cmd/export.h"
 #include "cmd/json_out.h"
+#include "cmd/record_json.h"
 #include "cmd/reply_json.h"
 
 /* One element of a list, in a line of its own. */
@@ -77,28 +78,12 @@ static int write_replies(struct export *x, struct err *err)
 
 static int write_demands(struct export *x, struct err *err)
 {
-	struct standing st;
 	bool first = true;
 
 	(void)err;
 	for (size_t d = 0; d < x->w.demand_count; d++)
-		for (size_t t = 0; t < x->target_count; t++) {
-			json_t *o = json_object(), *replies = json_array();
-			standing_at(&x->standings, d, x->targets[t].org, &st);
-			json_set_text(o, "id", x->w.demands[d].id);
-			json_set_text(o, "title", x->w.demands[d].title);
-			json_set_text(o, "target", x->targets[t].org);
-			json_set_date(o, "deadline", st.has_deadline, st.deadline);
-			json_set_bool(o, "overdue", st.overdue);
-			json_set_text(o, "position", demand_position_name(st.position));
-			json_set_bool(o, "pending", st.pending);
-			json_set_text(o, "conversation",
-				outbox_conversation_name(x->targets[t].conversation));
-			for (size_t i = 0; i < st.reply_count; i++)
-				json_array_append_new(replies, json_integer(st.replies[i]));
-			json_set(o, "replies", replies);
-			print_item(o, &first);
-		}
+		for (size_t t = 0; t < x->target_count; t++)
+			print_item(standing_json(&x->standings, d, &x->targets[t]), &first);
 	return 0;
 }
 
@@ -173,20 +158,8 @@ static int write_events(struct export *x, struct err *err)
 
 	if (events_list(x->w.store, NULL, &iter, err) < 0)
 		return -1;
-	while ((rc = events_each(iter, &e, err)) > 0) {
-		json_t *o = json_object();
-		json_set_number(o, "seq", e.seq);
-		json_set_time(o, "at", e.at);
-		json_set_text(o, "actor", e.actor);
-		json_set_text(o, "kind", e.kind);
-		json_set_text(o, "letter", e.letter);
-		json_set_number(o, "reply", e.reply);
-		json_set_text(o, "demand", e.demand);
-		json_set_text(o, "target", e.target);
-		json_set_text(o, "detail", e.detail);
-		json_set_text(o, "hash", e.hash);
-		print_item(o, &first);
-	}
+	while ((rc = events_each(iter, &e, err)) > 0)
+		print_item(event_json(&e), &first);
 	events_iter_free(iter);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include "store/events.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
+#include "cmd/record_json.h"
 #include "cmd/words.h"
 #include "cmd/workspace.h"
 
@@ -13,23 +14,6 @@ struct wanted {
 	const char *letter, *demand, *kind;
 	long reply, last, after;
 };
-
-static void print_json(const struct event *e)
-{
-	json_t *o = json_object();
-
-	json_set_number(o, "seq", e->seq);
-	json_set_time(o, "at", e->at);
-	json_set_text(o, "actor", e->actor);
-	json_set_text(o, "kind", e->kind);
-	json_set_text(o, "letter", e->letter);
-	json_set_number(o, "reply", e->reply);
-	json_set_text(o, "demand", e->demand);
-	json_set_text(o, "target", e->target);
-	json_set_text(o, "detail", e->detail);
-	json_set_text(o, "hash", e->hash);
-	json_print_line(o);
-}
 
 static void print_text(const struct cli *cli, const struct event *e)
 {
@@ -74,7 +58,7 @@ static int print_events(
 		return -1;
 	for (; (rc = events_each(iter, &e, err)) > 0; n++)
 		if (cli->json)
-			print_json(&e);
+			json_print_line(event_json(&e));
 		else
 			print_text(cli, &e);
 	events_iter_free(iter);

@@ -1,4 +1,5 @@
 #include "cmd/json_out.h"
+#include "cmd/record_json.h"
 #include "cmd/status.h"
 
 static json_t *campaign_value(const struct campaign *c)
@@ -36,26 +37,6 @@ static json_t *replies_value(const struct reply_counts *c)
 	return o;
 }
 
-static json_t *demand_value(const struct status *s, size_t demand, const struct target_row *target)
-{
-	json_t *o = json_object(), *replies = json_array();
-	struct standing st;
-
-	standing_at(&s->standings, demand, target->org, &st);
-	json_set_text(o, "id", s->w.demands[demand].id);
-	json_set_text(o, "title", s->w.demands[demand].title);
-	json_set_text(o, "target", target->org);
-	json_set_date(o, "deadline", st.has_deadline, st.deadline);
-	json_set_bool(o, "overdue", st.overdue);
-	json_set_text(o, "position", demand_position_name(st.position));
-	json_set_bool(o, "pending", st.pending);
-	json_set_text(o, "conversation", outbox_conversation_name(target->conversation));
-	for (size_t i = 0; i < st.reply_count; i++)
-		json_array_append_new(replies, json_integer(st.replies[i]));
-	json_set(o, "replies", replies);
-	return o;
-}
-
 /* Piece by piece: a campaign of a million targets is not held in memory twice. */
 void status_print_json(struct status *s)
 {
@@ -71,7 +52,7 @@ void status_print_json(struct status *s)
 	for (size_t d = 0; d < s->w.demand_count; d++)
 		for (size_t t = 0; t < s->target_count; t++) {
 			cli_print("%s", first ? "" : ",");
-			json_print(demand_value(s, d, &s->targets[t]));
+			json_print(standing_json(&s->standings, d, &s->targets[t]));
 			first = false;
 		}
 	cli_print("]}\n");
