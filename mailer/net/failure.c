@@ -60,9 +60,8 @@ static int not_logged_in(const struct target *t, const struct dialogue *talk, st
 		str_release(&ways);
 		return -1;
 	}
-	return err_set(err, ERR_FAILED,
-		"%s refused the login (%s); check user and password", t->name,
-		talk->last.len ? str_c(&talk->last) : "no reason given");
+	return err_set(err, ERR_FAILED, "%s refused the login (%s); check user and password",
+		t->name, talk->last.len ? str_c(&talk->last) : "no reason given");
 }
 
 int failure_words(enum connection_failure failure, const struct target *target,
@@ -75,7 +74,8 @@ int failure_words(enum connection_failure failure, const struct target *target,
 	switch (failure) {
 	case CONNECTION_UNTRUSTED:
 		err_set(err, ERR_FAILED,
-			"%s could not be trusted: %s. Nothing was sent to it, no password either. %s",
+			"%s could not be trusted: %s. Nothing was sent to it, no password either. "
+			"%s",
 			target->name, str_c(&safe),
 			own_ca ? "Check that ca_file holds the authority of the server's "
 				 "certificate"

@@ -234,8 +234,7 @@ static int poll_once(struct follower *f, struct err *err)
 		return rc == IMAP_REFUSED ? 0 : rc;
 	rc = imap_status(f->imap, f->s->folders[0], &uidnext, err);
 	if (rc == 0 && uidnext > f->mailboxes[0].last_uid + 1)
-		rc = imap_select_again(
-			f->imap, f->s->folders[0], f->mailboxes[0].uidvalidity, err);
+		rc = imap_select_again(f->imap, f->s->folders[0], f->mailboxes[0].uidvalidity, err);
 	else if (rc == IMAP_REFUSED)
 		rc = 0;
 	return rc;
