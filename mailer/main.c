@@ -64,6 +64,11 @@ static int unknown_command(const char *name)
 	const char *names[64], *near;
 	size_t n = 0;
 
+	if (*name == '-') {
+		fprintf(stderr, "openletter: no command follows %s; openletter --help lists them\n",
+			cli_visible(name));
+		return EXIT_INPUT;
+	}
 	for (size_t i = 0; i < command_count && i < 64; i++)
 		names[n++] = commands[i]->name;
 	near = name_nearest(name, names, n);

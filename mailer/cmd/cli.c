@@ -200,10 +200,11 @@ int cli_parse(struct cli *cli, int argc, char **argv, const struct flag *flags, 
 	}
 	if (!failed && (cli->arguments.count < (size_t)min ||
 			       (max >= 0 && cli->arguments.count > (size_t)max))) {
-		usage_error(cli, "%s; usage: openletter %s %s",
+		usage_error(cli, "%s; usage: openletter %s%s%s",
 			cli->arguments.count < (size_t)min ? "something is missing"
 							   : "there are too many arguments",
-			cli->command->name, cli->command->arguments);
+			cli->command->name, *cli->command->arguments ? " " : "",
+			cli->command->arguments);
 		failed = true;
 	}
 	cli->color = color_wanted(common.color);

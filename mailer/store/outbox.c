@@ -151,7 +151,8 @@ int outbox_log_queued(struct store *store, int64_t edition, size_t added, struct
 {
 	struct arena arena = {0};
 	struct event e = {.kind = "queued",
-		.detail = arena_printf(&arena, "%zu letters of edition %" PRId64, added, edition)};
+		.detail = arena_printf(&arena, "%zu letter%s of edition %" PRId64, added,
+			added == 1 ? "" : "s", edition)};
 	int rc = events_add(store, &e, err);
 
 	arena_release(&arena);

@@ -60,3 +60,11 @@ if ulimit -c unlimited 2>/dev/null; then
 	exec 9>&-
 	expect_equal "" "$(ls cores)" "there is no core file"
 fi
+
+# Words before which there is no command.
+expect_exit 2 openletter -C
+expect_in "no command follows -C" err
+expect_exit 2 openletter --json
+expect_in "no command follows --json" err
+expect_exit 2 openletter status extra
+expect_equal "openletter status: there are too many arguments; usage: openletter status" "$(cat err)" "no blank at the end"

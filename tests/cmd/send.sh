@@ -110,3 +110,5 @@ expect_exit 0 openletter send
 expect_in "No letter waits that could take the changes over" "$TMP/err"
 expect_not_in "recipients.csv" "$TMP/err"
 expect_not_in "not in the lists" "$TMP/err"
+expect_exit 0 openletter log
+expect_in "queued: 1 letter of edition 1" "$TMP/out"
