@@ -43,7 +43,7 @@ LIBRARIES = [
 
 SYSTEM = set("""
 assert.h ctype.h dirent.h errno.h fcntl.h float.h fnmatch.h glob.h iconv.h inttypes.h langinfo.h
-limits.h locale.h math.h netdb.h poll.h pthread.h pwd.h regex.h sched.h signal.h spawn.h
+limits.h locale.h malloc.h math.h netdb.h poll.h pthread.h pwd.h regex.h sched.h signal.h spawn.h
 stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h
 strings.h sysexits.h termios.h threads.h time.h unistd.h wchar.h wctype.h byteswap.h endian.h getopt.h
 """.split())

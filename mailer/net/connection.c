@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -25,9 +26,31 @@ struct connection {
 	char tls[128], words[CURL_ERROR_SIZE];
 };
 
+/* ---- libcurl's memory: it keeps passwords in several places, and wipes none of them */
+
+static void wiping_free(void *p)
+{
+	if (p)
+		mem_wipe(p, malloc_usable_size(p));
+	free(p);
+}
+
+static void *wiping_realloc(void *p, size_t n)
+{
+	size_t held = p ? malloc_usable_size(p) : 0;
+	void *fresh = malloc(n);
+
+	if (fresh && p) {
+		memcpy(fresh, p, held < n ? held : n);
+		wiping_free(p);
+	}
+	return fresh;
+}
+
 static void init_libcurl(void)
 {
-	curl_global_init(CURL_GLOBAL_DEFAULT);
+	curl_global_init_mem(
+		CURL_GLOBAL_DEFAULT, malloc, wiping_free, wiping_realloc, strdup, calloc);
 }
 
 static void init_once(void)
