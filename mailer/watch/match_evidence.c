@@ -1,0 +1,158 @@
+/* Rungs 1 to 3 of the ladder: tokens and Message-IDs, which file a mail by themselves. */
+#include <string.h>
+
+#include "base/str.h"
+#include "base/token.h"
+#include "store/lookup.h"
+#include "watch/match_search.h"
+
+/* ---- tokens */
+
+/* The next run of exactly TOKEN_LEN letters and digits that can be read as a token. */
+static bool next_token(const char *text, size_t n, size_t *offset, char token_r[TOKEN_SIZE])
+{
+	size_t i = *offset;
+
+	while (i < n) {
+		size_t start = i;
+		while (i < n && ascii_is_alnum((unsigned char)text[i]))
+			i++;
+		if (i - start == TOKEN_LEN && token_read(text + start, TOKEN_LEN, token_r)) {
+			*offset = i;
+			return true;
+		}
+		i += i == start;
+	}
+	*offset = n;
+	return false;
+}
+
+/* Looks for tokens in a text; `where` and `shown` make the evidence. */
+static int tokens_in(struct search *s, const char *text, size_t n, int rung, const char *where,
+	const char *shown)
+{
+	char token[TOKEN_SIZE];
+	size_t at = 0;
+
+	while (s->tokens_left > 0 && next_token(text, n, &at, token)) {
+		struct outbox_letter letter = {0};
+		int found = outbox_find(s->store, OUTBOX_BY_TOKEN, token, &letter, s->err);
+
+		s->tokens_left--;
+		if (found == 1)
+			search_add(s, &letter, rung,
+				arena_printf(
+					s->arena, "token in %s: %s", where, shown ? shown : token));
+		outbox_letter_release(&letter);
+		if (found < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- message-ids */
+
+static int add_by_id(struct search *s, int64_t id, int rung, const char *evidence)
+{
+	struct outbox_letter letter = {0};
+	const char *text = arena_printf(s->arena, "%lld", (long long)id);
+	int found =
+		search_has(s, id) ? 0 : outbox_find(s->store, OUTBOX_BY_ID, text, &letter, s->err);
+
+	if (found == 1)
+		search_add(s, &letter, rung, evidence);
+	outbox_letter_release(&letter);
+	return found < 0 ? -1 : 0;
+}
+
+/* The letters of a mail that is filed already: an answer to an answer, or what a person taught. */
+static int by_known_mail(struct search *s, const char *id, int rung, const char *where)
+{
+	int64_t *ids;
+	long reply = 0;
+	long n = lookup_letters_of_mail(
+		s->store, id, MATCH_MAX_LETTERS, s->arena, &ids, &reply, s->err);
+
+	for (long i = 0; i < n; i++) {
+		const char *evidence = arena_printf(s->arena,
+			"%s names reply %ld, which is filed to this letter", where, reply);
+		if (add_by_id(s, ids[i], rung, evidence) < 0)
+			return -1;
+	}
+	return n < 0 ? -1 : 0;
+}
+
+static int by_message_id(struct search *s, const char *id, int rung, const char *where)
+{
+	struct outbox_letter letter = {0};
+	int found = outbox_find(s->store, OUTBOX_BY_MESSAGE_ID, id, &letter, s->err);
+
+	if (found == 1)
+		search_add(s, &letter, rung,
+			arena_printf(s->arena, "%s names letter %s to %s", where, letter.ref,
+				letter.email));
+	outbox_letter_release(&letter);
+	if (found != 0)
+		return found < 0 ? -1 : 0;
+	return by_known_mail(s, id, rung, where);
+}
+
+/* ---- rungs 1 to 3 */
+
+int search_rung_1(struct search *s)
+{
+	const struct reading *r = s->reading;
+
+	for (size_t i = 0; i < r->n_addresses; i++) {
+		const struct reading_found *a = &r->addresses[i];
+		if (tokens_in(s, a->text, strlen(a->text), 1, a->header, a->text) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < r->n_to; i++) {
+		const char *a = r->to[i].address;
+		if (a && tokens_in(s, a, strlen(a), 1, "To", a) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int search_rung_2(struct search *s)
+{
+	const struct reading *r = s->reading;
+
+	for (size_t i = 0; i < r->n_in_reply_to; i++)
+		if (by_message_id(s, r->in_reply_to[i], 2, "In-Reply-To") < 0)
+			return -1;
+	/* The last of them is the mail that was answered (RFC 5322 3.6.4). */
+	for (size_t i = r->n_references; i > 0; i--)
+		if (by_message_id(s, r->references[i - 1], 2, "References") < 0)
+			return -1;
+	return 0;
+}
+
+static const char *inner_words(const char *header)
+{
+	return strcmp(header, "returned") == 0	 ? "the returned mail"
+	       : strcmp(header, "attached") == 0 ? "an attached message"
+						 : "the quoted text";
+}
+
+int search_rung_3(struct search *s)
+{
+	const struct reading *r = s->reading;
+	size_t n = r->text_len < MATCH_SCAN_MAX ? r->text_len : MATCH_SCAN_MAX;
+
+	for (size_t i = 0; i < r->n_inner_message_ids; i++) {
+		const struct reading_found *f = &r->inner_message_ids[i];
+		if (by_message_id(s, f->text, 3, inner_words(f->header)) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < r->n_inner_addresses; i++) {
+		const struct reading_found *f = &r->inner_addresses[i];
+		if (tokens_in(s, f->text, strlen(f->text), 3, inner_words(f->header), f->text) < 0)
+			return -1;
+	}
+	if (r->subject && tokens_in(s, r->subject, strlen(r->subject), 3, "the subject", NULL) < 0)
+		return -1;
+	return r->text ? tokens_in(s, r->text, n, 3, "the text", NULL) : 0;
+}

@@ -1,0 +1,214 @@
+/* Rungs 4 to 6 of the ladder: references, senders and subjects, which a person has to confirm. */
+#include <string.h>
+
+#include "base/str.h"
+#include "store/judgement.h"
+#include "store/lookup.h"
+#include "watch/match_search.h"
+#include "watch/prefix.h"
+
+enum { NEAR_MAX = 50 }; /* letters that rungs 5 and 6 look at */
+
+/*
+ * The next word from *offset on that can be a reference: letters, digits, '-', '_' and '.', ending
+ * in '-' and a number. Where it begins and its length, or false.
+ */
+static bool next_code(const char *text, size_t n, size_t *offset, size_t *len_r)
+{
+	enum { CODE_MAX = 80 };
+
+	for (size_t i = *offset; i < n;) {
+		size_t start = i, digits;
+		while (i < n && (ascii_is_alnum((unsigned char)text[i]) || text[i] == '-' ||
+					text[i] == '_' || text[i] == '.' || (text[i] & 0x80)))
+			i++;
+		size_t end = i;
+		while (end > start && (text[end - 1] == '.' || text[end - 1] == '-'))
+			end--;
+		digits = end;
+		while (digits > start && text[digits - 1] >= '0' && text[digits - 1] <= '9')
+			digits--;
+		if (digits < end && digits > start + 1 && text[digits - 1] == '-' &&
+			end - start <= CODE_MAX) {
+			*offset = start;
+			*len_r = end - start;
+			return true;
+		}
+		i += i == start;
+	}
+	*offset = n;
+	return false;
+}
+
+static int codes_in(struct search *s, const char *text, size_t n, const char *where)
+{
+	size_t at = 0, len;
+
+	while (s->codes_left > 0 && next_code(text, n, &at, &len)) {
+		struct outbox_letter letter = {0};
+		const char *code = arena_strndup(s->arena, text + at, len);
+		int found = outbox_find(s->store, OUTBOX_BY_REF, code, &letter, s->err);
+
+		at += len;
+		s->codes_left--;
+		if (found == 1)
+			search_add(s, &letter, 4,
+				arena_printf(
+					s->arena, "%s names the reference %s", where, letter.ref));
+		outbox_letter_release(&letter);
+		if (found < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int search_rung_4(struct search *s)
+{
+	const struct reading *r = s->reading;
+	size_t n = r->text_len < MATCH_SCAN_MAX ? r->text_len : MATCH_SCAN_MAX;
+
+	if (r->subject && codes_in(s, r->subject, strlen(r->subject), "the subject") < 0)
+		return -1;
+	return r->text ? codes_in(s, r->text, n, "the text") : 0;
+}
+
+/* Loads the letters that were sent to an address (or to a domain); their number, or -1. */
+static long load_near(struct search *s, const char *key, const char *domain,
+	struct outbox_letter letters[NEAR_MAX])
+{
+	int64_t *ids;
+	long n = lookup_letters_to(s->store, key, domain, NEAR_MAX, s->arena, &ids, s->err);
+
+	for (long i = 0; i < n; i++) {
+		letters[i] = (struct outbox_letter){0};
+		const char *text = arena_printf(s->arena, "%lld", (long long)ids[i]);
+		if (outbox_find(s->store, OUTBOX_BY_ID, text, &letters[i], s->err) < 0) {
+			for (; i >= 0; i--)
+				outbox_letter_release(&letters[i]);
+			return -1;
+		}
+	}
+	return n;
+}
+
+static void release_near(struct outbox_letter *letters, long n)
+{
+	for (long i = 0; i < n; i++)
+		outbox_letter_release(&letters[i]);
+}
+
+static int same_subject(struct search *s, const char *key, const char *domain)
+{
+	struct outbox_letter letters[NEAR_MAX];
+	const char *wanted = prefix_strip(s->arena, s->reading->subject, NULL);
+	const char *topic = prefix_strip(s->arena, s->reading->thread_topic, NULL);
+	long n = load_near(s, key, domain, letters);
+
+	for (long i = 0; i < n; i++) {
+		const char *ours = prefix_strip(s->arena, letters[i].subject, NULL);
+		if (*ours == '\0' || (strcmp(ours, wanted) != 0 && strcmp(ours, topic) != 0))
+			continue;
+		search_add(s, &letters[i], 5,
+			key ? arena_printf(s->arena,
+				      "letter %s was written to this sender and has this subject",
+				      letters[i].ref)
+			    : arena_printf(s->arena,
+				      "letter %s was written to %s, at the sender's domain, and "
+				      "has this subject",
+				      letters[i].ref, letters[i].email));
+	}
+	release_near(letters, n);
+	return n < 0 ? -1 : 0;
+}
+
+/* The report of a server names who it is about: as good as a sender. */
+static int by_reported(struct search *s)
+{
+	const struct reading *r = s->reading;
+
+	for (size_t i = 0; i < r->n_bounces && i < NEAR_MAX; i++) {
+		struct outbox_letter letters[NEAR_MAX];
+		const char *whom = r->bounces[i].recipient;
+		if (whom == NULL || strchr(whom, '@') == NULL)
+			continue;
+		long n = load_near(s, match_address_key(s->arena, whom), NULL, letters);
+		if (n > 0)
+			search_add(s, &letters[0], 5,
+				arena_printf(s->arena,
+					"the report is about %s, to whom letter %s "
+					"was written",
+					whom, letters[0].ref));
+		release_near(letters, n);
+		if (n < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int search_rung_5(struct search *s)
+{
+	const char *from = s->reading->from.address, *domain = match_domain(s->arena, from);
+
+	if (by_reported(s) < 0)
+		return -1;
+	if (s->match->count > 0 || from == NULL || *domain == '\0')
+		return 0;
+	if (same_subject(s, match_address_key(s->arena, from), NULL) < 0)
+		return -1;
+	if (s->match->count > 0 || match_public_domain(domain))
+		return 0;
+	return same_subject(s, NULL, domain);
+}
+
+/* Whether an answer to a demand is waited for at a target: 1, 0, -1. */
+static int has_open_demands(struct search *s, const char *target)
+{
+	const struct match_settings *m = s->settings;
+	struct judgement_filter filter = {.target = target};
+	struct judgement *rows;
+	long n = judgement_list(s->store, &filter, s->arena, &rows, s->err);
+
+	if (n < 0)
+		return -1;
+	for (size_t i = 0; i < m->demand_count; i++) {
+		enum demand_position position = DEMAND_OPEN;
+		for (long k = 0; k < n; k++)
+			if (strcmp(rows[k].demand, m->demands[i].id) == 0)
+				demand_position_parse(rows[k].position, &position);
+		if (demand_position_waits(position))
+			return 1;
+	}
+	return 0;
+}
+
+/* Letters to one recipient (a first one and its reminders) count as one; the latest stands for
+ * them. */
+int search_rung_6(struct search *s)
+{
+	const char *domain = match_domain(s->arena, s->reading->from.address);
+	struct outbox_letter letters[NEAR_MAX];
+	const struct outbox_letter *only = NULL;
+	bool several = false;
+	int open = 0;
+
+	if (*domain == '\0' || match_public_domain(domain))
+		return 0;
+	long n = load_near(s, NULL, domain, letters);
+	for (long i = 0; i < n && !several && open >= 0; i++) {
+		if (only && strcmp(only->recipient_key, letters[i].recipient_key) == 0)
+			continue;
+		open = has_open_demands(s, letters[i].org);
+		if (open == 1) {
+			several = only != NULL;
+			only = &letters[i];
+		}
+	}
+	if (n >= 0 && open >= 0 && only && !several)
+		search_add(s, only, 6,
+			arena_printf(s->arena,
+				"letter %s is the only one with open demands at the sender's "
+				"domain %s",
+				only->ref, domain));
+	release_near(letters, n);
+	return n < 0 || open < 0 ? -1 : 0;
+}
