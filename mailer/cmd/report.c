@@ -264,6 +264,21 @@ static int check_url(struct run *r, const char *url, struct err *err)
 	return 0;
 }
 
+/* What is published must not lie beside the addresses and mails of a campaign. */
+static int refuse_campaign_folder(const char *out, struct err *err)
+{
+	char *settings = path_join(out, CAMPAIGN_FILE);
+	bool refused = file_exists(settings);
+
+	free(settings);
+	if (!refused)
+		return 0;
+	return err_set(err, ERR_INPUT,
+		"%s holds a campaign, whose lists and mails would be published with the pages; "
+		"expected a folder for the pages alone",
+		out);
+}
+
 static int run_report(struct cli *cli, int argc, char **argv)
 {
 	const char *out = NULL, *url = NULL;
@@ -292,6 +307,8 @@ static int run_report(struct cli *cli, int argc, char **argv)
 		status = cli_fail(cli, &err);
 	if (status == EXIT_DONE)
 		status = workspace_load(&r.w, cli, false);
+	if (status < 0 && refuse_campaign_folder(out, &err) < 0)
+		status = cli_fail(cli, &err);
 	if (status < 0)
 		status = write_site(&r, cli);
 	release(&r);

@@ -119,3 +119,8 @@ story_at 2025-10-13T10:00:00+02:00
 expect_exit 0 openletter report -o site
 expect_in '<html lang="ar" dir="rtl">' site/index.html
 expect_in 'متأخر 3 أيام' site/index.html
+
+# Never into the folder of a campaign: who publishes it would publish the lists.
+expect_exit 2 openletter report -o .
+expect_in "holds a campaign" "$TMP/err"
+[ -e index.html ] && fail "pages were written beside the lists" || ok "nothing was written"
