@@ -1,17 +1,16 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "campaign/address.h"
 #include "cmd/commands.h"
 #include "cmd/send_deliver.h"
 #include "cmd/send_queue.h"
 #include "cmd/send_tell.h"
+#include "cmd/send_test.h"
 
 /* The flags, and who --only picks. */
 struct send_run {
@@ -319,88 +318,7 @@ static int send_all(struct send_run *r)
 	return send_deliver(&r->w, r->cli, &options);
 }
 
-/* ---- --test */
-
-static int compose_test(struct send_run *r, const char *address, struct letter *letter,
-	struct letter_id *id, struct err *err)
-{
-	struct campaign *c = &r->w.campaign;
-	uint8_t secret[STORE_SECRET_SIZE];
-	struct problems problems = {0};
-	size_t *rows = NULL;
-	int status = EXIT_DONE;
-
-	letter_nth(c, 0, id);
-	if (r->only.count && campaign_pick(c, r->only.items[0], &rows) > 0)
-		id->recipient = rows[0];
-	free(rows);
-	id->number = 1;
-	id->test_to = address;
-	random_bytes(secret, sizeof secret);
-	struct composer *composer =
-		composer_new(c, LETTER_FIRST, clock_now(), secret, sizeof secret, &problems);
-	if (composer && composer_write(composer, id, letter, err) < 0)
-		letter_problem(err, &problems);
-	if (composer)
-		composer_free(composer);
-	if (problems.errors || composer == NULL)
-		status = cli_problems(r->cli, &problems);
-	problems_release(&problems);
-	return status;
-}
-
-/* A store of its own, gone afterwards: nothing of a test is journalled. */
-static int queue_test(
-	struct send_run *r, const char *address, const struct letter *l, struct err *err)
-{
-	struct outbox_letter row = {
-		.ref = l->ref,
-		.key = l->key,
-		.kind = "first",
-		.signatory_row = -1,
-		.recipient_key = address,
-		.email = address,
-		.org = address,
-		.number = 1,
-		.message_id = l->message_id,
-		.token = l->token,
-		.subject = l->subject,
-		.envelope_from = l->envelope_from,
-		.size = l->bytes.len,
-		.sha256 = l->sha256,
-	};
-
-	if (store_open("", STORE_EMPTY, &r->w.store, err) < 0)
-		return -1;
-	return outbox_add(r->w.store, &row, NULL, err);
-}
-
-static int send_test(struct send_run *r)
-{
-	struct address address = {0};
-	struct letter letter = {0};
-	struct letter_id id;
-	struct send_options options = {.test = &letter};
-	const char *why;
-	struct err err;
-	int status;
-
-	if (address_parse(r->test, &address, &why) < 0) {
-		err_set(&err, ERR_INPUT, "--test %s: %s", r->test, why);
-		address_release(&address);
-		return cli_fail(r->cli, &err);
-	}
-	status = compose_test(r, address.email, &letter, &id, &err);
-	if (status == EXIT_DONE && queue_test(r, address.email, &letter, &err) < 0)
-		status = cli_fail(r->cli, &err);
-	if (status == EXIT_DONE)
-		status = send_deliver(&r->w, r->cli, &options);
-	if (status == EXIT_DONE)
-		cli_note(r->cli, "a test letter went to %s; nothing is journalled", address.email);
-	letter_release(&letter);
-	address_release(&address);
-	return status;
-}
+/* ---- the command */
 
 static int check_flags(struct send_run *r, struct err *err)
 {
@@ -441,7 +359,10 @@ static int run(struct cli *cli, int argc, char **argv)
 	if (status < 0 && pick(&r, &err) < 0)
 		status = cli_fail(cli, &err);
 	if (status < 0)
-		status = r.dry_run ? dry_run(&r) : r.test ? send_test(&r) : send_all(&r);
+		status = r.dry_run ? dry_run(&r)
+			 : r.test  ? send_test(&r.w, cli, r.test,
+					     r.only.count ? r.only.items[0] : NULL)
+				   : send_all(&r);
 	send_plan_release(&r.plan);
 	map_release(&r.picked);
 	workspace_release(&r.w);
