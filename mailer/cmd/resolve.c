@@ -68,11 +68,19 @@ static int accept_restored(
 	long n = outbox_doubt(w->store, clock_now(), err);
 	if (n < 0)
 		return -1;
+	cli_note(cli, "%s is the store from now on", w->store_path);
+	if (n)
+		cli_note(cli,
+			"%ld letter%s may have been sent since it was copied, and wait%s as "
+			"uncertain "
+			"for `openletter resolve LETTER --sent` or `--resend`",
+			n, n == 1 ? "" : "s", n == 1 ? "s" : "");
+	/* Their traces are in the store that is lost. */
 	cli_note(cli,
-		"%s is the store from now on; %ld letters may have been sent since it was copied, "
-		"and "
-		"wait as uncertain for openletter resolve LETTER --sent | --resend",
-		w->store_path, n);
+		"letters that were queued only after it was copied are not in it, and the next "
+		"`openletter send` would send them again: compare `openletter send --dry-run` "
+		"with the server's Sent folder before; `openletter suppress ADDRESS` holds one "
+		"back");
 	return 0;
 }
 
@@ -142,7 +150,9 @@ const struct command cmd_resolve = {
 		   "rejected letters too. Several letters are decided together or not at all.\n\n"
 		   "--restored: campaign.db is an old copy, and the newer one is lost. Letters "
 		   "that it "
-		   "has as queued may have been sent since; all of them become uncertain.",
+		   "has as queued may have been sent since; all of them become uncertain. Those "
+		   "that were queued only after it was copied are not in it: the next send would "
+		   "send them again.",
 	.run = run_resolve,
 	.group = "Send",
 };

@@ -52,7 +52,7 @@ static int refuse(const char *path, const char *note, bool other, int64_t number
 			"the "
 			"newest file back; when it is lost, `openletter resolve --restored` goes "
 			"on "
-			"with this one, with every letter in doubt that may have left since",
+			"with this one, with every letter of it in doubt that may have left since",
 			path, number, noted);
 	if (writing)
 		return -1;

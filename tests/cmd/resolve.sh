@@ -79,6 +79,7 @@ expect_equal 3 "$(find outbox -type f | wc -l)" "nothing was sent"
 expect_exit 0 openletter status
 expect_in "is an old copy" "$TMP/err"
 expect_exit 0 openletter resolve --restored --by Ana
+expect_in "letters that were queued only after it was copied are not in it" "$TMP/err"
 expect_equal "1 0 3" "$(count sent) $(count queued) $(count uncertain)" "what may have left is in doubt"
 expect_exit 3 openletter send --yes
 expect_equal 3 "$(find outbox -type f | wc -l)" "and is not sent by itself"
