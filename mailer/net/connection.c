@@ -132,6 +132,8 @@ static void set_common(struct connection *c, const struct connection_settings *s
 	curl_easy_setopt(c->easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, ms / 1000 + 1);
 	curl_easy_setopt(c->easy, CURLOPT_HEADERFUNCTION, on_line);
 	curl_easy_setopt(c->easy, CURLOPT_HEADERDATA, c);
+	/* What a proxy says is no part of the server's dialogue. */
+	curl_easy_setopt(c->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	/* The trace goes to on_trace() alone: it is how the commands are known. */
 	curl_easy_setopt(c->easy, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(c->easy, CURLOPT_DEBUGFUNCTION, on_trace);

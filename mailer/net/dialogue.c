@@ -43,6 +43,9 @@ void dialogue_sent(struct dialogue *d, const char *bytes, size_t n)
 {
 	const char *command = bytes;
 
+	/* To a proxy, of a host whose name may be that of a command. */
+	if (word_is(bytes, n, "CONNECT"))
+		return;
 	/* What follows the login command belongs to it until the next reply ends it. */
 	if (d->phase == DIALOGUE_LOGIN)
 		return;

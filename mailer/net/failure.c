@@ -7,7 +7,7 @@
 static int no_tls(
 	const struct target *t, const struct dialogue *talk, const char *words, struct err *err)
 {
-	if (talk->phase == DIALOGUE_STARTTLS && (talk->code == 220 || t->imap))
+	if (talk->phase == DIALOGUE_STARTTLS && (talk->code == 220 || (t->imap && !talk->refused)))
 		return err_set(err, ERR_FAILED,
 			"%s did not go over to TLS properly (%s): something else came in clear "
 			"text "

@@ -184,6 +184,7 @@ for starttls in starttls=refuse starttls-not-offered; do
 	set_inbox "$D" "url = \"imap://127.0.0.1:$PORT/INBOX\"; user = \"u\"; password = \"CANARY-7f3\";"
 	openletter watch -C "$D" --once >out 2>err
 	expect_equal 1 "$(($? == 1))" "$starttls: an error"
+	if [ $starttls = starttls=refuse ]; then expect_in "refused STARTTLS" err; fi
 	expect_equal 0 "$(grep -c 'LOGIN\|AUTHENTICATE\|CANARY' "$S/log")" "$starttls: nothing secret left"
 	imap_stop
 done
