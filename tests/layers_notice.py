@@ -29,6 +29,10 @@ CASES = [
     ("net/a.c", "\t_exit(1);\n\tfoo_exit(1);\n\tops->exit(1);\n", ""),
     ("net/a.c", '/* exit(1); */ // atoi(x)\nchar *a = "printf(x)", b = \'"\'; /* " */\n', ""),
     ("net/a.c", "char b = '\"';\n\texit(1); /* \" */\n", "a.c:2: exit()"),
+    ("watch/a.c", '#include <stdio.h>\n\n#include "base/a.h"\n#include "net/a.h"\n#include "watch/a.h"\n', ""),
+    ("watch/a.c", '#include "watch/a.h"\n#include "base/a.h"\n', "a.c:2: base/a.h comes too late"),
+    ("watch/a.c", '#include "base/a.h"\n#include <stdio.h>\n', "a.c:2: stdio.h comes too late"),
+    ("watch/a.c", '#include "base/a.h"\n#define X\n#include <stdio.h>\n', ""),
 ]
 
 failures = 0
