@@ -382,20 +382,5 @@ CHECKS["S7 S8 disk full at each write"] = lambda: disk("pwrite64", "ENOSPC", WOR
 CHECKS["S10 I/O error at each sync"] = lambda: disk("fdatasync", "EIO", WORDS)
 
 
-def main():
-    names = [n for n in CHECKS if not sys.argv[1:] or any(a in n for a in sys.argv[1:])]
-    failed = 0
-    for name in names:
-        began = time.monotonic()
-        wrong = CHECKS[name]()
-        failed += bool(wrong)
-        print("%s: %s (%.1f s)" % ("FAILED" if wrong else "ok", name, time.monotonic() - began))
-        for line in wrong:
-            print("  " + line)
-        sys.stdout.flush()
-    print("%d cases, %d failed" % (len(names), failed))
-    return 1 if failed or not names else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(sending.run_checks(CHECKS))

@@ -193,3 +193,22 @@ def end(process, how=signal.SIGKILL):
         process.send_signal(how)
     except ProcessLookupError:
         pass
+
+
+def run_checks(checks):
+    """Runs checks by name, all or those that an argument is part of, and tells of each. The exit status.
+
+    A check is a function whose result is the list of what was wrong.
+    """
+    names = [n for n in checks if not sys.argv[1:] or any(a in n for a in sys.argv[1:])]
+    failed = 0
+    for name in names:
+        began = time.monotonic()
+        wrong = checks[name]()
+        failed += bool(wrong)
+        print("%s: %s (%.1f s)" % ("FAILED" if wrong else "ok", name, time.monotonic() - began))
+        for line in wrong:
+            print("  " + line)
+        sys.stdout.flush()
+    print("%d cases, %d failed" % (len(names), failed))
+    return 1 if failed or not names else 0

@@ -5,9 +5,7 @@ A case is one run against a server with a script; expected are the letters by st
 words, and always: the journal and the server's record agree, and a doubt is no success. "again" runs
 once more against a server without faults.
 """
-import os
 import sys
-import time
 
 import sending
 
@@ -211,21 +209,5 @@ def check(name, script, expected, o):
     return wrong
 
 
-def main():
-    names = [n for n in CASES if not sys.argv[1:] or any(a in n for a in sys.argv[1:])]
-    failed = 0
-    for name in names:
-        script, expected, options = CASES[name]
-        began = time.monotonic()
-        wrong = check(name, script, expected, options)
-        failed += bool(wrong)
-        print("%s: %s (%.1f s)" % ("FAILED" if wrong else "ok", name, time.monotonic() - began))
-        for line in wrong:
-            print("  " + line)
-        sys.stdout.flush()
-    print("%d cases, %d failed" % (len(names), failed))
-    return 1 if failed or not names else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(sending.run_checks({name: (lambda n=name: check(n, *CASES[n])) for name in CASES}))
