@@ -8,24 +8,14 @@
 
 #include "base/file.h"
 #include "liquid/liquid.h"
-#include "campaign/table.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/json_value.h"
+#include "cmd/render_rows.h"
 
 enum {
 	TEMPLATE_BYTES_MAX = 64 << 20,
 	OUTPUT_PIECE = 256 << 10, /* written when so much is there */
-};
-
-/* Rows of --each: a value for each, and where each stands. */
-struct rows {
-	struct liquid_value *values;
-	uint32_t *lines; /* of a CSV file; NULL for JSON */
-	size_t count;
-	struct arena arena;
-	struct table table;
-	struct str bytes;
 };
 
 struct run {
@@ -38,7 +28,7 @@ struct run {
 	struct liquid_context *context;
 	struct liquid_template *template;
 	struct arena values;
-	struct rows rows;
+	struct render_rows rows;
 	struct str out;
 	size_t bytes; /* written so far */
 	double seconds;
@@ -134,101 +124,6 @@ static int load_data(struct run *r, struct err *err)
 		json_decref(json);
 	}
 	return 0;
-}
-
-/* Objects with the keys of the first one, in its order, are rows of one table: quicker to read. */
-static bool same_keys(const json_t *object, const char *const *names, size_t n)
-{
-	const char *key;
-	json_t *value;
-	size_t i = 0;
-
-	if (json_object_size(object) != n)
-		return false;
-	json_object_foreach((json_t *)object, key, value)
-	{
-		if (strcmp(key, names[i++]) != 0)
-			return false;
-	}
-	return true;
-}
-
-static void load_json_rows(struct rows *rows, const json_t *json)
-{
-	struct arena *a = &rows->arena;
-	const json_t *first = json_array_get(json, 0);
-	size_t n = first && json_is_object(first) ? json_object_size(first) : 0, i = 0;
-	const char **names = arena_array(a, n, sizeof *names), *key;
-	json_t *value;
-
-	if (n)
-		json_object_foreach((json_t *)first, key, value) names[i++] = arena_strdup(a, key);
-	struct liquid_columns *columns = liquid_columns_new(a, names, n);
-	rows->count = json_array_size(json);
-	rows->values = mem_array(rows->count, sizeof *rows->values);
-	for (i = 0; i < rows->count; i++) {
-		const json_t *item = json_array_get(json, i);
-		if (n == 0 || !json_is_object(item) || !same_keys(item, names, n)) {
-			rows->values[i] = json_to_value(a, item);
-			continue;
-		}
-		struct liquid_row *row = liquid_row_new(a, columns);
-		size_t column = 0;
-		json_object_foreach((json_t *)item, key, value)
-			liquid_row_set(row, column++, json_to_value(a, value));
-		rows->values[i] = liquid_row_value(row);
-	}
-}
-
-static int load_csv_rows(struct run *r, struct err *err)
-{
-	struct rows *rows = &r->rows;
-	struct problems problems = {0};
-	int status;
-
-	if (file_read(r->each, TABLE_SIZE_MAX, &rows->bytes, err) < 0)
-		return cli_fail(r->cli, err);
-	table_parse(&rows->table, r->each, str_c(&rows->bytes), rows->bytes.len, &problems);
-	status = cli_problems(r->cli, &problems);
-	size_t errors = problems.errors;
-	problems_release(&problems);
-	if (errors)
-		return status;
-	const struct table *t = &rows->table;
-	struct liquid_columns *columns =
-		liquid_columns_new(&rows->arena, (const char *const *)t->columns, t->column_count);
-	rows->count = t->row_count;
-	rows->lines = t->lines;
-	rows->values = mem_array(rows->count, sizeof *rows->values);
-	for (size_t i = 0; i < rows->count; i++) {
-		struct liquid_row *row = liquid_row_new(&rows->arena, columns);
-		for (size_t k = 0; k < t->column_count; k++) {
-			const char *cell = table_cell(t, i, (long)k);
-			liquid_row_set(row, k, *cell ? liquid_text(cell) : liquid_nil());
-		}
-		rows->values[i] = liquid_row_value(row);
-	}
-	return -1;
-}
-
-/* -1 to go on, else the exit status. */
-static int load_rows(struct run *r)
-{
-	struct err err;
-
-	if (!str_ends(r->each, ".json") && strcmp(r->each, "-") != 0)
-		return load_csv_rows(r, &err);
-	json_t *json = json_read_file(r->each, &err);
-	if (json == NULL)
-		return cli_fail(r->cli, &err);
-	if (!json_is_array(json)) {
-		json_decref(json);
-		err_set(&err, ERR_INPUT, "%s: the rows must be a list: [{...}, {...}]", r->each);
-		return cli_fail(r->cli, &err);
-	}
-	load_json_rows(&r->rows, json);
-	json_decref(json);
-	return -1;
 }
 
 /* ---- rendering ---- */
@@ -368,7 +263,7 @@ static int run_all(struct run *r)
 	if (status >= 0)
 		return status;
 	if (r->each) {
-		status = load_rows(r);
+		status = render_rows_load(&r->rows, r->each, r->cli);
 		if (status >= 0)
 			return status;
 	}
@@ -385,10 +280,7 @@ static void release(struct run *r)
 	liquid_template_free(r->template);
 	liquid_free(r->engine);
 	arena_release(&r->values);
-	arena_release(&r->rows.arena);
-	free(r->rows.values);
-	table_release(&r->rows.table);
-	str_release(&r->rows.bytes);
+	render_rows_release(&r->rows);
 	str_release(&r->out);
 	free(r->partials_dir);
 	free(r->data.items);
