@@ -282,8 +282,7 @@ static void forget_lists(struct campaign *c)
 
 static int send_all(struct send_run *r)
 {
-	struct send_options options = {
-		.wait = r->wait, .limit = (size_t)r->limit, .suppressed = &r->plan.suppressed_keys};
+	struct send_options options = {.wait = r->wait, .limit = (size_t)r->limit};
 	struct outbox_counts counts;
 	struct waiting waiting;
 	struct err err;

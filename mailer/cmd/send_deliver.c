@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/map.h"
 #include "base/mem.h"
+#include "store/suppress.h"
 #include "cmd/send_deliver.h"
 #include "cmd/send_setup.h"
 #include "cmd/send_tell.h"
@@ -23,6 +25,8 @@ struct delivery {
 	bool frozen_loaded;
 	struct letter letter;
 	struct send_tell tell;
+	struct map suppressed; /* keys of addresses that get nothing */
+	int64_t suppressed_stamp;
 	int ends[2]; /* the signals' pipe */
 };
 
@@ -65,8 +69,8 @@ static bool want(void *ctx, const struct outbox_letter *row)
 	struct delivery *d = ctx;
 	const struct send_options *o = d->options;
 
-	if (o->suppressed && row->recipient_key &&
-		map_get(o->suppressed, row->recipient_key, strlen(row->recipient_key), NULL))
+	if (row->recipient_key &&
+		map_get(&d->suppressed, row->recipient_key, strlen(row->recipient_key), NULL))
 		return false;
 	return o->only == NULL || o->only(o->only_ctx, row);
 }
@@ -95,10 +99,36 @@ static void outcome(void *ctx, const struct outbox_letter *row, const struct out
 	send_tell_outcome(&d->tell, row, result, attempt, at);
 }
 
+/* A run may last for hours: an address that is suppressed meanwhile gets nothing any more. */
+static int read_suppressed(struct delivery *d, struct err *err)
+{
+	struct suppression *rows;
+	struct arena arena = {0};
+	int64_t stamp;
+	long n;
+
+	if (suppress_stamp(d->w->store, &stamp, err) < 0)
+		return -1;
+	if (stamp == d->suppressed_stamp)
+		return 0;
+	n = suppress_list(d->w->store, &arena, &rows, err);
+	if (n >= 0) {
+		map_release(&d->suppressed);
+		d->suppressed_stamp = stamp;
+	}
+	for (long i = 0; i < n; i++)
+		map_put(&d->suppressed, rows[i].key, strlen(rows[i].key), 1);
+	arena_release(&arena);
+	return n < 0 ? -1 : 0;
+}
+
 static void tick(void *ctx, const struct sender_report *report)
 {
 	struct delivery *d = ctx;
+	struct err ignored;
 
+	if (d->options && d->options->test == NULL)
+		read_suppressed(d, &ignored);
 	send_tell_tick(&d->tell, report);
 }
 
@@ -113,7 +143,7 @@ static struct sender_calls calls_of(struct delivery *d)
 		.tick = tick,
 	};
 
-	if (d->options && (d->options->suppressed || d->options->only))
+	if (d->options && d->options->test == NULL)
 		calls.want = want;
 	if (d->options && !d->options->test && (s->has_start || s->hours.count))
 		calls.allowed_at = allowed_at;
@@ -163,6 +193,7 @@ static void release(struct delivery *d)
 	if (d->frozen_loaded)
 		frozen_release(&d->frozen);
 	letter_release(&d->letter);
+	map_release(&d->suppressed);
 	send_setup_release(&d->setup);
 	for (size_t i = 0; i < 2; i++)
 		if (d->ends[i] >= 0)
@@ -310,7 +341,8 @@ int send_deliver(struct workspace *w, const struct cli *cli, const struct send_o
 	d.setup.settings.limit = options->limit;
 	d.setup.settings.stop_fd = d.ends[0];
 	calls = calls_of(&d);
-	if (outbox_count(w->store, &counts, &err) < 0) {
+	if (outbox_count(w->store, &counts, &err) < 0 ||
+		(options->test == NULL && read_suppressed(&d, &err) < 0)) {
 		release(&d);
 		return cli_fail(cli, &err);
 	}

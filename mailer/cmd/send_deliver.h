@@ -8,7 +8,6 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "base/map.h"
 #include "send/sender.h"
 #include "cmd/cli.h"
 #include "cmd/workspace.h"
@@ -16,7 +15,6 @@
 struct send_options {
 	bool wait;
 	size_t limit;
-	const struct map *suppressed; /* recipient keys that are passed over; NULL: none */
 	/* Only these; NULL: all. */
 	bool (*only)(void *ctx, const struct outbox_letter *row);
 	void *only_ctx;

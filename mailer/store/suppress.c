@@ -62,6 +62,15 @@ int suppress_has(struct store *store, const char *key, struct err *err)
 		DB_ARGS(db_text(key)), &one, err);
 }
 
+int suppress_stamp(struct store *store, int64_t *stamp_r, struct err *err)
+{
+	return db_get_int(store->db,
+		       "SELECT count(*) * 4294967296 + coalesce(max(at), 0) FROM suppressed",
+		       DB_NONE, stamp_r, err) < 0
+		       ? -1
+		       : 0;
+}
+
 long suppress_list(
 	struct store *store, struct arena *arena, struct suppression **rows_r, struct err *err)
 {

@@ -30,6 +30,9 @@ int suppress_remove(
 /* Whether the address is suppressed: 1, 0, -1. */
 int suppress_has(struct store *store, const char *key, struct err *err);
 
+/* A number that changes with the list. */
+int suppress_stamp(struct store *store, int64_t *stamp_r, struct err *err);
+
 /* All, by key, in *rows_r (of the arena); the count, or -1. */
 long suppress_list(
 	struct store *store, struct arena *arena, struct suppression **rows_r, struct err *err);

@@ -30,6 +30,43 @@ expect_equal 4 "$(find outbox -type f | wc -l)" "the letter that was left out le
 expect_exit 0 openletter log
 expect_in "unsuppressed" "$TMP/out"
 
+# What waits already, letters and reminders, does not leave either: suppressed between two runs, and
+# while one is under way.
+mkdir "$TMP/r" && cd "$TMP/r" || exit 1
+settings() {
+	cat >campaign.cfg <<-CFG
+		campaign = { id = "r"; title = "R"; deadline = "2025-10-10"; timezone = "UTC"; language = "en"; };
+		letter = { template = "letter.txt"; reminder = "reminder.txt"; from = "letters@example.org"; };
+		recipients = "recipients.csv"; signatories = "signatories.csv";
+		demands = ( { id = "d"; title = "D"; text = "Do it."; } );
+		send = { $1 };
+	CFG
+}
+printf 'Subject: A\n\nText.\n' >letter.txt
+printf 'Subject: B\n\nAgain.\n' >reminder.txt
+printf 'email,name,org\na@a.test,A,A\nb@b.test,B,B\n' >recipients.csv
+printf 'name,org,email\nAna,NGO,ana@ngo.example.org\n' >signatories.csv
+settings 'url = "maildir:outbox";'
+OPENLETTER_NOW=2025-09-26T09:00:00Z expect_exit 0 openletter send --yes
+settings "url = \"smtp://127.0.0.1:$(free_ports 1)\"; tls = \"none\"; retry = \"1s\";"
+OPENLETTER_NOW=2025-11-11T09:00:00Z expect_exit 75 openletter remind --yes
+expect_exit 0 openletter suppress b@b.test
+settings 'url = "maildir:outbox";'
+OPENLETTER_NOW=2025-11-11T10:00:00Z openletter remind --yes >out 2>err
+expect_equal 1 "$(grep -l '^Subject: .*B' outbox/new/* | wc -l)" "one reminder left"
+expect_equal 1 "$(grep -l '^To: .*b@b.test' outbox/new/* | wc -l)" "none of them to who is suppressed"
+rm -rf campaign.db* outbox
+for i in d e f g c; do echo "$i@$i.test,$i,$i"; done >>recipients.csv
+settings 'url = "maildir:outbox"; rate = "1/s";'
+openletter send --yes >out 2>err &
+sender=$!
+wait_for 20 sh -c "ls outbox/new/* 2>/dev/null"
+expect_exit 0 openletter suppress c@c.test
+wait $sender
+expect_equal 6 "$(ls outbox/new | wc -l)" "suppressed while letters leave"
+expect_equal "" "$(grep -l c@c.test outbox/new/*)" "none to who was suppressed meanwhile"
+cd "$TMP/c" || exit 1
+
 # All or nothing; X6, X2.
 for address in nobody '-oQ/tmp@x y' 'a@b>' 'a b@example.org' '@example.org' $'a@b\r\nRCPT TO:<c@d>'; do
 	expect_exit 2 openletter suppress -- good@example.org "$address"
