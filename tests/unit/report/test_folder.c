@@ -12,24 +12,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "report/folder.h"
-
-static char root[64];
-
-static int make_root(void **state)
-{
-	(void)state;
-	snprintf(root, sizeof root, "/tmp/openletter-folder.XXXXXX");
-	return mkdtemp(root) ? 0 : -1;
-}
-
-static int remove_root(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof command, "rm -rf '%s'", root);
-	return system(command);
-}
+#include "folder_of_test.h"
 
 /* Puts pages (name, text, ..., NULL) in one run. */
 static struct folder_result put(const char *name, ...)

@@ -12,25 +12,8 @@
 
 #include "base/file.h"
 #include "fixture.h"
+#include "folder_of_test.h"
 #include "report/site.h"
-
-static char root[64];
-
-static int make_root(void **state)
-{
-	(void)state;
-	snprintf(root, sizeof root, "/tmp/openletter-site.XXXXXX");
-	return mkdtemp(root) ? 0 : -1;
-}
-
-static int remove_root(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof command, "rm -rf '%s'", root);
-	return system(command);
-}
 
 static char *path_of(const char *name)
 {
