@@ -6,6 +6,7 @@
 #include "cmd/json_out.h"
 #include "cmd/remind_queue.h"
 #include "cmd/send_deliver.h"
+#include "cmd/send_tell.h"
 
 struct options {
 	bool dry_run, yes;
@@ -110,6 +111,21 @@ static int queue(struct workspace *w, const struct cli *cli, const struct remind
 	return status;
 }
 
+/* Whoever reads the JSON waits for the summary, as after send. */
+static int tell_nobody(struct workspace *w, const struct cli *cli)
+{
+	struct outbox_counts counts;
+	struct err err;
+
+	cli_note(cli, "nobody is to be reminded now");
+	if (!cli->json)
+		return EXIT_DONE;
+	if (outbox_count(w->store, &counts, &err) < 0)
+		return cli_fail(cli, &err);
+	send_tell_summary(cli, &counts);
+	return cli_finish(cli, EXIT_DONE);
+}
+
 static int remind(struct workspace *w, const struct cli *cli, const struct options *o,
 	struct remind_plan *plan, int64_t now)
 {
@@ -124,10 +140,8 @@ static int remind(struct workspace *w, const struct cli *cli, const struct optio
 		print_plan(cli, plan);
 	if (o->dry_run)
 		return queue(w, cli, plan, now, true, &queued);
-	if (plan->due + (size_t)waiting == 0) {
-		cli_note(cli, "nobody is to be reminded now");
-		return EXIT_DONE;
-	}
+	if (plan->due + (size_t)waiting == 0)
+		return tell_nobody(w, cli);
 	if (!confirmed(w, o, plan->due + (size_t)waiting)) {
 		cli_note(cli, "nothing was sent");
 		return EXIT_FAILED;

@@ -59,6 +59,9 @@ expect_not_in "4. Remedy" "$reminder"
 
 # Once: not again today, not the next day; at the next level again.
 expect_exit 0 openletter remind --yes
+expect_in "nobody is to be reminded now" "$TMP/err"
+expect_exit 0 openletter remind --yes --json
+expect_json '"\(.event) \(.sent)"' "summary 6" "$TMP/out"
 story_at 2025-10-16T10:00:00+02:00
 expect_exit 0 openletter remind --yes
 expect_equal 6 "$(letters)" "one a deadline and level"
