@@ -20,7 +20,9 @@ void session_init(
 {
 	*s = (struct session){.offers = *offers, .patience = patience, .deadline = INT64_MAX};
 	reply_reader_init(&s->reader);
-	str_init(&s->out);
+	/* Dots that are doubled make a letter longer than a letter may be: no line may be left out.
+	 */
+	str_init_max(&s->out, (size_t)2 * STR_DEFAULT_MAX);
 	str_init(&s->why);
 	for (size_t i = 0; i < 2; i++) {
 		str_init(&s->slots[i].mail_line);
