@@ -172,9 +172,16 @@ static void parse_time(struct parse *p)
 	pattern_take(p);
 }
 
+static void store_named_date(struct parse *p, part y, const char *month, part d)
+{
+	part m = {(char)('0' + month_of(month) / 10), (char)('0' + month_of(month) % 10)};
+
+	store_date(p, y, m, d);
+}
+
 static bool parse_named_month(struct parse *p)
 {
-	part y = "", m = "", d = "", era = "";
+	part y = "", d = "", era = "";
 	char month[4];
 	bool eu = pattern_find(p, PATTERN_EU);
 
@@ -192,10 +199,8 @@ static bool parse_named_month(struct parse *p)
 		return false;
 	}
 	pattern_take(p);
-	m[0] = (char)('0' + month_of(month) / 10);
-	m[1] = (char)('0' + month_of(month) % 10);
 	p->bc = *era == 'b';
-	store_date(p, y, m, d);
+	store_named_date(p, y, month, d);
 	return true;
 }
 
@@ -215,7 +220,7 @@ static bool parse_three(struct parse *p, enum pattern which, int third)
 
 static bool parse_vms(struct parse *p)
 {
-	part y = "", m = "", d = "";
+	part y = "", d = "";
 	char month[4];
 
 	if (pattern_find(p, PATTERN_VMS)) {
@@ -230,9 +235,7 @@ static bool parse_vms(struct parse *p)
 		return false;
 	}
 	pattern_take(p);
-	m[0] = (char)('0' + month_of(month) / 10);
-	m[1] = (char)('0' + month_of(month) % 10);
-	store_date(p, y, m, d);
+	store_named_date(p, y, month, d);
 	return true;
 }
 
