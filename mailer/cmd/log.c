@@ -45,15 +45,18 @@ static int print_events(
 		.kind = want->kind,
 		.reply = want->reply,
 		.after = want->after,
-		.last = want->all    ? 0
-			: want->last ? want->last
-				     : LAST_DEFAULT};
+		.last = want->all	  ? 0
+			: want->last >= 0 ? want->last
+					  : LAST_DEFAULT};
 	struct event_iter *iter;
 	struct event e;
 	int64_t last = 0;
 	long n = 0;
 	int rc;
 
+	/* The filter takes 0 as no limit. */
+	if (want->last == 0 && !want->all)
+		return 0;
 	if (events_list(w->store, &filter, &iter, err) < 0)
 		return -1;
 	for (; (rc = events_each(iter, &e, err)) > 0; n++)
@@ -62,7 +65,12 @@ static int print_events(
 		else
 			print_text(cli, &e);
 	events_iter_free(iter);
-	if (rc == 0 && !want->last && n == filter.last &&
+	if (rc == 0 && n == 0)
+		cli_note(cli,
+			want->letter || want->demand || want->kind || want->reply || want->after
+				? "there is no such event"
+				: "nothing has happened yet");
+	if (rc == 0 && want->last < 0 && n == filter.last &&
 		(rc = events_last(w->store, &last, err)) == 0 && last > n)
 		cli_note(cli, "the last %ld events; --all shows every one", n);
 	return rc;
@@ -100,14 +108,14 @@ static int verify(struct workspace *w, const struct cli *cli, struct err *err)
 		return -1;
 	}
 	if (!cli->json)
-		cli_print("%" PRId64 " events, the chain holds; the last hash is\n%s\n",
-			check.count, check.head);
+		cli_print("%" PRId64 " event%s, the chain holds; the last hash is\n%s\n",
+			check.count, check.count == 1 ? "" : "s", check.head);
 	return 0;
 }
 
 static int run_log(struct cli *cli, int argc, char **argv)
 {
-	struct wanted want = {0};
+	struct wanted want = {.last = -1};
 	const struct flag flags[] = {
 		{"verify", 0, FLAG_BOOL, &want.verify, NULL, "check that nothing was changed"},
 		{"all", 'a', FLAG_BOOL, &want.all, NULL, "every event, not only the last ones"},

@@ -35,8 +35,11 @@ static int check_class(const char *name, struct err *err)
 		if (strcmp(classes[n], name) == 0)
 			return 0;
 	const char *near = name_nearest(name, classes, n);
-	return err_set(err, ERR_INPUT, "--class is \"%s\", which is no class of mails%s%s%s", name,
-		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	return err_set(err, ERR_INPUT, "--class is \"%s\", expected %s%s%s", name,
+		near ? "one of the classes; did you mean \""
+		     : "reply, auto-reply, bounce, delay, receipt, complaint, reaction, challenge "
+		       "or unrelated",
+		near ? near : "", near ? "\"?" : "");
 }
 
 static int find_letter(struct workspace *w, const char *ref, int64_t *id_r, struct err *err)

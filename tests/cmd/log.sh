@@ -90,3 +90,9 @@ rows "delete from deadlines where id = 2" "deadlines are missing"
 for state in 0 1 3 4 5; do rows "update letters set state = $state where id = 1" "letter $ref"; done
 # Who changes an event and all hashes behind it is betrayed by the hash noted elsewhere.
 expect_equal 64 "${#head}" "the hash to note is whole"
+
+# No events, and none that is so.
+expect_exit 0 openletter log --last 0
+expect_equal "" "$(cat "$TMP/out")" "the last 0 events"
+expect_exit 0 openletter log --kind nosuch
+expect_in "there is no such event" "$TMP/err"

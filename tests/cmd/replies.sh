@@ -55,3 +55,7 @@ for flags in "--demand suspnd" "--class repli" "--filing fild" "--letter X-1" "-
 done
 expect_exit 2 openletter replies --class repli
 expect_in 'did you mean "reply"' "$TMP/err"
+expect_exit 2 openletter replies --class something
+expect_in '--class is "something", expected reply, auto-reply' "$TMP/err"
+expect_exit 2 openletter replies --class bounced
+expect_in 'did you mean "bounce"?' "$TMP/err"
