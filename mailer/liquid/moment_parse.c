@@ -4,160 +4,12 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "liquid/moment.h"
-#include "liquid/moment_pattern.h"
-
-static int64_t number(const char *s)
-{
-	int64_t v = 0;
-	bool negative = *s == '-';
-
-	for (s += *s == '-' || *s == '+'; *s >= '0' && *s <= '9'; s++)
-		if (v < INT64_MAX / 100)
-			v = v * 10 + (*s - '0');
-	return negative ? -v : v;
-}
-
-static int small_number(const char *s)
-{
-	int64_t v = number(s);
-
-	return v > 1000000 ? 1000000 : v < -1000000 ? -1000000 : (int)v;
-}
-
-static int month_of(const char *name)
-{
-	for (int i = 1; i <= 12; i++)
-		if (strncasecmp(moment_month_name(i), name, 3) == 0)
-			return i;
-	return NOT_SET;
-}
-
-typedef char part[TEXT_MAX + 2]; /* one part of a date, as text */
-
-static bool looks_like_year(const char *s)
-{
-	return *s == '\'' || strlen(s) > 2;
-}
-
-static void swap(char *a, char *b)
-{
-	part keep;
-
-	memcpy(keep, a, sizeof keep);
-	memcpy(a, b, sizeof keep);
-	memcpy(b, keep, sizeof keep);
-}
-
-/* The year's own digits stand first; what follows them means that it is a day ("14th"). */
-static void set_year(part y, part d)
-{
-	char *at = y;
-
-	while (*at && *at != '-' && *at != '+' && !(*at >= '0' && *at <= '9'))
-		at++;
-	size_t n = (size_t)(*at == '-' || *at == '+');
-	n += strspn(at + n, "0123456789");
-	if (n == 0 || at[n] == '\0')
-		return;
-	part digits = "";
-	memcpy(digits, at, n);
-	memcpy(y, d, sizeof(part));
-	memcpy(d, digits, sizeof(part));
-}
-
-static void store_year(struct parse *p, const char *y)
-{
-	bool quoted = *y == '\'', is_signed;
-
-	while (*y && *y != '-' && *y != '+' && !(*y >= '0' && *y <= '9'))
-		y++;
-	if (*y == '\0')
-		return;
-	is_signed = *y == '-' || *y == '+';
-	p->year = number(y);
-	p->has_year = true;
-	p->complete_year = !is_signed && (quoted || strspn(y, "0123456789") <= 2);
-}
-
-static int first_number(const char *s)
-{
-	while (*s && !(*s >= '0' && *s <= '9'))
-		s++;
-	return small_number(s);
-}
-
-/* Year, month and day in the order they stood in: which is which is told by how they look. */
-static void store_date(struct parse *p, part y, part m, part d)
-{
-	if (*y && *m && !*d) { /* two parts are month and day */
-		swap(d, m);
-		swap(m, y);
-	}
-	if (!*y) {
-		if (*d && looks_like_year(d))
-			swap(y, d);
-	}
-	if (*y)
-		set_year(y, d);
-	if (*m && looks_like_year(m)) {
-		part keep;
-		memcpy(keep, y, sizeof keep);
-		memcpy(y, m, sizeof keep);
-		memcpy(m, d, sizeof keep);
-		memcpy(d, keep, sizeof keep);
-	}
-	if (*d && looks_like_year(d))
-		swap(y, d);
-	if (*y)
-		store_year(p, y);
-	if (*m)
-		p->month = first_number(m);
-	if (*d)
-		p->day = first_number(d);
-}
+#include "liquid/moment_part.h"
 
 static void parse_day(struct parse *p)
 {
 	if (pattern_find(p, PATTERN_DAY))
 		pattern_take(p); /* the weekday follows from the date */
-}
-
-static int nanoseconds(const char *digits)
-{
-	int n = 0;
-
-	for (int i = 0; i < 9; i++) {
-		n = n * 10 + (*digits ? *digits - '0' : 0);
-		digits += *digits != '\0';
-	}
-	return n;
-}
-
-/* The parts of a time that was found: h:m:s.f, "10 h 30 m", "5 pm". */
-static void store_time(struct parse *p, const char *s)
-{
-	p->hour = small_number(s);
-	s += strspn(s, "0123456789");
-	s += strspn(s, " :hm");
-	if (*s >= '0' && *s <= '9') {
-		p->minute = small_number(s);
-		s += strspn(s, "0123456789");
-		s += strspn(s, " :");
-		if (*s == 'm' && s[1] != '.' && !(s[-1] == 'a' || s[-1] == 'p'))
-			s += 1 + strspn(s + 1, " :");
-		if (*s >= '0' && *s <= '9') {
-			p->second = small_number(s);
-			s += strspn(s, "0123456789");
-			if (*s == '.' || *s == ',')
-				p->nanosecond = nanoseconds(s + 1);
-		}
-	}
-	const char *half = strpbrk(s, "ap");
-	if (half) {
-		p->hour %= 12;
-		if (*half == 'p')
-			p->hour += 12;
-	}
 }
 
 static void parse_time(struct parse *p)
@@ -168,15 +20,8 @@ static void parse_time(struct parse *p)
 		return;
 	pattern_group(p, 1, time, sizeof time);
 	pattern_group(p, 11, p->zone, sizeof p->zone);
-	store_time(p, time);
+	moment_store_time(p, time);
 	pattern_take(p);
-}
-
-static void store_named_date(struct parse *p, part y, const char *month, part d)
-{
-	part m = {(char)('0' + month_of(month) / 10), (char)('0' + month_of(month) % 10)};
-
-	store_date(p, y, m, d);
 }
 
 static bool parse_named_month(struct parse *p)
@@ -200,7 +45,7 @@ static bool parse_named_month(struct parse *p)
 	}
 	pattern_take(p);
 	p->bc = *era == 'b';
-	store_named_date(p, y, month, d);
+	moment_store_named_date(p, y, month, d);
 	return true;
 }
 
@@ -214,7 +59,7 @@ static bool parse_three(struct parse *p, enum pattern which, int third)
 	pattern_group(p, 2, m, sizeof m);
 	pattern_group(p, third, d, sizeof d);
 	pattern_take(p);
-	store_date(p, y, m, d);
+	moment_store_date(p, y, m, d);
 	return true;
 }
 
@@ -235,7 +80,7 @@ static bool parse_vms(struct parse *p)
 		return false;
 	}
 	pattern_take(p);
-	store_named_date(p, y, month, d);
+	moment_store_named_date(p, y, month, d);
 	return true;
 }
 
@@ -251,12 +96,12 @@ static bool parse_era_of_japan(struct parse *p)
 	pattern_group(p, 1, text, sizeof text);
 	int before = first[strchr(letters, *text) - letters];
 	pattern_group(p, 2, text, sizeof text);
-	p->year = before + number(text);
+	p->year = before + part_number(text);
 	p->has_year = true;
 	pattern_group(p, 3, text, sizeof text);
-	p->month = small_number(text);
+	p->month = part_small_number(text);
 	pattern_group(p, 4, text, sizeof text);
-	p->day = small_number(text);
+	p->day = part_small_number(text);
 	pattern_take(p);
 	return true;
 }
@@ -269,7 +114,7 @@ static void parse_rest(struct parse *p)
 	if (!pattern_find(p, PATTERN_REST))
 		return;
 	pattern_group(p, 1, text, sizeof text);
-	int n = small_number(text);
+	int n = part_small_number(text);
 	if (p->hour != NOT_SET && p->day == NOT_SET && n >= 1 && n <= 31)
 		p->day = n;
 	else if (p->day != NOT_SET && p->hour == NOT_SET && n <= 24)
@@ -288,18 +133,18 @@ static bool parse_iso_others(struct parse *p)
 	if (pattern_find(p, PATTERN_NO_YEAR) || pattern_find(p, PATTERN_NO_YEAR_COMPACT)) {
 		pattern_group(p, 1, text, sizeof text);
 		if (*text)
-			p->month = small_number(text);
+			p->month = part_small_number(text);
 		pattern_group(p, 2, text, sizeof text);
 		if (*text)
-			p->day = small_number(text);
+			p->day = part_small_number(text);
 		pattern_take(p);
 		return true;
 	}
 	if (pattern_find(p, PATTERN_YEAR_DAY)) {
 		pattern_group(p, 1, text, sizeof text);
-		store_year(p, text);
+		moment_store_year(p, text);
 		pattern_group(p, 2, text, sizeof text);
-		p->yday = small_number(text);
+		p->yday = part_small_number(text);
 		pattern_take(p);
 		return true;
 	}
@@ -312,15 +157,15 @@ static bool parse_single(struct parse *p)
 
 	if (pattern_find(p, PATTERN_YEAR)) {
 		pattern_group(p, 1, text, sizeof text);
-		p->year = number(text);
+		p->year = part_number(text);
 		p->has_year = true;
 		p->complete_year = true;
 	} else if (pattern_find(p, PATTERN_MONTH)) {
 		pattern_group(p, 1, text, sizeof text);
-		p->month = month_of(text);
+		p->month = part_month(text);
 	} else if (pattern_find(p, PATTERN_MDAY)) {
 		pattern_group(p, 1, text, sizeof text);
-		p->day = small_number(text);
+		p->day = part_small_number(text);
 	} else {
 		return false;
 	}
@@ -345,17 +190,17 @@ static void store_digits(struct parse *p, const char *sign, const char *s, bool 
 		else
 			p->day = two(s);
 	} else if (n == 3) {
-		p->yday = small_number(s);
+		p->yday = part_small_number(s);
 	} else if (n == 4) {
 		p->month = two(s);
 		p->day = two(s + 2);
 	} else if (n == 5 || n == 7) {
 		part year = "";
 		memcpy(year, s, n - 3);
-		p->year = number(year);
+		p->year = part_number(year);
 		p->has_year = true;
 		p->complete_year = n == 5 && !*sign;
-		p->yday = small_number(s + n - 3);
+		p->yday = part_small_number(s + n - 3);
 	} else if (n == 6) {
 		p->year = two(s);
 		p->has_year = true;
@@ -365,7 +210,7 @@ static void store_digits(struct parse *p, const char *sign, const char *s, bool 
 	} else if (n >= 8) {
 		part year = "";
 		memcpy(year, s, 4);
-		p->year = number(year);
+		p->year = part_number(year);
 		p->has_year = true;
 		p->month = two(s + 4);
 		p->day = two(s + 6);
@@ -399,7 +244,7 @@ static bool parse_digits(struct parse *p)
 	}
 	pattern_group(p, 6, text, sizeof text);
 	if (*text)
-		p->nanosecond = nanoseconds(text);
+		p->nanosecond = part_nanoseconds(text);
 	if (pattern_has(p, 7))
 		pattern_group(p, 7, p->zone, sizeof p->zone);
 	pattern_take(p);

@@ -1,5 +1,6 @@
 /*
- * What parts of a date look like, and text from which they are taken; for moment_parse.c only.
+ * What parts of a date look like, and text from which they are taken; for moment_parse.c and
+ * moment_part.c only.
  */
 #ifndef LIQUID_MOMENT_PATTERN_H
 #define LIQUID_MOMENT_PATTERN_H
