@@ -117,6 +117,7 @@ static int watch(struct run *r, struct source_suspect *suspect, struct err *err)
 		.filed = filed,
 		.ctx = r};
 	struct watching watching = {.store = w->store,
+		.worker = &r->worker,
 		.stop_fd = r->stop_fd,
 		.once = r->once,
 		.passed_over = &r->passed_over,

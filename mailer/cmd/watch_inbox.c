@@ -122,7 +122,8 @@ static int run_server(const struct campaign *c, const struct url *url,
 		.ctx = (void *)(uintptr_t)c,
 		.waits = {wait_of("idle"), wait_of("poll"), wait_of("retry")},
 		.suspect = suspect};
-	int rc = source_imap_run(&settings, watching, err);
+	copy.sent_folder = c->inbox.sent_folder;
+	int rc = source_imap_run(&settings, &copy, err);
 	free(folders);
 	str_release(&folder);
 	str_release(&source);
@@ -138,8 +139,14 @@ int watch_inbox_run(const struct campaign *campaign, const struct watching *watc
 		return -1;
 	if (url.scheme->network)
 		return run_server(campaign, &url, watching, suspect, err);
+	struct watching copy = *watching;
 	char *path = path_join(campaign->dir, url.path);
-	int rc = source_maildir_run(path, campaign->inbox.server.url, watching, err);
+	char *sent = campaign->inbox.sent_folder
+			     ? path_join(campaign->dir, campaign->inbox.sent_folder)
+			     : NULL;
+	copy.sent_folder = sent;
+	int rc = source_maildir_run(path, campaign->inbox.server.url, &copy, err);
 	free(path);
+	free(sent);
 	return rc;
 }

@@ -12,7 +12,7 @@ static const char *const questions[] = {
 	"  AND x.kind IN ('sent', 'deferred', 'rejected', 'uncertain', 'queued', 'resolved'))"
 	" WHERE NOT (l.state = CASE e.kind WHEN 'sent' THEN 2 WHEN 'deferred' THEN 3"
 	"  WHEN 'rejected' THEN 4 WHEN 'uncertain' THEN 5 WHEN 'resolved' THEN"
-	"  CASE e.detail WHEN 'counts as sent' THEN 2 ELSE 0 END ELSE 0 END"
+	"  CASE substr(e.detail, 1, 14) WHEN 'counts as sent' THEN 2 ELSE 0 END ELSE 0 END"
 	" OR (l.state = 1 AND coalesce(e.kind, 'queued') <> 'sent')"
 	" OR (l.state = 5 AND EXISTS (SELECT 1 FROM events r WHERE r.kind = 'restored'"
 	"  AND r.kind NOT IN ('sent', 'deferred')))) LIMIT 1",

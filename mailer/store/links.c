@@ -30,6 +30,17 @@ int links_rebuild(struct store *store, long reply, struct err *err)
 		DB_ARGS(db_int(reply)), err);
 }
 
+int links_add(struct store *store, long reply, bool pending, struct err *err)
+{
+	return db_run(store->db,
+		"INSERT INTO links (reply, demand, target, pending)"
+		" SELECT DISTINCT $1, d.demand, l.org, $2 FROM reply_letters rl"
+		" JOIN letters l ON l.id = rl.letter"
+		" JOIN reply_demands d ON d.reply = rl.reply AND d.revision = rl.revision"
+		" WHERE rl.reply = $1 AND rl.revision = 0",
+		DB_ARGS(db_int(reply), db_int(pending)), err);
+}
+
 long reply_links(
 	struct store *store, struct arena *arena, struct reply_link **links_r, struct err *err)
 {

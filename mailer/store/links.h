@@ -10,4 +10,7 @@
 /* Works out the links of one reply anew, within a transaction. */
 int links_rebuild(struct store *store, long reply, struct err *err);
 
+/* Adds the links of a reply that has none and no judgement yet. `pending`: each waits for one. */
+int links_add(struct store *store, long reply, bool pending, struct err *err);
+
 #endif

@@ -200,6 +200,14 @@ long outbox_filter_count(struct store *store, const struct outbox_filter *filter
 int outbox_converse(struct store *store, int64_t id, enum outbox_conversation conversation,
 	long reply, int64_t at, struct err *err);
 
+/*
+ * An uncertain letter of which there is evidence that it left (a mail carries its Message-ID, say)
+ * counts as sent, at the time of the doubt; any other letter stays as it is. Event "resolved" with
+ * the evidence, in words, when it moved. reply: the mail that is the evidence, or 0.
+ */
+int outbox_settle(struct store *store, int64_t id, const char *evidence, long reply, int64_t at,
+	struct err *err);
+
 /* Marks a letter as bounced; event "bounced" the first time. */
 int outbox_bounced(struct store *store, int64_t id, const char *status, const char *text,
 	long reply, int64_t at, struct err *err);

@@ -1,4 +1,4 @@
-/* What mails do to letters: conversations move, bounces are marked. */
+/* What mails do to letters: conversations move, bounces are marked, doubts end. */
 #include "store/core.h"
 #include "store/events.h"
 #include "store/outbox.h"
@@ -51,6 +51,23 @@ int outbox_bounced(struct store *store, int64_t id, const char *status, const ch
 		"= $4"
 		" WHERE id = $1 AND bounced = 0 RETURNING ref",
 		DB_ARGS(db_int(id), db_text(status), db_text(text), db_int(at)), &e, err);
+
+	arena_release(&arena);
+	return rc;
+}
+
+int outbox_settle(struct store *store, int64_t id, const char *evidence, long reply, int64_t at,
+	struct err *err)
+{
+	struct arena arena = {0};
+	struct event e = {.at = at,
+		.kind = "resolved",
+		.reply = reply,
+		.detail = arena_printf(&arena, "counts as sent: %.500s", evidence)};
+	int rc = mark(store,
+		"UPDATE letters SET state = 2, sent_at = updated_at, updated_at = $2, next_at = 0"
+		" WHERE id = $1 AND state = 5 RETURNING ref",
+		DB_ARGS(db_int(id), db_int(at)), &e, err);
 
 	arena_release(&arena);
 	return rc;

@@ -52,6 +52,20 @@ int reply_find_by_message_id(
 	return rc;
 }
 
+/* Whether it stands at demands: as links_rebuild() has it, for a reply that is new. */
+static bool has_links(const struct reply *r)
+{
+	return r->letter_count > 0 && r->demand_count > 0 &&
+	       (r->filing == REPLY_FILED || r->filing == REPLY_CONTESTED ||
+		       r->filing == REPLY_UNVERIFIED);
+}
+
+static bool is_pending(const struct reply *r)
+{
+	return has_links(r) && r->filing != REPLY_CONTESTED && strcmp(r->class, "reply") == 0;
+}
+
+/* The row is written once: it holds the texts, and each change would write them again. */
 static int insert(struct store *store, struct reply *r, struct err *err)
 {
 	int64_t number = 0;
@@ -60,9 +74,10 @@ static int insert(struct store *store, struct reply *r, struct err *err)
 		"class,"
 		" filing, archive_name, size, received_at, text, reply_text, promised_date,"
 		" bounce_recipient, bounce_action, bounce_status, bounce_diagnostic, quarantined,"
-		" same_id, publication) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+		" same_id, publication, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+		"$11, $12, "
 		"$13,"
-		" $14, $15, $16, $17, $18, $19, $20, $21) RETURNING number",
+		" $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING number",
 		DB_ARGS(db_text(r->sha256), db_text(r->message_id), db_int(r->date),
 			db_text(r->from_name), db_text(r->from_email), db_text(r->subject),
 			db_text(r->class), db_int(r->filing), db_text(r->archive_name),
@@ -70,7 +85,8 @@ static int insert(struct store *store, struct reply *r, struct err *err)
 			db_text(r->reply_text), db_text(r->promised_date),
 			db_text(r->bounce_recipient), db_text(r->bounce_action),
 			db_text(r->bounce_status), db_text(r->bounce_diagnostic),
-			db_int(r->quarantined), db_int(r->same_id), db_int(r->publication)),
+			db_int(r->quarantined), db_int(r->same_id), db_int(r->publication),
+			db_int(is_pending(r))),
 		&number, err);
 
 	r->number = (long)number;
@@ -83,6 +99,9 @@ static int act_on_letter(
 {
 	if (l->moves_to != OUTBOX_SILENT &&
 		outbox_converse(store, l->letter, l->moves_to, r->number, r->received_at, err) < 0)
+		return -1;
+	if (l->proves &&
+		outbox_settle(store, l->letter, l->evidence, r->number, r->received_at, err) < 0)
 		return -1;
 	if (!l->bounces)
 		return 0;
@@ -130,12 +149,12 @@ static int add_new(struct store *store, struct reply *r, struct err *err)
 	if (insert(store, r, err) < 0)
 		return -1;
 	filing.reply = r->number;
-	if (reply_revision_add(store, &filing, err) < 0 || log_received(store, r, err) < 0)
+	if (reply_revision_first(store, &filing, err) < 0 || log_received(store, r, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->letter_count; i++)
 		if (act_on_letter(store, r, &r->letters[i], err) < 0)
 			return -1;
-	return links_rebuild(store, r->number, err);
+	return has_links(r) ? links_add(store, r->number, is_pending(r), err) : 0;
 }
 
 int reply_add(struct store *store, struct reply *reply, bool *added_r, struct err *err)

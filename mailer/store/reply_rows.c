@@ -36,6 +36,24 @@ static int add_demands(struct store *store, const struct reply_revision *r, stru
 	return 0;
 }
 
+static int add_revision(struct store *store, const struct reply_revision *r, struct err *err)
+{
+	if (db_run(store->db,
+		    "INSERT INTO filings (reply, revision, filing, class, at, actor)"
+		    " VALUES ($1, $2, $3, $4, $5, $6)",
+		    DB_ARGS(db_int(r->reply), db_int(r->number), db_int(r->filing),
+			    db_text(r->class), db_int(r->at), db_text(store->actor)),
+		    err) < 0)
+		return -1;
+	return add_letters(store, r, err) < 0 ? -1 : add_demands(store, r, err);
+}
+
+int reply_revision_first(
+	struct store *store, const struct reply_revision *revision, struct err *err)
+{
+	return add_revision(store, revision, err);
+}
+
 int reply_revision_add(struct store *store, struct reply_revision *r, struct err *err)
 {
 	int64_t last = 0;
@@ -45,13 +63,7 @@ int reply_revision_add(struct store *store, struct reply_revision *r, struct err
 	if (rc < 0)
 		return -1;
 	r->number = rc > 0 ? last + 1 : 0;
-	if (db_run(store->db,
-		    "INSERT INTO filings (reply, revision, filing, class, at, actor)"
-		    " VALUES ($1, $2, $3, $4, $5, $6)",
-		    DB_ARGS(db_int(r->reply), db_int(r->number), db_int(r->filing),
-			    db_text(r->class), db_int(r->at), db_text(store->actor)),
-		    err) < 0 ||
-		add_letters(store, r, err) < 0 || add_demands(store, r, err) < 0)
+	if (add_revision(store, r, err) < 0)
 		return -1;
 	return db_run(store->db,
 		"UPDATE replies SET revision = $2, filing = $3, class = $4 WHERE number = $1",

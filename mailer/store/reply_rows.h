@@ -19,6 +19,10 @@ struct reply_revision {
 	size_t demand_count;
 };
 
+/* Adds revision 0 of a reply that was inserted with its filing and class. */
+int reply_revision_first(
+	struct store *store, const struct reply_revision *revision, struct err *err);
+
 /* Adds a revision, which becomes the current one (0 for the first). */
 int reply_revision_add(struct store *store, struct reply_revision *revision, struct err *err);
 

@@ -82,7 +82,7 @@ static uint64_t title_at(const struct work *w, size_t at, size_t end, size_t *le
 static void read_label(struct work *w, struct unit *u)
 {
 	size_t end = line_end(w->folded, u->start, u->end), len, at, after;
-	bool sure, heading;
+	bool sure;
 	const char *p = w->folded + u->start;
 	size_t number = labels_list_number(p, end - u->start, &sure, &len);
 	uint64_t mask;
@@ -102,8 +102,8 @@ static void read_label(struct work *w, struct unit *u)
 		}
 	}
 	size_t head = end - u->start < HEADING_MAX ? end - u->start : HEADING_MAX;
-	mask = labels_named(p, head, w->n, &heading, &at, &len);
-	if (mask && heading) {
+	mask = labels_heading(p, head, w->n, &at, &len);
+	if (mask) {
 		u->mask = mask;
 		u->sign = SIGN_HEADING;
 		u->content = u->start + at + len;

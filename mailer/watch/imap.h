@@ -90,6 +90,10 @@ int imap_fetch_part(struct imap *imap, uint32_t uid, uint32_t offset, uint32_t n
 int imap_uids_of_size(
 	struct imap *imap, uint32_t size, uint32_t **uids_r, size_t *count_r, struct err *err);
 
+/* How many messages of the selected folder have the Message-ID (without brackets). */
+int imap_count_message_id(
+	struct imap *imap, const char *message_id, size_t *count_r, struct err *err);
+
 /* Why a server refused a copy, as far as it matters here. */
 enum imap_refusal { IMAP_NO_FOLDER, IMAP_OVER_QUOTA, IMAP_OTHER_REFUSAL };
 

@@ -109,6 +109,18 @@ int imap_uids_of_size(
 	return search(imap, key, 0, uids_r, count_r, err);
 }
 
+int imap_count_message_id(
+	struct imap *imap, const char *message_id, size_t *count_r, struct err *err)
+{
+	/* The library frees both by free(). */
+	char *name = mem_strdup("Message-ID"), *id = mem_strdup(message_id);
+	uint32_t *uids;
+	int rc = search(imap, mailimap_search_key_new_header(name, id), 0, &uids, count_r, err);
+
+	free(uids);
+	return rc;
+}
+
 /* What the response code of a refusal says (RFC 5530), else its words. */
 static enum imap_refusal refusal(const struct imap *imap)
 {

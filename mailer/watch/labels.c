@@ -41,10 +41,34 @@ static const struct ordinal ordinals[] = {{"first", 1}, {"second", 2}, {"third",
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Bytes of letters: ASCII letters and digits, and everything beyond ASCII. */
+/* What a byte can be, and the nouns that begin with it. Filled at the first call. */
+static struct {
+	bool filled;
+	bool letter[256]; /* ASCII letters and digits, and everything beyond ASCII */
+	bool begins[256]; /* a noun or an ordinal */
+	uint8_t first[256], next[COUNT(nouns)]; /* index of a noun, plus 1; 0: no further one */
+	uint8_t len[COUNT(nouns)];
+} bytes;
+
+static void fill_bytes(void)
+{
+	for (size_t c = 0; c < 256; c++)
+		bytes.letter[c] = ascii_is_alnum((unsigned char)c) || c >= 0x80;
+	for (size_t k = 0; k < COUNT(nouns); k++) {
+		unsigned char c = (unsigned char)nouns[k][0];
+		bytes.len[k] = (uint8_t)strlen(nouns[k]);
+		bytes.next[k] = bytes.first[c];
+		bytes.first[c] = (uint8_t)(k + 1);
+		bytes.begins[c] = true;
+	}
+	for (size_t k = 0; k < COUNT(ordinals); k++)
+		bytes.begins[(unsigned char)ordinals[k].text[0]] = true;
+	bytes.filled = true;
+}
+
 static bool is_letter(char c)
 {
-	return ascii_is_alnum((unsigned char)c) || (c & 0x80);
+	return bytes.letter[(unsigned char)c];
 }
 
 static size_t skip_space(const char *p, size_t n, size_t i)
@@ -102,21 +126,6 @@ static size_t number_at(const char *p, size_t n, size_t *len_r)
 	return value;
 }
 
-/* Whether a noun or an ordinal begins with that byte. Filled at the first call. */
-static bool may_begin(unsigned char c)
-{
-	static bool begins[256], filled;
-
-	if (!filled) {
-		for (size_t k = 0; k < COUNT(nouns); k++)
-			begins[(unsigned char)nouns[k][0]] = true;
-		for (size_t k = 0; k < COUNT(ordinals); k++)
-			begins[(unsigned char)ordinals[k].text[0]] = true;
-		filled = true;
-	}
-	return begins[c];
-}
-
 static void set(uint64_t *mask, size_t number, size_t count)
 {
 	if (number >= 1 && number <= count && number <= LABELS_MAX)
@@ -169,11 +178,10 @@ static size_t noun_at(const char *p, size_t n)
 
 	if (n == 0)
 		return 0;
-	for (size_t k = 0; k < COUNT(nouns); k++) {
-		if (nouns[k][0] != p[0])
-			continue;
-		size_t len = strlen(nouns[k]);
-		if (len > best && len <= n && memcmp(p, nouns[k], len) == 0)
+	for (size_t k = bytes.first[(unsigned char)p[0]]; k > 0; k = bytes.next[k - 1]) {
+		size_t len = bytes.len[k - 1];
+		if (len > best && len <= n && p[len - 1] == nouns[k - 1][len - 1] &&
+			memcmp(p, nouns[k - 1], len) == 0)
 			best = len;
 	}
 	if (best == 0 || (p[0] & 0x80 && (p[0] & 0xf0) == 0xe0))
@@ -231,23 +239,24 @@ static uint64_t ordinal_and_noun(const char *p, size_t n, size_t count, size_t *
 	return mask;
 }
 
-uint64_t labels_named(
-	const char *folded, size_t n, size_t count, bool *at_start_r, size_t *at_r, size_t *len_r)
+static uint64_t find_names(const char *folded, size_t n, size_t count, bool heading,
+	bool *at_start_r, size_t *at_r, size_t *len_r)
 {
 	uint64_t all = 0;
 
+	if (!bytes.filled)
+		fill_bytes();
 	*at_start_r = false;
 	*at_r = *len_r = 0;
 	for (size_t i = 0; i < n;) {
 		size_t len = 0;
-		if (i > 0 && is_letter(folded[i - 1]) && !(folded[i] & 0x80)) {
+		if (!bytes.begins[(unsigned char)folded[i]] ||
+			(i > 0 && is_letter(folded[i - 1]) && !(folded[i] & 0x80))) {
 			i++;
 			continue;
 		}
-		if (!may_begin((unsigned char)folded[i])) {
-			i++;
-			continue;
-		}
+		if (heading && all == 0 && i > HEADING_WORDS)
+			return 0;
 		uint64_t mask = noun_and_numbers(folded + i, n - i, count, &len);
 		if (mask == 0)
 			mask = ordinal_and_noun(folded + i, n - i, count, &len);
@@ -262,12 +271,28 @@ uint64_t labels_named(
 	return all;
 }
 
+uint64_t labels_named(
+	const char *folded, size_t n, size_t count, bool *at_start_r, size_t *at_r, size_t *len_r)
+{
+	return find_names(folded, n, count, false, at_start_r, at_r, len_r);
+}
+
+uint64_t labels_heading(const char *folded, size_t n, size_t count, size_t *at_r, size_t *len_r)
+{
+	bool at_start;
+	uint64_t mask = find_names(folded, n, count, true, &at_start, at_r, len_r);
+
+	return at_start ? mask : 0;
+}
+
 size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *len_r)
 {
 	static const char *const ahead[] = {
 		"ad", "zu", "re", "to", "on", "ref", "q", "d", "nr.", "no.", "#", "à", "question"};
 	size_t i = skip_space(folded, n, 0), word, len, number;
 
+	if (!bytes.filled)
+		fill_bytes();
 	/* Marks of Markdown and lists stand before it. */
 	while (i < n && (folded[i] == '*' || folded[i] == '#' || folded[i] == '_'))
 		i = skip_space(folded, n, i + 1);

@@ -20,6 +20,9 @@ enum { LABELS_MAX = 64 };
 uint64_t labels_named(
 	const char *folded, size_t n, size_t count, bool *at_start_r, size_t *at_r, size_t *len_r);
 
+/* The demands that are named where labels_named() sets *at_start_r, else 0: without reading on. */
+uint64_t labels_heading(const char *folded, size_t n, size_t count, size_t *at_r, size_t *len_r);
+
 /*
  * The number at the beginning of a line, as lists and answers point by point have it ("2.", "(2)",
  * "2)", "Ad 2:", "Q2:"), or 0. *sure_r: the form is one that only answers have ("Ad 2", "Q2").

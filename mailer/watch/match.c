@@ -12,14 +12,14 @@ bool search_has(const struct search *s, int64_t id)
 	return false;
 }
 
-void search_add(
+struct match_letter *search_add(
 	struct search *s, const struct outbox_letter *letter, int rung, const char *evidence)
 {
 	struct match *m = s->match;
 
 	if (m->count >= MATCH_MAX_LETTERS || search_has(s, letter->id))
-		return;
-	m->letters[m->count++] = (struct match_letter){
+		return NULL;
+	m->letters[m->count] = (struct match_letter){
 		.id = letter->id,
 		.ref = arena_strdup(s->arena, letter->ref),
 		.email = arena_strdup(s->arena, letter->email),
@@ -29,6 +29,7 @@ void search_add(
 		.rung = rung,
 		.evidence = evidence,
 	};
+	return &m->letters[m->count++];
 }
 
 /* A first letter and its reminders are one correspondence. */

@@ -44,6 +44,7 @@ struct match_letter {
 	int64_t id;
 	const char *ref, *email, *org, *recipient_key, *signatory;
 	int rung; /* the first rung that leads to it */
+	bool carried; /* the mail has its token or Message-ID, and does not only lead to it */
 	const char *evidence;
 };
 

@@ -27,6 +27,16 @@ static bool next_token(const char *text, size_t n, size_t *offset, char token_r[
 	return false;
 }
 
+/* Adds a letter whose own token or Message-ID the mail carries. */
+static void add_carried(
+	struct search *s, const struct outbox_letter *letter, int rung, const char *evidence)
+{
+	struct match_letter *added = search_add(s, letter, rung, evidence);
+
+	if (added)
+		added->carried = true;
+}
+
 /* Looks for tokens in a text; `where` and `shown` make the evidence. */
 static int tokens_in(struct search *s, const char *text, size_t n, int rung, const char *where,
 	const char *shown)
@@ -40,7 +50,7 @@ static int tokens_in(struct search *s, const char *text, size_t n, int rung, con
 
 		s->tokens_left--;
 		if (found == 1)
-			search_add(s, &letter, rung,
+			add_carried(s, &letter, rung,
 				arena_printf(
 					s->arena, "token in %s: %s", where, shown ? shown : token));
 		outbox_letter_release(&letter);
@@ -88,7 +98,7 @@ static int by_message_id(struct search *s, const char *id, int rung, const char 
 	int found = outbox_find(s->store, OUTBOX_BY_MESSAGE_ID, id, &letter, s->err);
 
 	if (found == 1)
-		search_add(s, &letter, rung,
+		add_carried(s, &letter, rung,
 			arena_printf(s->arena, "%s names letter %s to %s", where, letter.ref,
 				letter.email));
 	outbox_letter_release(&letter);

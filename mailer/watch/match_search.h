@@ -28,8 +28,11 @@ struct search {
 /* Whether the match has the letter. */
 bool search_has(const struct search *s, int64_t id);
 
-/* Adds a letter with its evidence, unless it is there already or there is no more room. */
-void search_add(
+/*
+ * Adds a letter with its evidence, unless it is there already or there is no more room. The letter
+ * in the match, or NULL.
+ */
+struct match_letter *search_add(
 	struct search *s, const struct outbox_letter *letter, int rung, const char *evidence);
 
 /* The rungs that file (match_evidence.c), and those that only suggest (match_suggest.c). 0, -1. */

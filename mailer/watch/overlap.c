@@ -95,30 +95,39 @@ static struct slot *find(struct table *t, uint64_t hash)
 	return &t->slots[i];
 }
 
+/* A letter or digit of folded text, or a part of what is beyond ASCII. */
+static inline bool in_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) ||
+	       (c >= 'A' && c <= 'Z');
+}
+
+/* U+2018 to U+2026 (quotes, dashes and dots of printed text) or U+00A0 at p: their length, or 0. */
+static inline size_t mark_at(const char *p, size_t n)
+{
+	if (!(p[0] & 0x80))
+		return 0;
+	if (n > 2 && memcmp(p, "\xe2\x80", 2) == 0)
+		return 3;
+	return n > 1 && memcmp(p, "\xc2\xa0", 2) == 0 ? 2 : 0;
+}
+
 /* The next word of folded text: letters and digits, and whatever is beyond ASCII punctuation. */
 static bool next_word(const char *p, size_t n, size_t *at, struct word *w)
 {
-	size_t i = *at;
+	size_t i = *at, mark;
 
-	for (;;) {
-		while (i < n && !ascii_is_alnum((unsigned char)p[i]) && !(p[i] & 0x80))
+	for (;; i += mark) {
+		while (i < n && !in_word(p[i]))
 			i++;
-		/* U+2018 to U+2026: quotes, dashes and dots of printed text; U+00A0 */
-		if (i + 2 < n && memcmp(p + i, "\xe2\x80", 2) == 0)
-			i += 3;
-		else if (i + 1 < n && memcmp(p + i, "\xc2\xa0", 2) == 0)
-			i += 2;
-		else
+		mark = i < n ? mark_at(p + i, n - i) : 0;
+		if (mark == 0)
 			break;
 	}
 	w->p = p + i;
 	w->letters = 0;
 	size_t start = i;
-	while (i < n && (ascii_is_alnum((unsigned char)p[i]) || (p[i] & 0x80))) {
-		if (i + 2 < n && memcmp(p + i, "\xe2\x80", 2) == 0)
-			break;
-		if (i + 1 < n && memcmp(p + i, "\xc2\xa0", 2) == 0)
-			break;
+	while (i < n && in_word(p[i]) && mark_at(p + i, n - i) == 0) {
 		w->letters += (p[i] & 0xc0) != 0x80;
 		i++;
 	}
@@ -179,7 +188,12 @@ static uint64_t triple_next(struct triple *t, const struct word *w)
 	t->last[2] = hash_bytes(w->p, w->n, WORD_SEED);
 	if (++t->seen < 3)
 		return 0;
-	return hash_bytes((const char *)t->last, sizeof t->last, UINT64_C(0x84222325cbf29ce4));
+	uint64_t h = UINT64_C(0x84222325cbf29ce4);
+	for (size_t i = 0; i < 3; i++) {
+		h = (h ^ t->last[i]) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	return h ? h : 1;
 }
 
 static void add_text(struct overlap *o, struct arena *a, size_t k, const char *text, bool triples)

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "watch/intake.h"
 #include "watch/moves.h"
+#include "watch/settle.h"
 #include "watch/source_imap.h"
 
 enum {
@@ -275,8 +276,11 @@ static bool told_to_stop(const struct follower *f)
 /* Looks at every folder, the first one last: it is the one that stays selected. */
 static int look_at_all(struct follower *f, bool select, bool *refused_r, bool *local_r)
 {
-	int rc = 0;
+	int rc = settle_by_imap(f->w, f->imap, f->err);
 
+	*local_r = rc == IMAP_REFUSED;
+	select = select || rc == 1;
+	rc = rc == 1 ? 0 : rc;
 	for (size_t i = f->s->folder_count; rc == 0 && i > 0; i--) {
 		struct imap_folder folder;
 		if (select || f->s->folder_count > 1) {

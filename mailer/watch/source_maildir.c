@@ -13,6 +13,7 @@
 #include "base/maildir.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "watch/settle.h"
 #include "watch/source_maildir.h"
 
 enum {
@@ -170,7 +171,7 @@ static int scan(struct box *b, struct err *err)
 	int rc = 0;
 
 	b->again = false;
-	if (maildir_list(b->path, &names, &count, err) < 0)
+	if (settle_by_maildir(b->w, err) < 0 || maildir_list(b->path, &names, &count, err) < 0)
 		return -1;
 	for (i = 0; rc == 0 && i < count && !should_stop(b->w); i++) {
 		rc = take(b, names[i], err);

@@ -14,6 +14,12 @@
 struct watching {
 	struct store *store;
 	struct filing *filing;
+	struct worker *worker; /* that filing has */
+	/*
+	 * Where sent letters are kept, or NULL: a folder of the server, or the path of a Maildir.
+	 * Uncertain letters that are there count as sent.
+	 */
+	const char *sent_folder;
 	int stop_fd; /* readable when the watch is to end */
 	bool once; /* all that is there now, then the end */
 	size_t *passed_over; /* counts mails that could not be had */

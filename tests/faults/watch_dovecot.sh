@@ -123,3 +123,30 @@ done
 expect_exit 0 openletter watch -C c --once --json
 expect_equal $((before + 2000)) "$(replies c | wc -l)" "each mail is filed once"
 expect_equal 2000 "$(replies c | jq -r 'select(.message_id // "" | startswith("many")).message_id' | sort -u | wc -l)" "all of them"
+
+echo "== an uncertain letter whose copy is in the folder of sent mails"
+campaign s
+admin mailbox create -u $U Sent 2>/dev/null
+{ printf 'Message-ID: <%s>\nFrom: letters@example.org\nTo: boss@acme.test\n\nThe letter.\n' "$M1"; } >mails/sent
+admin save -u $U -m Sent <mails/sent
+python3 - s/campaign.db <<-'PYTHON'
+	import sqlite3, sys
+	db = sqlite3.connect(sys.argv[1])
+	db.execute("UPDATE letters SET state = 5, sent_at = 0")
+	db.commit()
+PYTHON
+sent() { openletter status -C s --json | jq -c '[.letters.sent, .letters.uncertain]'; }
+server="url = \"imaps://localhost:$IMAPS_PORT/Box\"; user = \"$U\"; password_command = \"echo $PASS\"; ca_file = \"$CA_FILE\";"
+set_inbox s "$server sent_folder = \"Missing\";"
+expect_equal "[0,2]" "$(sent)" "both are in doubt"
+openletter watch -C s --once >out 2>err
+expect_in "inbox.sent_folder" err
+expect_equal "[0,2]" "$(sent)" "a folder that is not there settles nothing"
+n=$(openletter replies -C s --json | wc -l)
+[ "$n" -gt 0 ] || fail "the inbox is not read where the other folder is missing"
+set_inbox s "$server sent_folder = \"Sent\";"
+openletter watch -C s --once >out 2>err
+expect_equal "[1,1]" "$(sent)" "the one that is there counts as sent"
+expect_equal "$R1 counts as sent: its Message-ID was found in the folder Sent" \
+	"$(openletter log -C s --json | jq -r 'select(.kind == "resolved") | "\(.letter) \(.detail)"')" "and the log tells why"
+expect_equal 1 "$(admin search -u $U mailbox Sent unseen header message-id "$M1" | wc -l)" "the folder is as it was"
