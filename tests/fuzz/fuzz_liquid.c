@@ -70,6 +70,8 @@ static void compare(struct liquid *engine, struct liquid_context *c, struct liqu
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const char *const languages[8] = {
+		NULL, "fa", "es", "he", "fr", "lv", "zh-Hant-TW", "cy_GB"};
 	struct liquid_options options = {.read_partial = read_partial,
 		.limits = {.output_bytes = 1 << 16,
 			.loop_steps = 2000,
@@ -82,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	options.standard = data[0] & 1;
 	options.escape = data[0] & 2 ? liquid_escape_html : NULL;
-	options.language = data[0] & 4 ? "ar" : data[0] & 8 ? "tr" : NULL;
+	options.language = data[0] & 4 ? "ar" : data[0] & 8 ? "tr" : languages[data[0] >> 5];
 	struct liquid *engine = liquid_new(&options);
 	struct liquid_context *c = liquid_context_new(engine);
 	set_data(engine, c, &arena);
