@@ -84,10 +84,15 @@ static int read_request(
 			"--demand all stands for those that the reply is filed to; it goes with "
 			"--as, "
 			"and with no other --demand");
-	if (!r->undo && !r->letters.count && !r->demands.count && !r->as)
+	if (j->unrelated && (r->undo || r->letters.count || r->demands.count || j->every_demand ||
+				    r->as || r->target))
 		return err_set(err, ERR_INPUT,
-			"say what is to be filed: --letter REF, --demand D, --as POSITION, or "
-			"--undo");
+			"--unrelated says that a mail has nothing to do with the campaign; it goes "
+			"with no other flag than --by");
+	if (!r->undo && !r->letters.count && !r->demands.count && !r->as && !j->unrelated)
+		return err_set(err, ERR_INPUT,
+			"say what is to be filed: --letter REF, --demand D, --as POSITION, "
+			"--unrelated, or --undo");
 	if (j->quote && r->as == NULL)
 		return err_set(err, ERR_INPUT,
 			"--quote gives the words that a judgement rests on; it goes with --as");
@@ -144,6 +149,8 @@ static int print_done(struct store *store, const struct cli *cli, const struct r
 	struct reply reply = {0};
 	int rc = reply_load(store, r->judging.reply, &reply, err);
 
+	if (rc > 0 && r->judging.unrelated)
+		cli_print("reply %ld has nothing to do with the campaign\n", reply.number);
 	if (rc > 0 && done->filed)
 		for (size_t i = 0; i < reply.letter_count; i++)
 			cli_print("reply %ld belongs to %s to %s\n", reply.number,
@@ -226,6 +233,8 @@ static int run_file(struct cli *cli, int argc, char **argv)
 		{"target", 't', FLAG_TEXT, &r.target, "ORG",
 			"judge at this organisation only, where it belongs to letters to several"},
 		{"by", 0, FLAG_TEXT, &by, "NAME", "who judges; default: your login name"},
+		{"unrelated", 0, FLAG_BOOL, &r.judging.unrelated, NULL,
+			"an unsorted or suggested mail has nothing to do with the campaign"},
 		{"undo", 0, FLAG_BOOL, &r.undo, NULL,
 			"take back what was done last with this reply"},
 	};

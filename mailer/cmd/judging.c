@@ -240,6 +240,14 @@ static int keep_undo(struct work *w, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static int dismiss(struct work *w, struct err *err)
+{
+	if (reply_dismiss(w->store, w->j->reply, w->j->at, err) < 0)
+		return -1;
+	str_adds(&w->undo, "f ");
+	return keep_undo(w, err);
+}
+
 static int apply(struct work *w, struct err *err)
 {
 	int rc = reply_load(w->store, w->j->reply, &w->reply, err);
@@ -247,6 +255,8 @@ static int apply(struct work *w, struct err *err)
 	if (rc == 0)
 		return err_set(err, ERR_INPUT,
 			"there is no reply %ld; `openletter replies` lists them", w->j->reply);
+	if (rc > 0 && w->j->unrelated)
+		return dismiss(w, err);
 	if (rc < 0 || check_letters(w, err) < 0 || choose_demands(w, err) < 0 || file(w, err) < 0)
 		return -1;
 	if (w->j->has_position && judge(w, err) < 0)

@@ -19,6 +19,7 @@ struct judging {
 	size_t letter_count;
 	const char *const *demands; /* ids; none: those it is filed to */
 	size_t demand_count;
+	bool unrelated; /* it has nothing to do with the campaign; nothing else is set then */
 	bool every_demand; /* all that it is filed to, however many */
 	bool has_position; /* a judgement on these demands, else only a filing */
 	enum demand_position position;

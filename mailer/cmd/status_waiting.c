@@ -121,14 +121,14 @@ int status_print_waiting(struct status *s, struct err *err)
 			"openletter file REPLY --letter REF", err) < 0 ||
 		print_replies(s, r->suggested, BY_FILING(REPLY_SUGGESTED), STYLE_YELLOW,
 			"reply may belong to a letter", "replies may belong to a letter",
-			"openletter file REPLY --letter REF", err) < 0 ||
+			"openletter file REPLY --letter REF, or --unrelated", err) < 0 ||
 		print_replies(s, r->unverified, BY_FILING(REPLY_UNVERIFIED), STYLE_YELLOW,
 			"reply came from a sender that nothing is known of",
 			"replies came from senders that nothing is known of",
 			"openletter show REPLY, then openletter file REPLY", err) < 0 ||
 		print_replies(s, r->unsorted, BY_FILING(REPLY_UNSORTED), STYLE_YELLOW,
 			"mail matched no letter", "mails matched no letter",
-			"openletter file REPLY --letter REF", err) < 0)
+			"openletter file REPLY --letter REF, or --unrelated", err) < 0)
 		return -1;
 	print_numbers(s, promised, promises, STYLE_YELLOW, "reply promises a date",
 		"replies promise a date", "openletter extend --accept REPLY | --decline REPLY");

@@ -1,6 +1,7 @@
 /* A person's filing of a reply, and taking it back. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/core.h"
 #include "store/events.h"
@@ -113,6 +114,40 @@ int reply_file(struct store *store, long number, const int64_t *letters, size_t 
 	int rc = load_known(store, number, &r, err);
 	if (rc > 0)
 		rc = file_loaded(store, &r, letters, letter_count, demands, demand_count, at, err);
+	reply_release(&r);
+	return store_end(store, rc, err);
+}
+
+static int dismiss_loaded(struct store *store, struct reply *r, int64_t at, struct err *err)
+{
+	struct reply_revision filing = {.reply = r->number,
+		.filing = REPLY_FILED,
+		.class = strcmp(r->class, "reply") == 0 ? "unrelated" : r->class,
+		.at = at};
+	const struct event e = {.at = at,
+		.kind = "filed",
+		.reply = r->number,
+		.detail = "has nothing to do with the campaign"};
+
+	if (r->filing != REPLY_UNSORTED && r->filing != REPLY_SUGGESTED)
+		return err_set(err, ERR_INPUT,
+			"reply %ld is %s: only one that is unsorted or suggested can be called "
+			"unrelated; --letter REF files it elsewhere",
+			r->number, reply_filing_name(r->filing));
+	if (reply_revision_add(store, &filing, err) < 0 || events_add(store, &e, err) < 0)
+		return -1;
+	return links_rebuild(store, r->number, err);
+}
+
+int reply_dismiss(struct store *store, long number, int64_t at, struct err *err)
+{
+	struct reply r = {0};
+
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = load_known(store, number, &r, err);
+	if (rc > 0)
+		rc = dismiss_loaded(store, &r, at, err);
 	reply_release(&r);
 	return store_end(store, rc, err);
 }

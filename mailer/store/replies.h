@@ -162,6 +162,13 @@ int reply_count(struct store *store, struct reply_counts *counts_r, struct err *
 int reply_file(struct store *store, long number, const int64_t *letters, size_t letter_count,
 	const struct reply_demand *demands, size_t demand_count, int64_t at, struct err *err);
 
+/*
+ * A person says that a mail which no machine was sure of (unsorted, suggested) has nothing to do
+ * with the campaign: it waits for nobody any more. A "reply" becomes "unrelated"; suggestions go.
+ * ERR_INPUT for any other filing. reply_unfile() takes it back. Event "filed".
+ */
+int reply_dismiss(struct store *store, long number, int64_t at, struct err *err);
+
 /* Takes a person's filing back: the filing, class, letters and demands are what they were before.
  */
 int reply_unfile(struct store *store, long number, int64_t at, struct err *err);

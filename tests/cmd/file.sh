@@ -71,6 +71,21 @@ expect_exit 0 openletter file 2 --undo
 expect_equal "$second" "$(reply 2)" "both taken back at once"
 expect_state "suspend:open* disclose:open publish:open* remedy:open" "and the position"
 
+# A mail that has nothing to do with it waits for nobody, until somebody files it after all.
+expect_exit 2 openletter file 1 --unrelated
+expect_in "only one that is unsorted or suggested" "$TMP/err"
+expect_exit 2 openletter file 2 --unrelated --demand suspend
+expect_exit 0 openletter file 2 --unrelated --by Clerk
+expect_in "reply 2 has nothing to do with the campaign" "$TMP/out"
+expect_json '"\(.filing) \(.class) \(.letters | length)"' "filed unrelated 0" <(openletter replies --json | sed -n 2p)
+expect_exit 0 openletter replies --unsorted --json
+expect_equal "" "$(cat "$TMP/out")" "it waits for nobody"
+expect_exit 0 openletter file 2 --letter "$ref" --demand remedy
+expect_json '"\(.filing) \(.class)"' "filed reply" <(openletter replies --json | sed -n 2p)
+expect_exit 0 openletter file 2 --undo
+expect_exit 0 openletter file 2 --undo
+expect_equal "$second" "$(reply 2)" "both taken back, one by one"
+
 # Words that the mail does not hold are told, and kept.
 expect_exit 0 openletter file 1 --demand suspend --as partial --quote "never said"
 expect_in "do not stand in the text" "$TMP/err"
