@@ -43,14 +43,15 @@ static bool want(void *ctx, const struct outbox_letter *row)
 	struct claims *c = ctx;
 	int64_t now = clock_monotonic_ms(), at;
 	struct arena arena = {0};
+	size_t kind = row->state == OUTBOX_DEFERRED;
 
-	if (c->came_round)
+	if (c->came_round[kind])
 		return false;
-	c->seen++;
-	if (row->id == c->first_seen) {
-		c->came_round = true;
+	if (row->id == c->first_seen[kind]) {
+		c->came_round[kind] = true;
 		return false;
 	}
+	c->seen++;
 	if (c->calls->want == NULL || c->calls->want(c->calls->ctx, row)) {
 		if (c->settings->domain_rate.count == 0)
 			return true;
@@ -61,8 +62,8 @@ static bool want(void *ctx, const struct outbox_letter *row)
 		if (at < c->blocked_until)
 			c->blocked_until = at;
 	}
-	if (c->first_seen == 0)
-		c->first_seen = row->id;
+	if (c->first_seen[kind] == 0)
+		c->first_seen[kind] = row->id;
 	return false;
 }
 
@@ -70,13 +71,14 @@ static int search(struct claims *c, struct job *job, struct err *err)
 {
 	int rc;
 
-	c->first_seen = 0;
-	c->came_round = false;
+	c->searched_at = journal_now(c->journal);
+	memset(c->first_seen, 0, sizeof c->first_seen);
+	memset(c->came_round, 0, sizeof c->came_round);
 	c->blocked_until = INT64_MAX;
 	do {
 		c->seen = 0;
-		rc = outbox_next(c->store, journal_now(c->journal), want, c, &job->row, err);
-	} while (rc == 0 && c->seen > 0 && !c->came_round);
+		rc = outbox_next(c->store, c->searched_at, want, c, &job->row, err);
+	} while (rc == 0 && c->seen > 0);
 	return rc;
 }
 
@@ -146,8 +148,9 @@ static bool allowed(struct claims *c, int64_t now_ms)
 /* Nothing was found: when is it worth another look? */
 static int set_next_try(struct claims *c, int64_t now_ms, struct err *err)
 {
-	int64_t due, now = journal_now(c->journal);
-	int rc = outbox_next_due(c->store, &due, err);
+	int64_t due, wait, at;
+	int rc = outbox_next_due_after(
+		c->store, c->searched_at, c->calls->want, c->calls->ctx, &due, err);
 
 	c->drained = c->blocked_until == INT64_MAX;
 	c->try_at = c->blocked_until;
@@ -156,9 +159,12 @@ static int set_next_try(struct claims *c, int64_t now_ms, struct err *err)
 	if (rc < 0)
 		return -1;
 	c->journal->report->next_at = rc > 0 ? due : 0;
-	/* A deferred letter that is due and was not handed out is none of this run's. */
-	if (rc > 0 && due > now && now_ms + (due - now) * 1000 < c->try_at)
-		c->try_at = now_ms + (due - now) * 1000;
+	if (rc == 0)
+		return 0;
+	wait = due - journal_now(c->journal);
+	at = now_ms + (wait > 0 ? wait * 1000 : 0);
+	if (at < c->try_at)
+		c->try_at = at;
 	return 0;
 }
 

@@ -38,10 +38,11 @@ struct claims {
 	int64_t try_at; /* monotonic ms: nothing can be claimed before, as far as is known */
 	bool drained; /* the last try found nothing that only had to wait for its pace */
 
-	/* of the search that is going on */
-	int64_t first_seen, blocked_until;
+	/* of the search that is going on; deferred letters [1] and queued ones [0] go round apart
+	 */
+	int64_t searched_at, first_seen[2], blocked_until;
 	size_t seen;
-	bool came_round;
+	bool came_round[2];
 };
 
 void claims_init(struct claims *c, struct journal *journal, struct store *store);

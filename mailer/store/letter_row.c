@@ -30,7 +30,7 @@ void letter_row_take(struct db_rows *rows, struct outbox_letter *letter)
 		.sha256 = core_text(rows, 19, &arena),
 		.state = (enum outbox_state)db_col_int(rows, 20),
 		.attempts = (long)db_col_int(rows, 21),
-		.next_at = db_col_int(rows, 22),
+		.next_at = db_col_int(rows, LETTER_ROW_NEXT_AT),
 		.code = (int)db_col_int(rows, 23),
 		.enhanced = core_text(rows, 24, &arena),
 		.text = core_text(rows, 25, &arena),

@@ -16,6 +16,8 @@
 	" l.bounce_status, l.bounce_text, l.bounced_at, l.conversation"
 #define LETTER_ROW_FROM " FROM letters l LEFT JOIN lists s ON s.id = l.list"
 
+enum { LETTER_ROW_NEXT_AT = 22 }; /* its place among the columns */
+
 /* Fills letter (its arena is reset) from the current row. */
 void letter_row_take(struct db_rows *rows, struct outbox_letter *letter);
 

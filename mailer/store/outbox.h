@@ -100,7 +100,9 @@ int outbox_last_number(struct store *store, long *number_r, struct err *err);
 /*
  * The next letter to send: a deferred one that is due at `now`, else a queued one, in order, that
  * this process has not claimed. It is claimed: not handed out again until outbox_result() or
- * outbox_unclaim(). want (may be NULL) can pass over letters. 1, 0 (none now), -1.
+ * outbox_unclaim(). want (may be NULL) can pass over letters; where it passes over many, a call
+ * ends before all were shown, and the next one goes on there, both deferred and queued ones in a
+ * round of their own. 1, 0 (none now), -1.
  */
 int outbox_next(struct store *store, int64_t now,
 	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
@@ -109,6 +111,14 @@ void outbox_unclaim(struct store *store, int64_t id);
 
 /* When the earliest deferred letter is due: 1, 0 (none is deferred), -1. */
 int outbox_next_due(struct store *store, int64_t *at_r, struct err *err);
+
+/*
+ * When the earliest deferred letter is due that want (may be NULL) takes, of those due after `now`:
+ * 1, 0 (none), -1.
+ */
+int outbox_next_due_after(struct store *store, int64_t now,
+	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx, int64_t *at_r,
+	struct err *err);
 
 /* No deferred letter waits beyond `latest`: one that was deferred by a clock far ahead would. */
 int outbox_due_by(struct store *store, int64_t latest, struct err *err);

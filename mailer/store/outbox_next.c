@@ -14,6 +14,7 @@ struct store_queue {
 	struct outbox_letter window[WINDOW]; /* queued letters by number; id 0: handed out */
 	size_t count;
 	int64_t upto; /* the number that the window ends with */
+	int64_t due_at, due_id; /* of the last deferred letter that was looked at */
 	int64_t quiet_until; /* no letter that was deferred is due before this time */
 	int64_t *claimed; /* few: those that are on connections; unordered */
 	size_t claimed_count, claimed_cap;
@@ -159,34 +160,61 @@ static int note_quiet(struct store *store, struct store_queue *q, struct err *er
 	return rc < 0 ? -1 : 0;
 }
 
-/* Of the deferred ones that are due. */
-static int next_deferred(struct store *store, int64_t now,
+/* Some of the deferred ones that are due, behind the one that was looked at last: 1, 0, -1. */
+static int look_at_due(struct store *store, int64_t now,
 	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
-	struct outbox_letter *letter_r, struct err *err)
+	struct outbox_letter *letter_r, size_t *seen_r, size_t limit, struct err *err)
 {
 	struct store_queue *q = queue_of(store);
-
-	if (now < q->quiet_until)
-		return 0;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
-		" WHERE l.state = 3 AND l.next_at <= $1 ORDER BY l.next_at, l.id LIMIT $2",
-		DB_ARGS(db_int(now), db_int((int64_t)q->claimed_count + WINDOW)), err);
+		" WHERE l.state = 3 AND l.next_at <= $1 AND (l.next_at, l.id) > ($2, $3)"
+		" ORDER BY l.next_at, l.id LIMIT $4",
+		DB_ARGS(db_int(now), db_int(q->due_at), db_int(q->due_id), db_int((int64_t)limit)),
+		err);
 	int rc = rows ? 0 : -1;
-	bool any = false;
 
+	*seen_r = 0;
 	while (rows && (rc = db_next(rows, err)) > 0) {
-		any = true;
-		if (is_claimed(q, db_col_int(rows, 0)))
+		++*seen_r;
+		q->due_id = db_col_int(rows, 0);
+		if (is_claimed(q, q->due_id)) {
+			q->due_at = db_col_int(rows, LETTER_ROW_NEXT_AT);
 			continue;
+		}
 		letter_row_take(rows, letter_r);
+		q->due_at = letter_r->next_at;
 		if (want == NULL || want(ctx, letter_r)) {
 			claim(q, letter_r->id);
 			break;
 		}
 	}
 	db_end(rows);
-	return rc == 0 && !any ? note_quiet(store, q, err) : rc;
+	return rc;
+}
+
+/* Of the deferred ones that are due. */
+static int next_deferred(struct store *store, int64_t now,
+	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
+	struct outbox_letter *letter_r, struct err *err)
+{
+	struct store_queue *q = queue_of(store);
+	size_t seen, limit = q->claimed_count + WINDOW; /* so that some are not claimed */
+
+	if (now < q->quiet_until)
+		return 0;
+	bool whole = q->due_at == 0;
+	int rc = look_at_due(store, now, want, ctx, letter_r, &seen, limit, err);
+	if (rc != 0 || seen == limit)
+		return rc;
+	/* At their end: begin again, where the beginning was not looked at just now. */
+	q->due_at = q->due_id = 0;
+	if (!whole) {
+		rc = look_at_due(store, now, want, ctx, letter_r, &seen, limit, err);
+		if (rc == 0 && seen < limit)
+			q->due_at = q->due_id = 0;
+	}
+	return rc == 0 && seen == 0 ? note_quiet(store, q, err) : rc;
 }
 
 int outbox_next(struct store *store, int64_t now,
@@ -219,4 +247,26 @@ int outbox_next_due(struct store *store, int64_t *at_r, struct err *err)
 	return db_get_int(store->db,
 		"SELECT next_at FROM letters WHERE state = 3 ORDER BY next_at LIMIT 1", DB_NONE,
 		at_r, err);
+}
+
+int outbox_next_due_after(struct store *store, int64_t now,
+	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx, int64_t *at_r,
+	struct err *err)
+{
+	struct outbox_letter letter = {0};
+	struct db_rows *rows = db_query(store->db,
+		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
+		" WHERE l.state = 3 AND l.next_at > $1 ORDER BY l.next_at, l.id",
+		DB_ARGS(db_int(now)), err);
+	int rc = rows ? 0 : -1;
+
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		letter_row_take(rows, &letter);
+		*at_r = letter.next_at;
+		if (want == NULL || want(ctx, &letter))
+			break;
+	}
+	db_end(rows);
+	outbox_letter_release(&letter);
+	return rc;
 }

@@ -202,6 +202,26 @@ def waits():
     return c.done()
 
 
+@case("--wait waits for the letters of this run, past those that it does not choose")
+def waits_past_others():
+    c = Case([{"at": "rcpt", "match": "u[12]@", "times": 2, "reply": "450 4.2.0 later"},
+              {"at": "rcpt", "match": "u3@", "times": 1, "reply": "450 4.2.0 later"}],
+             send='connections = 1; retry = "2s*5";', n=4)
+    # All of the first three are deferred; u1 becomes due first, and is not to be written to any more.
+    c.campaign.run("--limit", "3")
+    c.want("letters", c.campaign.counts(), {"deferred": 3, "queued": 1})
+    c.campaign.command("suppress", "u1@example.com")
+    db = sqlite3.connect(os.path.join(c.campaign.dir, "campaign.db"))
+    with db:
+        db.execute("UPDATE letters SET next_at = next_at - 3600 WHERE email = 'u1@example.com'")
+    db.close()
+    status, _, err = c.campaign.run("--wait", "--only", "u2@example.com", "--only", "u1@example.com")
+    c.want("letters, --only u2: " + err, c.campaign.counts(), {"sent": 1, "deferred": 2, "queued": 1})
+    status, _, err = c.campaign.run("--wait")
+    c.want("letters, all: " + err, c.campaign.counts(), {"sent": 3, "deferred": 1})
+    return c.done()
+
+
 @case("S36 files edited in between")
 def edited():
     c = Case(n=3)

@@ -256,6 +256,43 @@ static void letters_can_be_passed_over(void **state)
 	assert_int_equal(next(0), 0);
 }
 
+static void deferred_ones_can_be_passed_over(void **state)
+{
+	struct outbox_letter l = {0};
+	int64_t at = 0;
+	int calls = 0;
+
+	(void)state;
+	/* 700 letters to one domain are due before the only one to another; a second one is later.
+	 */
+	queue_letters(700, "big");
+	must(outbox_add(store, letter_of(701, "small"), NULL, &err));
+	must(outbox_add(store, letter_of(702, "small"), NULL, &err));
+	for (int64_t id = 1; id <= 702; id++) {
+		assert_int_equal(next(0), id);
+		give(id, OUTBOX_DEFERRED, id < 702 ? 100 + id : 9000);
+	}
+	assert_int_equal(next(100), 0);
+	while (outbox_next(store, 900, not_the_first_domain, "@big.", &l, &err) == 0)
+		assert_true(++calls < 10);
+	assert_int_equal(l.id, 701);
+	assert_int_equal(outbox_next(store, 900, not_the_first_domain, "@big.", &l, &err), 0);
+	assert_int_equal(
+		outbox_next_due_after(store, 0, not_the_first_domain, "@big.", &at, &err), 1);
+	assert_int_equal(at, 801);
+	assert_int_equal(
+		outbox_next_due_after(store, 900, not_the_first_domain, "@big.", &at, &err), 1);
+	assert_int_equal(at, 9000);
+	assert_int_equal(outbox_next_due_after(store, 0, not_the_first_domain, "@", &at, &err), 0);
+	outbox_letter_release(&l);
+	/* Those that were passed over come all the same, each once. */
+	for (int i = 0; i < 700; i++)
+		assert_true(next(900) > 0);
+	assert_int_equal(next(900), 0);
+	assert_int_equal(next(9000), 702);
+	assert_int_equal(next(9000), 0);
+}
+
 static void results_are_kept_and_told(void **state)
 {
 	int64_t id = 1;
@@ -546,6 +583,7 @@ int main(void)
 		TEST(letters_come_in_order_and_once),
 		TEST(deferred_letters_come_when_they_are_due),
 		TEST(letters_can_be_passed_over),
+		TEST(deferred_ones_can_be_passed_over),
 		TEST(results_are_kept_and_told),
 		TEST(what_was_on_its_way_is_uncertain_after_a_restart),
 		TEST(a_person_resolves_doubt),
