@@ -6,22 +6,52 @@
 #include "store/core.h"
 #include "store/events.h"
 
+enum { NUMBER_SIZE = 20 }; /* of the longest 64-bit number, with its sign, without a NUL */
+
 #define EVENT_COLUMNS "seq, at, actor, kind, letter, reply, demand, target, detail, hash"
+
+/* An event a letter: printf would cost more than the hash. */
+static const char *number_text(int64_t value, char text[NUMBER_SIZE], size_t *n_r)
+{
+	char *p = text + NUMBER_SIZE;
+	uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+	do
+		*--p = (char)('0' + left % 10);
+	while ((left /= 10) != 0);
+	if (value < 0)
+		*--p = '-';
+	*n_r = (size_t)(text + NUMBER_SIZE - p);
+	return p;
+}
+
+static void feed_bytes(struct str *out, const char *text, size_t n)
+{
+	char digits[NUMBER_SIZE];
+	size_t len;
+	const char *number = number_text((int64_t)n, digits, &len);
+
+	str_add(out, number, len);
+	str_addc(out, ':');
+	str_add(out, text, n);
+	str_addc(out, ',');
+}
 
 static void feed_text(struct str *out, const char *text)
 {
 	if (text == NULL)
 		str_adds(out, "-,");
 	else
-		str_addf(out, "%zu:%s,", strlen(text), text);
+		feed_bytes(out, text, strlen(text));
 }
 
 static void feed_int(struct str *out, int64_t value)
 {
-	char text[24];
+	char digits[NUMBER_SIZE];
+	size_t len;
+	const char *number = number_text(value, digits, &len);
 
-	snprintf(text, sizeof text, "%" PRId64, value);
-	feed_text(out, text);
+	feed_bytes(out, number, len);
 }
 
 /* Each field with its length in front, so that no text can be moved from one into the next. */

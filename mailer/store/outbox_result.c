@@ -9,6 +9,11 @@
 
 enum { RESULT_TEXT_MAX = 2000 };
 
+static int no_such_letter(int64_t id, struct err *err)
+{
+	return err_set(err, ERR_FAILED, "there is no letter number %" PRId64, id);
+}
+
 /* The state of a letter: 1, or -1 when there is none. */
 static int state_of(struct store *store, int64_t id, enum outbox_state *state_r, struct err *err)
 {
@@ -17,28 +22,30 @@ static int state_of(struct store *store, int64_t id, enum outbox_state *state_r,
 		DB_ARGS(db_int(id)), &state, err);
 
 	if (rc == 0)
-		return err_set(err, ERR_FAILED, "there is no letter number %" PRId64, id);
+		return no_such_letter(id, err);
 	*state_r = (enum outbox_state)state;
 	return rc;
 }
 
+/* A refusal leaves nothing behind: what was changed before it is rolled back by the caller. */
 static int intend(struct store *store, const int64_t *ids, size_t n, struct err *err)
 {
-	enum outbox_state state;
+	enum outbox_state state = OUTBOX_QUEUED;
 
-	/* All are looked at before one is changed: a refusal leaves nothing behind. */
 	for (size_t i = 0; i < n; i++) {
-		if (state_of(store, ids[i], &state, err) < 0)
-			return -1;
-		if (state != OUTBOX_QUEUED && state != OUTBOX_DEFERRED)
-			return err_set(err, ERR_FAILED,
-				"letter number %" PRId64 " cannot be sent: it is %s by now", ids[i],
-				outbox_state_name(state));
-	}
-	for (size_t i = 0; i < n; i++)
-		if (db_run(store->db, "UPDATE letters SET state = 1 WHERE id = $1",
+		int64_t before = db_changes(store->db);
+		if (db_run(store->db,
+			    "UPDATE letters SET state = 1 WHERE id = $1 AND state IN (0, 3)",
 			    DB_ARGS(db_int(ids[i])), err) < 0)
 			return -1;
+		if (db_changes(store->db) != before)
+			continue;
+		if (state_of(store, ids[i], &state, err) < 0)
+			return -1;
+		return err_set(err, ERR_FAILED,
+			"letter number %" PRId64 " cannot be sent: it is %s by now", ids[i],
+			outbox_state_name(state));
+	}
 	return 0;
 }
 
@@ -91,35 +98,47 @@ static int check_transition(
 		id, outbox_state_name(to), outbox_state_name(from));
 }
 
+/* A letter as it stands before a result: 0, or -1 also when there is none. */
+static int look_up(struct store *store, int64_t id, enum outbox_state *from_r, struct event *e,
+	long *attempts_r, struct arena *arena, struct err *err)
+{
+	struct db_rows *rows = db_query(store->db,
+		"SELECT state, ref, attempts FROM letters WHERE id = $1", DB_ARGS(db_int(id)), err);
+	int rc = rows ? db_next(rows, err) : -1;
+
+	if (rc > 0) {
+		*from_r = (enum outbox_state)db_col_int(rows, 0);
+		e->letter = core_text(rows, 1, arena);
+		*attempts_r = (long)db_col_int(rows, 2);
+	}
+	db_end(rows);
+	return rc == 0 ? no_such_letter(id, err) : rc < 0 ? -1 : 0;
+}
+
 static int record(struct store *store, int64_t id, const struct outbox_result *r, int64_t at,
 	long *attempt_r, struct arena *arena, struct err *err)
 {
-	enum outbox_state from;
+	enum outbox_state from = OUTBOX_QUEUED;
 	struct str words = STR_INIT;
-
-	if (state_of(store, id, &from, err) < 0 || check_transition(from, r->state, id, err) < 0)
-		return -1;
-	struct db_rows *rows = db_query(store->db,
-		"UPDATE letters SET state = $2, attempts = attempts + $3, next_at = $4, code = $5,"
-		" enhanced = $6, text = $7, updated_at = $8,"
-		" sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END"
-		" WHERE id = $1 RETURNING ref, attempts",
-		DB_ARGS(db_int(id), db_int(r->state), db_int(!r->no_attempt),
-			db_int(r->state == OUTBOX_DEFERRED ? r->next_at : 0), db_int(r->code),
-			db_text(bounded(r->enhanced, arena)), db_text(bounded(r->text, arena)),
-			db_int(at)),
-		err);
-	int rc = rows ? db_next(rows, err) : -1;
 	struct event e = {.at = at, .kind = outbox_state_name(r->state)};
-	if (rc > 0) {
-		e.letter = core_text(rows, 0, arena);
-		*attempt_r = (long)db_col_int(rows, 1);
-	}
-	db_end(rows);
-	if (rc > 0) {
-		e.detail = server_words(r, &words, arena);
-		rc = events_add(store, &e, err);
-	}
+	long attempts = 0;
+
+	if (look_up(store, id, &from, &e, &attempts, arena, err) < 0 ||
+		check_transition(from, r->state, id, err) < 0)
+		return -1;
+	*attempt_r = attempts + !r->no_attempt;
+	if (db_run(store->db,
+		    "UPDATE letters SET state = $2, attempts = $3, next_at = $4, code = $5,"
+		    " enhanced = $6, text = $7, updated_at = $8,"
+		    " sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END WHERE id = $1",
+		    DB_ARGS(db_int(id), db_int(r->state), db_int(*attempt_r),
+			    db_int(r->state == OUTBOX_DEFERRED ? r->next_at : 0), db_int(r->code),
+			    db_text(bounded(r->enhanced, arena)), db_text(bounded(r->text, arena)),
+			    db_int(at)),
+		    err) < 0)
+		return -1;
+	e.detail = server_words(r, &words, arena);
+	int rc = events_add(store, &e, err);
 	str_release(&words);
 	return rc;
 }
@@ -209,7 +228,7 @@ long outbox_doubt(struct store *store, int64_t at, struct err *err)
 static int resolve(struct store *store, int64_t id, bool sent, int64_t at, struct arena *arena,
 	struct err *err)
 {
-	enum outbox_state state;
+	enum outbox_state state = OUTBOX_QUEUED;
 	enum outbox_state wanted = sent ? OUTBOX_SENT : OUTBOX_QUEUED;
 
 	if (state_of(store, id, &state, err) < 0)

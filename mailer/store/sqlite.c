@@ -180,6 +180,9 @@ int db_open(const char *path, enum db_mode mode, struct db **db_r, struct err *e
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
 		    (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
 
+	/* Nobody asks how much it allocates, and counting takes a lock each time. After the first
+	 * store was opened this is refused, and changes nothing. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	db->path = mem_strdup(mode == DB_MEMORY ? "the store in memory" : path);
 	if (mode == DB_MEMORY)
 		flags |= SQLITE_OPEN_CREATE;
