@@ -18,27 +18,28 @@ static int load_suppressed(struct send_plan *plan, struct workspace *w, struct e
 }
 
 /* Attachments and partials are known only once letters are made: those of the edition are read. */
-static void read_frozen_files(struct campaign *c, const struct edition *edition)
+static int read_frozen_files(struct send_plan *plan, struct workspace *w, struct err *err)
 {
+	struct campaign *c = &w->campaign;
 	const struct campaign_file *file;
+	const char **names;
 	struct err gone;
+	long n = edition_names(w->store, plan->edition, &plan->arena, &names, err);
 
-	for (size_t i = 0; i < edition->file_count; i++)
-		campaign_files_read(&c->files, &c->source, edition->files[i].name, &file, &gone);
+	for (long i = 0; i < n; i++)
+		campaign_files_read(&c->files, &c->source, names[i], &file, &gone);
+	return n < 0 ? -1 : 0;
 }
 
 static int compare(struct send_plan *plan, struct workspace *w, struct err *err)
 {
 	struct campaign *c = &w->campaign;
-	struct edition edition = {0};
 	struct edition_file *files;
 	struct str settings = STR_INIT;
 	long n;
 
-	if (edition_load(w->store, plan->edition, &edition, err) < 0)
+	if (read_frozen_files(plan, w, err) < 0)
 		return -1;
-	read_frozen_files(c, &edition);
-	edition_release(&edition);
 	files = arena_array(&plan->arena, c->files.count, sizeof *files);
 	for (size_t i = 0; i < c->files.count; i++)
 		files[i] = (struct edition_file){c->files.items[i].name, c->files.items[i].bytes.p,

@@ -63,6 +63,17 @@ static struct composer *make_composer(
 	return composer;
 }
 
+/* The campaign has a copy of the list by now, and the list may be large. */
+static void forget_list(struct frozen *f)
+{
+	const char *name = f->campaign.recipients_file;
+
+	for (size_t i = 0; i < f->files.count; i++)
+		if (strcmp(f->files.items[i].name, name) == 0)
+			f->files.items[i].bytes = (struct str){0};
+	edition_forget_bytes(&f->edition, name);
+}
+
 int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *err)
 {
 	int found = edition_load(w->store, id, &f->edition, err);
@@ -79,6 +90,7 @@ int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *e
 	borrow_files(&f->files, &f->edition, NULL, NULL, NULL);
 	if (load_campaign(&f->campaign, &f->files, w->campaign.dir, id, err) < 0)
 		return -1;
+	forget_list(f);
 	f->first = make_composer(f, &f->campaign, LETTER_FIRST, err);
 	if (f->first == NULL)
 		return -1;
@@ -140,6 +152,11 @@ static struct frozen_list *load_list(
 		free(list);
 		return NULL;
 	}
+	/* The campaign has a copy of it. */
+	for (size_t i = 0; i < list->files.count; i++)
+		if (list->files.items[i].bytes.p == list->bytes.p)
+			list->files.items[i].bytes = (struct str){0};
+	str_release(&list->bytes);
 	list->next = f->lists;
 	f->lists = list;
 	return list;

@@ -64,7 +64,7 @@ static int load_file(struct db_rows *rows, struct edition *edition, struct err *
 
 	file->name = core_text(rows, 0, &edition->arena);
 	file->sha256 = core_text(rows, 1, &edition->arena);
-	file->bytes = arena_strndup(&edition->arena, bytes, file->len);
+	file->bytes = mem_strndup(bytes ? bytes : "", file->len);
 	sha256_hex(file->bytes, file->len, hash);
 	edition->file_count++;
 	if (strcmp(hash, file->sha256) == 0)
@@ -120,8 +120,25 @@ int edition_load(struct store *store, int64_t id, struct edition *edition_r, str
 	return rc;
 }
 
+/* Lists are large, so a file's bytes can be freed before the rest. */
+static void free_bytes(struct edition_file *file)
+{
+	free((void *)(uintptr_t)file->bytes);
+	file->bytes = NULL;
+	file->len = 0;
+}
+
+void edition_forget_bytes(struct edition *edition, const char *name)
+{
+	for (size_t i = 0; i < edition->file_count; i++)
+		if (strcmp(edition->files[i].name, name) == 0)
+			free_bytes(&edition->files[i]);
+}
+
 void edition_release(struct edition *edition)
 {
+	for (size_t i = 0; i < edition->file_count; i++)
+		free_bytes(&edition->files[i]);
 	arena_release(&edition->arena);
 	*edition = (struct edition){0};
 }
@@ -160,6 +177,20 @@ static long load_names(struct store *store, int64_t id, struct arena *arena,
 	db_end(rows);
 	*files_r = files;
 	return rc < 0 ? -1 : (long)n;
+}
+
+long edition_names(struct store *store, int64_t id, struct arena *arena, const char ***names_r,
+	struct err *err)
+{
+	struct edition_file *files;
+	char *settings;
+	long n = load_names(store, id, arena, &files, &settings, err);
+
+	*names_r = arena_array(arena, n > 0 ? (size_t)n : 1, sizeof **names_r);
+	for (long i = 0; i < n; i++)
+		(*names_r)[i] = files[i].name;
+	free(files);
+	return n;
 }
 
 long edition_changes(struct store *store, int64_t id, const struct edition_file *files, size_t n,

@@ -25,7 +25,7 @@ struct edition_file {
 	const char *sha256;
 };
 
-/* A frozen edition; everything belongs to its arena. */
+/* A frozen edition; everything belongs to it. */
 struct edition {
 	int64_t id; /* from 1 */
 	int64_t date; /* the Date of its letters: the moment of freezing */
@@ -51,6 +51,16 @@ int edition_current(struct store *store, int64_t *id_r, struct err *err);
  */
 int edition_load(struct store *store, int64_t id, struct edition *edition_r, struct err *err);
 void edition_release(struct edition *edition);
+
+/* Frees the bytes of the file of this name, of which the caller has its own copy. */
+void edition_forget_bytes(struct edition *edition, const char *name);
+
+/*
+ * The names of an edition's files, without their bytes, which may be many. Names go to *names_r (of
+ * the arena), their number is the result (0: no such edition), or -1.
+ */
+long edition_names(struct store *store, int64_t id, struct arena *arena, const char ***names_r,
+	struct err *err);
 
 /*
  * What of the folder differs from the edition now (S36): names of files that are new, gone or have
