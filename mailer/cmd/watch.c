@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 enum {
 	LOCK_TRIES = 20, /* a watcher that was killed may need a moment to be gone */
 	LOCK_WAIT_MS = 100,
+	KEEP_BYTES = 16 << 20,
 };
 
 /* One run of the command. */
@@ -95,6 +97,13 @@ static void filed(void *ctx, long reply)
 	watch_tell(&r->tell, reply);
 }
 
+static void told(void *ctx)
+{
+	struct run *r = ctx;
+
+	watch_tell_end(&r->tell);
+}
+
 static void idle(void *ctx)
 {
 	(void)ctx;
@@ -110,11 +119,13 @@ static int watch(struct run *r, struct source_suspect *suspect, struct err *err)
 	struct filing_settings settings = {.store = w->store,
 		.worker = &r->worker,
 		.archive = archive,
+		.stop_fd = r->stop_fd,
 		.match = {.demands = w->demands,
 			.demand_count = w->demand_count,
 			.party = party,
 			.party_ctx = r},
 		.filed = filed,
+		.told = told,
 		.ctx = r};
 	struct watching watching = {.store = w->store,
 		.worker = &r->worker,
@@ -200,6 +211,10 @@ static int work(void *ctx, struct source_suspect *suspect)
 {
 	struct run *r = ctx;
 	struct err err = {0};
+
+	/* Each batch takes and gives back the same memory: it stays ours meanwhile. */
+	mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
+	mallopt(M_TOP_PAD, 1 << 20);
 	int rc = open_all(r, &err), status;
 
 	while (rc == 0 && !watch_signals_end()) {

@@ -91,13 +91,22 @@ static void count(struct watch_tell *t, const struct reply *r)
 	t->waiting += r->filing == REPLY_CONTESTED || r->filing == REPLY_UNSORTED;
 }
 
+void watch_tell_end(struct watch_tell *t)
+{
+	t->failed = t->failed || fflush(stdout) != 0;
+}
+
 void watch_tell(struct watch_tell *t, long number)
 {
 	struct reply r = {0};
 	struct str json = STR_INIT;
 	struct err err;
 
-	if (reply_load(t->store, number, &r, &err) <= 0) {
+	/* One view for all questions, and none while a command runs. */
+	int found =
+		store_view_begin(t->store, &err) < 0 ? -1 : reply_load(t->store, number, &r, &err);
+	store_view_end(t->store);
+	if (found <= 0) {
 		log_add(LOG_WARN, "reply %ld cannot be shown: %s", number, err.text);
 		return;
 	}
@@ -108,7 +117,8 @@ void watch_tell(struct watch_tell *t, long number)
 		cli_print("%s", str_c(&json));
 	else
 		print_line(t, &r);
-	t->failed = t->failed || fflush(stdout) != 0;
+	if (t->on_reply)
+		watch_tell_end(t);
 	if (t->on_reply && watch_command_run(t->on_reply, t->dir, json.p, json.len, &err) < 0)
 		log_add(LOG_WARN, "reply %ld: %s", number, err.text);
 	str_release(&json);

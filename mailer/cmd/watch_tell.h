@@ -21,4 +21,7 @@ struct watch_tell {
 /* Tells of one reply. Failures are told on standard error and change nothing. */
 void watch_tell(struct watch_tell *t, long number);
 
+/* Writes out what was told so far. */
+void watch_tell_end(struct watch_tell *t);
+
 #endif

@@ -19,11 +19,11 @@
 #include "reply/sandbox.h"
 #include "reply/wire.h"
 #include "reply/worker.h"
+#include "reply/worker_parts.h"
 
 enum {
 	PIPE_BYTES = 1 << 20,
 	KEEP_BYTES = 4 << 20, /* a larger buffer is given back after use */
-	TICK_MS = 50, /* how often the CPU time of a busy child is looked at */
 };
 
 /* What a child says first, before it has seen a foreign byte. */
@@ -183,13 +183,38 @@ static int64_t cpu_ms(pid_t pid)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+void worker_limits_begin(struct worker_limits *limits)
+{
+	int64_t now = clock_monotonic_ms();
+
+	/* The child's clock is read at the first look: most mails are done before it. */
+	*limits = (struct worker_limits){.cpu = -1,
+		.wall = now + WORKER_WALL_SECONDS * 1000,
+		.next_look = now + WORKER_TICK_MS};
+}
+
+const char *worker_limits_exceeded(struct worker_limits *limits, const struct worker *worker)
+{
+	int64_t now = clock_monotonic_ms();
+
+	if (now < limits->next_look)
+		return NULL;
+	limits->next_look = now + WORKER_TICK_MS;
+	int64_t used = cpu_ms(worker->pid);
+	if (limits->cpu < 0)
+		limits->cpu = used + WORKER_SECONDS * 1000;
+	if (used > limits->cpu)
+		return "it took more than 2 seconds to read";
+	return now <= limits->wall ? NULL : "it took too long to read";
+}
+
 /* One mail on its way through the child. */
 struct passage {
 	struct wire_frame sent;
 	const char *mail;
 	size_t done; /* bytes of frame and mail that are written */
 	struct str answer;
-	int64_t cpu_limit, wall_limit, next_look; /* ms */
+	struct worker_limits limits;
 	const char *why; /* it failed */
 };
 
@@ -209,8 +234,7 @@ static bool push(struct worker *worker, struct passage *p)
 	ssize_t n = writev(worker->to, parts, 2);
 
 	if (n < 0)
-		return errno == EAGAIN || errno == EINTR ||
-		       fail(p, "it ended the process that reads mails");
+		return errno == EAGAIN || errno == EINTR || fail(p, WORKER_ENDED);
 	p->done += (size_t)n;
 	return true;
 }
@@ -225,7 +249,7 @@ static bool complete(struct passage *p)
 	memcpy(&got, p->answer.p, sizeof got);
 	if (got.serial != p->sent.serial || got.length > WIRE_MAX ||
 		p->answer.len > sizeof got + got.length) {
-		p->why = "the process that read it answered out of order";
+		p->why = WORKER_OUT_OF_ORDER;
 		return false;
 	}
 	return p->answer.len == sizeof got + got.length;
@@ -238,26 +262,12 @@ static bool pull(struct worker *worker, struct passage *p)
 	str_reserve(&p->answer, want);
 	ssize_t n = read(worker->from, p->answer.p + p->answer.len, want);
 	if (n < 0)
-		return errno == EAGAIN || errno == EINTR ||
-		       fail(p, "it ended the process that reads mails");
+		return errno == EAGAIN || errno == EINTR || fail(p, WORKER_ENDED);
 	if (n == 0)
-		return fail(p, "it ended the process that reads mails");
+		return fail(p, WORKER_ENDED);
 	p->answer.len += (size_t)n;
 	p->answer.p[p->answer.len] = '\0';
 	return true;
-}
-
-/* Looked at also while bytes come: a child that drips them is no quicker for it. */
-static bool in_time(const struct worker *worker, struct passage *p)
-{
-	int64_t now = clock_monotonic_ms();
-
-	if (now < p->next_look)
-		return true;
-	p->next_look = now + TICK_MS;
-	if (cpu_ms(worker->pid) > p->cpu_limit)
-		return fail(p, "it took more than 2 seconds to read");
-	return now <= p->wall_limit || fail(p, "it took too long to read");
 }
 
 /* Moves bytes both ways until the answer is there, the child ends, or its time is over. */
@@ -273,13 +283,14 @@ static bool carry(struct worker *worker, struct passage *p)
 		if (more && !push(worker, p))
 			return false;
 		more = p->done < sizeof p->sent + p->sent.length;
-		int n = poll(fds, more ? 2 : 1, TICK_MS);
+		int n = poll(fds, more ? 2 : 1, WORKER_TICK_MS);
 		if (n < 0 && errno != EINTR)
 			return fail(p, "the process that reads mails could not be waited for");
 		if (n > 0 && (fds[0].revents & (POLLIN | POLLHUP | POLLERR)) && !pull(worker, p))
 			return false;
-		if (!in_time(worker, p))
-			return false;
+		const char *late = worker_limits_exceeded(&p->limits, worker);
+		if (late)
+			return fail(p, late);
 	}
 	return true;
 }
@@ -288,40 +299,39 @@ static bool carry(struct worker *worker, struct passage *p)
 static bool pass(struct worker *worker, const void *bytes, size_t n, bool plain, struct reading *r,
 	const char **why_r)
 {
-	int64_t used = cpu_ms(worker->pid), now = clock_monotonic_ms();
-	struct passage p = {.mail = bytes,
-		.cpu_limit = used + WORKER_SECONDS * 1000,
-		.wall_limit = now + WORKER_WALL_SECONDS * 1000,
-		.next_look = now + TICK_MS};
+	struct passage p = {.mail = bytes};
 
+	worker_limits_begin(&p.limits);
 	p.sent = (struct wire_frame){
 		++worker->serial, n < READING_MAX_BYTES ? n : READING_MAX_BYTES, plain};
 	str_init_max(&p.answer, (size_t)2 * WIRE_MAX);
 	bool good = carry(worker, &p);
 	if (good && wire_read(p.answer.p + sizeof p.sent, p.answer.len - sizeof p.sent, r) < 0)
-		good = fail(&p, "the process that read it answered what cannot be");
+		good = fail(&p, WORKER_LIED);
 	str_release(&p.answer);
 	*why_r = p.why;
 	return good;
 }
 
 /* A child whose whole CPU allowance is half used makes way for a new one. */
-static int refresh(struct worker *worker, struct err *err)
+int worker_refresh(struct worker *worker, struct err *err)
 {
 	if (worker->pid && cpu_ms(worker->pid) > SANDBOX_CPU_SECONDS * 500)
 		worker_stop(worker);
 	return worker->pid ? 0 : worker_start(worker, err);
 }
 
-static int read_one(struct worker *worker, const void *bytes, size_t n, bool plain,
-	struct reading *reading_r, struct err *err)
+enum { TRIES = 2 };
+
+/* `why` says why the tries before `attempt` failed. */
+static int read_one(struct worker *worker, const void *bytes, size_t n, bool plain, int attempt,
+	const char *why, struct reading *reading_r, struct err *err)
 {
-	const char *why = NULL;
 	bool good = false;
 
 	memset(reading_r, 0, sizeof *reading_r);
-	for (int attempt = 0; attempt < 2 && !good; attempt++) {
-		if (refresh(worker, err) < 0)
+	for (; attempt < TRIES && !good; attempt++) {
+		if (worker_refresh(worker, err) < 0)
 			return -1;
 		good = pass(worker, bytes, n, plain, reading_r, &why);
 		if (good)
@@ -341,14 +351,22 @@ static int read_one(struct worker *worker, const void *bytes, size_t n, bool pla
 	return 0;
 }
 
+int worker_read_again(struct worker *worker, const void *bytes, size_t n, const char *why,
+	struct reading *reading_r, struct err *err)
+{
+	worker_stop(worker);
+	worker->restarts++;
+	return read_one(worker, bytes, n, false, 1, why, reading_r, err);
+}
+
 int worker_read(struct worker *worker, const void *bytes, size_t n, struct reading *reading_r,
 	struct err *err)
 {
-	return read_one(worker, bytes, n, false, reading_r, err);
+	return read_one(worker, bytes, n, false, 0, NULL, reading_r, err);
 }
 
 int worker_read_text(struct worker *worker, const void *bytes, size_t n, struct reading *reading_r,
 	struct err *err)
 {
-	return read_one(worker, bytes, n, true, reading_r, err);
+	return read_one(worker, bytes, n, true, 0, NULL, reading_r, err);
 }

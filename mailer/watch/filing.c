@@ -1,9 +1,11 @@
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "reply/pipeline.h"
 #include "watch/archive.h"
 #include "watch/compose_reply.h"
 #include "watch/filing.h"
@@ -17,7 +19,8 @@ struct waiting {
 	size_t size;
 	bool complete;
 	struct reading reading;
-	bool read; /* reading is set; else the bytes are known already */
+	bool fresh; /* its bytes are not known yet: it was given to the worker */
+	bool read; /* reading is set */
 	long number; /* of the reply */
 	bool added;
 };
@@ -26,6 +29,7 @@ struct filing {
 	struct filing_settings settings;
 	struct arena arena;
 	struct archive archive;
+	struct pipeline *pipeline;
 	struct str head; /* the mail that is being fed: what will be read of it */
 	struct waiting *waiting;
 	size_t count, cap, bytes;
@@ -44,12 +48,14 @@ int filing_new(const struct filing_settings *settings, struct filing **filing_r,
 		free(f);
 		return -1;
 	}
+	f->pipeline = pipeline_new(settings->worker);
 	*filing_r = f;
 	return 0;
 }
 
 void filing_forget(struct filing *f)
 {
+	pipeline_forget(f->pipeline);
 	for (size_t i = 0; i < f->count; i++) {
 		if (f->waiting[i].read)
 			reading_release(&f->waiting[i].reading);
@@ -65,6 +71,7 @@ void filing_free(struct filing *f)
 		return;
 	filing_forget(f);
 	free(f->waiting);
+	pipeline_free(f->pipeline);
 	archive_close(&f->archive);
 	str_release(&f->head);
 	arena_release(&f->arena);
@@ -85,6 +92,11 @@ int filing_begin(struct filing *f, const struct watch_message *origin, struct er
 	*w = (struct waiting){.origin = *origin};
 	w->name = mem_strdup(origin->name);
 	w->origin.name = w->name;
+	/* One large mail must not keep its buffer for the life of the process. */
+	if (f->head.cap > FILING_BATCH_BYTES) {
+		str_release(&f->head);
+		str_init_max(&f->head, FILING_READ_MAX);
+	}
 	str_reset(&f->head);
 	return 0;
 }
@@ -103,7 +115,8 @@ void filing_drop(struct filing *f)
 	free(f->waiting[f->count].name);
 }
 
-static int read_mail(struct filing *f, struct waiting *w, struct err *err)
+/* Gives a mail that is new to the worker, which reads it while the next ones come. */
+static int post_mail(struct filing *f, struct waiting *w, struct err *err)
 {
 	long known;
 	int found = reply_find_by_sha256(f->settings.store, w->sha256, &known, err);
@@ -112,9 +125,36 @@ static int read_mail(struct filing *f, struct waiting *w, struct err *err)
 		w->number = known;
 		return found < 0 ? -1 : 0;
 	}
-	if (worker_read(f->settings.worker, str_c(&f->head), f->head.len, &w->reading, err) < 0)
+	f->bytes += f->head.len;
+	if (pipeline_post(f->pipeline, &f->head, err) < 0)
 		return -1;
-	w->read = true;
+	str_init_max(&f->head, FILING_READ_MAX);
+	w->fresh = true;
+	return 0;
+}
+
+static bool told_to_stop(const struct filing *f)
+{
+	struct pollfd fd = {.fd = f->settings.stop_fd, .events = POLLIN};
+
+	return f->settings.stop_fd > 0 && poll(&fd, 1, 0) > 0;
+}
+
+/* Waits for the readings, in the order in which the mails were posted. */
+static int collect(struct filing *f, struct err *err)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct waiting *w = &f->waiting[i];
+		if (!w->fresh || w->read)
+			continue;
+		if (pipeline_take(f->pipeline, &w->reading, err) < 0)
+			return -1;
+		w->read = true;
+		if (w->reading.quarantined && told_to_stop(f))
+			return err_set(err, ERR_TEMPORARY,
+				"stopped while mails that cannot be read took long; nothing is "
+				"lost");
+	}
 	return 0;
 }
 
@@ -124,17 +164,10 @@ int filing_end(struct filing *f, bool complete, struct err *err)
 
 	w->complete = complete;
 	if (archive_end(&f->archive, w->sha256, &w->size, w->archive_name, err) < 0 ||
-		read_mail(f, w, err) < 0) {
+		post_mail(f, w, err) < 0) {
 		free(w->name);
 		return -1;
 	}
-	/* One large mail must not keep its buffer for the life of the process. */
-	if (f->head.cap > FILING_BATCH_BYTES) {
-		str_release(&f->head);
-		str_init_max(&f->head, FILING_READ_MAX);
-	}
-	f->bytes += w->read ? w->reading.text_len + w->reading.reply_text_len : 0;
-	f->bytes += w->size < FILING_READ_MAX ? w->size : FILING_READ_MAX;
 	f->count++;
 	return 0;
 }
@@ -274,12 +307,18 @@ static void tell(struct filing *f)
 		if (w->added && f->settings.filed)
 			f->settings.filed(f->settings.ctx, w->number);
 	}
+	if (f->count > 0 && f->settings.told)
+		f->settings.told(f->settings.ctx);
 }
 
 int filing_commit(struct filing *f, const struct watch_mailbox *mailbox, struct err *err)
 {
 	int rc = archive_sync(&f->archive, err);
 
+	if (rc == 0 && collect(f, err) < 0) {
+		filing_forget(f);
+		return -1;
+	}
 	if (rc == 0)
 		rc = add_some(f, 0, f->count, AS_READ, mailbox, err);
 	if (rc < 0 && err->kind != ERR_TEMPORARY && f->count > 0)

@@ -22,7 +22,7 @@
 #include "demand/demand.h"
 
 enum {
-	FILING_BATCH = 200, /* mails that one commit takes */
+	FILING_BATCH = 400, /* mails that one commit takes */
 	FILING_BATCH_BYTES = 4 << 20,
 	FILING_READ_MAX = 8 << 20, /* bytes of a mail that are read; all of them are kept */
 };
@@ -32,6 +32,7 @@ struct filing_settings {
 	struct worker *worker;
 	const char *archive; /* path of the Maildir */
 	struct match_settings match;
+	int stop_fd; /* readable when the watch is to end; 0 or less: none */
 	/*
 	 * Appends the folder of the server for a demand that a mail answers (its first letter's
 	 * reference and organisation are given). NULL: the server is never changed.
@@ -40,6 +41,7 @@ struct filing_settings {
 		struct str *out, struct err *err);
 	/* Called after a commit for each mail that was new, in order; NULL: nobody is told. */
 	void (*filed)(void *ctx, long reply);
+	void (*told)(void *ctx); /* called after the last of them; may be NULL */
 	void *ctx;
 };
 

@@ -163,7 +163,16 @@ static bool should_stop(const struct watching *w)
 	return poll(&fd, 1, 0) > 0;
 }
 
-/* Files everything that is there and was not. */
+static int commit(struct box *b, struct err *err)
+{
+	store_view_end(b->w->store);
+	return filing_commit(b->w->filing, NULL, err);
+}
+
+/*
+ * Files everything that is there and was not. What is known is asked within one view of the store
+ * for a batch, which takes its locks once.
+ */
 static int scan(struct box *b, struct err *err)
 {
 	char **names;
@@ -174,13 +183,16 @@ static int scan(struct box *b, struct err *err)
 	if (settle_by_maildir(b->w, err) < 0 || maildir_list(b->path, &names, &count, err) < 0)
 		return -1;
 	for (i = 0; rc == 0 && i < count && !should_stop(b->w); i++) {
-		rc = take(b, names[i], err);
+		rc = store_view_begin(b->w->store, err);
+		if (rc == 0)
+			rc = take(b, names[i], err);
 		if (rc == 0 && filing_is_full(b->w->filing))
-			rc = filing_commit(b->w->filing, NULL, err);
+			rc = commit(b, err);
 	}
 	if (rc == 0)
-		rc = filing_commit(b->w->filing, NULL, err);
-	else
+		rc = commit(b, err);
+	store_view_end(b->w->store);
+	if (rc < 0)
 		filing_forget(b->w->filing);
 	maildir_names_free(names, count);
 	return rc;

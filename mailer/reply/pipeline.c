@@ -1,0 +1,200 @@
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "reply/pipeline.h"
+#include "reply/wire.h"
+#include "reply/worker_parts.h"
+
+struct parcel {
+	struct str mail;
+	struct wire_frame frame;
+};
+
+struct pipeline {
+	struct worker *worker;
+	struct parcel *list; /* those from `first` on are on their way */
+	size_t first, count, cap;
+	size_t sending, done; /* the parcel that is being written, and the bytes of it that are */
+	struct str in; /* what has come back and was not taken */
+	size_t in_at; /* where the next answer begins */
+};
+
+struct pipeline *pipeline_new(struct worker *worker)
+{
+	struct pipeline *p = mem_alloc(sizeof *p);
+
+	p->worker = worker;
+	str_init_max(&p->in, (size_t)2 * WIRE_MAX);
+	return p;
+}
+
+void pipeline_forget(struct pipeline *p)
+{
+	/* The child has mails of which nobody wants to know. */
+	if (p->first < p->count)
+		worker_stop(p->worker);
+	for (size_t i = p->first; i < p->count; i++)
+		str_release(&p->list[i].mail);
+	p->first = p->count = p->sending = p->done = p->in_at = 0;
+	str_reset(&p->in);
+}
+
+void pipeline_free(struct pipeline *p)
+{
+	if (p == NULL)
+		return;
+	pipeline_forget(p);
+	str_release(&p->in);
+	free(p->list);
+	free(p);
+}
+
+/* Writes what the pipe takes. NULL, or why the child is of no more use. */
+static const char *push(struct pipeline *p)
+{
+	while (p->sending < p->count) {
+		struct parcel *next = &p->list[p->sending];
+		size_t size = sizeof next->frame, body = p->done > size ? p->done - size : 0;
+		size_t head = p->done < size ? size - p->done : 0;
+		struct iovec parts[2] = {{(char *)&next->frame + (size - head), head},
+			{(char *)str_c(&next->mail) + body, (size_t)next->frame.length - body}};
+		ssize_t n = writev(p->worker->to, parts, next->frame.length ? 2 : 1);
+		if (n < 0)
+			return errno == EAGAIN || errno == EINTR ? NULL : WORKER_ENDED;
+		p->done += (size_t)n;
+		if (p->done < size + next->frame.length)
+			return NULL;
+		p->sending++;
+		p->done = 0;
+	}
+	return NULL;
+}
+
+/* Reads what has come back. NULL, or why the child is of no more use. */
+static const char *pull(struct pipeline *p)
+{
+	enum { WANT = 256 << 10, TAKEN_MAX = 1 << 20 };
+
+	/* What was taken makes room, so that little more than one answer is kept. */
+	if (p->in_at > 0 && (p->in_at == p->in.len || p->in_at > TAKEN_MAX)) {
+		memmove(p->in.p, p->in.p + p->in_at, p->in.len - p->in_at);
+		str_truncate(&p->in, p->in.len - p->in_at);
+		p->in_at = 0;
+	}
+	str_reserve(&p->in, WANT);
+	ssize_t n = read(p->worker->from, p->in.p + p->in.len, WANT);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? NULL : WORKER_ENDED;
+	if (n == 0)
+		return WORKER_ENDED;
+	p->in.len += (size_t)n;
+	p->in.p[p->in.len] = '\0';
+	return NULL;
+}
+
+/* Whether the answer for the first parcel is there whole. *why_r: what there is cannot be one. */
+static bool is_there(const struct pipeline *p, struct wire_frame *got_r, const char **why_r)
+{
+	size_t have = p->in.len - p->in_at;
+
+	if (have < sizeof *got_r)
+		return false;
+	memcpy(got_r, p->in.p + p->in_at, sizeof *got_r);
+	if (got_r->serial != p->list[p->first].frame.serial || got_r->length > WIRE_MAX) {
+		*why_r = WORKER_OUT_OF_ORDER;
+		return false;
+	}
+	return have - sizeof *got_r >= got_r->length;
+}
+
+/* Moves bytes both ways until the first answer is there. NULL, or why it will not come. */
+static const char *wait_for(struct pipeline *p, struct wire_frame *got_r)
+{
+	struct worker_limits limits;
+	const char *why = NULL;
+
+	worker_limits_begin(&limits);
+	while (!is_there(p, got_r, &why) && why == NULL) {
+		struct pollfd fds[2] = {{.fd = p->worker->from, .events = POLLIN},
+			{.fd = p->worker->to, .events = POLLOUT}};
+		int n = poll(fds, p->sending < p->count ? 2 : 1, WORKER_TICK_MS);
+		if (n < 0 && errno != EINTR)
+			return "the process that reads mails could not be waited for";
+		/* What it answered before it ended counts. */
+		if (n > 0 && fds[0].revents)
+			why = pull(p);
+		else if (n > 0 && fds[1].revents)
+			why = push(p);
+		if (why == NULL)
+			why = worker_limits_exceeded(&limits, p->worker);
+	}
+	return why;
+}
+
+/* Everything behind the first parcel is sent once more, to a child that knows of none. */
+static void send_again(struct pipeline *p)
+{
+	p->sending = p->first + 1;
+	p->done = p->in_at = 0;
+	str_reset(&p->in);
+}
+
+static void drop_first(struct pipeline *p)
+{
+	str_release(&p->list[p->first].mail);
+	if (++p->first == p->count)
+		p->first = p->count = p->sending = 0;
+}
+
+int pipeline_post(struct pipeline *p, struct str *mail, struct err *err)
+{
+	size_t n = mail->len < READING_MAX_BYTES ? mail->len : READING_MAX_BYTES;
+
+	/* Later ones find it ended by what is on its way: that is for pipeline_take(). */
+	if (p->first == p->count && worker_refresh(p->worker, err) < 0)
+		return -1;
+	mem_grow(&p->list, &p->cap, p->count, sizeof *p->list);
+	p->list[p->count++] = (struct parcel){
+		.mail = *mail, .frame = {.serial = ++p->worker->serial, .length = n}};
+	*mail = (struct str)STR_INIT;
+	push(p);
+	return 0;
+}
+
+int pipeline_take(struct pipeline *p, struct reading *reading_r, struct err *err)
+{
+	struct parcel *first = &p->list[p->first];
+	struct wire_frame got;
+	const char *why;
+	int rc = 0;
+
+	memset(reading_r, 0, sizeof *reading_r);
+	why = p->worker->pid ? wait_for(p, &got) : WORKER_ENDED;
+	if (why == NULL && wire_read(p->in.p + p->in_at + sizeof got, got.length, reading_r) < 0)
+		why = WORKER_LIED;
+	if (why == NULL) {
+		p->in_at += sizeof got + got.length;
+		reading_r->size = first->mail.len;
+		reading_r->truncated = reading_r->truncated || first->mail.len > READING_MAX_BYTES;
+	} else {
+		arena_release(&reading_r->arena);
+		rc = worker_read_again(
+			p->worker, str_c(&first->mail), first->mail.len, why, reading_r, err);
+		send_again(p);
+		if (rc == 0 && p->sending < p->count)
+			rc = worker_refresh(p->worker, err);
+		if (rc == 0)
+			push(p);
+		else
+			reading_release(reading_r);
+	}
+	if (rc == 0)
+		drop_first(p);
+	return rc;
+}
