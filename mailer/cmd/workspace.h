@@ -74,7 +74,9 @@ struct frozen_list {
 /* A frozen edition, as a campaign and the composers of its letters. */
 struct frozen {
 	struct edition edition;
-	struct campaign_files files; /* borrowed bytes of the edition */
+	struct campaign_files
+		files; /* borrowed bytes of the edition, less those the campaign has */
+	bool loaded; /* the campaign has read what it needs at once */
 	struct campaign campaign;
 	struct composer *first, *reminder; /* reminder: NULL when the edition has none */
 	uint8_t secret[STORE_SECRET_SIZE];

@@ -18,9 +18,13 @@ static int problems_err(const struct problems *p, int64_t edition, struct err *e
 	return err_set(err, ERR_FAILED, "edition %" PRId64 " cannot be read again", edition);
 }
 
-/* The edition's files with other bytes under the name of the recipients list. */
+/*
+ * The edition's files with other bytes under the name of the recipients list. What a campaign over
+ * the edition has read already, only it may have.
+ */
 static void borrow_files(struct campaign_files *files, const struct edition *edition,
-	const char *replaced, const struct str *by, const char *by_sha256)
+	const struct campaign *read, const char *replaced, const struct str *by,
+	const char *by_sha256)
 {
 	files->items = mem_array(edition->file_count + 1, sizeof *files->items);
 	files->count = edition->file_count;
@@ -28,22 +32,22 @@ static void borrow_files(struct campaign_files *files, const struct edition *edi
 	for (size_t i = 0; i < edition->file_count; i++) {
 		const struct edition_file *from = &edition->files[i];
 		struct campaign_file *to = &files->items[i];
+		const struct campaign_file *held = read ? campaign_file(read, from->name) : NULL;
 		bool other = replaced && strcmp(from->name, replaced) == 0;
 		to->name = (char *)(uintptr_t)from->name;
-		to->bytes.p = other ? by->p : (char *)(uintptr_t)from->bytes;
-		to->bytes.len = other ? by->len : from->len;
+		to->bytes.p = other ? by->p : held ? held->bytes.p : (char *)(uintptr_t)from->bytes;
+		to->bytes.len = other ? by->len : held ? held->bytes.len : from->len;
 		snprintf(to->sha256, sizeof to->sha256, "%s", other ? by_sha256 : from->sha256);
 	}
 }
 
-static int load_campaign(struct campaign *c, const struct campaign_files *files, const char *dir,
+static int load_campaign(struct campaign *c, const struct source *source, const char *dir,
 	int64_t edition, struct err *err)
 {
-	struct source source = source_files(files);
 	struct problems problems = {0};
 	int rc = 0;
 
-	campaign_load(c, dir, &source, false, &problems);
+	campaign_load(c, dir, source, false, &problems);
 	if (problems.errors)
 		rc = problems_err(&problems, edition, err);
 	problems_release(&problems);
@@ -63,15 +67,21 @@ static struct composer *make_composer(
 	return composer;
 }
 
-/* The campaign has a copy of the list by now, and the list may be large. */
-static void forget_list(struct frozen *f)
+/* As source_files() does. A list may be large: what is read at once is then the campaign's alone.
+ */
+static int read_frozen(void *ctx, const char *name, struct str *out, struct err *err)
 {
-	const char *name = f->campaign.recipients_file;
+	struct frozen *f = ctx;
+	struct source files = source_files(&f->files);
+	int rc = files.read(files.ctx, name, out, err);
 
+	if (rc < 0 || f->loaded)
+		return rc;
 	for (size_t i = 0; i < f->files.count; i++)
 		if (strcmp(f->files.items[i].name, name) == 0)
 			f->files.items[i].bytes = (struct str){0};
 	edition_forget_bytes(&f->edition, name);
+	return 0;
 }
 
 int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *err)
@@ -87,10 +97,11 @@ int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *e
 		return found < 0 ? -1
 				 : err_set(err, ERR_FAILED, "%s has lost the campaign's secret",
 					   w->store_path);
-	borrow_files(&f->files, &f->edition, NULL, NULL, NULL);
-	if (load_campaign(&f->campaign, &f->files, w->campaign.dir, id, err) < 0)
+	borrow_files(&f->files, &f->edition, NULL, NULL, NULL, NULL);
+	struct source source = {.read = read_frozen, .ctx = f};
+	if (load_campaign(&f->campaign, &source, w->campaign.dir, id, err) < 0)
 		return -1;
-	forget_list(f);
+	f->loaded = true;
 	f->first = make_composer(f, &f->campaign, LETTER_FIRST, err);
 	if (f->first == NULL)
 		return -1;
@@ -139,10 +150,10 @@ static struct frozen_list *load_list(
 		err_set(err, ERR_FAILED, "%s has lost the recipients list %s", w->store_path, sha);
 	snprintf(list->sha256, sizeof list->sha256, "%s", sha);
 	if (found > 0) {
-		borrow_files(
-			&list->files, &f->edition, f->campaign.recipients_file, &list->bytes, sha);
-		rc = load_campaign(
-			&list->campaign, &list->files, w->campaign.dir, f->edition.id, err);
+		borrow_files(&list->files, &f->edition, &f->campaign, f->campaign.recipients_file,
+			&list->bytes, sha);
+		struct source source = source_files(&list->files);
+		rc = load_campaign(&list->campaign, &source, w->campaign.dir, f->edition.id, err);
 		if (rc < 0)
 			campaign_release(&list->campaign);
 	}
