@@ -360,18 +360,20 @@ class Session:
             if "no-uidplus" in FAULTS:
                 code = ""
             if move:
-                self.send(f"* OK {code} moved\r\n")
-                self.expunge(mails)
+                self.expunge(mails, f"* OK {code} moved\r\n")
                 code = ""
         dump()
         return f"OK {code} done"
 
-    def expunge(self, mails):
+    def expunge(self, mails, first=""):
+        """Done before a word is sent: a client that is gone makes no half of a MOVE."""
+        words = first
         for m in mails:
-            self.send(f"* {self.number(m)} EXPUNGE\r\n")
+            words += f"* {self.number(m)} EXPUNGE\r\n"
             self.folder.mails.remove(m)
         self.known = len(self.folder.mails)
         dump()
+        self.send(words)
 
     def do_uid_copy(self, args, tag):
         return self.copy(args, False)
