@@ -34,7 +34,17 @@ static void an_edition_comes_back_whole(void **state)
 	}
 	assert_int_equal(edition_load(store, 2, &e, &err), 1);
 	assert_int_equal(e.file_count, 2);
+	/* One file's bytes can go before the rest; the names alone need no bytes. */
+	edition_forget_bytes(&e, "letter.md");
+	assert_null(e.files[1].bytes);
+	assert_memory_equal(e.files[0].bytes, files[0].bytes, files[0].len);
 	edition_release(&e);
+	struct arena arena = {0};
+	const char **names;
+	assert_int_equal(edition_names(store, 1, &arena, &names, &err), 3);
+	assert_string_equal(names[2], "empty.csv");
+	assert_int_equal(edition_names(store, 3, &arena, &names, &err), 0);
+	arena_release(&arena);
 }
 
 static void changes_are_named(void **state)
