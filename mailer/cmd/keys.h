@@ -5,6 +5,7 @@
 #ifndef CMD_KEYS_H
 #define CMD_KEYS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <termios.h>
 
@@ -13,6 +14,7 @@
 struct keys {
 	bool terminal;
 	struct termios before;
+	sigset_t unheld; /* the signals that were held back before, too */
 };
 
 enum { KEYS_END = -1, KEYS_LINE_MAX = 4096 };
@@ -24,7 +26,8 @@ void keys_close(struct keys *k);
 /* The next key, in lower case; line ends and spaces are none. KEYS_END at the end. */
 int keys_read(struct keys *k);
 
-/* Asks for a line of text, echoed; what is beyond KEYS_LINE_MAX is dropped. False at the end. */
+/* Asks for a line of text, echoed; what is beyond KEYS_LINE_MAX is dropped. False at the end, and
+ * after Ctrl-C, whatever was typed before. */
 bool keys_line(struct keys *k, struct str *line);
 
 #endif

@@ -63,7 +63,7 @@ CASES = {
         {"n": 10, "status": 1, "words": ["policy", "5.7.1"]}),
     "S17 policy after some were sent, 4 connections": (
         [{"at": "dot", "skip": 8, "reply": "554 5.7.0 spam"}], {"sent": 8, "rejected": 3, "queued": 19},
-        {"n": 30, "send": 'connections = 4; retry = "1h";', "status": 1}),
+        {"n": 30, "send": 'connections = 4; retry = "1h";', "status": 1, "late": 3}),
     "S17 530 at MAIL": (
         [{"at": "mail", "reply": "530 5.7.0 authentication required"}], {"queued": 3},
         {"status": 1, "words": ["login"]}),
@@ -172,6 +172,11 @@ def check(name, script, expected, o):
     env = {"OPENLETTER_TIMEOUT": str(o["timeout"])} if "timeout" in o else {}
     status, lines, err = campaign.run(env=env)
     letters = campaign.letters()
+    # Where connections race, a refusal may come before an acceptance that the server gave first: the streak then
+    # begins anew, so that many more are rejected, and as many fewer are left.
+    late = campaign.counts().get("rejected", 0) - expected.get("rejected", 0)
+    if 0 < late <= o.get("late", 0):
+        expected = dict(expected, rejected=expected["rejected"] + late, queued=expected["queued"] - late)
     if campaign.counts() != expected:
         wrong.append("letters %s, expected %s" % (campaign.counts(), expected))
     if status != o["status"]:
