@@ -2,6 +2,12 @@
 
 #include "store/schema.h"
 
+/* Mails by the server's own ids; replies for which on_reply is still to be run. */
+#define WATCHING                                                                                   \
+	"CREATE TABLE IF NOT EXISTS objects (source TEXT NOT NULL, object TEXT NOT NULL,"          \
+	" reply BIGINT NOT NULL REFERENCES replies, PRIMARY KEY (source, object)) WITHOUT ROWID;"  \
+	"CREATE TABLE IF NOT EXISTS commands (reply INTEGER PRIMARY KEY REFERENCES replies);"
+
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =
 	/* One row: the store's identity, the number of commits, the end of the chain of events. */
@@ -115,7 +121,8 @@ const char schema_sql[] =
 	" action BIGINT NOT NULL, folder TEXT NOT NULL, tries BIGINT NOT NULL DEFAULT 0,"
 	" note TEXT, done_at BIGINT NOT NULL DEFAULT 0,"
 	" UNIQUE (mailbox, uidvalidity, uid, name, action, folder));"
-	"CREATE INDEX plans_open ON plans (mailbox, uid, name, action, id) WHERE done_at = 0;";
+	"CREATE INDEX plans_open ON plans (mailbox, uid, name, action, id) WHERE done_at = "
+	"0;" WATCHING;
 
 const struct schema_part schema_letters[] = {
 	{"INDEX", "letters_ref", "CREATE UNIQUE INDEX letters_ref ON letters (ref)"},
