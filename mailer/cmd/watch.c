@@ -139,11 +139,14 @@ static int watch(struct run *r, struct source_suspect *suspect, struct err *err)
 	r->tell.store = w->store;
 	r->tell.dir = w->campaign.dir;
 	r->tell.on_reply = w->campaign.inbox.on_reply;
+	r->tell.stop = watch_signals_end;
+	settings.commands = r->tell.on_reply != NULL;
 	if (r->folders)
 		settings.folder = folder;
 	if (rc == 0)
 		rc = filing_new(&settings, &watching.filing, err);
 	if (rc == 0) {
+		watch_tell_late(&r->tell);
 		rc = watch_inbox_run(&w->campaign, &watching, suspect, err);
 		filing_free(watching.filing);
 	}

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
+#include "store/watch_position.h"
 #include "cmd/reply_json.h"
 #include "cmd/watch_command.h"
 #include "cmd/watch_tell.h"
@@ -96,20 +97,40 @@ void watch_tell_end(struct watch_tell *t)
 	t->failed = t->failed || fflush(stdout) != 0;
 }
 
+/* Its end, whatever it was, is noted: one that fails is told, and not run for ever. */
+static void run_command(struct watch_tell *t, long number, const struct str *json)
+{
+	struct err err;
+
+	if (t->stop && t->stop())
+		return;
+	if (watch_command_run(t->on_reply, t->dir, json->p, json->len, &err) < 0)
+		log_add(LOG_WARN, "reply %ld: %s", number, err.text);
+	if (watch_command_done(t->store, number, &err) < 0)
+		log_add(LOG_WARN, "reply %ld: on_reply will be run once more: %s", number,
+			err.text);
+}
+
+/* One view for all questions, and none while a command runs. */
+static bool load(struct watch_tell *t, long number, struct reply *r)
+{
+	struct err err;
+	int found =
+		store_view_begin(t->store, &err) < 0 ? -1 : reply_load(t->store, number, r, &err);
+
+	store_view_end(t->store);
+	if (found <= 0)
+		log_add(LOG_WARN, "reply %ld cannot be shown: %s", number, err.text);
+	return found > 0;
+}
+
 void watch_tell(struct watch_tell *t, long number)
 {
 	struct reply r = {0};
 	struct str json = STR_INIT;
-	struct err err;
 
-	/* One view for all questions, and none while a command runs. */
-	int found =
-		store_view_begin(t->store, &err) < 0 ? -1 : reply_load(t->store, number, &r, &err);
-	store_view_end(t->store);
-	if (found <= 0) {
-		log_add(LOG_WARN, "reply %ld cannot be shown: %s", number, err.text);
+	if (!load(t, number, &r))
 		return;
-	}
 	count(t, &r);
 	if (t->cli->json || t->on_reply)
 		reply_json_add(&json, &r);
@@ -117,10 +138,43 @@ void watch_tell(struct watch_tell *t, long number)
 		cli_print("%s", str_c(&json));
 	else
 		print_line(t, &r);
-	if (t->on_reply)
+	if (t->on_reply) {
 		watch_tell_end(t);
-	if (t->on_reply && watch_command_run(t->on_reply, t->dir, json.p, json.len, &err) < 0)
-		log_add(LOG_WARN, "reply %ld: %s", number, err.text);
+		run_command(t, number, &json);
+	}
 	str_release(&json);
 	reply_release(&r);
+}
+
+static void tell_late(struct watch_tell *t, long number)
+{
+	struct reply r = {0};
+	struct str json = STR_INIT;
+	struct err err;
+
+	if (t->on_reply == NULL) {
+		if (watch_command_done(t->store, number, &err) < 0)
+			log_add(LOG_WARN, "%s", err.text);
+		return;
+	}
+	if (!load(t, number, &r))
+		return;
+	log_add(LOG_INFO, "reply %ld was filed before; on_reply is run for it now", number);
+	reply_json_add(&json, &r);
+	run_command(t, number, &json);
+	str_release(&json);
+	reply_release(&r);
+}
+
+void watch_tell_late(struct watch_tell *t)
+{
+	struct arena arena = {0};
+	struct err err;
+	long *replies, n = watch_commands(t->store, &arena, &replies, &err);
+
+	if (n < 0)
+		log_add(LOG_WARN, "%s", err.text);
+	for (long i = 0; i < n; i++)
+		tell_late(t, replies[i]);
+	arena_release(&arena);
 }

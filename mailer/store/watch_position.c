@@ -45,6 +45,14 @@ int watch_mailbox_open(struct store *store, const char *source, const char *fold
 	return store_end(store, rc, err);
 }
 
+int watch_mailbox_is(struct store *store, int64_t mailbox, const char *folder, struct err *err)
+{
+	int64_t ignored;
+
+	return db_get_int(store->db, "SELECT 1 FROM mailboxes WHERE id = $1 AND folder = $2",
+		DB_ARGS(db_int(mailbox), db_text(folder)), &ignored, err);
+}
+
 /* UIDs of another uidvalidity name other messages (RFC 9051 2.3.1.1). */
 static int forget_others(struct store *store, const struct watch_mailbox *m, struct err *err)
 {
@@ -94,6 +102,16 @@ int watch_seen(
 	return rc;
 }
 
+/* An object that is another mail now (a server that breaks its promise) is that one from now on. */
+static int note_object(
+	struct store *store, const struct watch_message *message, long reply, struct err *err)
+{
+	return db_run(store->db,
+		"INSERT INTO objects (source, object, reply) SELECT source, $1, $2 FROM mailboxes"
+		" WHERE id = $3 ON CONFLICT (source, object) DO UPDATE SET reply = excluded.reply",
+		DB_ARGS(db_text(message->object), db_int(reply), db_int(message->mailbox)), err);
+}
+
 int watch_note(
 	struct store *store, const struct watch_message *message, long reply, struct err *err)
 {
@@ -107,6 +125,61 @@ int watch_note(
 		DB_ARGS(db_int(message->mailbox), db_int(message->uidvalidity),
 			db_int(message->uid), db_text(name_of(message)), db_int(reply)),
 		err);
+	if (rc == 0 && message->object)
+		rc = note_object(store, message, reply, err);
+	return store_end(store, rc, err);
+}
+
+int watch_object_find(
+	struct store *store, int64_t mailbox, const char *object, long *reply_r, struct err *err)
+{
+	int64_t reply = 0;
+	int rc = db_get_int(store->db,
+		"SELECT reply FROM objects WHERE object = $1 AND source ="
+		" (SELECT source FROM mailboxes WHERE id = $2)",
+		DB_ARGS(db_text(object), db_int(mailbox)), &reply, err);
+
+	if (rc > 0)
+		*reply_r = (long)reply;
+	return rc;
+}
+
+int watch_command_add(struct store *store, long reply, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = db_run(store->db,
+		"INSERT INTO commands (reply) VALUES ($1) ON CONFLICT (reply) DO NOTHING",
+		DB_ARGS(db_int(reply)), err);
+	return store_end(store, rc, err);
+}
+
+long watch_commands(struct store *store, struct arena *arena, long **replies_r, struct err *err)
+{
+	int64_t count = 0;
+	size_t n = 0;
+	int rc = db_get_int(store->db, "SELECT count(*) FROM commands", DB_NONE, &count, err);
+
+	if (rc < 0)
+		return -1;
+	*replies_r = arena_array(arena, (size_t)count, sizeof **replies_r);
+	if (count == 0)
+		return 0;
+	struct db_rows *rows = db_query(store->db,
+		"SELECT reply FROM commands ORDER BY reply LIMIT $1", DB_ARGS(db_int(count)), err);
+	rc = rows ? 0 : -1;
+	while (rows && (rc = db_next(rows, err)) > 0)
+		(*replies_r)[n++] = (long)db_col_int(rows, 0);
+	db_end(rows);
+	return rc < 0 ? -1 : (long)n;
+}
+
+int watch_command_done(struct store *store, long reply, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = db_run(
+		store->db, "DELETE FROM commands WHERE reply = $1", DB_ARGS(db_int(reply)), err);
 	return store_end(store, rc, err);
 }
 
@@ -176,5 +249,19 @@ int watch_plan_failed(struct store *store, int64_t id, const char *note, struct 
 		return -1;
 	int rc = db_run(store->db, "UPDATE plans SET note = $1, tries = tries + 1 WHERE id = $2",
 		DB_ARGS(db_text(note), db_int(id)), err);
+	return store_end(store, rc, err);
+}
+
+int watch_plans_gone(struct store *store, const struct watch_message *first, uint32_t last_uid,
+	int64_t at, struct err *err)
+{
+	if (store_begin(store, err) < 0)
+		return -1;
+	int rc = db_run(store->db,
+		"UPDATE plans SET done_at = $1, note = $2 WHERE mailbox = $3 AND uidvalidity = $4"
+		" AND uid >= $5 AND uid <= $6 AND done_at = 0",
+		DB_ARGS(db_int(at ? at : 1), db_text(WATCH_GONE), db_int(first->mailbox),
+			db_int(first->uidvalidity), db_int(first->uid), db_int(last_uid)),
+		err);
 	return store_end(store, rc, err);
 }

@@ -29,6 +29,9 @@ struct watch_mailbox {
 int watch_mailbox_open(struct store *store, const char *source, const char *folder,
 	struct watch_mailbox *mailbox_r, struct err *err);
 
+/* Whether a mailbox is that folder: 1, 0, -1. */
+int watch_mailbox_is(struct store *store, int64_t mailbox, const char *folder, struct err *err);
+
 /* Keeps uidvalidity, last_uid and modseq. A new uidvalidity forgets the messages and their plans.
  */
 int watch_mailbox_keep(struct store *store, const struct watch_mailbox *mailbox, struct err *err);
@@ -38,15 +41,31 @@ struct watch_message {
 	int64_t mailbox;
 	uint32_t uidvalidity, uid;
 	const char *name;
+	const char *object; /* the server's own id of the mail (RFC 8474), or NULL */
 };
 
 /* The reply that this message became: 1, 0 (not seen yet), -1. */
 int watch_seen(
 	struct store *store, const struct watch_message *message, long *reply_r, struct err *err);
 
-/* Notes that the message is that reply. Noting it again is fine. */
+/* Notes that the message, and its object, is that reply. Noting it again is fine. */
 int watch_note(
 	struct store *store, const struct watch_message *message, long reply, struct err *err);
+
+/*
+ * The reply that an object of the mailbox's source became, in whichever of its folders: 1, 0, -1. A
+ * hint only: whether the mail is that one is for the caller to find out.
+ */
+int watch_object_find(
+	struct store *store, int64_t mailbox, const char *object, long *reply_r, struct err *err);
+
+/*
+ * Replies for which a command is to be run (inbox.on_reply): noted with the filing, so that it is
+ * run at least once, whatever is killed. In order, in *replies_r (of the arena); the count, or -1.
+ */
+int watch_command_add(struct store *store, long reply, struct err *err);
+long watch_commands(struct store *store, struct arena *arena, long **replies_r, struct err *err);
+int watch_command_done(struct store *store, long reply, struct err *err);
 
 enum watch_action {
 	WATCH_COPY, /* planned first, so that they are done before the message goes */
@@ -72,8 +91,13 @@ int watch_plan_add(struct store *store, const struct watch_message *message, lon
 long watch_plans(struct store *store, int64_t mailbox, size_t max, struct arena *arena,
 	struct watch_plan **plans_r, struct err *err);
 
-/* Done, or given up for good with a note (the message is gone, over quota); "" for done. */
+/* Done, or given up for good with a note (WATCH_GONE, over quota); "" for done. */
+#define WATCH_GONE "the mail is not there any more"
 int watch_plan_done(struct store *store, int64_t id, const char *note, int64_t at, struct err *err);
+
+/* Gives up what is planned for messages first->uid to last_uid: they are gone. */
+int watch_plans_gone(struct store *store, const struct watch_message *first, uint32_t last_uid,
+	int64_t at, struct err *err);
 
 /* Tried in vain; it stays planned. */
 int watch_plan_failed(struct store *store, int64_t id, const char *note, struct err *err);

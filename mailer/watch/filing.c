@@ -14,7 +14,7 @@
 /* A mail that waits for the commit. */
 struct waiting {
 	struct watch_message origin;
-	char *name; /* of origin */
+	char *name, *object; /* of origin */
 	char sha256[SHA256_HEX], archive_name[ARCHIVE_NAME_SIZE];
 	size_t size;
 	bool complete;
@@ -53,13 +53,28 @@ int filing_new(const struct filing_settings *settings, struct filing **filing_r,
 	return 0;
 }
 
+static void keep_origin(struct waiting *w, const struct watch_message *origin)
+{
+	*w = (struct waiting){.origin = *origin,
+		.name = mem_strdup(origin->name),
+		.object = mem_strdup(origin->object)};
+	w->origin.name = w->name;
+	w->origin.object = w->object;
+}
+
+static void release(struct waiting *w)
+{
+	free(w->name);
+	free(w->object);
+}
+
 void filing_forget(struct filing *f)
 {
 	pipeline_forget(f->pipeline);
 	for (size_t i = 0; i < f->count; i++) {
 		if (f->waiting[i].read)
 			reading_release(&f->waiting[i].reading);
-		free(f->waiting[i].name);
+		release(&f->waiting[i]);
 	}
 	f->count = 0;
 	f->bytes = 0;
@@ -88,10 +103,7 @@ int filing_begin(struct filing *f, const struct watch_message *origin, struct er
 	if (archive_begin(&f->archive, err) < 0)
 		return -1;
 	mem_grow(&f->waiting, &f->cap, f->count, sizeof *f->waiting);
-	struct waiting *w = &f->waiting[f->count];
-	*w = (struct waiting){.origin = *origin};
-	w->name = mem_strdup(origin->name);
-	w->origin.name = w->name;
+	keep_origin(&f->waiting[f->count], origin);
 	/* One large mail must not keep its buffer for the life of the process. */
 	if (f->head.cap > FILING_BATCH_BYTES) {
 		str_release(&f->head);
@@ -112,7 +124,16 @@ int filing_feed(struct filing *f, const void *bytes, size_t n, struct err *err)
 void filing_drop(struct filing *f)
 {
 	archive_drop(&f->archive);
-	free(f->waiting[f->count].name);
+	release(&f->waiting[f->count]);
+}
+
+void filing_known(struct filing *f, const struct watch_message *origin, long reply)
+{
+	mem_grow(&f->waiting, &f->cap, f->count, sizeof *f->waiting);
+	struct waiting *w = &f->waiting[f->count++];
+	keep_origin(w, origin);
+	w->number = reply;
+	w->complete = true;
 }
 
 /* Gives a mail that is new to the worker, which reads it while the next ones come. */
@@ -165,7 +186,7 @@ int filing_end(struct filing *f, bool complete, struct err *err)
 	w->complete = complete;
 	if (archive_end(&f->archive, w->sha256, &w->size, w->archive_name, err) < 0 ||
 		post_mail(f, w, err) < 0) {
-		free(w->name);
+		release(w);
 		return -1;
 	}
 	f->count++;
@@ -174,32 +195,55 @@ int filing_end(struct filing *f, bool complete, struct err *err)
 
 /* ---- one mail within the transaction */
 
-static int plan_folders(
-	struct filing *f, struct waiting *w, const struct reply *reply, struct err *err)
+/* The folders for a mail, each once, in *folders_r (of the arena); their number or -1. */
+static long folders_of(struct filing *f, const struct reply *reply, struct arena *arena,
+	const char ***folders_r, struct err *err)
 {
 	const struct match_settings *m = &f->settings.match;
+	const char **folders = arena_array(arena, reply->demand_count, sizeof *folders);
 	struct str folder = STR_INIT;
-	bool moved = false;
-	int rc = 0;
+	long n = 0, k;
 
-	if (f->settings.folder == NULL || w->origin.uid == 0 || reply->letter_count == 0 ||
-		(reply->filing != REPLY_FILED && reply->filing != REPLY_UNVERIFIED))
-		return 0;
-	for (size_t i = 0; rc == 0 && i < reply->demand_count; i++) {
+	for (size_t i = 0; n >= 0 && i < reply->demand_count; i++) {
 		const struct demand *d =
 			demand_find(m->demands, m->demand_count, reply->demands[i].demand);
 		str_reset(&folder);
 		if (d == NULL)
 			continue;
-		rc = f->settings.folder(f->settings.ctx, d, reply->letters[0].ref,
-			reply->letters[0].org, &folder, err);
-		if (rc == 0 && folder.len > 0)
-			rc = watch_plan_add(f->settings.store, &w->origin, w->number,
-				moved ? WATCH_COPY : WATCH_MOVE, folder.p, err);
-		moved = moved || folder.len > 0;
+		if (f->settings.folder(f->settings.ctx, d, reply->letters[0].ref,
+			    reply->letters[0].org, &folder, err) < 0) {
+			n = -1;
+			break;
+		}
+		for (k = 0; k < n && strcmp(folders[k], str_c(&folder)) != 0; k++)
+			;
+		if (k == n && folder.len > 0)
+			folders[n++] = arena_strdup(arena, folder.p);
 	}
 	str_release(&folder);
-	return rc;
+	*folders_r = folders;
+	return n;
+}
+
+/* A mail that is found in one of its folders (which may be followed too) is where it belongs. */
+static int plan_folders(
+	struct filing *f, struct waiting *w, const struct reply *reply, struct err *err)
+{
+	struct arena arena = {0};
+	const char **folders;
+	int home = 0, rc = 0;
+
+	if (f->settings.folder == NULL || w->origin.uid == 0 || reply->letter_count == 0 ||
+		(reply->filing != REPLY_FILED && reply->filing != REPLY_UNVERIFIED))
+		return 0;
+	long n = folders_of(f, reply, &arena, &folders, err);
+	for (long i = 0; home == 0 && i < n; i++)
+		home = watch_mailbox_is(f->settings.store, w->origin.mailbox, folders[i], err);
+	for (long i = 0; home == 0 && rc == 0 && i < n; i++)
+		rc = watch_plan_add(f->settings.store, &w->origin, w->number,
+			i ? WATCH_COPY : WATCH_MOVE, folders[i], err);
+	arena_release(&arena);
+	return n < 0 || home < 0 ? -1 : rc;
 }
 
 /* Plans for bytes that were filed before: a copy that was delivered twice goes where the first
@@ -272,6 +316,8 @@ static int add_some(struct filing *f, size_t from, size_t to, enum how how,
 		rc = !w->read	      ? add_known(f, w, err)
 		     : how == AS_READ ? add_new(f, w, err)
 				      : add_unread(f, w, err);
+		if (rc == 0 && w->added && f->settings.commands)
+			rc = watch_command_add(f->settings.store, w->number, err);
 	}
 	if (rc == 0 && mailbox)
 		rc = watch_mailbox_keep(f->settings.store, mailbox, err);

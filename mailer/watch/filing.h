@@ -42,6 +42,7 @@ struct filing_settings {
 	/* Called after a commit for each mail that was new, in order; NULL: nobody is told. */
 	void (*filed)(void *ctx, long reply);
 	void (*told)(void *ctx); /* called after the last of them; may be NULL */
+	bool commands; /* a command is to be run for each mail that is new: watch_command_add() */
 	void *ctx;
 };
 
@@ -59,6 +60,9 @@ int filing_begin(struct filing *f, const struct watch_message *origin, struct er
 int filing_feed(struct filing *f, const void *bytes, size_t n, struct err *err);
 int filing_end(struct filing *f, bool complete, struct err *err);
 void filing_drop(struct filing *f);
+
+/* A message that is that reply, without its bytes: it waits for the commit as others do. */
+void filing_known(struct filing *f, const struct watch_message *origin, long reply);
 
 /* Whether so much waits that it should be committed. */
 bool filing_is_full(const struct filing *f);

@@ -284,3 +284,30 @@ kill -HUP $watch
 wait_for 20 grep -q "stay in force" hup.err
 kill -TERM $watch; wait $watch
 imap_stop
+
+echo "== on_reply: what was not run when the watcher was killed is run when it is back"
+case_of late
+cat >killing <<-'HOOK'
+	#!/bin/sh
+	id=$(jq -r .message_id)
+	[ -e "$HOOK_OUT.killed" ] || { : >"$HOOK_OUT.killed"; kill -KILL $PPID; exit 1; }
+	echo "$id" >>"$HOOK_OUT.ran"
+HOOK
+chmod +x killing
+inbox "on_reply = \"$TMP/killing\";"
+openletter watch -C "$D" --once >out 2>err
+expect_equal "a1@acme.test ad@shop.test b1@bolt.test" "$(sort hook.out.ran | xargs)" "each is run, after a restart"
+count 3
+imap_stop
+# In a Maildir nothing starts it again: the next run does it.
+rm -f hook.out.*
+cp -r base late2
+cp late.server/mail/INBOX/*.eml late2/inbox/new/
+set_inbox late2 "url = \"maildir:inbox\"; on_reply = \"$TMP/killing\";"
+openletter watch -C late2 --once >out 2>err
+expect_equal 137 $? "it is killed"
+expect_equal "" "$(cat hook.out.ran 2>/dev/null)" "no command has ended"
+expect_exit 0 openletter watch -C late2 --once
+expect_equal "a1@acme.test ad@shop.test b1@bolt.test" "$(sort hook.out.ran | xargs)" "each is run by the next run"
+expect_exit 0 openletter watch -C late2 --once
+expect_equal 3 "$(wc -l <hook.out.ran)" "and not once more"

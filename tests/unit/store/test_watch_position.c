@@ -106,6 +106,68 @@ static void plans_are_done_once_and_copies_first(void **state)
 	expect_plans(m.id + 1, 10, "");
 }
 
+static void what_is_gone_is_planned_no_more(void **state)
+{
+	struct watch_mailbox m;
+	long reply = a_reply("h1");
+
+	(void)state;
+	must(watch_mailbox_open(store, "s", "INBOX", &m, &err));
+	for (uint32_t uid = 1; uid <= 4; uid++) {
+		struct watch_message one = {.mailbox = m.id, .uidvalidity = 7, .uid = uid};
+		must(watch_plan_add(store, &one, reply, WATCH_MOVE, "A", &err));
+	}
+	struct watch_message from = {.mailbox = m.id, .uidvalidity = 7, .uid = 2};
+	must(watch_plans_gone(store, &from, 3, 100, &err));
+	expect_plans(m.id, 10, "1:move:A:0 4:move:A:0 ");
+	from.uidvalidity = 8;
+	must(watch_plans_gone(store, &from, 9, 100, &err));
+	expect_plans(m.id, 10, "1:move:A:0 4:move:A:0 ");
+}
+
+static void an_object_is_known_in_all_folders_of_its_source(void **state)
+{
+	struct watch_mailbox inbox, other, foreign;
+	long first = a_reply("h1"), second = a_reply("h2"), reply = 0;
+
+	(void)state;
+	must(watch_mailbox_open(store, "s", "INBOX", &inbox, &err));
+	must(watch_mailbox_open(store, "s", "Other", &other, &err));
+	must(watch_mailbox_open(store, "t", "INBOX", &foreign, &err));
+	struct watch_message m = {.mailbox = inbox.id, .uidvalidity = 7, .uid = 1, .object = "M1"};
+	must(watch_note(store, &m, first, &err));
+	/* It outlives a new numbering. */
+	inbox.uidvalidity = 8;
+	must(watch_mailbox_keep(store, &inbox, &err));
+	restart();
+	assert_int_equal(watch_object_find(store, other.id, "M1", &reply, &err), 1);
+	assert_int_equal(reply, first);
+	assert_int_equal(watch_object_find(store, foreign.id, "M1", &reply, &err), 0);
+	assert_int_equal(watch_object_find(store, other.id, "M2", &reply, &err), 0);
+	must(watch_note(store, &m, second, &err));
+	assert_int_equal(watch_object_find(store, other.id, "M1", &reply, &err), 1);
+	assert_int_equal(reply, second);
+}
+
+static void commands_wait_until_they_are_done(void **state)
+{
+	struct arena arena = {0};
+	long *replies, first = a_reply("h1"), second = a_reply("h2");
+
+	(void)state;
+	must(watch_command_add(store, second, &err));
+	must(watch_command_add(store, first, &err));
+	must(watch_command_add(store, first, &err));
+	restart();
+	assert_int_equal(watch_commands(store, &arena, &replies, &err), 2);
+	assert_int_equal(replies[0], first);
+	assert_int_equal(replies[1], second);
+	must(watch_command_done(store, first, &err));
+	assert_int_equal(watch_commands(store, &arena, &replies, &err), 1);
+	assert_int_equal(replies[0], second);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -113,6 +175,9 @@ int main(void)
 		TEST(a_mailbox_is_known_again),
 		TEST(messages_are_seen_until_uidvalidity_changes),
 		TEST(plans_are_done_once_and_copies_first),
+		TEST(what_is_gone_is_planned_no_more),
+		TEST(an_object_is_known_in_all_folders_of_its_source),
+		TEST(commands_wait_until_they_are_done),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
