@@ -102,6 +102,8 @@ int sender_run(const struct sender_settings *settings, const struct sender_calls
 		rc = program_run(&t, err);
 	else if (rc == 0)
 		rc = smtp_run(&t, err);
+	if (rc == 0)
+		rc = outbox_post(store, err);
 	claims_release(&t.claims);
 	journal_release(&t.journal);
 	return rc;

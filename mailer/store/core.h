@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "store/bulk.h"
+#include "store/daybook.h"
 #include "store/db.h"
 #include "store/generation.h"
 #include "store/store.h"
@@ -47,6 +48,7 @@ struct store {
 	size_t held_count, held_cap;
 
 	struct bulk bulk;
+	struct daybook daybook;
 	struct store_queue *queue; /* outbox_next()'s; made when first needed */
 	int64_t list_id; /* the row of `lists` that this transaction looked up last, and its hash */
 	char list_sha256[SHA256_HEX];
@@ -63,6 +65,9 @@ int store_end(struct store *store, int rc, struct err *err);
 
 /* The head within a transaction. 0 or -1. */
 int store_head(struct store *store, struct err *err);
+
+/* Before letters are read or changed: all that is known of them is in their rows. 0 or -1. */
+int core_letters(struct store *store, struct err *err);
 
 /* Frees what outbox_next() keeps. */
 void store_queue_free(struct store_queue *queue);

@@ -171,7 +171,7 @@ int outbox_last_number(struct store *store, long *number_r, struct err *err)
 int outbox_count(struct store *store, struct outbox_counts *counts_r, struct err *err)
 {
 	*counts_r = (struct outbox_counts){0};
-	if (bulk_end(store, err) < 0)
+	if (core_letters(store, err) < 0)
 		return -1;
 	struct db_rows *rows =
 		db_query(store->db, "SELECT state, n FROM letter_counts", DB_NONE, err);
@@ -213,7 +213,7 @@ int outbox_find(struct store *store, enum outbox_field by, const char *value,
 	/* While many are added, most keys are known to be new without a look. */
 	if (by == OUTBOX_BY_KEY && !bulk_may_have(&store->bulk, value))
 		return 0;
-	if (bulk_end(store, err) < 0)
+	if (core_letters(store, err) < 0)
 		return -1;
 	struct db_rows *rows = db_query(store->db, sql[by], &key, 1, err);
 	int rc = rows ? db_next(rows, err) : -1;

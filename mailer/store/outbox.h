@@ -148,6 +148,14 @@ int outbox_result(struct store *store, int64_t id, const struct outbox_result *r
 	long *attempt_r, struct err *err);
 
 /*
+ * Intents and outcomes are durable with the commit, but reach the rows of letters and the log of
+ * events in groups: by the second while letters leave, before anything here reads a letter, and
+ * whenever another process opens the store. This brings the rows up to date at once, for what comes
+ * after the last commit.
+ */
+int outbox_post(struct store *store, struct err *err);
+
+/*
  * At the start of a sender that holds the lock "send": every letter in `sending` becomes
  * `uncertain`. Their number, or -1.
  */

@@ -33,7 +33,7 @@ static void filter_sql(const struct outbox_filter *f, struct str *sql)
 static struct db_rows *run(
 	struct store *store, const char *sql, const struct outbox_filter *f, struct err *err)
 {
-	if (bulk_end(store, err) < 0)
+	if (core_letters(store, err) < 0)
 		return NULL;
 	return db_query(store->db, sql,
 		DB_ARGS(db_text(f->recipient_key), db_text(f->domain), db_text(f->org),

@@ -11,6 +11,8 @@ static int mark(struct store *store, const char *sql, const struct db_value *arg
 
 	if (store_begin(store, err) < 0)
 		return -1;
+	if (core_letters(store, err) < 0)
+		return store_fail(store);
 	struct db_rows *rows = db_query(store->db, sql, args, n, err);
 	int rc = rows ? db_next(rows, err) : -1;
 	if (rc > 0)

@@ -8,15 +8,20 @@
 #include "store/outbox.h"
 #include "store/queue.h"
 
-enum { WINDOW = 256, READS_MAX = 3 };
+enum { WINDOW = 512, READS_MAX = 3 };
+
+struct claim {
+	struct queue_claim stand;
+	bool known; /* stand is how things are */
+};
 
 struct store_queue {
 	struct outbox_letter window[WINDOW]; /* queued letters by number; id 0: handed out */
-	size_t count;
+	size_t first, count; /* before first, all were handed out */
 	int64_t upto; /* the number that the window ends with */
 	int64_t due_at, due_id; /* of the last deferred letter that was looked at */
 	int64_t quiet_until; /* no letter that was deferred is due before this time */
-	int64_t *claimed; /* few: those that are on connections; unordered */
+	struct claim *claimed; /* few: those that are on connections; unordered */
 	size_t claimed_count, claimed_cap;
 };
 
@@ -37,18 +42,42 @@ void store_queue_free(struct store_queue *queue)
 	free(queue);
 }
 
-static bool is_claimed(const struct store_queue *q, int64_t id)
+static struct claim *find_claim(struct store_queue *q, int64_t id)
 {
-	for (size_t i = 0; i < q->claimed_count; i++)
-		if (q->claimed[i] == id)
-			return true;
-	return false;
+	for (size_t i = 0; q && i < q->claimed_count; i++)
+		if (q->claimed[i].stand.id == id)
+			return &q->claimed[i];
+	return NULL;
 }
 
-static void claim(struct store_queue *q, int64_t id)
+static void claim(struct store_queue *q, const struct outbox_letter *l)
 {
 	mem_grow(&q->claimed, &q->claimed_cap, q->claimed_count, sizeof *q->claimed);
-	q->claimed[q->claimed_count++] = id;
+	q->claimed[q->claimed_count++] = (struct claim){
+		.stand = {.id = l->id, .state = l->state, .attempts = l->attempts}, .known = true};
+}
+
+const struct queue_claim *queue_claim(struct store *store, int64_t id)
+{
+	const struct claim *c = find_claim(store->queue, id);
+
+	return c && c->known ? &c->stand : NULL;
+}
+
+void queue_intended(struct store *store, int64_t id)
+{
+	struct claim *c = find_claim(store->queue, id);
+
+	if (c)
+		c->stand.state = OUTBOX_SENDING;
+}
+
+void queue_forget_intents(struct store *store)
+{
+	struct store_queue *q = store->queue;
+
+	for (size_t i = 0; q && i < q->claimed_count; i++)
+		q->claimed[i].known = false;
 }
 
 void queue_unclaim(struct store *store, int64_t id, bool again)
@@ -57,11 +86,9 @@ void queue_unclaim(struct store *store, int64_t id, bool again)
 
 	if (q == NULL)
 		return;
-	for (size_t i = 0; i < q->claimed_count; i++)
-		if (q->claimed[i] == id) {
-			q->claimed[i] = q->claimed[--q->claimed_count];
-			break;
-		}
+	struct claim *c = find_claim(q, id);
+	if (c)
+		*c = q->claimed[--q->claimed_count];
 	/* A letter that is queued again has its turn by its number: read the window anew. */
 	if (again && id <= q->upto) {
 		q->count = 0;
@@ -83,13 +110,15 @@ void outbox_unclaim(struct store *store, int64_t id)
 /* Reads the queued letters behind the window's end. How many, or -1. */
 static int read_ahead(struct store *store, struct store_queue *q, struct err *err)
 {
+	if (core_letters(store, err) < 0)
+		return -1;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
 		" WHERE l.state = 0 AND l.id > $1 ORDER BY l.id LIMIT $2",
 		DB_ARGS(db_int(q->upto), db_int(WINDOW)), err);
 	int rc = rows ? 0 : -1;
 
-	q->count = 0;
+	q->first = q->count = 0;
 	/* A person may have moved letters in another process: from time to time all is read anew.
 	 */
 	q->quiet_until = 0;
@@ -109,7 +138,7 @@ static void hand_out(struct store_queue *q, struct outbox_letter *from, struct o
 	*from = *to;
 	from->id = 0;
 	*to = handed;
-	claim(q, to->id);
+	claim(q, to);
 }
 
 /* The first letter of the window that is wanted: 1 or 0. */
@@ -117,9 +146,11 @@ static int from_window(struct store_queue *q,
 	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
 	struct outbox_letter *letter_r)
 {
-	for (size_t i = 0; i < q->count; i++) {
+	while (q->first < q->count && q->window[q->first].id == 0)
+		q->first++;
+	for (size_t i = q->first; i < q->count; i++) {
 		struct outbox_letter *l = &q->window[i];
-		if (l->id && !is_claimed(q, l->id) && (want == NULL || want(ctx, l))) {
+		if (l->id && !find_claim(q, l->id) && (want == NULL || want(ctx, l))) {
 			hand_out(q, l, letter_r);
 			return 1;
 		}
@@ -166,6 +197,10 @@ static int look_at_due(struct store *store, int64_t now,
 	struct outbox_letter *letter_r, size_t *seen_r, size_t limit, struct err *err)
 {
 	struct store_queue *q = queue_of(store);
+
+	*seen_r = 0;
+	if (core_letters(store, err) < 0)
+		return -1;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
 		" WHERE l.state = 3 AND l.next_at <= $1 AND (l.next_at, l.id) > ($2, $3)"
@@ -173,19 +208,17 @@ static int look_at_due(struct store *store, int64_t now,
 		DB_ARGS(db_int(now), db_int(q->due_at), db_int(q->due_id), db_int((int64_t)limit)),
 		err);
 	int rc = rows ? 0 : -1;
-
-	*seen_r = 0;
 	while (rows && (rc = db_next(rows, err)) > 0) {
 		++*seen_r;
 		q->due_id = db_col_int(rows, 0);
-		if (is_claimed(q, q->due_id)) {
+		if (find_claim(q, q->due_id)) {
 			q->due_at = db_col_int(rows, LETTER_ROW_NEXT_AT);
 			continue;
 		}
 		letter_row_take(rows, letter_r);
 		q->due_at = letter_r->next_at;
 		if (want == NULL || want(ctx, letter_r)) {
-			claim(q, letter_r->id);
+			claim(q, letter_r);
 			break;
 		}
 	}
@@ -221,8 +254,6 @@ int outbox_next(struct store *store, int64_t now,
 	bool (*want)(void *ctx, const struct outbox_letter *letter), void *ctx,
 	struct outbox_letter *letter_r, struct err *err)
 {
-	if (bulk_end(store, err) < 0)
-		return -1;
 	int rc = next_deferred(store, now, want, ctx, letter_r, err);
 
 	return rc ? rc : next_queued(store, want, ctx, letter_r, err);
@@ -233,9 +264,11 @@ int outbox_due_by(struct store *store, int64_t latest, struct err *err)
 	if (store_begin(store, err) < 0)
 		return -1;
 	int rc = store_end(store,
-		db_run(store->db,
-			"UPDATE letters SET next_at = $1 WHERE state = 3 AND next_at > $1",
-			DB_ARGS(db_int(latest)), err),
+		core_letters(store, err) < 0 ? -1
+					     : db_run(store->db,
+						       "UPDATE letters SET next_at = $1 WHERE "
+						       "state = 3 AND next_at > $1",
+						       DB_ARGS(db_int(latest)), err),
 		err);
 	if (rc == 0)
 		queue_deferred(store);
@@ -244,6 +277,8 @@ int outbox_due_by(struct store *store, int64_t latest, struct err *err)
 
 int outbox_next_due(struct store *store, int64_t *at_r, struct err *err)
 {
+	if (core_letters(store, err) < 0)
+		return -1;
 	return db_get_int(store->db,
 		"SELECT next_at FROM letters WHERE state = 3 ORDER BY next_at LIMIT 1", DB_NONE,
 		at_r, err);
@@ -254,6 +289,9 @@ int outbox_next_due_after(struct store *store, int64_t now,
 	struct err *err)
 {
 	struct outbox_letter letter = {0};
+
+	if (core_letters(store, err) < 0)
+		return -1;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
 		" WHERE l.state = 3 AND l.next_at > $1 ORDER BY l.next_at, l.id",

@@ -22,7 +22,7 @@ static int replace(struct store *store, int64_t id, const struct outbox_letter *
 	int64_t found;
 	int rc;
 
-	if (list < 0)
+	if (list < 0 || core_letters(store, err) < 0)
 		return -1;
 	rc = db_get_int(store->db,
 		"UPDATE letters SET edition = $2, list = $3, recipient_row = $4, signatory_row = "

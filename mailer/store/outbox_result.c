@@ -1,13 +1,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "store/core.h"
 #include "store/events.h"
 #include "store/outbox.h"
 #include "store/queue.h"
-
-enum { RESULT_TEXT_MAX = 2000 };
 
 static int no_such_letter(int64_t id, struct err *err)
 {
@@ -27,25 +24,58 @@ static int state_of(struct store *store, int64_t id, enum outbox_state *state_r,
 	return rc;
 }
 
-/* A refusal leaves nothing behind: what was changed before it is rolled back by the caller. */
+/* Where a letter stands, by the claim on it or its row. 0 or -1. */
+static int stand_of(struct store *store, int64_t id, struct queue_claim *stand_r, struct err *err)
+{
+	const struct queue_claim *claim = queue_claim(store, id);
+
+	if (claim) {
+		*stand_r = *claim;
+		return 0;
+	}
+	if (core_letters(store, err) < 0)
+		return -1;
+	struct db_rows *rows = db_query(store->db,
+		"SELECT state, attempts FROM letters WHERE id = $1", DB_ARGS(db_int(id)), err);
+	int rc = rows ? db_next(rows, err) : -1;
+	if (rc > 0)
+		*stand_r = (struct queue_claim){.id = id,
+			.state = (enum outbox_state)db_col_int(rows, 0),
+			.attempts = (long)db_col_int(rows, 1)};
+	db_end(rows);
+	return rc == 0 ? no_such_letter(id, err) : rc < 0 ? -1 : 0;
+}
+
+static bool waits(enum outbox_state state)
+{
+	return state == OUTBOX_QUEUED || state == OUTBOX_DEFERRED;
+}
+
+static int intend_one(struct store *store, int64_t id, struct err *err)
+{
+	struct queue_claim stand = {0};
+
+	if (stand_of(store, id, &stand, err) < 0)
+		return -1;
+	if (!waits(stand.state))
+		return err_set(err, ERR_FAILED,
+			"letter number %" PRId64 " cannot be sent: it is %s by now", id,
+			outbox_state_name(stand.state));
+	daybook_intend(&store->daybook, id);
+	queue_intended(store, id);
+	return 0;
+}
+
+/* A refusal leaves nothing behind: lines that were added before it are taken off. */
 static int intend(struct store *store, const int64_t *ids, size_t n, struct err *err)
 {
-	enum outbox_state state = OUTBOX_QUEUED;
+	size_t before = store->daybook.lines.len;
 
-	for (size_t i = 0; i < n; i++) {
-		int64_t before = db_changes(store->db);
-		if (db_run(store->db,
-			    "UPDATE letters SET state = 1 WHERE id = $1 AND state IN (0, 3)",
-			    DB_ARGS(db_int(ids[i])), err) < 0)
+	for (size_t i = 0; i < n; i++)
+		if (intend_one(store, ids[i], err) < 0) {
+			str_truncate(&store->daybook.lines, before);
 			return -1;
-		if (db_changes(store->db) != before)
-			continue;
-		if (state_of(store, ids[i], &state, err) < 0)
-			return -1;
-		return err_set(err, ERR_FAILED,
-			"letter number %" PRId64 " cannot be sent: it is %s by now", ids[i],
-			outbox_state_name(state));
-	}
+		}
 	return 0;
 }
 
@@ -56,104 +86,42 @@ int outbox_intend(struct store *store, const int64_t *ids, size_t n, struct err 
 	return store_end(store, intend(store, ids, n, err), err);
 }
 
-/* "250 2.0.0 queued as 1234": what the server said, or NULL. */
-static const char *server_words(
-	const struct outbox_result *r, struct str *text, struct arena *arena)
-{
-	if (r->code)
-		str_addf(text, "%d", r->code);
-	if (r->enhanced && *r->enhanced)
-		str_addf(text, "%s%s", text->len ? " " : "", r->enhanced);
-	if (r->text && *r->text) {
-		str_adds(text, text->len ? " " : "");
-		utf8_add_repaired(text, r->text, strnlen(r->text, RESULT_TEXT_MAX));
-	}
-	return text->len ? arena_strndup(arena, text->p, text->len) : NULL;
-}
-
-/* The server's text, valid and of bounded length. */
-static const char *bounded(const char *text, struct arena *arena)
-{
-	struct str out = STR_INIT;
-
-	if (text == NULL)
-		return NULL;
-	utf8_add_repaired(&out, text, strnlen(text, RESULT_TEXT_MAX));
-	const char *copy = arena_strndup(arena, str_c(&out), out.len);
-	str_release(&out);
-	return copy;
-}
-
 static int check_transition(
 	enum outbox_state from, enum outbox_state to, int64_t id, struct err *err)
 {
 	bool intended = from == OUTBOX_SENDING;
-	bool waiting = from == OUTBOX_QUEUED || from == OUTBOX_DEFERRED;
 	bool needs_intent = to == OUTBOX_SENT || to == OUTBOX_UNCERTAIN;
 
-	if (to < OUTBOX_STATES && to != OUTBOX_SENDING && (intended || (waiting && !needs_intent)))
+	if (to < OUTBOX_STATES && to != OUTBOX_SENDING &&
+		(intended || (waits(from) && !needs_intent)))
 		return 0;
 	return err_set(err, ERR_FAILED,
 		"letter number %" PRId64 " cannot become %s: it is %s, and no intent was stated",
 		id, outbox_state_name(to), outbox_state_name(from));
 }
 
-/* A letter as it stands before a result: 0, or -1 also when there is none. */
-static int look_up(struct store *store, int64_t id, enum outbox_state *from_r, struct event *e,
-	long *attempts_r, struct arena *arena, struct err *err)
-{
-	struct db_rows *rows = db_query(store->db,
-		"SELECT state, ref, attempts FROM letters WHERE id = $1", DB_ARGS(db_int(id)), err);
-	int rc = rows ? db_next(rows, err) : -1;
-
-	if (rc > 0) {
-		*from_r = (enum outbox_state)db_col_int(rows, 0);
-		e->letter = core_text(rows, 1, arena);
-		*attempts_r = (long)db_col_int(rows, 2);
-	}
-	db_end(rows);
-	return rc == 0 ? no_such_letter(id, err) : rc < 0 ? -1 : 0;
-}
-
 static int record(struct store *store, int64_t id, const struct outbox_result *r, int64_t at,
-	long *attempt_r, struct arena *arena, struct err *err)
+	long *attempt_r, struct err *err)
 {
-	enum outbox_state from = OUTBOX_QUEUED;
-	struct str words = STR_INIT;
-	struct event e = {.at = at, .kind = outbox_state_name(r->state)};
-	long attempts = 0;
+	struct queue_claim stand = {0};
 
-	if (look_up(store, id, &from, &e, &attempts, arena, err) < 0 ||
-		check_transition(from, r->state, id, err) < 0)
+	if (stand_of(store, id, &stand, err) < 0 ||
+		check_transition(stand.state, r->state, id, err) < 0)
 		return -1;
-	*attempt_r = attempts + !r->no_attempt;
-	if (db_run(store->db,
-		    "UPDATE letters SET state = $2, attempts = $3, next_at = $4, code = $5,"
-		    " enhanced = $6, text = $7, updated_at = $8,"
-		    " sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END WHERE id = $1",
-		    DB_ARGS(db_int(id), db_int(r->state), db_int(*attempt_r),
-			    db_int(r->state == OUTBOX_DEFERRED ? r->next_at : 0), db_int(r->code),
-			    db_text(bounded(r->enhanced, arena)), db_text(bounded(r->text, arena)),
-			    db_int(at)),
-		    err) < 0)
-		return -1;
-	e.detail = server_words(r, &words, arena);
-	int rc = events_add(store, &e, err);
-	str_release(&words);
-	return rc;
+	*attempt_r = stand.attempts + !r->no_attempt;
+	daybook_result(&store->daybook, id, r, *attempt_r, at);
+	return 0;
 }
 
 int outbox_result(struct store *store, int64_t id, const struct outbox_result *result, int64_t at,
 	long *attempt_r, struct err *err)
 {
-	struct arena arena = {0};
 	long attempt = 0;
 
 	if (store_begin(store, err) < 0)
 		return -1;
-	int rc = store_end(store,
-		record(store, id, result, at, attempt_r ? attempt_r : &attempt, &arena, err), err);
-	arena_release(&arena);
+	int rc = store_end(
+		store, record(store, id, result, at, attempt_r ? attempt_r : &attempt, err), err);
 	if (rc == 0)
 		queue_unclaim(store, id, result->state == OUTBOX_QUEUED);
 	if (result->state == OUTBOX_DEFERRED)
@@ -184,6 +152,9 @@ static long recover(struct store *store, int64_t at, struct err *err)
 {
 	struct outbox_result doubt = {.state = OUTBOX_UNCERTAIN, .text = DOUBT_TEXT};
 	int64_t *ids;
+
+	if (core_letters(store, err) < 0)
+		return -1;
 	long n = numbers(store, "SELECT id FROM letters WHERE state = 1 ORDER BY id", &ids, err);
 
 	for (long i = 0; i < n; i++)
@@ -211,8 +182,11 @@ long outbox_doubt(struct store *store, int64_t at, struct err *err)
 	if (store_begin(store, err) < 0)
 		return -1;
 	int64_t n = 0;
-	int rc = db_get_int(store->db, "SELECT sum(n) FROM letter_counts WHERE state IN (0, 1, 3)",
-		DB_NONE, &n, err);
+	int rc = core_letters(store, err);
+	if (rc == 0)
+		rc = db_get_int(store->db,
+			"SELECT sum(n) FROM letter_counts WHERE state IN (0, 1, 3)", DB_NONE, &n,
+			err);
 	if (rc >= 0)
 		rc = db_run(store->db,
 			"UPDATE letters SET state = 5, updated_at = $1, code = 0, enhanced = NULL, "
@@ -231,7 +205,7 @@ static int resolve(struct store *store, int64_t id, bool sent, int64_t at, struc
 	enum outbox_state state = OUTBOX_QUEUED;
 	enum outbox_state wanted = sent ? OUTBOX_SENT : OUTBOX_QUEUED;
 
-	if (state_of(store, id, &state, err) < 0)
+	if (core_letters(store, err) < 0 || state_of(store, id, &state, err) < 0)
 		return -1;
 	if (state != OUTBOX_UNCERTAIN && (sent || state != OUTBOX_REJECTED))
 		return err_set(err, ERR_INPUT, "the letter is %s; only %s can be resolved so",
@@ -262,4 +236,9 @@ int outbox_resolve(struct store *store, int64_t id, bool sent, int64_t at, struc
 	if (rc == 0)
 		queue_unclaim(store, id, !sent);
 	return rc;
+}
+
+int outbox_post(struct store *store, struct err *err)
+{
+	return daybook_post(store, err);
 }

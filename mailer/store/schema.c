@@ -2,11 +2,17 @@
 
 #include "store/schema.h"
 
+/* See daybook.h. */
+#define DAYBOOK                                                                                    \
+	"CREATE TABLE daybook (id INTEGER PRIMARY KEY, actor TEXT NOT NULL, lines BLOB NOT NULL);"
+
 /* Mails by the server's own ids; replies for which on_reply is still to be run. */
 #define WATCHING                                                                                   \
 	"CREATE TABLE IF NOT EXISTS objects (source TEXT NOT NULL, object TEXT NOT NULL,"          \
 	" reply BIGINT NOT NULL REFERENCES replies, PRIMARY KEY (source, object)) WITHOUT ROWID;"  \
 	"CREATE TABLE IF NOT EXISTS commands (reply INTEGER PRIMARY KEY REFERENCES replies);"
+
+const char schema_upgrade_2[] = DAYBOOK WATCHING "PRAGMA user_version = 2";
 
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =
@@ -37,8 +43,9 @@ const char schema_sql[] =
 	" updated_at BIGINT NOT NULL, sent_at BIGINT NOT NULL DEFAULT 0,"
 	" bounced BIGINT NOT NULL DEFAULT 0, bounce_status TEXT, bounce_text TEXT,"
 	" bounced_at BIGINT NOT NULL DEFAULT 0, conversation BIGINT NOT NULL DEFAULT 0);"
-	/* Letters by state, bounced ones as state -1, organisations as state -2: kept by triggers,
-	 * whatever writes. */
+	/* What a sender states, until it is posted. */
+	DAYBOOK /* Letters by state, bounced ones as state -1, organisations as state -2: kept by
+		 * triggers, whatever writes. */
 	"CREATE TABLE letter_counts (state INTEGER PRIMARY KEY, n BIGINT NOT NULL);"
 	"INSERT INTO letter_counts VALUES (-2, 0), (-1, 0), (0, 0), (1, 0), (2, 0), (3, 0), (4, "
 	"0), (5, 0);"

@@ -6,11 +6,15 @@
 
 enum {
 	SCHEMA_APPLICATION = 0x6f6c7472, /* "oltr", in the file's header */
-	SCHEMA_VERSION = 1,
+	SCHEMA_VERSION = 2,
+	SCHEMA_DAYBOOK = 2, /* the first that has one */
 };
 
 /* Statements that make everything in an empty database but the row `head` and schema_letters. */
 extern const char schema_sql[];
+
+/* From the form before: 1 had no daybook. */
+extern const char schema_upgrade_2[];
 
 /* Indexes and triggers of letters, apart: they are taken off while a million are added. */
 struct schema_part {

@@ -20,6 +20,24 @@ static int describe_missing(const char *path, struct err *err)
 	return err_errno(err, ERR_FAILED, "%s cannot be opened", path);
 }
 
+/* Gives a store of the form before what it lacks. Whoever only reads can do without. */
+static int upgrade(struct store *store, struct err *err)
+{
+	int64_t version = 0;
+
+	if (store->mode == STORE_READ)
+		return 0;
+	if (db_begin(store->db, err) < 0)
+		return -1;
+	int rc = db_get_int(store->db, "PRAGMA user_version", DB_NONE, &version, err);
+	if (rc > 0 && version < SCHEMA_VERSION)
+		rc = db_script(store->db, schema_upgrade_2, err);
+	if (rc >= 0)
+		return db_commit(store->db, err);
+	db_rollback(store->db);
+	return -1;
+}
+
 /* Whether what was opened is a store of ours, and of a form that this program knows. */
 static int check_form(struct store *store, struct err *err)
 {
@@ -39,7 +57,7 @@ static int check_form(struct store *store, struct err *err)
 			"that "
 			"one",
 			store->path, (int)version, SCHEMA_VERSION);
-	return 0;
+	return version < SCHEMA_VERSION ? upgrade(store, err) : 0;
 }
 
 static int check_generation(struct store *store, bool accept, struct err *err)
@@ -62,6 +80,17 @@ static int check_generation(struct store *store, bool accept, struct err *err)
 	}
 	db_end(rows);
 	return -1;
+}
+
+/* What is posted now need not be waited for: whatever needs it posts it, and waits. */
+static int post(struct store *store, struct err *err)
+{
+	int rc;
+
+	db_set_wait(store->db, 0);
+	rc = daybook_post(store, err);
+	db_set_wait(store->db, STORE_WAIT_MS);
+	return rc < 0 && err->kind != ERR_TEMPORARY ? -1 : 0;
 }
 
 static int open_file(struct store *store, bool accept, struct err *err)
@@ -87,7 +116,9 @@ static int open_file(struct store *store, bool accept, struct err *err)
 			"PRAGMA cell_size_check = ON",
 			err) < 0)
 		return -1;
-	return check_generation(store, accept, err);
+	if (check_generation(store, accept, err) < 0)
+		return -1;
+	return store->mode == STORE_READ ? daybook_post_for(store, err) : post(store, err);
 }
 
 static int open_memory(struct store *store, struct err *err)
@@ -104,6 +135,7 @@ static int open_store(const char *path, enum store_mode mode, bool accept, struc
 
 	store->mode = mode;
 	store->generation.fd = -1;
+	daybook_init(&store->daybook);
 	store->actor = mem_strdup("openletter");
 	if (mode != STORE_EMPTY)
 		store->path = mem_strdup(path);
@@ -131,6 +163,7 @@ void store_close(struct store *store)
 		return;
 	store_queue_free(store->queue);
 	bulk_forget(&store->bulk);
+	daybook_release(&store->daybook);
 	db_close(store->db);
 	generation_close(&store->generation);
 	for (size_t i = 0; i < store->held_count; i++) {

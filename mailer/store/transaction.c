@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "store/core.h"
+#include "store/queue.h"
 
 int store_begin(struct store *store, struct err *err)
 {
@@ -93,13 +94,25 @@ static int commit_outermost(struct store *store, struct err *err)
 	return 0;
 }
 
+static void forget_transaction(struct store *store)
+{
+	bulk_forget(&store->bulk);
+	daybook_drop(&store->daybook);
+}
+
 int store_commit(struct store *store, struct err *err)
 {
 	if (store->depth == 0)
 		return err_set(err, ERR_FAILED, "a commit without a transaction");
 	if (store->depth == 1) {
+		if (!store->doomed && daybook_write(store, err) < 0) {
+			store_rollback(store);
+			return -1;
+		}
 		int rc = commit_outermost(store, err);
-		bulk_forget(&store->bulk);
+		forget_transaction(store);
+		if (rc < 0)
+			queue_forget_intents(store);
 		return rc;
 	}
 	store->depth--;
@@ -113,7 +126,8 @@ void store_rollback(struct store *store)
 	store->doomed = true;
 	if (--store->depth == 0) {
 		db_rollback(store->db);
-		bulk_forget(&store->bulk);
+		forget_transaction(store);
+		queue_forget_intents(store);
 	}
 }
 
@@ -129,6 +143,11 @@ int store_fail(struct store *store)
 int store_end(struct store *store, int rc, struct err *err)
 {
 	return rc < 0 ? store_fail(store) : store_commit(store, err);
+}
+
+int core_letters(struct store *store, struct err *err)
+{
+	return bulk_end(store, err) < 0 ? -1 : daybook_post(store, err);
 }
 
 char *core_text(struct db_rows *rows, int col, struct arena *arena)

@@ -131,6 +131,8 @@ send = { url = "%s"; %s%s };
         path = os.path.join(self.dir, "campaign.db")
         if not os.path.exists(path):
             return {}
+        # What a sender stated last is in the rows only when somebody has opened the store since.
+        self.command("status")
         db = sqlite3.connect(path)
         try:
             rows = db.execute("SELECT message_id, ref, state, sha256, size, email, attempts, code,"
