@@ -35,10 +35,25 @@ void sha256_hex(const void *bytes, size_t n, char hex_r[SHA256_HEX])
 	to_hex(digest, sizeof digest, hex_r);
 }
 
-void hmac_sha256(
-	const void *key, size_t key_len, const void *bytes, size_t n, uint8_t digest_r[SHA256_SIZE])
+void hmac_key_init(struct hmac_key *k, const void *key, size_t key_len)
 {
-	must(gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, key_len, bytes, n, digest_r));
+	gnutls_hmac_hd_t handle;
+
+	must(gnutls_hmac_init(&handle, GNUTLS_MAC_SHA256, key, key_len));
+	k->handle = handle;
+}
+
+void hmac_key_release(struct hmac_key *k)
+{
+	if (k->handle)
+		gnutls_hmac_deinit(k->handle, NULL);
+	k->handle = NULL;
+}
+
+void hmac_sha256(struct hmac_key *k, const void *bytes, size_t n, uint8_t digest_r[SHA256_SIZE])
+{
+	must(gnutls_hmac(k->handle, bytes, n));
+	gnutls_hmac_output(k->handle, digest_r); /* and begins anew, with the same key */
 }
 
 void sha256_begin(struct sha256_stream *h)
@@ -71,9 +86,12 @@ void random_bytes(void *out, size_t n)
 void add_hex(struct str *out, const void *bytes, size_t n)
 {
 	const uint8_t *p = bytes;
+	char two[3];
 
-	for (size_t i = 0; i < n; i++)
-		str_addf(out, "%02x", p[i]);
+	for (size_t i = 0; i < n; i++) {
+		to_hex(p + i, 1, two);
+		str_add(out, two, 2);
+	}
 }
 
 void add_base32(struct str *out, const void *bytes, size_t n)
@@ -97,14 +115,26 @@ void add_base64(struct str *out, const void *bytes, size_t n)
 	static const char alphabet[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	const uint8_t *p = bytes;
+	char chars[256];
+	size_t used = 0;
 
 	str_reserve(out, (n + 2) / 3 * 4);
-	for (size_t i = 0; i < n; i += 3) {
-		size_t left = n - i;
-		uint32_t v = (uint32_t)p[i] << 16 | (uint32_t)(left > 1 ? p[i + 1] : 0) << 8 |
-			     (left > 2 ? p[i + 2] : 0);
-		char four[4] = {alphabet[v >> 18], alphabet[v >> 12 & 63],
-			left > 1 ? alphabet[v >> 6 & 63] : '=', left > 2 ? alphabet[v & 63] : '='};
-		str_add(out, four, sizeof four);
+	for (; n >= 3; n -= 3, p += 3) {
+		uint32_t v = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+		chars[used++] = alphabet[v >> 18];
+		chars[used++] = alphabet[v >> 12 & 63];
+		chars[used++] = alphabet[v >> 6 & 63];
+		chars[used++] = alphabet[v & 63];
+		if (used == sizeof chars) {
+			str_add(out, chars, used);
+			used = 0;
+		}
+	}
+	str_add(out, chars, used);
+	if (n > 0) {
+		uint32_t v = (uint32_t)p[0] << 16 | (uint32_t)(n > 1 ? p[1] : 0) << 8;
+		const char last[4] = {alphabet[v >> 18], alphabet[v >> 12 & 63],
+			n > 1 ? alphabet[v >> 6 & 63] : '=', '='};
+		str_add(out, last, sizeof last);
 	}
 }

@@ -16,8 +16,14 @@ enum {
 
 void sha256(const void *bytes, size_t n, uint8_t digest_r[SHA256_SIZE]);
 void sha256_hex(const void *bytes, size_t n, char hex_r[SHA256_HEX]);
-void hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t n,
-	uint8_t digest_r[SHA256_SIZE]);
+
+/* A key of HMAC-SHA-256 (RFC 2104), made ready once for any number of messages. */
+struct hmac_key {
+	void *handle;
+};
+void hmac_key_init(struct hmac_key *k, const void *key, size_t key_len);
+void hmac_key_release(struct hmac_key *k); /* of a zeroed one, too */
+void hmac_sha256(struct hmac_key *k, const void *bytes, size_t n, uint8_t digest_r[SHA256_SIZE]);
 
 /* A digest fed in pieces. */
 struct sha256_stream {

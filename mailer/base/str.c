@@ -69,7 +69,8 @@ static bool room(struct str *s, size_t n)
 		s->full = true;
 		return false;
 	}
-	str_reserve(s, n);
+	if (n >= s->cap - s->len)
+		str_reserve(s, n);
 	return true;
 }
 
@@ -104,18 +105,41 @@ void str_add_lines(struct str *s, const char *p, size_t n)
 
 void str_addc(struct str *s, char c)
 {
-	str_add(s, &c, 1);
+	if (!room(s, 1))
+		return;
+	s->p[s->len++] = c;
+	s->p[s->len] = '\0';
+}
+
+void str_add_number(struct str *s, size_t n)
+{
+	char digits[3 * sizeof n];
+	size_t at = sizeof digits;
+
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	str_add(s, digits + at, sizeof digits - at);
 }
 
 void str_vaddf(struct str *s, const char *fmt, va_list ap)
 {
+	size_t have = s->p ? s->cap - s->len : 0;
 	va_list again;
 
+	/* At once, where it fits into the memory at hand; else it is known now what it takes. */
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
-	if (n > 0 && room(s, (size_t)n)) {
-		vsnprintf(s->p + s->len, (size_t)n + 1, fmt, again);
+	int n = vsnprintf(have ? s->p + s->len : NULL, have, fmt, ap);
+	if (n >= 0 && (size_t)n < have && (size_t)n <= s->max && s->len <= s->max - (size_t)n) {
 		s->len += (size_t)n;
+	} else {
+		if (have)
+			s->p[s->len] = '\0';
+		if (n > 0 && room(s, (size_t)n)) {
+			vsnprintf(s->p + s->len, (size_t)n + 1, fmt, again);
+			s->len += (size_t)n;
+		}
 	}
 	va_end(again);
 }

@@ -35,6 +35,7 @@ void str_reserve(struct str *s, size_t more); /* room for more bytes without a m
 void str_add(struct str *s, const void *p, size_t n);
 void str_adds(struct str *s, const char *text); /* a C string; NULL adds nothing */
 void str_addc(struct str *s, char c);
+void str_add_number(struct str *s, size_t n); /* in decimal */
 void str_add_lines(struct str *s, const char *p, size_t n); /* CR LF and CR become LF */
 void str_addf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void str_vaddf(struct str *s, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));

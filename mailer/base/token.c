@@ -3,19 +3,19 @@
 #include "base/hash.h"
 #include "base/token.h"
 
-void token_make(const uint8_t *secret, size_t secret_len, const char *key, char token_r[TOKEN_SIZE])
+void token_make(struct hmac_key *secret, const char *key, char token_r[TOKEN_SIZE])
 {
-	struct str input = STR_INIT, text = STR_INIT;
+	struct str text = STR_INIT;
 	uint8_t digest[SHA256_SIZE];
 
 	/* The first word keeps this use of the secret apart from every other one. */
-	str_adds(&input, "token");
-	str_addc(&input, '\0');
-	str_adds(&input, key);
-	hmac_sha256(secret, secret_len, str_c(&input), input.len, digest);
+	str_adds(&text, "token");
+	str_addc(&text, '\0');
+	str_adds(&text, key);
+	hmac_sha256(secret, str_c(&text), text.len, digest);
+	str_reset(&text);
 	add_base32(&text, digest, TOKEN_LEN * 5 / 8);
 	memcpy(token_r, text.p, TOKEN_SIZE);
-	str_release(&input);
 	str_release(&text);
 }
 

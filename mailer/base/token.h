@@ -12,11 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
+
 enum { TOKEN_LEN = 16, TOKEN_SIZE = TOKEN_LEN + 1 };
 
-/* The token of the letter whose key is key (unique within a campaign). */
-void token_make(
-	const uint8_t *secret, size_t secret_len, const char *key, char token_r[TOKEN_SIZE]);
+/* The token of the letter whose key is key (unique within a campaign), by the campaign's secret. */
+void token_make(struct hmac_key *secret, const char *key, char token_r[TOKEN_SIZE]);
 
 /*
  * Reads n characters as a token as people and mail systems spell it: any case, o for 0, l and i

@@ -62,7 +62,11 @@ static void add_ref_line(struct str *text, const char *ref)
 
 	if (at)
 		str_truncate(text, (size_t)(at + 1 - text->p));
-	str_addf(text, "%sRef: %s\n", at && text->len > 1 && at[-1] == '\n' ? "" : "\n", ref);
+	if (!(at && text->len > 1 && at[-1] == '\n'))
+		str_addc(text, '\n');
+	str_adds(text, "Ref: ");
+	str_adds(text, ref);
+	str_addc(text, '\n');
 	if (signature) {
 		str_adds(text, "\n");
 		str_adds(text, signature);

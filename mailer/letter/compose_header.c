@@ -19,7 +19,7 @@ static char *make_message_id(struct draft *d)
 	str_reset(&x->scratch);
 	str_adds(&x->scratch, "message-id\n");
 	str_adds(&x->scratch, d->letter->key);
-	hmac_sha256(x->secret, x->secret_len, x->scratch.p, x->scratch.len, mac);
+	hmac_sha256(&x->secret, x->scratch.p, x->scratch.len, mac);
 	str_reset(&x->scratch);
 	add_base32(&x->scratch, mac, MESSAGE_ID_BYTES);
 	str_addc(&x->scratch, '@');
@@ -28,13 +28,19 @@ static char *make_message_id(struct draft *d)
 }
 
 /* "letters@example.org" with the token: "letters+TOKEN@example.org". */
-static const char *plus_address(struct arena *a, const char *email, const char *token)
+static const char *plus_address(struct draft *d, const char *email)
 {
+	struct str *s = &d->composer->scratch;
 	const char *at = strrchr(email, '@');
 	/* A quoted local part takes it inside its quotes. */
 	size_t local = (size_t)(at - email), quote = local && at[-1] == '"';
 
-	return arena_printf(a, "%.*s+%s%s", (int)(local - quote), email, token, at - quote);
+	str_reset(s);
+	str_add(s, email, local - quote);
+	str_addc(s, '+');
+	str_adds(s, d->letter->token);
+	str_adds(s, at - quote);
+	return arena_strndup(&d->letter->arena, s->p, s->len);
 }
 
 static void plus_first(struct draft *d, struct mailbox_list *list)
@@ -43,8 +49,7 @@ static void plus_first(struct draft *d, struct mailbox_list *list)
 		if (strstr(list->items[i].email, d->letter->token))
 			return;
 	if (list->count && d->composer->campaign->letter.plus_address)
-		list->items[0].email =
-			plus_address(&d->letter->arena, list->items[0].email, d->letter->token);
+		list->items[0].email = plus_address(d, list->items[0].email);
 }
 
 void draft_identity(struct draft *d)
@@ -55,11 +60,12 @@ void draft_identity(struct draft *d)
 
 	l->key = arena_strdup(&l->arena, key);
 	free(key);
-	token_make(x->secret, x->secret_len, l->key, token);
+	token_make(&x->secret, l->key, token);
 	l->token = arena_strdup(&l->arena, token);
 	l->message_id = make_message_id(d);
 	str_reset(&x->scratch);
-	letter_add_ref(&x->scratch, x->campaign->id, d->id->number);
+	str_add(&x->scratch, x->ref_prefix.p, x->ref_prefix.len);
+	str_add_number(&x->scratch, d->id->number);
 	l->ref = arena_strndup(&l->arena, x->scratch.p, x->scratch.len);
 	for (size_t i = 0; i < x->reply_to.count; i++)
 		mailbox_list_add(&l->arena, &d->reply_to, x->reply_to.items[i].name,
@@ -76,6 +82,8 @@ static int header_error(struct draft *d, enum field field, struct err *err)
 
 static bool same_mailbox(const char *a, const char *b)
 {
+	if (strcmp(a, b) == 0)
+		return true;
 	char *x = address_key(a), *y = address_key(b);
 	bool same = strcmp(x, y) == 0;
 
@@ -217,6 +225,13 @@ static char *shown(struct draft *d, const struct mailbox_list *list)
 	return arena_strndup(&d->letter->arena, s->p, s->len);
 }
 
+static void write_message_id(struct str *out, const char *id)
+{
+	str_adds(out, "Message-ID: <");
+	str_adds(out, id);
+	str_adds(out, ">\r\n");
+}
+
 static void write_threads(struct draft *d, struct str *out)
 {
 	const struct letter_id *id = d->id;
@@ -285,7 +300,6 @@ int draft_header(struct draft *d, struct err *err)
 	struct head *h = &d->head;
 	struct str *out = &l->bytes;
 	struct mailbox_list from = {0}, sender = {0};
-	const char *id = arena_printf(&l->arena, "<%s>", l->message_id);
 
 	if (set_subject(d, err) < 0 || choose_from(d, &from, &sender, err) < 0 ||
 		choose_to(d, err) < 0)
@@ -308,7 +322,7 @@ int draft_header(struct draft *d, struct err *err)
 	header_mailboxes(out, "Cc", &h->cc);
 	header_text(out, "Subject", l->subject);
 	str_add(out, d->composer->date.p, d->composer->date.len);
-	header_tokens(out, "Message-ID", &id, 1);
+	write_message_id(out, l->message_id);
 	write_threads(d, out);
 	write_unsubscribe(d, out);
 	for (size_t i = 0; i < h->extra_count; i++)

@@ -78,11 +78,9 @@ static struct composer *make(struct campaign *c, enum letter_kind kind, int64_t 
 	x->campaign = c;
 	x->kind = kind;
 	x->marked = marked;
-	x->secret = mem_alloc(secret_len);
-	memcpy(x->secret, secret, secret_len);
-	x->secret_len = secret_len;
+	hmac_key_init(&x->secret, secret, secret_len);
 	struct str *const buffers[] = {
-		&x->head, &x->raw, &x->html, &x->page, &x->scratch, &x->date};
+		&x->head, &x->raw, &x->html, &x->page, &x->scratch, &x->date, &x->ref_prefix};
 	for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
 		str_init(buffers[i]);
 	read_columns(x);
@@ -90,6 +88,7 @@ static struct composer *make(struct campaign *c, enum letter_kind kind, int64_t 
 	str_adds(&x->date, "Date: ");
 	clock_add_rfc5322(&x->date, date);
 	str_adds(&x->date, "\r\n");
+	letter_add_ref_prefix(&x->ref_prefix, c->id ? c->id : "");
 	attachments_init(&x->attachments, c, x->domain);
 	values_init(&x->values, c, kind, date);
 	variants_init(&x->variants, &x->values, file, marked, problems);
@@ -115,8 +114,7 @@ void composer_free(struct composer *x)
 {
 	if (x == NULL)
 		return;
-	mem_wipe(x->secret, x->secret_len);
-	free(x->secret);
+	hmac_key_release(&x->secret);
 	variants_release(&x->variants);
 	values_release(&x->values);
 	attachments_release(&x->attachments);
@@ -126,6 +124,7 @@ void composer_free(struct composer *x)
 	str_release(&x->page);
 	str_release(&x->scratch);
 	str_release(&x->date);
+	str_release(&x->ref_prefix);
 	arena_release(&x->arena);
 	free(x);
 }
@@ -227,7 +226,7 @@ static int write_letter(struct draft *d, struct err *err)
 	struct letter *l = d->letter;
 
 	l->language = arena_strdup(&l->arena, d->variant->language);
-	l->right_to_left = strcmp(html_direction(l->language), "rtl") == 0;
+	l->right_to_left = d->variant->right_to_left;
 	x->image_count = 0;
 	if (render_head(d, err) < 0 || find_files(d, files, err) < 0 || draft_header(d, err) < 0 ||
 		draft_body(d, err) < 0)

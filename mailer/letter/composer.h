@@ -12,8 +12,7 @@
 struct composer {
 	struct campaign *campaign;
 	enum letter_kind kind;
-	uint8_t *secret; /* wiped when freed */
-	size_t secret_len;
+	struct hmac_key secret;
 	struct values values;
 	struct variants variants;
 	struct attachments attachments;
@@ -21,6 +20,7 @@ struct composer {
 	struct mailbox_list from, reply_to; /* of the settings */
 	const char *domain; /* of the From address, for Message-IDs */
 	struct str date; /* the whole Date field */
+	struct str ref_prefix; /* what references begin with */
 	long email, name; /* columns of the recipients */
 	long signatory_name, signatory_org;
 	bool marked;

@@ -41,23 +41,49 @@ static const char *line_end(const char *p, const char *end)
 	return lf ? lf : end;
 }
 
-/* Whether a line may go out untouched; `=` needs no armour there. */
-static bool is_plain_line(const char *line, size_t n)
+/* Appends a line and its CRLF. */
+static void add_line(struct str *out, const char *line, size_t n)
 {
-	if (n > LINE_MAX_PLAIN || (n > 0 && is_white(line[n - 1])) ||
-		(n >= 5 && memcmp(line, "From ", 5) == 0))
-		return false;
-	bool all = true;
-	for (size_t i = 0; i < n; i++)
-		all &= is_literal((unsigned char)line[i]) | (line[i] == '=');
-	return all;
+	if (n + 2 < out->cap - out->len && n + 2 <= out->max - out->len) {
+		char *p = out->p + out->len;
+		memcpy(p, line, n);
+		memcpy(p + n, "\r\n", sizeof "\r\n");
+		out->len += n + 2;
+	} else {
+		str_add(out, line, n);
+		str_add(out, "\r\n", 2);
+	}
 }
 
-static bool add_plain(struct str *out, const char *text, size_t n)
+/*
+ * Whether all bytes are such as lines of plain text have; `=` needs no armour there. Without a way
+ * out in the middle: the compiler looks at many bytes at once.
+ */
+static bool has_plain_bytes(const char *text, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	unsigned char foreign = 0;
+
+	for (size_t i = 0; i < n; i++)
+		foreign |= (unsigned char)((p[i] < ' ' || p[i] > '~') & (p[i] != '\n') &
+					   (p[i] != '\t'));
+	return !foreign;
+}
+
+/* Whether a line of such bytes may go out untouched. */
+static bool is_plain_line(const char *line, size_t n)
+{
+	return n == 0 || (n <= LINE_MAX_PLAIN && !is_white(line[n - 1]) &&
+				 !(*line == 'F' && n >= 5 && memcmp(line, "From ", 5) == 0));
+}
+
+bool encode_plain(struct str *out, const char *text, size_t n)
 {
 	const char *p = text, *end = text + n;
 	size_t before = out->len;
 
+	if (!has_plain_bytes(text, n))
+		return false;
 	str_reserve(out, n + n / 32 + 2);
 	while (p < end) {
 		const char *lf = line_end(p, end);
@@ -65,8 +91,7 @@ static bool add_plain(struct str *out, const char *text, size_t n)
 			str_truncate(out, before);
 			return false;
 		}
-		str_add(out, p, (size_t)(lf - p));
-		str_add(out, "\r\n", 2);
+		add_line(out, p, (size_t)(lf - p));
 		p = lf + 1;
 	}
 	return true;
@@ -165,8 +190,7 @@ void encode_quoted_printable(struct str *out, const char *text, size_t n)
 	while (p < end) {
 		const char *lf = line_end(p, end);
 		if (is_literal_line(p, (size_t)(lf - p))) {
-			str_add(out, p, (size_t)(lf - p));
-			str_add(out, "\r\n", 2);
+			add_line(out, p, (size_t)(lf - p));
 		} else {
 			add_encoded_line(out, p, lf);
 		}
@@ -195,8 +219,7 @@ static void add_crlf_text(struct str *out, const char *text, size_t n)
 	str_reserve(out, n + n / 16 + 2);
 	while (p < end) {
 		const char *lf = line_end(p, end);
-		str_add(out, p, (size_t)(lf - p));
-		str_add(out, "\r\n", 2);
+		add_line(out, p, (size_t)(lf - p));
 		p = lf + 1;
 	}
 }
@@ -222,12 +245,10 @@ static size_t base64_size(const char *text, size_t n)
 	return chars + (chars + LINE_MAX_ENCODED - 1) / LINE_MAX_ENCODED * 2;
 }
 
-enum encoding encode_text(struct str *out, const char *text, size_t n, bool plain_allowed)
+enum encoding encode_text(struct str *out, const char *text, size_t n)
 {
 	size_t before = out->len;
 
-	if (plain_allowed && add_plain(out, text, n))
-		return ENCODE_7BIT;
 	encode_quoted_printable(out, text, n);
 	/* Quoted-printable that grew by less than a quarter cannot be the longer one. */
 	if (out->len - before < n + n / 4 || base64_size(text, n) >= out->len - before)

@@ -18,11 +18,17 @@ enum encoding { ENCODE_7BIT, ENCODE_QUOTED_PRINTABLE, ENCODE_BASE64 };
 const char *encoding_name(enum encoding e);
 
 /*
- * Appends text so that it ends in CRLF, in the plainest form that is safe: as it is when it is
- * ASCII in short lines that no mail system touches, else the shorter of quoted-printable and
- * base64. plain_allowed: whether 7bit may be chosen.
+ * Appends text as it is, with CRLF line ends and one at its end, when no mail system would touch it
+ * (ENCODE_7BIT): ASCII in short lines, without white space at an end and without "From " at a
+ * beginning. False, and nothing appended, when it is not such.
  */
-enum encoding encode_text(struct str *out, const char *text, size_t n, bool plain_allowed);
+bool encode_plain(struct str *out, const char *text, size_t n);
+
+/*
+ * Appends text so that it ends in CRLF, as the shorter of quoted-printable and base64, and says
+ * which.
+ */
+enum encoding encode_text(struct str *out, const char *text, size_t n);
 
 /*
  * Appends the quoted-printable form of text (RFC 2045 6.7), lines of at most 76. A line that begins

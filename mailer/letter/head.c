@@ -17,10 +17,15 @@ int head_error(const struct template_text *t, const char *file, enum field field
 static const char *clean_value(struct arena *a, const char *value)
 {
 	struct str restored = STR_INIT, clean = STR_INIT;
+	size_t n = strlen(value);
 	char *copy;
 
-	escape_restore(&restored, value, strlen(value));
-	header_clean(&clean, str_c(&restored), restored.len);
+	if (escape_is_in(value, n)) {
+		escape_restore(&restored, value, n);
+		header_clean(&clean, str_c(&restored), restored.len);
+	} else {
+		header_clean(&clean, value, n);
+	}
 	copy = arena_strndup(a, str_c(&clean), clean.len);
 	str_release(&restored);
 	str_release(&clean);

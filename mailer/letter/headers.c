@@ -25,11 +25,25 @@ static size_t forbidden(const unsigned char *p, size_t n)
 	return 0;
 }
 
+/* Printable ASCII without space at its ends, as most values are: header_clean() leaves it alone. */
+static bool is_clean(const char *text, size_t n)
+{
+	bool clean = n == 0 || (text[0] != ' ' && text[n - 1] != ' ');
+
+	for (size_t i = 0; i < n; i++)
+		clean &= ((unsigned char)text[i] >= ' ') & ((unsigned char)text[i] < 127);
+	return clean;
+}
+
 void header_clean(struct str *out, const char *text, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)text, *end = p + n;
 	size_t before = out->len;
 
+	if (is_clean(text, n)) {
+		str_add(out, text, n);
+		return;
+	}
 	while (p < end) {
 		size_t bad = forbidden(p, (size_t)(end - p));
 		if (bad == 0) {
@@ -49,6 +63,18 @@ void header_clean(struct str *out, const char *text, size_t n)
 		memmove(out->p + before, out->p + before + lead, out->len - before - lead);
 		str_truncate(out, out->len - lead);
 	}
+}
+
+/* value as header_clean() leaves it: itself, or in room. */
+static const char *cleaned(struct str *room, const char *value)
+{
+	size_t n = strlen(value);
+
+	if (is_clean(value, n))
+		return value;
+	str_reset(room);
+	header_clean(room, value, n);
+	return str_c(room);
 }
 
 static bool word_needs_encoding(const char *p, size_t n)
@@ -109,21 +135,19 @@ static void field_words(struct header_line *f, const char *text, size_t n)
 void header_text(struct str *out, const char *name, const char *value)
 {
 	struct header_line f = header_begin(out, name);
-	struct str clean;
+	struct str room = STR_INIT;
 	size_t begin = 0, end = 0;
+	const char *text = cleaned(&room, value);
 
-	str_init(&clean);
-	header_clean(&clean, value, strlen(value));
-	const char *text = str_c(&clean);
 	if (span_to_encode(text, &begin, &end)) {
 		field_words(&f, text, begin);
 		header_encode(&f, text + begin, end - begin, false);
-		field_words(&f, text + end, clean.len - end);
+		field_words(&f, text + end, strlen(text + end));
 	} else {
-		field_words(&f, text, clean.len);
+		field_words(&f, text, strlen(text));
 	}
 	header_end(&f);
-	str_release(&clean);
+	str_release(&room);
 }
 
 void header_tokens(struct str *out, const char *name, const char *const *tokens, size_t n)
@@ -199,28 +223,27 @@ static void field_phrase(struct header_line *f, const char *name)
 void header_mailboxes(struct str *out, const char *name, const struct mailbox_list *list)
 {
 	struct header_line f;
-	struct str clean;
+	struct str room = STR_INIT;
 
 	if (list->count == 0)
 		return;
 	f = header_begin(out, name);
-	str_init(&clean);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct mailbox *m = &list->items[i];
+		const char *phrase = cleaned(&room, m->name);
 		size_t comma = i + 1 < list->count, len = strlen(m->email);
-		str_reset(&clean);
-		header_clean(&clean, m->name, strlen(m->name));
-		if (clean.len)
-			field_phrase(&f, clean.p);
-		header_space(&f, 1, len + (clean.len ? 2 : 0) + comma);
-		if (clean.len)
+		bool named = *phrase != '\0';
+		if (named)
+			field_phrase(&f, phrase);
+		header_space(&f, 1, len + (named ? 2 : 0) + comma);
+		if (named)
 			header_add(&f, "<", 1);
 		header_add(&f, m->email, len);
-		if (clean.len)
+		if (named)
 			header_add(&f, ">", 1);
 		if (comma)
 			header_add(&f, ",", 1);
 	}
 	header_end(&f);
-	str_release(&clean);
+	str_release(&room);
 }

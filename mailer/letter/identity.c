@@ -73,7 +73,7 @@ static void add_initials(struct str *out, const char *id)
 	}
 }
 
-void letter_add_ref(struct str *out, const char *campaign_id, size_t number)
+void letter_add_ref_prefix(struct str *out, const char *campaign_id)
 {
 	struct str s = STR_INIT;
 
@@ -94,7 +94,8 @@ void letter_add_ref(struct str *out, const char *campaign_id, size_t number)
 	}
 	if (is_digit(*str_c(&s)))
 		str_addc(out, 'L');
-	str_addf(out, "%s-%zu", str_c(&s), number);
+	str_add(out, s.p, s.len);
+	str_addc(out, '-');
 	str_release(&s);
 }
 

@@ -149,7 +149,7 @@ size_t letter_count(const struct campaign *c);
 void letter_nth(const struct campaign *c, size_t n, struct letter_id *id_r);
 char *letter_key(const struct campaign *c, const struct letter_id *id);
 
-/* Appends the reference of letter `number` of a campaign. */
-void letter_add_ref(struct str *out, const char *campaign_id, size_t number);
+/* Appends what the references of a campaign begin with ("A2025-"); the letter's number follows. */
+void letter_add_ref_prefix(struct str *out, const char *campaign_id);
 
 #endif

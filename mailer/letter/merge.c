@@ -137,7 +137,8 @@ struct liquid_template *merge_parse(struct merge *m, const char *file, const cha
 		.text = text,
 		.len = n,
 		.first_line = line,
-		.one_line = mode == ESCAPE_HEADER};
+		.one_line = mode == ESCAPE_HEADER,
+		.no_escape = mode == ESCAPE_NONE && !m->mark};
 
 	return parse(m, &source, m->context, mode, problems);
 }

@@ -21,22 +21,38 @@ static void delimit(struct str *out, const struct mime_body *m, char level, cons
 	str_add(out, "\r\n", 2);
 }
 
+/* Whether text holds what boundaries begin with. */
+static bool holds_delimiter(const char *text, size_t n)
+{
+	const char *end = text + n;
+
+	for (const char *p = text; (p = memchr(p, '=', (size_t)(end - p))) != NULL; p++)
+		if (p - text >= 2 && p[-1] == '-' && p[-2] == '-' && p + 1 < end && p[1] == '_')
+			return true;
+	return false;
+}
+
+static void write_encoding(struct str *out, enum encoding e)
+{
+	str_adds(out, "Content-Transfer-Encoding: ");
+	str_adds(out, encoding_name(e));
+	str_add(out, "\r\n\r\n", 4);
+}
+
 static void write_text(
 	struct str *out, const struct mime_body *m, const char *type, const char *text, size_t n)
 {
-	static const char field[] = "Content-Transfer-Encoding: ";
 	str_adds(out, "Content-Type: text/");
 	str_adds(out, type);
 	str_adds(out, "; charset=utf-8\r\n");
+	size_t before = out->len;
+	write_encoding(out, ENCODE_7BIT);
+	if (!holds_delimiter(text, n) && encode_plain(out, text, n))
+		return;
+	str_truncate(out, before);
 	str_reset(m->scratch);
-	enum encoding e = encode_text(m->scratch, text, n, true);
-	if (e == ENCODE_7BIT && n && memmem(text, n, "--=_", 4)) {
-		str_reset(m->scratch);
-		e = encode_text(m->scratch, text, n, false);
-	}
-	str_add(out, field, sizeof field - 1);
-	str_adds(out, encoding_name(e));
-	str_add(out, "\r\n\r\n", 4);
+	enum encoding e = encode_text(m->scratch, text, n);
+	write_encoding(out, e);
 	str_add(out, m->scratch->p, m->scratch->len);
 }
 

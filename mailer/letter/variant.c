@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "letter/html.h"
 #include "letter/variant.h"
 
 enum { LANGUAGE_MAX = 35 }; /* BCP 47 4.4.1 */
@@ -111,6 +112,7 @@ static void parse_variant(
 	v->prints_letter = variant_uses(v, "letter", NULL);
 	v->language =
 		own || v->by_recipient ? v->merge->language : v->merge->values->campaign->language;
+	v->right_to_left = strcmp(html_direction(v->language), "rtl") == 0;
 	parse_layout(v, problems);
 }
 

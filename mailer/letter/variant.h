@@ -24,6 +24,7 @@ struct variant {
 	char *file; /* the template's name */
 	char *layout_file;
 	const char *language; /* of the text, for Content-Language and lang= */
+	bool right_to_left; /* that language */
 	struct liquid_template *head, *body;
 	struct liquid_template
 		*html; /* the body once more, for the HTML part; NULL for plain text */

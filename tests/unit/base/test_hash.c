@@ -15,6 +15,7 @@ static void digests_are_the_standards(void **state)
 	char hex[SHA256_HEX];
 	uint8_t mac[SHA256_SIZE];
 	struct sha256_stream h;
+	struct hmac_key key;
 	struct str s = STR_INIT;
 
 	(void)state;
@@ -27,10 +28,17 @@ static void digests_are_the_standards(void **state)
 	sha256_end(&h, hex);
 	assert_string_equal(
 		hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-	hmac_sha256("Jefe", 4, "what do ya want for nothing?", 28, mac);
-	add_hex(&s, mac, sizeof mac);
-	assert_string_equal(
-		s.p, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+	/* A key serves any number of messages. */
+	hmac_key_init(&key, "Jefe", 4);
+	for (int i = 0; i < 3; i++) {
+		str_reset(&s);
+		hmac_sha256(&key, "what do ya want for nothing?", 28, mac);
+		add_hex(&s, mac, sizeof mac);
+		assert_string_equal(
+			s.p, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+		hmac_sha256(&key, "", 0, mac);
+	}
+	hmac_key_release(&key);
 	str_release(&s);
 }
 
@@ -65,16 +73,20 @@ static void base32_has_no_look_alikes(void **state)
 
 static void a_token_survives_spelling(void **state)
 {
-	const uint8_t secret[32] = {1, 2, 3};
+	struct hmac_key secret, another;
 	char token[TOKEN_SIZE], other[TOKEN_SIZE], read[TOKEN_SIZE];
 
 	(void)state;
-	token_make(secret, sizeof secret, "first|a@example.org", token);
-	token_make(secret, sizeof secret, "first|b@example.org", other);
+	hmac_key_init(&secret, (const uint8_t[32]){1, 2, 3}, 32);
+	hmac_key_init(&another, (const uint8_t[32]){9}, 32);
+	token_make(&secret, "first|a@example.org", token);
+	token_make(&secret, "first|b@example.org", other);
 	assert_int_equal(strlen(token), TOKEN_LEN);
 	assert_string_not_equal(token, other);
-	token_make((const uint8_t[32]){9}, 32, "first|a@example.org", other);
+	token_make(&another, "first|a@example.org", other);
 	assert_string_not_equal(token, other);
+	hmac_key_release(&secret);
+	hmac_key_release(&another);
 	assert_true(token_read("0123456789ABCDEF", 16, read));
 	assert_string_equal(read, "0123456789abcdef");
 	assert_true(token_read("ol23456789abcdeI", 16, read));

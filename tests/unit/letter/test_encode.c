@@ -76,7 +76,8 @@ static void check_lines(const struct str *s)
 static enum encoding round_trip(const char *text, size_t n)
 {
 	struct str encoded = STR_INIT, decoded = STR_INIT, want = STR_INIT;
-	enum encoding e = encode_text(&encoded, text, n, true);
+	enum encoding e =
+		encode_plain(&encoded, text, n) ? ENCODE_7BIT : encode_text(&encoded, text, n);
 
 	check_lines(&encoded);
 	for (size_t i = 0; i < n; i++) {
@@ -196,6 +197,97 @@ static void test_hostile(void **state)
 	}
 }
 
+/* ---- plain text, against a byte by byte reading of the same rules ---- */
+
+static bool line_is_plain(const char *line, size_t n)
+{
+	if (n > 78 || (n >= 5 && strncmp(line, "From ", 5) == 0))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (line[i] != '\t' && (line[i] < 32 || line[i] > 126))
+			return false;
+	return n == 0 || (line[n - 1] != ' ' && line[n - 1] != '\t');
+}
+
+static bool plain_by_bytes(struct str *out, const char *text, size_t n)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= n; i++) {
+		if (i < n ? text[i] != '\n' : from == n)
+			continue;
+		if (!line_is_plain(text + from, i - from))
+			return false;
+		for (; from < i; from++)
+			str_addc(out, text[from]);
+		str_adds(out, "\r\n");
+		from = i + 1;
+	}
+	return true;
+}
+
+/* Into a buffer with something in it, with room and without. */
+static void compare_plain(const char *text, size_t n, size_t room)
+{
+	struct str fast = STR_INIT, slow = STR_INIT;
+	bool is, expected = plain_by_bytes(&slow, text, n);
+
+	str_adds(&fast, "before");
+	str_reserve(&fast, room);
+	is = encode_plain(&fast, text, n);
+	assert_int_equal(is, expected);
+	assert_int_equal(fast.len, strlen("before") + (expected ? slow.len : 0));
+	assert_memory_equal(fast.p, "before", strlen("before"));
+	if (expected)
+		assert_memory_equal(fast.p + strlen("before"), str_c(&slow), slow.len);
+	assert_int_equal(fast.p[fast.len], '\0');
+	str_release(&fast);
+	str_release(&slow);
+}
+
+static void test_plain_is_the_same(void **state)
+{
+	static const char *const pieces[] = {"a", "words of a letter", "\n", "\n", "\n\n", "\n.\n",
+		".", "=", "--=_", "From", "From ", "\nFrom you", "\nFrome", " x", "\tx", "~", "!",
+		"0123456789012345678901234567890123456789012345678901234567890123456789"};
+	static const char *const spoilers[] = {
+		" \n", "\t\n", "\r", "\r\n", "\x1f", "\x7f", "é", "\x80", "\xff", " ", "😀"};
+	uint32_t seed = 3;
+
+	(void)state;
+	compare_plain("", 0, 0);
+	for (int turn = 0; turn < 20000; turn++) {
+		struct str s = STR_INIT;
+		for (int k = 0; k < turn % 40; k++) {
+			seed = seed * 1664525u + 1013904223u;
+			str_adds(&s, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+			if (seed % 97 == 0)
+				str_adds(&s, spoilers[(seed >> 8) %
+						      (sizeof spoilers / sizeof *spoilers)]);
+			if (seed % 997 == 0)
+				str_addc(&s, '\0');
+		}
+		compare_plain(str_c(&s), s.len, seed % 3 ? 0 : 2 * s.len);
+		str_release(&s);
+	}
+}
+
+/* One odd byte at each place of lines of each length: no block of bytes is looked past. */
+static void test_plain_at_every_place(void **state)
+{
+	static const char odd[] = {'\n', ' ', '\t', '\r', '\0', '\x1b', '\x7f', '\x80', 'F'};
+	char line[100];
+
+	(void)state;
+	for (size_t n = 1; n < sizeof line; n++)
+		for (size_t at = 0; at < n; at++)
+			for (size_t k = 0; k < sizeof odd; k++) {
+				memset(line, 'x', n);
+				line[at] = odd[k];
+				compare_plain(line, n, 0);
+			}
+}
+
 static void test_base64_lines(void **state)
 {
 	char bytes[200];
@@ -222,6 +314,8 @@ int main(void)
 		cmocka_unit_test(test_quoted_printable),
 		cmocka_unit_test(test_every_length),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_plain_is_the_same),
+		cmocka_unit_test(test_plain_at_every_place),
 		cmocka_unit_test(test_base64_lines),
 	};
 
