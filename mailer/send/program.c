@@ -1,17 +1,11 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include "base/child.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "send/program_child.h"
 #include "send/transports.h"
 
 /*
@@ -19,7 +13,7 @@
  * server has, and a kill between its taking and our noting leaves a doubt about each such letter.
  */
 
-enum { NOT_STARTED = 127, SAID_MAX = 2000 };
+enum { NOT_STARTED = 127 };
 
 static const char standard_path[] = "/usr/sbin/sendmail";
 
@@ -31,23 +25,18 @@ struct program {
 	int64_t next_tick;
 };
 
-/* A local program wants the line ends of this system. */
-static int feed(int fd, const char *bytes, size_t n)
+/* A local program wants the line ends of this system. Appended to lines. */
+static void add_lines(struct str *lines, const char *bytes, size_t n)
 {
-	struct str lines = STR_INIT;
-
 	for (size_t at = 0; at < n;) {
 		const char *end = memchr(bytes + at, '\n', n - at);
 		size_t line = end ? (size_t)(end - bytes) - at : n - at;
 		bool cr = end && line > 0 && bytes[at + line - 1] == '\r';
-		str_add(&lines, bytes + at, line - cr);
+		str_add(lines, bytes + at, line - cr);
 		if (end)
-			str_addc(&lines, '\n');
+			str_addc(lines, '\n');
 		at += line + (end != NULL);
 	}
-	int rc = fd_write_all(fd, str_c(&lines), lines.len);
-	str_release(&lines);
-	return rc;
 }
 
 static char **arguments(const struct program *p)
@@ -66,48 +55,13 @@ static char **arguments(const struct program *p)
 	return argv;
 }
 
-/* Runs it for the job. 0 with its wait status; -1 when it could not be started. */
-static int run_once(const struct program *p, int *status_r, struct str *said, struct err *err)
-{
-	int out = memfd_create("sendmail", MFD_CLOEXEC), ends[2];
-	char **argv = arguments(p), bytes[SAID_MAX];
-	pid_t pid = 0;
-	ssize_t n;
-
-	if (out < 0 || pipe2(ends, O_CLOEXEC) < 0) {
-		free(argv);
-		return err_errno(err, ERR_FAILED, "%s cannot be run", p->path);
-	}
-	/* A process group of its own: a Ctrl-C is ours to obey. */
-	errno = child_start(p->path, argv, ends[0], out, out, true, &pid);
-	free(argv);
-	close(ends[0]);
-	if (errno) {
-		err_errno(err, ERR_FAILED, "%s cannot be run", p->path);
-		close(ends[1]);
-		close(out);
-		return -1;
-	}
-	/* A program that ends without reading it all tells why by its status. */
-	feed(ends[1], p->job.message.bytes, p->job.message.len);
-	close(ends[1]);
-	*status_r = child_wait(pid);
-	n = pread(out, bytes, sizeof bytes, 0);
-	while (n > 0 && bytes[n - 1] == '\n')
-		n--;
-	if (n > 0)
-		utf8_add_visible(said, bytes, (size_t)n, false);
-	close(out);
-	return 0;
-}
-
-/* Only what says that the letter was not taken lets it be sent again: a program that lost its
- * server after the last byte (EX_IOERR), or that just failed, leaves a doubt. */
+/*
+ * By <sysexits.h>. Only what says that the letter was not taken lets it be sent again: a program
+ * that lost its server after the last byte (EX_IOERR), or that just failed, leaves a doubt.
+ */
 static enum verdict verdict_of(int status)
 {
-	if (WIFSIGNALED(status))
-		return VERDICT_UNCERTAIN;
-	switch (WEXITSTATUS(status)) {
+	switch (status) {
 	case EX_OK:
 		return VERDICT_SENT;
 	case EX_DATAERR:
@@ -131,62 +85,133 @@ static enum verdict verdict_of(int status)
 	}
 }
 
-static void judge(struct program *p, int status, const struct str *said)
+/* What the pipe knows goes before what the program says. */
+static enum verdict corrected(enum verdict verdict, enum program_took took)
 {
-	struct outcome o;
-	struct err why;
-	enum verdict verdict = verdict_of(status);
+	if (verdict == VERDICT_UNCERTAIN && took == PROGRAM_TOOK_NOTHING)
+		return VERDICT_DEFERRED;
+	if (verdict != VERDICT_SENT || took == PROGRAM_TOOK_ALL)
+		return verdict;
+	return took == PROGRAM_TOOK_NOTHING ? VERDICT_UNTRIED : VERDICT_UNCERTAIN;
+}
 
+static void add_how(struct str *text, const struct program *p, const struct program_end *end)
+{
+	int status = end->status;
+
+	str_adds(text, p->path);
+	if (end->how == PROGRAM_HUNG)
+		str_addf(text, " did nothing for %lld s and was ended",
+			(long long)(p->t->settings->patience->dot / 1000));
+	else if (end->how == PROGRAM_STOPPED)
+		str_adds(text, " was ended, to stop");
+	if (WIFSIGNALED(status) && end->how == PROGRAM_ENDED)
+		str_addf(text, " was ended by signal %d", WTERMSIG(status));
+	else if (!WIFSIGNALED(status))
+		str_addf(text, ": exit status %d", WEXITSTATUS(status));
+	if (end->took == PROGRAM_TOOK_NOTHING)
+		str_adds(text, ", without having read the letter");
+	else if (end->took == PROGRAM_TOOK_SOME && !WIFSIGNALED(status))
+		str_adds(text, ", without having read all of the letter");
+	if (end->said.len)
+		str_addf(text, ": %s", str_c(&end->said));
+}
+
+/* Why no further letter is tried in this run, if so. */
+static void stop_for(struct program *p, const struct program_end *end, const struct outcome *o)
+{
+	struct err why;
+
+	if (o->verdict == VERDICT_UNTRIED && end->how != PROGRAM_STOPPED) {
+		err_set(&why, ERR_FAILED, "%s; the letters stay queued", str_c(&o->text));
+		journal_stop(&p->t->journal, SENDER_UNTRUSTED, &why);
+	} else if (end->how == PROGRAM_HUNG && !p->t->settings->wait) {
+		bool doubt = o->verdict == VERDICT_UNCERTAIN;
+		err_set(&why, doubt ? ERR_FAILED : ERR_TEMPORARY, "%s; %sthe rest stays queued",
+			str_c(&o->text), doubt ? "that letter is uncertain, " : "");
+		journal_stop(&p->t->journal, doubt ? SENDER_DOUBT : SENDER_UNREACHABLE, &why);
+	}
+}
+
+static void judge(struct program *p, const struct program_end *end)
+{
+	enum verdict verdict =
+		WIFSIGNALED(end->status) ? VERDICT_UNCERTAIN : verdict_of(WEXITSTATUS(end->status));
+	struct str text = STR_INIT;
+	struct outcome o;
+
+	verdict = corrected(verdict, end->took);
+	/* It was us who ended it, before it began: that is no try. */
+	if (end->how == PROGRAM_STOPPED && verdict == VERDICT_DEFERRED)
+		verdict = VERDICT_UNTRIED;
 	outcome_init(&o);
 	if (verdict == VERDICT_SENT)
-		outcome_local(&o, verdict, STAGE_DOT, "handed to %s", p->path);
-	else if (WIFSIGNALED(status))
-		outcome_local(&o, verdict, STAGE_DOT, "%s was ended by signal %d", p->path,
-			WTERMSIG(status));
+		str_addf(&text, "handed to %s", p->path);
 	else
-		outcome_local(&o, verdict, STAGE_DOT, "%s: exit status %d%s%s", p->path,
-			WEXITSTATUS(status), said->len ? ": " : "", str_c(said));
+		add_how(&text, p, end);
+	outcome_local(&o, verdict, STAGE_DOT, "%s", str_c(&text));
 	journal_outcome(&p->t->journal, &p->job.row, &o, true);
+	stop_for(p, end, &o);
 	if (verdict == VERDICT_DEFERRED)
 		claims_wake(&p->t->claims);
-	if (verdict == VERDICT_UNTRIED) {
-		err_set(&why, ERR_FAILED, "%s; the letters stay queued", str_c(&o.text));
-		journal_stop(&p->t->journal, SENDER_UNTRUSTED, &why);
-	}
+	if (verdict == VERDICT_UNTRIED)
+		claims_refund(&p->t->claims, &p->job);
 	outcome_release(&o);
+	str_release(&text);
+}
+
+/* The letter was not tried: its intent, if there is one, is taken back. */
+static int refuse(
+	struct program *p, enum verdict verdict, const char *why, bool intended, struct err *err)
+{
+	struct outcome o;
+
+	outcome_init(&o);
+	outcome_local(&o, verdict, STAGE_MAIL, "not sent: %s", why);
+	journal_outcome(&p->t->journal, &p->job.row, &o, intended);
+	outcome_release(&o);
+	return journal_commit(&p->t->journal, err);
+}
+
+static int run_once(struct program *p, struct err *err)
+{
+	const struct message *m = &p->job.message;
+	char **argv = arguments(p);
+	struct program_end end;
+	struct str lines = STR_INIT;
+	struct err ignored;
+	int rc;
+
+	add_lines(&lines, m->bytes, m->len);
+	rc = program_child_run(p->t, p->path, argv, str_c(&lines), lines.len, &p->wishes,
+		&p->next_tick, &end, err);
+	if (rc == 0) {
+		judge(p, &end);
+		rc = journal_commit(&p->t->journal, err);
+	} else {
+		refuse(p, VERDICT_UNTRIED, err->text, true, &ignored);
+	}
+	str_release(&end.said);
+	str_release(&lines);
+	free(argv);
+	return rc;
 }
 
 static int send_one(struct program *p, struct err *err)
 {
 	static const struct offers all = {.eightbit = true};
-	struct journal *j = &p->t->journal;
-	struct str said = STR_INIT;
-	struct outcome o;
-	int status = 0, rc;
+	struct str why = STR_INIT;
+	int rc;
 
-	if (!message_fits(&p->job.message, &all, &said)) {
-		outcome_init(&o);
-		outcome_local(&o, VERDICT_REJECTED, STAGE_MAIL, "not sent: %s", said.p);
-		journal_outcome(j, &p->job.row, &o, false);
-		outcome_release(&o);
-		rc = journal_commit(j, err);
+	if (message_fits(&p->job.message, &all, &why)) {
+		journal_intend(&p->t->journal, &p->job.row);
+		rc = journal_commit(&p->t->journal, err);
+		if (rc == 0)
+			rc = run_once(p, err);
 	} else {
-		journal_intend(j, &p->job.row);
-		rc = journal_commit(j, err);
-		if (rc == 0 && run_once(p, &status, &said, err) < 0) {
-			/* It never ran: the intent is taken back. */
-			outcome_init(&o);
-			journal_outcome(j, &p->job.row, &o, true);
-			outcome_release(&o);
-			struct err ignored;
-			journal_commit(j, &ignored);
-			rc = -1;
-		} else if (rc == 0) {
-			judge(p, status, &said);
-			rc = journal_commit(j, err);
-		}
+		rc = refuse(p, VERDICT_REJECTED, str_c(&why), false, err);
 	}
-	str_release(&said);
+	str_release(&why);
 	return rc;
 }
 
