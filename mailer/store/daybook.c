@@ -53,8 +53,8 @@ void daybook_intend(struct daybook *d, int64_t id)
 	put_int(&d->lines, id);
 }
 
-void daybook_result(struct daybook *d, int64_t id, const struct outbox_result *result,
-	long attempts, int64_t at)
+void daybook_result(struct daybook *d, int64_t id, const char *ref,
+	const struct outbox_result *result, long attempts, int64_t at)
 {
 	struct str *out = &d->lines;
 
@@ -65,6 +65,7 @@ void daybook_result(struct daybook *d, int64_t id, const struct outbox_result *r
 	put_int(out, result->state == OUTBOX_DEFERRED ? result->next_at : 0);
 	put_int(out, result->code);
 	put_int(out, at);
+	put_text(out, ref);
 	put_text(out, result->enhanced);
 	put_text(out, result->text);
 }
@@ -114,7 +115,7 @@ struct line {
 	struct outbox_result result;
 	long attempts;
 	int64_t at;
-	const char *actor;
+	const char *ref, *actor;
 };
 
 struct lines {
@@ -137,6 +138,7 @@ static void take_line(struct reading *r, struct line *l, struct arena *arena)
 	l->result.next_at = take_int(r);
 	l->result.code = (int)take_int(r);
 	l->at = take_int(r);
+	l->ref = take_text(r, arena);
 	l->result.enhanced = take_text(r, arena);
 	l->result.text = take_text(r, arena);
 	r->bad |= kind != RESULT || l->result.state >= OUTBOX_STATES ||
@@ -209,60 +211,46 @@ static const char *server_words(const struct outbox_result *r, struct arena *are
 		enhanced ? enhanced : "", (*code || enhanced) && text ? " " : "", text ? text : "");
 }
 
-/* The row of a letter takes on a result; its reference, NULL when it stays as it is. 0 or -1. */
-static int post_result(struct store *store, const struct line *l, struct arena *arena,
-	const char **ref_r, struct err *err)
+/* The row of a letter takes on a result: 1, or 0 when it stays as it is, -1. */
+static int post_result(struct store *store, const struct line *l, struct err *err)
 {
 	const struct outbox_result *r = &l->result;
+	int64_t before = db_changes(store->db);
+
 	/* A letter that came into doubt meanwhile is settled by what the server said, and only so.
 	 */
-	struct db_rows *rows = db_query(store->db,
-		"UPDATE letters SET state = $2, attempts = $3, next_at = $4, code = $5,"
-		" enhanced = $6, text = $7, updated_at = $8,"
-		" sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END"
-		" WHERE id = $1 AND (state IN (0, 1, 3) OR (state = 5 AND $2 IN (2, 4)))"
-		" RETURNING ref",
-		DB_ARGS(db_int(l->id), db_int(r->state), db_int(l->attempts), db_int(r->next_at),
-			db_int(r->code), db_text(r->enhanced), db_text(r->text), db_int(l->at)),
-		err);
-	int rc = rows ? db_next(rows, err) : -1;
-
-	if (rc > 0)
-		*ref_r = core_text(rows, 0, arena);
-	db_end(rows);
-	return rc < 0 ? -1 : 0;
-}
-
-static int find_ref(
-	struct store *store, int64_t id, struct arena *arena, const char **ref_r, struct err *err)
-{
-	struct db_rows *rows = db_query(
-		store->db, "SELECT ref FROM letters WHERE id = $1", DB_ARGS(db_int(id)), err);
-	int rc = rows ? db_next(rows, err) : -1;
-
-	if (rc > 0)
-		*ref_r = core_text(rows, 0, arena);
-	db_end(rows);
-	return rc < 0 ? -1 : 0;
+	if (db_run(store->db,
+		    "UPDATE letters SET state = $2, attempts = $3, next_at = $4, code = $5,"
+		    " enhanced = $6, text = $7, updated_at = $8,"
+		    " sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END"
+		    " WHERE id = $1 AND (state IN (0, 1, 3) OR (state = 5 AND $2 IN (2, 4)))",
+		    DB_ARGS(db_int(l->id), db_int(r->state), db_int(l->attempts),
+			    db_int(r->next_at), db_int(r->code), db_text(r->enhanced),
+			    db_text(r->text), db_int(l->at)),
+		    err) < 0)
+		return -1;
+	return db_changes(store->db) != before;
 }
 
 static int post_line(
 	struct store *store, const struct line *l, struct arena *arena, struct err *err)
 {
-	struct event e = {
-		.at = l->at, .kind = outbox_state_name(l->result.state), .actor = l->actor};
+	struct event e = {.at = l->at,
+		.kind = outbox_state_name(l->result.state),
+		.letter = l->ref,
+		.actor = l->actor};
+	int rc = 1;
 
-	if (l->intent)
-		return l->last ? db_run(store->db,
-					 "UPDATE letters SET state = 1 WHERE id = $1 AND state IN "
-					 "(0, 3)",
-					 DB_ARGS(db_int(l->id)), err)
-			       : 0;
-	if ((l->last ? post_result(store, l, arena, &e.letter, err)
-		     : find_ref(store, l->id, arena, &e.letter, err)) < 0)
-		return -1;
-	if (e.letter == NULL)
+	if (l->intent && !l->last)
 		return 0;
+	if (l->intent)
+		return db_run(store->db,
+			"UPDATE letters SET state = 1 WHERE id = $1 AND state IN (0, 3)",
+			DB_ARGS(db_int(l->id)), err);
+	if (l->last)
+		rc = post_result(store, l, err);
+	if (rc <= 0)
+		return rc;
 	e.detail = server_words(&l->result, arena);
 	return events_add(store, &e, err);
 }

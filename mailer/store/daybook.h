@@ -32,8 +32,8 @@ void daybook_release(struct daybook *d);
 
 /* Lines for the open transaction. attempts: those of the letter, with this one. */
 void daybook_intend(struct daybook *d, int64_t id);
-void daybook_result(struct daybook *d, int64_t id, const struct outbox_result *result,
-	long attempts, int64_t at);
+void daybook_result(struct daybook *d, int64_t id, const char *ref,
+	const struct outbox_result *result, long attempts, int64_t at);
 
 /* At the end of a transaction: writes its lines, and posts them when the last time is long ago. */
 int daybook_write(struct store *store, struct err *err);

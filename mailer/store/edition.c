@@ -10,12 +10,18 @@ static int freeze_file(struct store *store, int64_t edition, size_t rank,
 {
 	char hash[SHA256_HEX];
 
-	sha256_hex(file->bytes, file->len, hash);
-	if (store_blob_put(store, hash, file->bytes, file->len, err) < 0)
-		return -1;
+	if (file->bytes) {
+		sha256_hex(file->bytes, file->len, hash);
+		if (strcmp(hash, file->sha256) != 0)
+			return err_set(err, ERR_FAILED,
+				"%s changed in memory while it was frozen; run again", file->name);
+		if (store_blob_put(store, hash, file->bytes, file->len, err) < 0)
+			return -1;
+	}
 	return db_run(store->db,
 		"INSERT INTO edition_files (edition, rank, name, sha256) VALUES ($1, $2, $3, $4)",
-		DB_ARGS(db_int(edition), db_int((int64_t)rank), db_text(file->name), db_text(hash)),
+		DB_ARGS(db_int(edition), db_int((int64_t)rank), db_text(file->name),
+			db_text(file->sha256)),
 		err);
 }
 
@@ -56,51 +62,27 @@ int edition_current(struct store *store, int64_t *id_r, struct err *err)
 	return db_get_int(store->db, "SELECT max(id) FROM editions", DB_NONE, id_r, err);
 }
 
-static int load_file(struct db_rows *rows, struct edition *edition, struct err *err)
-{
-	struct edition_file *file = &edition->files[edition->file_count];
-	char hash[SHA256_HEX];
-	const void *bytes = db_col_blob(rows, 2, &file->len);
-
-	file->name = core_text(rows, 0, &edition->arena);
-	file->sha256 = core_text(rows, 1, &edition->arena);
-	file->bytes = mem_strndup(bytes ? bytes : "", file->len);
-	sha256_hex(file->bytes, file->len, hash);
-	edition->file_count++;
-	if (strcmp(hash, file->sha256) == 0)
-		return 0;
-	return err_set(err, ERR_FAILED,
-		"the store is damaged: %s of edition %" PRId64
-		" does not match its hash; restore the newest intact copy",
-		file->name, edition->id);
-}
-
 static int load_files(struct store *store, struct edition *edition, struct err *err)
 {
-	int64_t count = 0;
-	int rc = db_get_int(store->db, "SELECT count(*) FROM edition_files WHERE edition = $1",
-		DB_ARGS(db_int(edition->id)), &count, err);
-
-	if (rc < 0)
-		return -1;
-	edition->files = arena_array(&edition->arena, (size_t)count, sizeof *edition->files);
+	size_t cap = 0;
+	int rc = 0;
+	struct edition_file *files = NULL;
 	struct db_rows *rows = db_query(store->db,
-		"SELECT f.name, f.sha256, b.bytes FROM edition_files f JOIN blobs b ON b.sha256 = "
-		"f.sha256"
-		" WHERE f.edition = $1 ORDER BY f.rank LIMIT $2",
-		DB_ARGS(db_int(edition->id), db_int(count)), err);
-	if (rows == NULL)
-		return -1;
-	while ((rc = db_next(rows, err)) > 0)
-		if ((rc = load_file(rows, edition, err)) < 0)
-			break;
+		"SELECT name, sha256 FROM edition_files WHERE edition = $1 ORDER BY rank",
+		DB_ARGS(db_int(edition->id)), err);
+
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		mem_grow(&files, &cap, edition->file_count, sizeof *files);
+		files[edition->file_count++] =
+			(struct edition_file){.name = core_text(rows, 0, &edition->arena),
+				.sha256 = core_text(rows, 1, &edition->arena)};
+	}
 	db_end(rows);
-	if (rc == 0 && edition->file_count != (size_t)count)
-		rc = err_set(err, ERR_FAILED,
-			"the store is damaged: a file of edition %" PRId64
-			" is missing; restore the newest intact copy",
-			edition->id);
-	return rc;
+	edition->files = arena_array(&edition->arena, edition->file_count + 1, sizeof *files);
+	if (edition->file_count)
+		memcpy(edition->files, files, edition->file_count * sizeof *files);
+	free(files);
+	return rows ? rc : -1;
 }
 
 int edition_load(struct store *store, int64_t id, struct edition *edition_r, struct err *err)
@@ -120,25 +102,8 @@ int edition_load(struct store *store, int64_t id, struct edition *edition_r, str
 	return rc;
 }
 
-/* Lists are large, so a file's bytes can be freed before the rest. */
-static void free_bytes(struct edition_file *file)
-{
-	free((void *)(uintptr_t)file->bytes);
-	file->bytes = NULL;
-	file->len = 0;
-}
-
-void edition_forget_bytes(struct edition *edition, const char *name)
-{
-	for (size_t i = 0; i < edition->file_count; i++)
-		if (strcmp(edition->files[i].name, name) == 0)
-			free_bytes(&edition->files[i]);
-}
-
 void edition_release(struct edition *edition)
 {
-	for (size_t i = 0; i < edition->file_count; i++)
-		free_bytes(&edition->files[i]);
 	arena_release(&edition->arena);
 	*edition = (struct edition){0};
 }
@@ -150,6 +115,37 @@ static const struct edition_file *find(const struct edition_file *files, size_t 
 		if (strcmp(files[i].name, name) == 0)
 			return &files[i];
 	return NULL;
+}
+
+const struct edition_file *edition_file(const struct edition *edition, const char *name)
+{
+	return find(edition->files, edition->file_count, name);
+}
+
+int edition_damaged(const struct edition *edition, const struct edition_file *file, struct err *err)
+{
+	return err_set(err, ERR_FAILED,
+		"the store is damaged: %s of edition %" PRId64
+		" does not match its hash; restore the newest intact copy",
+		file->name, edition->id);
+}
+
+int edition_read(struct store *store, const struct edition *edition,
+	const struct edition_file *file, struct str *out, struct err *err)
+{
+	size_t before = out->len;
+	char hash[SHA256_HEX];
+	int rc = store_blob_get(store, file->sha256, out, err);
+
+	if (rc == 0)
+		rc = err_set(err, ERR_FAILED,
+			"the store is damaged: %s of edition %" PRId64
+			" is missing; restore the newest intact copy",
+			file->name, edition->id);
+	if (rc < 0)
+		return -1;
+	sha256_hex(str_c(out) + before, out->len - before, hash);
+	return strcmp(hash, file->sha256) == 0 ? 0 : edition_damaged(edition, file, err);
 }
 
 /* What was frozen, without the bytes: they need not be read to be compared. */
@@ -213,11 +209,9 @@ long edition_changes(struct store *store, int64_t id, const struct edition_file 
 		names[changed++] = arena_strdup(arena, settings_name);
 	for (size_t i = 0; i < n; i++) {
 		const struct edition_file *old = find(frozen, (size_t)count, files[i].name);
-		char hash[SHA256_HEX];
 		if (strcmp(files[i].name, settings_name) == 0)
 			continue;
-		sha256_hex(files[i].bytes, files[i].len, hash);
-		if (old == NULL || strcmp(old->sha256, hash) != 0)
+		if (old == NULL || strcmp(old->sha256, files[i].sha256) != 0)
 			names[changed++] = arena_strdup(arena, files[i].name);
 	}
 	for (long i = 0; i < count; i++)

@@ -17,7 +17,10 @@
 #include "base/mem.h"
 #include "store/store.h"
 
-/* A file as it was read: name as in the settings. sha256 of the bytes, in hex. */
+/*
+ * A file: name as in the settings; sha256 of its bytes, in hex. bytes is NULL for content that the
+ * store has already (store_blob_copy()), and in editions that were loaded.
+ */
 struct edition_file {
 	const char *name;
 	const void *bytes;
@@ -37,7 +40,7 @@ struct edition {
 
 /*
  * Freezes n files and the settings as a new edition, which becomes the current one. Everything is
- * copied. Event "frozen".
+ * copied. Fails when the bytes of a file are not those of its hash. Event "frozen".
  */
 int edition_freeze(struct store *store, int64_t date, const struct edition_file *files, size_t n,
 	const char *settings, int64_t *id_r, struct err *err);
@@ -46,14 +49,25 @@ int edition_freeze(struct store *store, int64_t date, const struct edition_file 
 int edition_current(struct store *store, int64_t *id_r, struct err *err);
 
 /*
- * Loads an edition whole, and checks every file against its hash (a damaged store is an error that
- * names the file). Zero or release edition_r first. 1, 0 (no such edition), -1.
+ * Loads an edition, but for the bytes of its files. Zero or release edition_r first. 1, 0 (no such
+ * edition), -1.
  */
 int edition_load(struct store *store, int64_t id, struct edition *edition_r, struct err *err);
 void edition_release(struct edition *edition);
 
-/* Frees the bytes of the file of this name, of which the caller has its own copy. */
-void edition_forget_bytes(struct edition *edition, const char *name);
+/* The file of this name, or NULL. */
+const struct edition_file *edition_file(const struct edition *edition, const char *name);
+
+/*
+ * Appends the bytes of one of its files, and checks them against their hash: a damaged store is an
+ * error that names the file. 0 or -1.
+ */
+int edition_read(struct store *store, const struct edition *edition,
+	const struct edition_file *file, struct str *out, struct err *err);
+
+/* What edition_read() says of a file with other bytes than were frozen. Returns -1. */
+int edition_damaged(
+	const struct edition *edition, const struct edition_file *file, struct err *err);
 
 /*
  * The names of an edition's files, without their bytes, which may be many. Names go to *names_r (of

@@ -52,31 +52,3 @@ int store_secret(
 	}
 	return store_end(store, rc, err) < 0 ? -1 : 1;
 }
-
-int store_blob_put(
-	struct store *store, const char *sha256, const void *bytes, size_t n, struct err *err)
-{
-	if (store_begin(store, err) < 0)
-		return -1;
-	int rc = db_run(store->db,
-		"INSERT INTO blobs (sha256, bytes) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING",
-		DB_ARGS(db_text(sha256), db_blob(bytes, n)), err);
-	return store_end(store, rc, err);
-}
-
-int store_blob_get(struct store *store, const char *sha256, struct str *out, struct err *err)
-{
-	struct db_rows *rows = db_query(store->db, "SELECT bytes FROM blobs WHERE sha256 = $1",
-		DB_ARGS(db_text(sha256)), err);
-	int rc = rows ? db_next(rows, err) : -1;
-
-	if (rc > 0) {
-		size_t n;
-		const void *p = db_col_blob(rows, 0, &n);
-		str_add(out, p, n);
-		if (out->full)
-			rc = err_set(err, ERR_FAILED, "content %s is too large to be read", sha256);
-	}
-	db_end(rows);
-	return rc;
-}

@@ -38,6 +38,8 @@ void store_queue_free(struct store_queue *queue)
 		return;
 	for (size_t i = 0; i < WINDOW; i++)
 		outbox_letter_release(&queue->window[i]);
+	for (size_t i = 0; i < queue->claimed_count; i++)
+		free(queue->claimed[i].stand.ref);
 	free(queue->claimed);
 	free(queue);
 }
@@ -53,8 +55,11 @@ static struct claim *find_claim(struct store_queue *q, int64_t id)
 static void claim(struct store_queue *q, const struct outbox_letter *l)
 {
 	mem_grow(&q->claimed, &q->claimed_cap, q->claimed_count, sizeof *q->claimed);
-	q->claimed[q->claimed_count++] = (struct claim){
-		.stand = {.id = l->id, .state = l->state, .attempts = l->attempts}, .known = true};
+	q->claimed[q->claimed_count++] = (struct claim){.stand = {.id = l->id,
+								.ref = mem_strdup(l->ref),
+								.state = l->state,
+								.attempts = l->attempts},
+		.known = true};
 }
 
 const struct queue_claim *queue_claim(struct store *store, int64_t id)
@@ -87,8 +92,10 @@ void queue_unclaim(struct store *store, int64_t id, bool again)
 	if (q == NULL)
 		return;
 	struct claim *c = find_claim(q, id);
-	if (c)
+	if (c) {
+		free(c->stand.ref);
 		*c = q->claimed[--q->claimed_count];
+	}
 	/* A letter that is queued again has its turn by its number: read the window anew. */
 	if (again && id <= q->upto) {
 		q->count = 0;

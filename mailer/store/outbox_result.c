@@ -24,8 +24,10 @@ static int state_of(struct store *store, int64_t id, enum outbox_state *state_r,
 	return rc;
 }
 
-/* Where a letter stands, by the claim on it or its row. 0 or -1. */
-static int stand_of(struct store *store, int64_t id, struct queue_claim *stand_r, struct err *err)
+/* Where a letter stands, by the claim on it or its row; its reference may be in the arena. 0 or -1.
+ */
+static int stand_of(struct store *store, int64_t id, struct queue_claim *stand_r,
+	struct arena *arena, struct err *err)
 {
 	const struct queue_claim *claim = queue_claim(store, id);
 
@@ -36,12 +38,13 @@ static int stand_of(struct store *store, int64_t id, struct queue_claim *stand_r
 	if (core_letters(store, err) < 0)
 		return -1;
 	struct db_rows *rows = db_query(store->db,
-		"SELECT state, attempts FROM letters WHERE id = $1", DB_ARGS(db_int(id)), err);
+		"SELECT ref, state, attempts FROM letters WHERE id = $1", DB_ARGS(db_int(id)), err);
 	int rc = rows ? db_next(rows, err) : -1;
 	if (rc > 0)
 		*stand_r = (struct queue_claim){.id = id,
-			.state = (enum outbox_state)db_col_int(rows, 0),
-			.attempts = (long)db_col_int(rows, 1)};
+			.ref = core_text(rows, 0, arena),
+			.state = (enum outbox_state)db_col_int(rows, 1),
+			.attempts = (long)db_col_int(rows, 2)};
 	db_end(rows);
 	return rc == 0 ? no_such_letter(id, err) : rc < 0 ? -1 : 0;
 }
@@ -51,32 +54,32 @@ static bool waits(enum outbox_state state)
 	return state == OUTBOX_QUEUED || state == OUTBOX_DEFERRED;
 }
 
-static int intend_one(struct store *store, int64_t id, struct err *err)
+static int check_waits(struct store *store, int64_t id, struct arena *arena, struct err *err)
 {
 	struct queue_claim stand = {0};
 
-	if (stand_of(store, id, &stand, err) < 0)
+	if (stand_of(store, id, &stand, arena, err) < 0)
 		return -1;
-	if (!waits(stand.state))
-		return err_set(err, ERR_FAILED,
-			"letter number %" PRId64 " cannot be sent: it is %s by now", id,
-			outbox_state_name(stand.state));
-	daybook_intend(&store->daybook, id);
-	queue_intended(store, id);
-	return 0;
+	if (waits(stand.state))
+		return 0;
+	return err_set(err, ERR_FAILED, "letter number %" PRId64 " cannot be sent: it is %s by now",
+		id, outbox_state_name(stand.state));
 }
 
-/* A refusal leaves nothing behind: lines that were added before it are taken off. */
+/* All are looked at before one is written. */
 static int intend(struct store *store, const int64_t *ids, size_t n, struct err *err)
 {
-	size_t before = store->daybook.lines.len;
+	struct arena arena = {0};
+	int rc = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (intend_one(store, ids[i], err) < 0) {
-			str_truncate(&store->daybook.lines, before);
-			return -1;
-		}
-	return 0;
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = check_waits(store, ids[i], &arena, err);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		daybook_intend(&store->daybook, ids[i]);
+		queue_intended(store, ids[i]);
+	}
+	arena_release(&arena);
+	return rc;
 }
 
 int outbox_intend(struct store *store, const int64_t *ids, size_t n, struct err *err)
@@ -104,13 +107,17 @@ static int record(struct store *store, int64_t id, const struct outbox_result *r
 	long *attempt_r, struct err *err)
 {
 	struct queue_claim stand = {0};
+	struct arena arena = {0};
+	int rc = stand_of(store, id, &stand, &arena, err);
 
-	if (stand_of(store, id, &stand, err) < 0 ||
-		check_transition(stand.state, r->state, id, err) < 0)
-		return -1;
-	*attempt_r = stand.attempts + !r->no_attempt;
-	daybook_result(&store->daybook, id, r, *attempt_r, at);
-	return 0;
+	if (rc == 0)
+		rc = check_transition(stand.state, r->state, id, err);
+	if (rc == 0) {
+		*attempt_r = stand.attempts + !r->no_attempt;
+		daybook_result(&store->daybook, id, stand.ref, r, *attempt_r, at);
+	}
+	arena_release(&arena);
+	return rc;
 }
 
 int outbox_result(struct store *store, int64_t id, const struct outbox_result *result, int64_t at,

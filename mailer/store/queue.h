@@ -13,6 +13,7 @@
 /* A claimed letter as it stands, with what was stated of it and is not in its row yet. */
 struct queue_claim {
 	int64_t id;
+	char *ref;
 	enum outbox_state state;
 	long attempts;
 };

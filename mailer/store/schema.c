@@ -12,7 +12,12 @@
 	" reply BIGINT NOT NULL REFERENCES replies, PRIMARY KEY (source, object)) WITHOUT ROWID;"  \
 	"CREATE TABLE IF NOT EXISTS commands (reply INTEGER PRIMARY KEY REFERENCES replies);"
 
-const char schema_upgrade_2[] = DAYBOOK WATCHING "PRAGMA user_version = 2";
+/* What follows the first piece of a large blob; see blob.c. */
+#define BLOB_PIECES                                                                                \
+	"CREATE TABLE blob_pieces (sha256 TEXT NOT NULL REFERENCES blobs, piece BIGINT NOT NULL,"  \
+	" bytes BLOB NOT NULL, PRIMARY KEY (sha256, piece));"
+
+const char schema_upgrade_2[] = DAYBOOK WATCHING BLOB_PIECES "PRAGMA user_version = 2";
 
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =
@@ -20,7 +25,7 @@ const char schema_sql[] =
 	"CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), store TEXT NOT NULL,"
 	" generation BIGINT NOT NULL, event_seq BIGINT NOT NULL, event_hash TEXT NOT NULL);"
 	"CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
-	"CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL);"
+	"CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL);" BLOB_PIECES
 	"CREATE TABLE editions (id INTEGER PRIMARY KEY, date BIGINT NOT NULL, settings TEXT NOT "
 	"NULL);"
 	"CREATE TABLE edition_files (edition BIGINT NOT NULL REFERENCES editions, rank BIGINT NOT "

@@ -8,12 +8,13 @@ enum {
 	SCHEMA_APPLICATION = 0x6f6c7472, /* "oltr", in the file's header */
 	SCHEMA_VERSION = 2,
 	SCHEMA_DAYBOOK = 2, /* the first that has one */
+	SCHEMA_PIECES = 2, /* the first with blobs in pieces */
 };
 
 /* Statements that make everything in an empty database but the row `head` and schema_letters. */
 extern const char schema_sql[];
 
-/* From the form before: 1 had no daybook. */
+/* From the form before: 1 had no daybook, and kept every blob in one piece. */
 extern const char schema_upgrade_2[];
 
 /* Indexes and triggers of letters, apart: they are taken off while a million are added. */

@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/reader.h"
 #include "base/str.h"
 
 struct store;
@@ -108,6 +109,19 @@ void store_forget_locks(struct store *store);
 /* Content by hash (SHA-256, hex): kept once however often it is put. */
 int store_blob_put(
 	struct store *store, const char *sha256, const void *bytes, size_t n, struct err *err);
+/*
+ * The same for content that is too large for memory: read from a file, and compared with its hash;
+ * fails when that differs (a file that was changed meanwhile).
+ */
+int store_blob_copy(
+	struct store *store, const char *sha256, const struct reader *from, struct err *err);
+
+/*
+ * Opens content to be read in pieces: 1, 0 (no such), -1. The reader is closed before the store is.
+ * What it reads is not compared with the hash: who reads all of it does that.
+ */
+int store_blob_open(
+	struct store *store, const char *sha256, struct reader *reader_r, struct err *err);
 /* Appends the content: 1, 0 (no such), -1. */
 int store_blob_get(struct store *store, const char *sha256, struct str *out, struct err *err);
 
