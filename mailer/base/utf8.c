@@ -98,12 +98,26 @@ static bool shows_wrong(ucs4_t uc)
 	       uc == 0xFEFF || (uc >= 0xE0000 && uc <= 0xE007F);
 }
 
+static size_t printable_ascii(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= ' ' && s[i] < 0x7F)
+		i++;
+	return i;
+}
+
 void utf8_add_visible(struct str *out, const char *s, size_t n, bool keep_lines)
 {
 	ucs4_t uc;
 	bool bad;
 
 	for (size_t i = 0, len; i < n; i += len) {
+		len = printable_ascii(s + i, n - i);
+		if (len > 0) {
+			str_add(out, s + i, len);
+			continue;
+		}
 		len = next(s + i, n - i, &uc, &bad);
 		if (bad)
 			str_addf(out, "\\x%02x", (unsigned char)s[i]);

@@ -6,20 +6,13 @@
 
 enum { ENVID_MAX = 100, ORCPT_MAX = 500, PATH_MAX_LEN = 512 };
 
-/* Eight bytes at a time: every letter is looked at. */
 static bool is_ascii(const char *s, size_t n)
 {
-	const uint64_t high = UINT64_C(0x8080808080808080);
-	uint64_t word, seen = 0;
-	size_t i = 0;
+	unsigned char seen = 0;
 
-	for (; i + sizeof word <= n; i += sizeof word) {
-		memcpy(&word, s + i, sizeof word);
-		seen |= word;
-	}
-	for (; i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		seen |= (unsigned char)s[i];
-	return (seen & high) == 0;
+	return seen < 0x80;
 }
 
 /* One mailbox and nothing else: what could end the path or the line is not in it. */
@@ -35,28 +28,20 @@ static bool address_is_safe(const char *s)
 	return true;
 }
 
-static size_t count_byte(const char *s, size_t n, char c)
-{
-	size_t count = 0;
-
-	for (const char *at = s; (at = memchr(at, c, n - (size_t)(at - s))) != NULL; at++)
-		count++;
-	return count;
-}
-
-/* No NUL, LF only after CR; and as many CR as LF, so no CR stands alone. */
+/*
+ * No NUL; LF after each CR, and CR before each LF. Without a way out in the middle: the compiler
+ * looks at many bytes at once, and every letter is looked at.
+ */
 static bool lines_are_clean(const char *s, size_t n)
 {
-	size_t lines = 0;
+	unsigned char bad = 0;
 
 	if (n == 0)
 		return true;
-	for (const char *at = s; (at = memchr(at, '\n', n - (size_t)(at - s))) != NULL; at++) {
-		if (at == s || at[-1] != '\r')
-			return false;
-		lines++;
-	}
-	return memchr(s, '\0', n) == NULL && count_byte(s, n, '\r') == lines;
+	bad = s[0] == '\n' || s[0] == '\0' || s[n - 1] == '\r';
+	for (size_t i = 1; i < n; i++)
+		bad |= (unsigned char)((s[i] == '\0') | ((s[i] == '\n') ^ (s[i - 1] == '\r')));
+	return !bad;
 }
 
 static bool refuse_address(const char *address, const struct offers *offers, struct str *why)
@@ -100,9 +85,16 @@ bool message_fits(const struct message *m, const struct offers *offers, struct s
 	return true;
 }
 
-/* RFC 3461 4: printable ASCII but "+" and "=" as it is, the rest as +XX. */
-static void add_xtext(struct str *out, const char *s)
+/*
+ * A parameter in xtext (RFC 3461 4): printable ASCII but "+" and "=" as it is, the rest as +XX.
+ * Left out when its value is empty or takes more than max bytes.
+ */
+static void add_xtext(struct str *out, const char *name, const char *s, size_t max)
 {
+	size_t before = out->len, value;
+
+	str_adds(out, name);
+	value = out->len;
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
 		if (c > ' ' && c < 0x7f && c != '+' && c != '=')
@@ -110,6 +102,8 @@ static void add_xtext(struct str *out, const char *s)
 		else
 			str_addf(out, "+%02X", c);
 	}
+	if (out->len == value || out->len - value > max)
+		str_truncate(out, before);
 }
 
 void message_add_mail(struct str *out, const struct message *m, const struct offers *offers)
@@ -119,52 +113,69 @@ void message_add_mail(struct str *out, const struct message *m, const struct off
 
 	for (size_t i = 0; i < m->to_count; i++)
 		utf8 |= !is_ascii(m->to[i], strlen(m->to[i]));
-	str_addf(out, "MAIL FROM:<%s>", m->from);
-	if (offers->size)
-		str_addf(out, " SIZE=%zu", m->len);
+	str_adds(out, "MAIL FROM:<");
+	str_adds(out, m->from);
+	str_addc(out, '>');
+	if (offers->size) {
+		str_adds(out, " SIZE=");
+		str_add_number(out, m->len);
+	}
 	if (eightbit)
 		str_adds(out, " BODY=8BITMIME");
 	if (utf8)
 		str_adds(out, " SMTPUTF8");
 	if (offers->dsn) {
-		struct str id = STR_INIT;
-		if (m->envelope_id)
-			add_xtext(&id, m->envelope_id);
 		str_adds(out, " RET=HDRS");
-		if (id.len && id.len <= ENVID_MAX)
-			str_addf(out, " ENVID=%s", id.p);
-		str_release(&id);
+		if (m->envelope_id)
+			add_xtext(out, " ENVID=", m->envelope_id, ENVID_MAX);
 	}
 	str_adds(out, "\r\n");
 }
 
 void message_add_rcpt(struct str *out, const char *to, const struct offers *offers)
 {
-	str_addf(out, "RCPT TO:<%s>", to);
+	str_adds(out, "RCPT TO:<");
+	str_adds(out, to);
+	str_addc(out, '>');
 	if (offers->dsn) {
-		struct str original = STR_INIT;
-		add_xtext(&original, to);
 		str_adds(out, " NOTIFY=FAILURE,DELAY");
-		if (original.len && original.len <= ORCPT_MAX && is_ascii(to, strlen(to)))
-			str_addf(out, " ORCPT=rfc822;%s", original.p);
-		str_release(&original);
+		if (is_ascii(to, strlen(to)))
+			add_xtext(out, " ORCPT=rfc822;", to, ORCPT_MAX);
 	}
 	str_adds(out, "\r\n");
 }
 
+/* Whether a line begins with a dot: few letters have one. */
+static bool has_dots(const char *s, size_t n)
+{
+	unsigned char found = n > 0 && s[0] == '.';
+
+	for (size_t i = 1; i < n; i++)
+		found |= (unsigned char)((s[i] == '.') & (s[i - 1] == '\n'));
+	return found;
+}
+
+static void add_stuffed(struct str *out, const char *bytes, size_t n)
+{
+	const char *at = bytes, *end = bytes + n;
+
+	while (at < end) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		const char *next = lf ? lf + 1 : end;
+		if (*at == '.')
+			str_addc(out, '.');
+		str_add(out, at, (size_t)(next - at));
+		at = next;
+	}
+}
+
 void message_add_data(struct str *out, const char *bytes, size_t n)
 {
-	size_t at = 0;
-
 	str_reserve(out, n + n / 32 + 16);
-	while (at < n) {
-		const char *end = memchr(bytes + at, '\n', n - at);
-		size_t line = end ? (size_t)(end - bytes) + 1 - at : n - at;
-		if (bytes[at] == '.')
-			str_addc(out, '.');
-		str_add(out, bytes + at, line);
-		at += line;
-	}
+	if (has_dots(bytes, n))
+		add_stuffed(out, bytes, n);
+	else
+		str_add(out, bytes, n);
 	if (n > 0 && bytes[n - 1] != '\n')
 		str_adds(out, "\r\n");
 	str_adds(out, ".\r\n");

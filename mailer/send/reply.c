@@ -70,10 +70,8 @@ static void keep_text(struct reply_reader *r, const char *s, size_t n)
 	utf8_add_visible(&reply->text, s, n < REPLY_MAX_TEXT ? n : REPLY_MAX_TEXT, false);
 }
 
-static enum reply_status take_line(struct reply_reader *r)
+static enum reply_status take_line(struct reply_reader *r, const char *s, size_t n)
 {
-	const char *s = str_c(&r->line);
-	size_t n = r->line.len;
 	int code;
 
 	if (n > 0 && s[n - 1] == '\r')
@@ -110,18 +108,24 @@ enum reply_status reply_read(struct reply_reader *r, const char **bytes, size_t 
 	}
 	while (*n > 0 && status == REPLY_MORE) {
 		const char *end = memchr(*bytes, '\n', *n);
+		const char *line = *bytes;
 		size_t part = end ? (size_t)(end - *bytes) : *n, used = part + (end != NULL);
 		r->bytes += used;
-		str_add(&r->line, *bytes, part);
 		*bytes += used;
 		*n -= used;
+		/* A line that came in one piece is read where it is. */
+		if (end == NULL || r->line.len) {
+			str_add(&r->line, line, part);
+			line = str_c(&r->line);
+			part = r->line.len;
+		}
 		if (r->bytes > REPLY_MAX_BYTES || r->line.full) {
 			str_reset(&r->reply.text);
 			str_addf(&r->reply.text, "a reply of more than %d bytes", REPLY_MAX_BYTES);
 			return REPLY_GARBAGE;
 		}
 		if (end)
-			status = take_line(r);
+			status = take_line(r, line, part);
 	}
 	return status;
 }

@@ -109,12 +109,101 @@ static void dots_are_doubled(void **state)
 	}
 }
 
+/* ---- all bytes at once, against one byte after the other */
+
+static bool is_clean_by_bytes(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == '\0' || (s[i] == '\n' && (i == 0 || s[i - 1] != '\r')) ||
+			(s[i] == '\r' && (i + 1 == n || s[i + 1] != '\n')))
+			return false;
+	return true;
+}
+
+static void stuff_by_bytes(struct str *out, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '.' && (i == 0 || s[i - 1] == '\n'))
+			str_addc(out, '.');
+		str_addc(out, s[i]);
+	}
+	if (n > 0 && s[n - 1] != '\n')
+		str_adds(out, "\r\n");
+	str_adds(out, ".\r\n");
+}
+
+static void compare(const char *s, size_t n)
+{
+	struct offers none = {0}, eightbit = {.eightbit = true};
+	struct str out = STR_INIT, expected = STR_INIT, line = STR_INIT;
+	struct message m = {s, n, "a@example.org", (const char *const[]){"b@example.com"}, 1, NULL};
+	bool clean = is_clean_by_bytes(s, n), ascii = true;
+
+	for (size_t i = 0; i < n; i++)
+		ascii &= (unsigned char)s[i] < 0x80;
+	assert_int_equal(fits(s, n, "a@b", "c@d", &eightbit, NULL), clean);
+	assert_int_equal(fits(s, n, "a@b", "c@d", &none, NULL), clean && ascii);
+	message_add_mail(&line, &m, &eightbit);
+	assert_int_equal(strstr(line.p, "8BITMIME") == NULL, ascii);
+	message_add_data(&out, s, n);
+	stuff_by_bytes(&expected, s, n);
+	assert_int_equal(out.len, expected.len);
+	assert_memory_equal(out.p, expected.p, out.len);
+	str_release(&out);
+	str_release(&expected);
+	str_release(&line);
+}
+
+static void bytes_are_judged_alike(void **state)
+{
+	static const char *const pieces[] = {
+		"a line of a letter\r\n", "\r\n", "words ", ".", "\r\n.", "0123456789abcdef", "x"};
+	static const char *const spoilers[] = {
+		"\n", "\r", "\n.", "\r.", "\r\r\n", "\xc3\xa9", "\xff"};
+	uint32_t seed = 5;
+
+	(void)state;
+	for (int turn = 0; turn < 20000; turn++) {
+		struct str s = STR_INIT;
+		for (int k = 0; k < turn % 30; k++) {
+			seed = seed * 1664525u + 1013904223u;
+			str_adds(&s, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+			if (seed % 61 == 0)
+				str_adds(&s, spoilers[(seed >> 8) %
+						      (sizeof spoilers / sizeof *spoilers)]);
+			if (seed % 499 == 0)
+				str_addc(&s, '\0');
+		}
+		compare(str_c(&s), s.len);
+		str_release(&s);
+	}
+}
+
+/* One odd byte, or a pair, at each place: no block of bytes is looked past. */
+static void bytes_at_every_place(void **state)
+{
+	static const char *const odd[] = {"\n", "\r", "\r\n", ".", "\n.", "\x80", "\0"};
+	char text[80];
+
+	(void)state;
+	for (size_t n = 2; n < sizeof text; n++)
+		for (size_t at = 0; at < n; at++)
+			for (size_t k = 0; k < sizeof odd / sizeof *odd; k++) {
+				size_t len = strlen(odd[k]) ? strlen(odd[k]) : 1;
+				memset(text, 'x', n);
+				memcpy(text + at, odd[k], at + len <= n ? len : n - at);
+				compare(text, n);
+			}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands_follow_the_offers),
 		cmocka_unit_test(what_must_not_leave_does_not),
 		cmocka_unit_test(dots_are_doubled),
+		cmocka_unit_test(bytes_are_judged_alike),
+		cmocka_unit_test(bytes_at_every_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
