@@ -129,6 +129,7 @@ static int watch(struct run *r, struct source_suspect *suspect, struct err *err)
 		.ctx = r};
 	struct watching watching = {.store = w->store,
 		.worker = &r->worker,
+		.archive = archive,
 		.stop_fd = r->stop_fd,
 		.once = r->once,
 		.passed_over = &r->passed_over,

@@ -225,13 +225,6 @@ bool imap_stopped(const struct imap *imap)
 	return stream_end(imap->stream) == STREAM_STOPPED;
 }
 
-bool imap_misbehaved(const struct imap *imap)
-{
-	enum stream_end end = stream_end(imap->stream);
-
-	return imap->ended && (end == STREAM_OPEN || end == STREAM_LIMIT);
-}
-
 void imap_close(struct imap *imap)
 {
 	enum { GOODBYE_SECONDS = 2 };
@@ -239,7 +232,8 @@ void imap_close(struct imap *imap)
 	if (imap == NULL)
 		return;
 	if (imap->session) {
-		if (!imap->ended && stream_end(imap->stream) == STREAM_OPEN) {
+		/* Nor is it said after fetches whose answers nobody waits for. */
+		if (!imap->ended && !imap->fetches && stream_end(imap->stream) == STREAM_OPEN) {
 			imap_begin(imap, IMAP_ANSWER_MAX, GOODBYE_SECONDS);
 			mailimap_logout(imap->session);
 		}
@@ -250,6 +244,7 @@ void imap_close(struct imap *imap)
 		}
 		mailimap_free(imap->session);
 	}
+	imap_fetch_forget(imap);
 	stream_free(imap->stream);
 	connection_close(imap->connection);
 	free(imap->host);

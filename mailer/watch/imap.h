@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "net/connection.h"
 
 enum { IMAP_REFUSED = -2, IMAP_ENDED = -1 };
@@ -37,9 +38,6 @@ void imap_close(struct imap *imap);
 
 /* Whether it ended because stop_fd became readable. */
 bool imap_stopped(const struct imap *imap);
-
-/* Whether it ended because of what the server sent, not because the line broke. */
-bool imap_misbehaved(const struct imap *imap);
 
 /* Whether a capability is offered, after the login. */
 bool imap_offers(const struct imap *imap, const char *capability);
@@ -66,25 +64,50 @@ int imap_select_again(struct imap *imap, const char *folder, uint32_t uidvalidit
 int imap_uids_above(
 	struct imap *imap, uint32_t uid, uint32_t **uids_r, size_t *count_r, struct err *err);
 
-/* The sizes of n messages; 0 for those that are gone. */
-int imap_sizes(
-	struct imap *imap, const uint32_t *uids, size_t n, uint32_t *sizes_r, struct err *err);
+enum { IMAP_OBJECT_SIZE = 258 };
+
+/* Whether the server gives mails ids of its own (RFC 8474 EMAILID, or Gmail's X-GM-MSGID). */
+bool imap_has_objects(const struct imap *imap);
+
+/* What is asked of messages before they are fetched. */
+struct imap_info {
+	uint64_t size; /* 0: it is gone */
+	const char *object; /* the server's own id, of the arena; NULL: none */
+};
+int imap_infos(struct imap *imap, const uint32_t *uids, size_t n, struct arena *arena,
+	struct imap_info *infos_r, struct err *err);
+
+/* How much of a mail; none of it is marked as seen. */
+enum imap_extent { IMAP_WHOLE, IMAP_BEGINNING, IMAP_HEADER };
+
+enum {
+	IMAP_FETCH_MAX = 400, /* mails that one command asks for */
+	IMAP_BEGINNING_BYTES = 8 << 20,
+};
+#define IMAP_WHOLE_MAX (UINT64_C(2) << 30) /* bytes; a larger mail ends the session */
 
 /*
- * Fetches messages whole, without marking them as seen; `take` is called for each that is there. A
- * negative result of it ends the fetch with IMAP_REFUSED and its err. taken_r[i] (may be NULL)
- * tells whether uids[i] came: servers leave out what is gone, and sometimes what they cannot read.
+ * Asks for messages (rising UIDs) without waiting: the answers are taken in the order of the
+ * questions, so that the server has the next mails ready while these are looked at. Until all are
+ * taken nothing else may be asked.
+ */
+int imap_fetch_post(struct imap *imap, const uint32_t *uids, size_t n, enum imap_extent extent,
+	struct err *err);
+
+/*
+ * Takes the answer that is due next. Each mail that comes is begun, fed in pieces as they arrive,
+ * and ended, or dropped where it was another mail's. Servers leave out what is gone, and sometimes
+ * what they cannot read. A negative result of begin, feed or end ends the session with its err, and
+ * IMAP_REFUSED is returned.
  */
 struct imap_taker {
-	int (*take)(void *ctx, uint32_t uid, const void *bytes, size_t n, struct err *err);
+	int (*begin)(void *ctx, uint32_t uid, struct err *err);
+	int (*feed)(void *ctx, const void *bytes, size_t n, struct err *err);
+	int (*end)(void *ctx, uint32_t uid, struct err *err);
+	void (*drop)(void *ctx);
 	void *ctx;
 };
-int imap_fetch(struct imap *imap, const uint32_t *uids, size_t n, uint64_t bytes,
-	const struct imap_taker *taker, bool *taken_r, struct err *err);
-
-/* The same for up to n bytes from `offset` of one message. *got_r: how many there were. */
-int imap_fetch_part(struct imap *imap, uint32_t uid, uint32_t offset, uint32_t n,
-	const struct imap_taker *taker, size_t *got_r, struct err *err);
+int imap_fetch_take(struct imap *imap, const struct imap_taker *taker, struct err *err);
 
 /* The UIDs of messages of exactly `size` bytes in the selected folder; heap. */
 int imap_uids_of_size(

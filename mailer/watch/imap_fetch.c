@@ -1,59 +1,39 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "watch/imap_session.h"
+#include "base/str.h"
+#include "watch/imap_answer.h"
 
 enum {
 	PER_MESSAGE = 4096, /* bytes of an answer around a message's own */
 	FETCH_SECONDS = 600,
+	BYTES_A_SECOND = 4 << 10, /* the slowest line on which a large mail comes */
+	HELD_MAX = STREAM_MAX_LITERAL, /* a mail that waits for its UID */
 };
 
-static struct mailimap_set *set_of(const uint32_t *uids, size_t n)
-{
-	struct mailimap_set *set = mailimap_set_new_empty();
+/* A FETCH that is on its way. */
+struct imap_fetch {
+	struct imap_fetch *next;
+	char tag[IMAP_TAG_SIZE];
+	enum imap_extent extent;
+	bool *taken; /* by uids */
+	size_t n;
+	uint32_t uids[];
+};
 
+void imap_add_set(struct str *out, const uint32_t *uids, size_t n)
+{
 	for (size_t i = 0; i < n;) {
 		size_t last = i;
 		while (last + 1 < n && uids[last + 1] == uids[last] + 1)
 			last++;
-		mailimap_set_add_interval(set, uids[i], uids[last]);
+		str_addf(out, "%s%lu", i ? "," : "", (unsigned long)uids[i]);
+		if (last > i)
+			str_addf(out, ":%lu", (unsigned long)uids[last]);
 		i = last + 1;
 	}
-	return set;
-}
-
-/* What one message's data holds of what was asked for. */
-struct item {
-	uint32_t uid, size;
-	const char *bytes;
-	size_t n;
-	bool has_bytes;
-};
-
-static struct item read_item(const struct mailimap_msg_att *att)
-{
-	struct item item = {0};
-
-	for (clistiter *i = clist_begin(att->att_list); i; i = clist_next(i)) {
-		const struct mailimap_msg_att_item *a = clist_content(i);
-		if (a->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
-			continue;
-		const struct mailimap_msg_att_static *s = a->att_data.att_static;
-		if (s->att_type == MAILIMAP_MSG_ATT_UID) {
-			item.uid = s->att_data.att_uid;
-		} else if (s->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE) {
-			item.size = s->att_data.att_rfc822_size;
-		} else if (s->att_type == MAILIMAP_MSG_ATT_BODY_SECTION &&
-			   s->att_data.att_body_section) {
-			const struct mailimap_msg_att_body_section *b =
-				s->att_data.att_body_section;
-			item.has_bytes = b->sec_body_part != NULL;
-			item.bytes = b->sec_body_part;
-			item.n = b->sec_length;
-		}
-	}
-	return item;
 }
 
 /* Whether uid was asked for; uids are rising. */
@@ -72,96 +52,212 @@ static bool asked(const uint32_t *uids, size_t n, uint32_t uid, size_t *at_r)
 	return low < n && uids[low] == uid;
 }
 
-static int run_fetch(struct imap *imap, const uint32_t *uids, size_t n,
-	struct mailimap_fetch_att *what, uint64_t bytes, clist **list_r, struct err *err)
-{
-	struct mailimap_set *set = set_of(uids, n);
-	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+/* ---- what is asked before */
 
-	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
-	mailimap_fetch_type_new_fetch_att_list_add(type, what);
-	*list_r = NULL;
-	imap_begin(imap, bytes + (uint64_t)PER_MESSAGE * n + IMAP_ANSWER_MAX, FETCH_SECONDS);
-	int rc = imap_result(imap, mailimap_uid_fetch(imap->session, set, type, list_r),
-		"mails cannot be fetched", err);
-	/* The library leaves a list there that it has freed. */
-	if (rc < 0)
-		*list_r = NULL;
-	mailimap_fetch_type_free(type);
-	mailimap_set_free(set);
+bool imap_has_objects(const struct imap *imap)
+{
+	return imap_offers(imap, "OBJECTID") || imap_offers(imap, "X-GM-EXT-1");
+}
+
+struct asking {
+	const uint32_t *uids;
+	size_t n;
+	struct arena *arena;
+	struct imap_info *infos;
+};
+
+static int take_info(
+	void *ctx, const struct imap_message *message, bool has_content, struct err *err)
+{
+	struct asking *a = ctx;
+	size_t at;
+
+	(void)has_content;
+	(void)err;
+	if (!asked(a->uids, a->n, message->uid, &at))
+		return 0;
+	if (message->size > 0)
+		a->infos[at].size = message->size;
+	if (*message->object && a->infos[at].object == NULL)
+		a->infos[at].object = arena_strdup(a->arena, message->object);
+	return 0;
+}
+
+int imap_infos(struct imap *imap, const uint32_t *uids, size_t n, struct arena *arena,
+	struct imap_info *infos_r, struct err *err)
+{
+	struct asking asking = {uids, n, arena, infos_r};
+	struct imap_handler handler = {.message = take_info, .ctx = &asking};
+	struct str command = STR_INIT;
+
+	memset(infos_r, 0, n * sizeof *infos_r);
+	str_adds(&command, "UID FETCH ");
+	imap_add_set(&command, uids, n);
+	str_adds(&command, " (UID RFC822.SIZE");
+	if (imap_offers(imap, "OBJECTID"))
+		str_adds(&command, " EMAILID");
+	else if (imap_offers(imap, "X-GM-EXT-1"))
+		str_adds(&command, " X-GM-MSGID");
+	str_addc(&command, ')');
+	int rc = imap_ask(imap, command.p, &handler, "it does not tell what mails there are", err);
+	str_release(&command);
 	return rc;
 }
 
-int imap_sizes(
-	struct imap *imap, const uint32_t *uids, size_t n, uint32_t *sizes_r, struct err *err)
-{
-	clist *list;
-	size_t at;
-	int rc = run_fetch(imap, uids, n, mailimap_fetch_att_new_rfc822_size(), 0, &list, err);
+/* ---- mails */
 
-	memset(sizes_r, 0, n * sizeof *sizes_r);
-	if (rc < 0 || list == NULL)
+int imap_fetch_post(
+	struct imap *imap, const uint32_t *uids, size_t n, enum imap_extent extent, struct err *err)
+{
+	static const char *const parts[] = {
+		[IMAP_WHOLE] = "[]",
+		[IMAP_HEADER] = "[HEADER]",
+	};
+	struct imap_fetch *f = mem_alloc(sizeof *f + n * sizeof *uids), **end = &imap->fetches;
+	struct str command = STR_INIT;
+
+	memcpy(f->uids, uids, n * sizeof *uids);
+	f->taken = mem_array(n, sizeof *f->taken);
+	f->n = n;
+	f->extent = extent;
+	while (*end)
+		end = &(*end)->next;
+	*end = f;
+	str_adds(&command, "UID FETCH ");
+	imap_add_set(&command, uids, n);
+	str_adds(&command, " (UID BODY.PEEK");
+	if (extent == IMAP_BEGINNING)
+		str_addf(&command, "[]<0.%d>", IMAP_BEGINNING_BYTES);
+	else
+		str_adds(&command, parts[extent]);
+	str_addc(&command, ')');
+	int rc = imap_send(imap, command.p, f->tag, err);
+	str_release(&command);
+	return rc;
+}
+
+/* One answer that is being taken. */
+struct taking {
+	struct imap *imap;
+	struct imap_fetch *fetch;
+	const struct imap_taker *taker;
+	bool begun; /* the taker has a mail, of uid */
+	bool holding; /* it waits in `held` until its UID is known */
+	uint32_t uid;
+	struct str held;
+};
+
+/* The mail may take its bytes, and its time, beyond what an answer may have. */
+static void grant(struct taking *t, uint64_t size)
+{
+	stream_grant(t->imap->stream, size + PER_MESSAGE, (int)(size / BYTES_A_SECOND));
+}
+
+static int begin(struct taking *t, uint32_t uid, struct err *err)
+{
+	size_t at;
+
+	if (!asked(t->fetch->uids, t->fetch->n, uid, &at) || t->fetch->taken[at])
+		return 0;
+	t->uid = uid;
+	if (t->taker->begin(t->taker->ctx, uid, err) < 0)
+		return -1;
+	t->begun = true;
+	return 1;
+}
+
+/*
+ * Most servers tell the UID first. Of one that does not, a mail that was asked for alone is it;
+ * else it is held.
+ */
+static int on_content(void *ctx, const struct imap_message *known, uint64_t size, struct err *err)
+{
+	struct taking *t = ctx;
+	uint32_t uid = known->uid ? known->uid : t->fetch->n == 1 ? t->fetch->uids[0] : 0;
+
+	t->begun = t->holding = false;
+	if (uid) {
+		int wanted = begin(t, uid, err);
+		if (wanted > 0)
+			grant(t, size);
+		return wanted;
+	}
+	if (size > HELD_MAX)
+		return 0;
+	grant(t, size);
+	str_reset(&t->held);
+	t->holding = true;
+	return 1;
+}
+
+static int on_piece(void *ctx, const void *bytes, size_t n, struct err *err)
+{
+	struct taking *t = ctx;
+
+	if (t->begun)
+		return t->taker->feed(t->taker->ctx, bytes, n, err);
+	str_add(&t->held, bytes, n);
+	return 0;
+}
+
+static void drop(struct taking *t)
+{
+	if (t->begun && t->taker->drop)
+		t->taker->drop(t->taker->ctx);
+	t->begun = false;
+}
+
+static int on_message(
+	void *ctx, const struct imap_message *message, bool has_content, struct err *err)
+{
+	struct taking *t = ctx;
+	size_t at;
+	int rc = 0;
+
+	if (!has_content)
+		return 0;
+	if (t->holding) {
+		rc = begin(t, message->uid, err);
+		if (rc > 0)
+			rc = t->taker->feed(t->taker->ctx, str_c(&t->held), t->held.len, err);
+	}
+	if (rc < 0 || !t->begun)
 		return rc;
-	for (clistiter *i = clist_begin(list); i; i = clist_next(i)) {
-		struct item item = read_item(clist_content(i));
-		if (asked(uids, n, item.uid, &at))
-			sizes_r[at] = item.size;
+	if (message->uid != t->uid || !asked(t->fetch->uids, t->fetch->n, t->uid, &at)) {
+		drop(t);
+		return 0;
 	}
-	mailimap_fetch_list_free(list);
-	return 0;
+	t->fetch->taken[at] = true;
+	t->begun = false;
+	return t->taker->end(t->taker->ctx, t->uid, err);
 }
 
-/* Hands over what was asked for, each message once, whatever else the server sent. */
-static int hand_over(clist *list, const uint32_t *uids, size_t n, const struct imap_taker *taker,
-	bool *taken, size_t *got_r, struct err *err)
+static void take_off(struct imap *imap)
 {
-	size_t at;
+	struct imap_fetch *f = imap->fetches;
 
-	for (clistiter *i = clist_begin(list); i; i = clist_next(i)) {
-		struct item item = read_item(clist_content(i));
-		if (!item.has_bytes || !asked(uids, n, item.uid, &at) || taken[at])
-			continue;
-		taken[at] = true;
-		*got_r += item.n;
-		if (taker->take(taker->ctx, item.uid, item.bytes, item.n, err) < 0)
-			return IMAP_REFUSED;
-	}
-	return 0;
+	imap->fetches = f->next;
+	free(f->taken);
+	free(f);
 }
 
-int imap_fetch(struct imap *imap, const uint32_t *uids, size_t n, uint64_t bytes,
-	const struct imap_taker *taker, bool *taken_r, struct err *err)
+void imap_fetch_forget(struct imap *imap)
 {
-	struct mailimap_section *whole = mailimap_section_new(NULL);
-	bool *taken = mem_array(n, sizeof *taken);
-	clist *list;
-	size_t got = 0;
-	int rc = run_fetch(
-		imap, uids, n, mailimap_fetch_att_new_body_peek_section(whole), bytes, &list, err);
-
-	if (rc == 0 && list)
-		rc = hand_over(list, uids, n, taker, taken, &got, err);
-	if (list)
-		mailimap_fetch_list_free(list);
-	if (taken_r)
-		memcpy(taken_r, taken, n * sizeof *taken);
-	free(taken);
-	return rc;
+	while (imap->fetches)
+		take_off(imap);
 }
 
-int imap_fetch_part(struct imap *imap, uint32_t uid, uint32_t offset, uint32_t n,
-	const struct imap_taker *taker, size_t *got_r, struct err *err)
+int imap_fetch_take(struct imap *imap, const struct imap_taker *taker, struct err *err)
 {
-	struct mailimap_section *whole = mailimap_section_new(NULL);
-	bool taken = false;
-	clist *list;
-	int rc = run_fetch(imap, &uid, 1,
-		mailimap_fetch_att_new_body_peek_section_partial(whole, offset, n), n, &list, err);
+	struct taking t = {.imap = imap, .fetch = imap->fetches, .taker = taker, .held = STR_INIT};
+	struct imap_handler handler = {
+		.content = on_content, .piece = on_piece, .message = on_message, .ctx = &t};
 
-	*got_r = 0;
-	if (rc == 0 && list)
-		rc = hand_over(list, &uid, 1, taker, &taken, got_r, err);
-	if (list)
-		mailimap_fetch_list_free(list);
+	imap_begin(imap, IMAP_ANSWER_MAX + (uint64_t)PER_MESSAGE * t.fetch->n, FETCH_SECONDS);
+	stream_allow_literal(imap->stream, IMAP_WHOLE_MAX);
+	int rc = imap_answer(imap, t.fetch->tag, &handler, "mails cannot be fetched", err);
+	drop(&t);
+	str_release(&t.held);
+	take_off(imap);
 	return rc;
 }

@@ -4,6 +4,7 @@
 
 #include <libetpan/libetpan.h>
 
+#include "base/str.h"
 #include "watch/imap.h"
 #include "watch/stream.h"
 
@@ -11,6 +12,8 @@ enum {
 	IMAP_ANSWER_MAX = 8 << 20, /* bytes of an answer that holds no mails */
 	IMAP_ANSWER_SECONDS = 120,
 };
+
+struct imap_fetch;
 
 struct imap {
 	struct connection *connection;
@@ -20,6 +23,8 @@ struct imap {
 	char delimiter; /* between levels of folders; 0: there are no levels */
 	char *prefix; /* of the user's own folders: "INBOX."; "" mostly */
 	bool ended;
+	unsigned tags; /* of commands that the library does not know of */
+	struct imap_fetch *fetches; /* those that are on their way, in order */
 };
 
 /* Sets the limits of one command's answer. */
@@ -33,5 +38,11 @@ int imap_result(struct imap *imap, int r, const char *what, struct err *err);
 
 /* The folder's name as the server wants it (modified UTF-7, its delimiter and prefix); heap. */
 char *imap_folder_name(const struct imap *imap, const char *folder);
+
+/* Appends rising UIDs as a set: "1:3,7". */
+void imap_add_set(struct str *out, const uint32_t *uids, size_t n);
+
+/* Forgets the fetches that are on their way. */
+void imap_fetch_forget(struct imap *imap);
 
 #endif

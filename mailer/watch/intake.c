@@ -2,20 +2,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/log.h"
 #include "base/mem.h"
-#include "store/events.h"
 #include "watch/intake.h"
+#include "watch/intake_known.h"
+#include "watch/intake_passed.h"
 
 enum {
 	SUSPECT_DEATHS = 3, /* a mail that ended so many sessions by its bytes is passed over */
+	AHEAD = 2, /* batches that are on their way */
+	GROUP_WITH_IDS = 5 * IMAP_FETCH_MAX, /* mails whose ids are asked for together */
 };
 
-static struct watch_message origin(const struct intake *in, uint32_t uid)
+/* Mails that are taken together, and which of them were. */
+struct group {
+	struct intake *in;
+	const uint32_t *uids; /* rising */
+	size_t count;
+	bool *taken; /* filed, known, gone, or passed over */
+	size_t settled; /* all before it are taken */
+	const struct imap_info *infos; /* NULL where the server has no ids */
+	bool beginning_only;
+};
+
+struct watch_message intake_origin(const struct intake *in, uint32_t uid, const char *object)
 {
-	return (struct watch_message){
-		.mailbox = in->mailbox->id, .uidvalidity = in->mailbox->uidvalidity, .uid = uid};
+	return (struct watch_message){.mailbox = in->mailbox->id,
+		.uidvalidity = in->mailbox->uidvalidity,
+		.uid = uid,
+		.object = object};
 }
 
 static int local(struct intake *in, int rc)
@@ -24,134 +38,24 @@ static int local(struct intake *in, int rc)
 	return rc < 0 ? -1 : 0;
 }
 
-static int take_whole(void *ctx, uint32_t uid, const void *bytes, size_t n, struct err *err)
-{
-	struct intake *in = ctx;
-	struct filing *f = in->watching->filing;
-	struct watch_message from = origin(in, uid);
-
-	if (filing_begin(f, &from, err) < 0)
-		return local(in, -1);
-	if (filing_feed(f, bytes, n, err) < 0) {
-		filing_drop(f);
-		return local(in, -1);
-	}
-	in->taken++;
-	return local(in, filing_end(f, true, err));
-}
-
-static int take_piece(void *ctx, uint32_t uid, const void *bytes, size_t n, struct err *err)
-{
-	struct intake *in = ctx;
-
-	(void)uid;
-	return local(in, filing_feed(in->watching->filing, bytes, n, err));
-}
-
-/* A large mail, piece by piece, so that memory stays flat (W11). */
-static int take_large(struct intake *in, uint32_t uid, uint32_t size, struct err *err)
-{
-	struct filing *f = in->watching->filing;
-	struct watch_message from = origin(in, uid);
-	struct imap_taker taker = {take_piece, in};
-	bool whole = size <= INTAKE_WHOLE_MAX;
-	uint32_t wanted = whole ? INTAKE_WHOLE_MAX : FILING_READ_MAX;
-	size_t got = INTAKE_LARGE, total = 0;
-	int rc = 0;
-
-	if (filing_begin(f, &from, err) < 0)
-		return local(in, -1) < 0 ? IMAP_REFUSED : 0;
-	for (uint32_t at = 0; rc == 0 && got == INTAKE_LARGE && at < wanted; at += INTAKE_LARGE) {
-		rc = imap_fetch_part(in->imap, uid, at, INTAKE_LARGE, &taker, &got, err);
-		total += got;
-	}
-	if (rc < 0 || total == 0) {
-		filing_drop(f);
-		return rc;
-	}
-	in->taken++;
-	return local(in, filing_end(f, whole, err)) < 0 ? IMAP_REFUSED : 0;
-}
-
-/* ---- what cannot be had */
-
-/* The store's list of a mailbox: "UIDVALIDITY UID UID ...". */
-static void add_list_name(const struct intake *in, struct str *out)
-{
-	str_addf(out, "watch.passed.%lld", (long long)in->mailbox->id);
-}
-
-static int load_passed(struct intake *in, struct str *list, struct err *err)
-{
-	struct str name = STR_INIT, prefix = STR_INIT;
-
-	add_list_name(in, &name);
-	str_addf(&prefix, "%lu ", (unsigned long)in->mailbox->uidvalidity);
-	int rc = store_meta_get(in->watching->store, name.p, list, err);
-	/* UIDs of another UIDVALIDITY are other mails. */
-	if (rc == 0 || (rc > 0 && !str_starts(str_c(list), prefix.p))) {
-		str_reset(list);
-		str_adds(list, prefix.p);
-	}
-	str_release(&name);
-	str_release(&prefix);
-	return rc < 0 ? -1 : 0;
-}
-
-static int save_passed(struct intake *in, const struct str *list, struct err *err)
-{
-	struct str name = STR_INIT;
-
-	add_list_name(in, &name);
-	int rc = store_meta_set(in->watching->store, name.p, list->p, list->len, err);
-	str_release(&name);
-	return rc;
-}
-
-/* A mail that cannot be had: told, noted in the log of events, and tried again by the next run. */
-static int pass_over(struct intake *in, uint32_t uid, const char *why, struct err *err)
-{
-	struct event event = {.kind = "passed-over"};
-	struct str detail = STR_INIT, list = STR_INIT, entry = STR_INIT;
-	int rc;
-
-	str_addf(&detail,
-		"the mail with UID %lu of UIDVALIDITY %lu could not be fetched: %.300s; the next "
-		"run tries again",
-		(unsigned long)uid, (unsigned long)in->mailbox->uidvalidity, why);
-	event.detail = detail.p;
-	log_add(LOG_WARN, "%s", detail.p);
-	++*in->watching->passed_over;
-	str_init_max(&list, STORE_META_MAX);
-	str_addf(&entry, " %lu ", (unsigned long)uid);
-	rc = load_passed(in, &list, err);
-	/* One that was tried once more is in the list still. */
-	if (rc == 0 && strstr(str_c(&list), entry.p) == NULL) {
-		str_adds(&list, entry.p + 1);
-		rc = save_passed(in, &list, err);
-	}
-	if (rc == 0)
-		rc = events_add(in->watching->store, &event, err);
-	str_release(&detail);
-	str_release(&list);
-	str_release(&entry);
-	return local(in, rc) < 0 ? IMAP_REFUSED : 0;
-}
-
 /* ---- suspects */
 
-static void suspect(struct intake *in, const uint32_t *uids, size_t n)
+static void suspect(struct intake *in, uint32_t first, uint32_t last)
 {
 	struct source_suspect *s = in->suspect;
 
 	if (s->uidvalidity != in->mailbox->uidvalidity)
 		s->narrow_to = 0;
-	if (s->first != uids[0] || s->last != uids[n - 1] ||
-		s->uidvalidity != in->mailbox->uidvalidity)
+	if (s->first != first || s->last != last || s->uidvalidity != in->mailbox->uidvalidity)
 		s->deaths = 0;
 	s->uidvalidity = in->mailbox->uidvalidity;
-	s->last = uids[n - 1];
-	s->first = uids[0];
+	s->last = last;
+	s->first = first;
+}
+
+static void suspect_nothing(struct intake *in)
+{
+	in->suspect->first = in->suspect->deaths = 0;
 }
 
 void source_suspect_died(struct source_suspect *suspect)
@@ -178,95 +82,211 @@ static bool condemned(const struct intake *in, uint32_t uid)
 	       s->first == uid && s->last == uid;
 }
 
-/* ---- batches */
+/* ---- mails as they come */
 
-static int commit(struct intake *in, uint32_t last_uid, struct err *err)
+static size_t index_of(const struct group *g, uint32_t uid)
 {
+	size_t low = 0, high = g->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (g->uids[middle] < uid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Files what waits. All mails up to those that are taken without a gap are done. */
+static int commit(struct group *g, struct err *err)
+{
+	struct intake *in = g->in;
 	struct watch_mailbox next = *in->mailbox;
 
-	next.last_uid = last_uid;
+	while (g->settled < g->count && g->taken[g->settled])
+		g->settled++;
+	/* Mails that are tried once more are below it. */
+	if (g->settled > 0 && g->uids[g->settled - 1] > next.last_uid)
+		next.last_uid = g->uids[g->settled - 1];
+	if (in->taken == in->committed && next.last_uid == in->mailbox->last_uid)
+		return 0;
 	if (filing_commit(in->watching->filing, &next, err) < 0) {
 		in->local = true;
 		return IMAP_REFUSED;
 	}
 	*in->mailbox = next;
+	in->committed = in->taken;
 	return 0;
 }
 
-/*
- * One mail alone: 0 also when it was passed over, or is gone by now. The server's refusal of it is
- * no reason to stop.
- */
-static int fetch_one(struct intake *in, uint32_t uid, struct err *err)
+static int begin_mail(void *ctx, uint32_t uid, struct err *err)
 {
-	struct imap_taker taker = {take_whole, in};
-	bool taken = false;
-	uint32_t size = 1;
-	int rc = imap_fetch(in->imap, &uid, 1, INTAKE_LARGE, &taker, &taken, err);
+	struct group *g = ctx;
+	const char *object = g->infos ? g->infos[index_of(g, uid)].object : NULL;
+	struct watch_message from = intake_origin(g->in, uid, object);
 
-	if (rc == IMAP_ENDED || in->local || taken)
-		return rc;
-	if (rc == IMAP_REFUSED)
-		return pass_over(in, uid, err->text, err);
-	rc = imap_sizes(in->imap, &uid, 1, &size, err);
-	if (rc == 0 && size > 0)
-		rc = pass_over(in, uid, "the server does not give it", err);
-	return rc;
+	return local(g->in, filing_begin(g->in->watching->filing, &from, err));
 }
 
-/* Many at once, and those that did not come one by one. */
-static int fetch_many(
-	struct intake *in, const uint32_t *uids, const uint32_t *sizes, size_t n, struct err *err)
+static int feed_mail(void *ctx, const void *bytes, size_t n, struct err *err)
 {
-	struct imap_taker taker = {take_whole, in};
-	bool taken[FILING_BATCH];
-	uint64_t bytes = 0;
+	struct group *g = ctx;
 
-	for (size_t i = 0; i < n; i++)
-		bytes += sizes[i];
-	int rc = imap_fetch(in->imap, uids, n, bytes, &taker, taken, err);
-	if (rc == IMAP_ENDED || in->local)
-		return rc;
-	rc = 0;
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		if (!taken[i] && sizes[i] > 0)
-			rc = fetch_one(in, uids[i], err);
-	return rc;
+	return local(g->in, filing_feed(g->in->watching->filing, bytes, n, err));
 }
 
-static int fetch_batch(
-	struct intake *in, const uint32_t *uids, const uint32_t *sizes, size_t n, struct err *err)
+static void drop_mail(void *ctx)
 {
-	int rc;
+	struct group *g = ctx;
 
-	if (n == 1 && condemned(in, uids[0]))
-		return pass_over(in, uids[0], "it ended the session each time", err);
-	suspect(in, uids, n);
-	if (n == 1 && sizes[0] >= INTAKE_LARGE) {
-		rc = take_large(in, uids[0], sizes[0], err);
-		if (rc == IMAP_REFUSED && !in->local)
-			rc = pass_over(in, uids[0], err->text, err);
-	} else {
-		rc = fetch_many(in, uids, sizes, n, err);
-	}
+	filing_drop(g->in->watching->filing);
+}
+
+/* Filed as soon as enough waits, also in the middle of an answer. */
+static int end_mail(void *ctx, uint32_t uid, struct err *err)
+{
+	struct group *g = ctx;
+	struct filing *f = g->in->watching->filing;
+
+	if (local(g->in, filing_end(f, !g->beginning_only, err)) < 0)
+		return -1;
+	g->taken[index_of(g, uid)] = true;
+	g->in->taken++;
+	return filing_is_full(f) ? commit(g, err) : 0;
+}
+
+static int take_answer(struct group *g, struct err *err)
+{
+	struct imap_taker taker = {begin_mail, feed_mail, end_mail, drop_mail, g};
+
+	return imap_fetch_take(g->in->imap, &taker, err);
+}
+
+/* ---- one mail alone */
+
+static int pass_over(struct intake *in, uint32_t uid, const char *why, struct err *err)
+{
+	return local(in, intake_pass_over(in, uid, why, err)) < 0 ? IMAP_REFUSED : 0;
+}
+
+static int fetch_alone(struct group *g, size_t i, enum imap_extent extent, struct err *err)
+{
+	int rc = imap_fetch_post(g->in->imap, &g->uids[i], 1, extent, err);
+
+	g->beginning_only = extent == IMAP_BEGINNING;
 	if (rc == 0)
-		in->suspect->first = in->suspect->deaths = 0;
+		rc = take_answer(g, err);
+	g->beginning_only = false;
 	return rc;
 }
 
-/* How many of the next n make one batch. */
-static size_t batch_size(
-	const struct intake *in, const uint32_t *uids, const uint32_t *sizes, size_t n)
+static int size_of(struct intake *in, uint32_t uid, uint64_t *size_r, struct err *err)
 {
-	uint64_t bytes = sizes[0];
-	size_t count = 1;
+	struct arena arena = {0};
+	struct imap_info info;
+	int rc = imap_infos(in->imap, &uid, 1, &arena, &info, err);
 
-	if (one_by_one(in, uids[0]) || sizes[0] >= INTAKE_LARGE)
-		return 1;
-	while (count < n && sizes[count] < INTAKE_LARGE &&
-		bytes + sizes[count] <= FILING_BATCH_BYTES)
-		bytes += sizes[count++];
-	return count;
+	*size_r = info.size;
+	arena_release(&arena);
+	return rc;
+}
+
+/*
+ * One that ended the session each time: passed over, or, where it is only too large, kept as far as
+ * it is read.
+ */
+static int take_condemned(struct group *g, size_t i, struct err *err)
+{
+	uint64_t size = 0;
+	int rc = size_of(g->in, g->uids[i], &size, err);
+
+	if (rc == 0 && size > IMAP_WHOLE_MAX)
+		rc = fetch_alone(g, i, IMAP_BEGINNING, err);
+	if (rc == IMAP_ENDED || g->in->local || g->taken[i])
+		return rc;
+	return pass_over(g->in, g->uids[i], "it ended the session each time", err);
+}
+
+/* The server's refusal of one mail is no reason to stop; one that is gone is not missed. */
+static int take_one(struct group *g, size_t i, struct err *err)
+{
+	struct intake *in = g->in;
+	uint32_t uid = g->uids[i];
+	uint64_t size = 0;
+	int rc = 0;
+
+	if (g->taken[i])
+		return 0;
+	if (condemned(in, uid)) {
+		rc = take_condemned(g, i, err);
+	} else {
+		suspect(in, uid, uid);
+		rc = fetch_alone(g, i, IMAP_WHOLE, err);
+		if (rc == IMAP_ENDED || in->local)
+			return rc;
+		if (rc == IMAP_REFUSED) {
+			rc = pass_over(in, uid, err->text, err);
+		} else if (!g->taken[i]) {
+			rc = size_of(in, uid, &size, err);
+			if (rc == 0 && size > 0)
+				rc = pass_over(in, uid, "the server does not give it", err);
+		}
+	}
+	if (rc == 0) {
+		g->taken[i] = true;
+		suspect_nothing(in);
+	}
+	return rc;
+}
+
+/* ---- batches */
+
+/* Mails from `from` to before `to` of a group: on their way, or what came of them. */
+struct batch {
+	size_t from, to;
+};
+
+static struct batch next_batch(const struct group *g, size_t from)
+{
+	struct batch b = {from, from + 1};
+
+	if (!one_by_one(g->in, g->uids[from]))
+		while (b.to < g->count && b.to - b.from < IMAP_FETCH_MAX)
+			b.to++;
+	return b;
+}
+
+/* Asks for those of a batch that are not known already: how many, or an IMAP result. */
+static int post(struct group *g, const struct batch *b, struct err *err)
+{
+	uint32_t wanted[IMAP_FETCH_MAX];
+	size_t n = 0;
+
+	for (size_t i = b->from; i < b->to; i++)
+		if (!g->taken[i])
+			wanted[n++] = g->uids[i];
+	int rc = n ? imap_fetch_post(g->in->imap, wanted, n, IMAP_WHOLE, err) : 0;
+	return rc < 0 ? rc : (int)n;
+}
+
+static int take_batch(struct group *g, const struct batch *b, struct err *err)
+{
+	suspect(g->in, g->uids[b->from], g->uids[b->to - 1]);
+	int rc = take_answer(g, err);
+
+	if (rc == IMAP_ENDED || g->in->local)
+		return rc;
+	suspect_nothing(g->in);
+	return 0;
+}
+
+static bool lacks_any(const struct group *g, const struct batch *b)
+{
+	for (size_t i = b->from; i < b->to; i++)
+		if (!g->taken[i])
+			return true;
+	return false;
 }
 
 static bool told_to_stop(const struct intake *in)
@@ -276,51 +296,117 @@ static bool told_to_stop(const struct intake *in)
 	return poll(&fd, 1, 0) > 0;
 }
 
-/* Up to FILING_BATCH mails whose sizes are asked for together. */
-static int take_group(struct intake *in, const uint32_t *uids, size_t n, struct err *err)
-{
-	uint32_t sizes[FILING_BATCH];
-	int rc = imap_sizes(in->imap, uids, n, sizes, err);
+/* Batches of a group that are on their way. */
+struct flight {
+	struct batch batches[AHEAD];
+	size_t count;
+	size_t next; /* of the group: the first that was not asked for */
+};
 
-	for (size_t i = 0; rc == 0 && i < n && !told_to_stop(in);) {
-		size_t count = batch_size(in, uids + i, sizes + i, n - i);
-		rc = fetch_batch(in, uids + i, sizes + i, count, err);
-		if (rc == 0)
-			rc = commit(in, uids[i + count - 1], err);
-		i += count;
+/* Asks for as much as may be on its way. */
+static int fill_flight(struct group *g, struct flight *f, struct err *err)
+{
+	while (f->count < AHEAD && f->next < g->count && !condemned(g->in, g->uids[f->next])) {
+		struct batch b = next_batch(g, f->next);
+		int posted = post(g, &b, err);
+		if (posted < 0)
+			return posted;
+		f->next = b.to;
+		if (posted > 0)
+			f->batches[f->count++] = b;
 	}
+	return 0;
+}
+
+static int land(struct group *g, struct flight *f, bool *lacking, struct err *err)
+{
+	struct batch b = f->batches[0];
+
+	f->count--;
+	memmove(f->batches, f->batches + 1, f->count * sizeof b);
+	int rc = take_batch(g, &b, err);
+	*lacking = *lacking || lacks_any(g, &b);
+	return rc;
+}
+
+/* Mails that did not come with the others, one by one, while nothing is on its way. */
+static int take_lacking(struct group *g, size_t to, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = g->settled; rc == 0 && i < to; i++)
+		rc = take_one(g, i, err);
+	return rc;
+}
+
+static int take_group(struct group *g, struct err *err)
+{
+	struct flight flight = {0};
+	bool lacking = false;
+	int rc = 0;
+
+	while (rc == 0 && (flight.next < g->count || flight.count > 0) && !told_to_stop(g->in)) {
+		if (!lacking)
+			rc = fill_flight(g, &flight, err);
+		if (rc == 0 && flight.count > 0)
+			rc = land(g, &flight, &lacking, err);
+		else if (rc == 0 && flight.next < g->count)
+			rc = take_one(g, flight.next++, err);
+		if (rc == 0 && lacking && flight.count == 0) {
+			rc = take_lacking(g, flight.next, err);
+			lacking = false;
+		}
+		if (rc == 0)
+			rc = commit(g, err);
+	}
+	return rc;
+}
+
+/* What the server's own ids tell is known already; then the others. */
+static int take_with_ids(struct group *g, struct err *err)
+{
+	struct arena arena = {0};
+	struct imap_info *infos = arena_array(&arena, g->count, sizeof *infos);
+	int rc = imap_infos(g->in->imap, g->uids, g->count, &arena, infos, err);
+
+	/* Without ids, as from any server. */
+	if (rc == IMAP_REFUSED)
+		rc = 0;
+	else if (rc == 0)
+		g->infos = infos;
+	if (rc == 0 && g->infos)
+		rc = intake_known(g->in, g->uids, infos, g->count, g->taken, err);
+	if (rc == 0)
+		rc = take_group(g, err);
+	if (rc == 0)
+		rc = commit(g, err);
+	arena_release(&arena);
 	return rc;
 }
 
 int intake_run(struct intake *in, struct err *err)
 {
+	bool ids = imap_has_objects(in->imap);
 	uint32_t *uids;
 	size_t count;
 	int rc = imap_uids_above(in->imap, in->mailbox->last_uid, &uids, &count, err);
 
-	for (size_t i = 0; rc == 0 && i < count && !told_to_stop(in); i += FILING_BATCH)
-		rc = take_group(
-			in, uids + i, count - i < FILING_BATCH ? count - i : FILING_BATCH, err);
+	for (size_t i = 0, n; rc == 0 && i < count && !told_to_stop(in); i += n) {
+		n = ids && count - i > GROUP_WITH_IDS ? GROUP_WITH_IDS : count - i;
+		struct group g = {.in = in,
+			.uids = uids + i,
+			.count = n,
+			.taken = mem_array(n, sizeof(bool))};
+		rc = ids ? take_with_ids(&g, err) : take_group(&g, err);
+		free(g.taken);
+	}
 	if (rc < 0)
 		filing_forget(in->watching->filing);
 	free(uids);
 	return rc;
 }
 
-static void drop(struct str *list, uint32_t uid)
-{
-	struct str entry = STR_INIT;
-	char *at;
-
-	str_addf(&entry, " %lu ", (unsigned long)uid);
-	at = strstr(str_c(list), entry.p);
-	if (at) {
-		const char *rest = at + entry.len - 1;
-		memmove(at, rest, strlen(rest) + 1);
-		str_truncate(list, list->len - (entry.len - 1));
-	}
-	str_release(&entry);
-}
+/* ---- once more */
 
 /*
  * One mail of the list. It stays there until it is filed, since it may end this process, but last:
@@ -328,23 +414,21 @@ static void drop(struct str *list, uint32_t uid)
  */
 static int retry_one(struct intake *in, uint32_t uid, struct str *list, struct err *err)
 {
+	bool taken = false;
+	struct group g = {.in = in, .uids = &uid, .count = 1, .taken = &taken};
 	size_t before = *in->watching->passed_over;
-	uint32_t size;
-	int rc;
 
-	drop(list, uid);
+	intake_passed_drop(list, uid);
 	str_addf(list, "%lu ", (unsigned long)uid);
-	if (save_passed(in, list, err) < 0)
+	if (intake_passed_save(in, list, err) < 0)
 		return local(in, -1) < 0 ? IMAP_REFUSED : 0;
-	rc = imap_sizes(in->imap, &uid, 1, &size, err);
-	if (rc == 0 && size > 0)
-		rc = fetch_batch(in, &uid, &size, 1, err);
+	int rc = take_one(&g, 0, err);
 	if (rc == 0)
-		rc = commit(in, in->mailbox->last_uid, err);
+		rc = commit(&g, err);
 	if (rc < 0 || *in->watching->passed_over != before)
 		return rc;
-	drop(list, uid);
-	return save_passed(in, list, err) < 0 && local(in, -1) < 0 ? IMAP_REFUSED : 0;
+	intake_passed_drop(list, uid);
+	return local(in, intake_passed_save(in, list, err)) < 0 ? IMAP_REFUSED : 0;
 }
 
 int intake_retry(struct intake *in, struct err *err)
@@ -354,8 +438,8 @@ int intake_retry(struct intake *in, struct err *err)
 	int rc = 0;
 
 	str_init_max(&list, STORE_META_MAX);
-	if (load_passed(in, &list, err) < 0)
-		rc = local(in, -1) < 0 ? IMAP_REFUSED : 0;
+	if (local(in, intake_passed_load(in, &list, err)) < 0)
+		rc = IMAP_REFUSED;
 	str_add(&now, str_c(&list), list.len);
 	strtoul(str_c(&now), &at, 10);
 	for (unsigned long uid; rc == 0 && (uid = strtoul(at, &end, 10)) != 0; at = end)

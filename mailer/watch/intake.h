@@ -6,23 +6,19 @@
 #include "watch/imap.h"
 #include "watch/source_imap.h"
 
-enum {
-	INTAKE_LARGE = 1 << 20, /* mails from that size on are fetched in pieces of it */
-	INTAKE_WHOLE_MAX = 64 << 20, /* of larger ones the beginning is fetched */
-};
-
 struct intake {
 	struct imap *imap;
 	const struct watching *watching;
 	struct watch_mailbox *mailbox; /* last_uid grows */
 	struct source_suspect *suspect;
 	bool local; /* it was the store, the archive or the worker that failed, not the server */
-	size_t taken; /* mails */
+	size_t taken, committed; /* mails */
 };
 
 /*
- * Files all mails above mailbox->last_uid, in batches. 0, IMAP_ENDED, or IMAP_REFUSED (`local`
- * tells whose fault it was).
+ * Files all mails above mailbox->last_uid, in batches: while one is filed, the server has the next
+ * one ready. A mail of up to IMAP_WHOLE_MAX bytes goes to the archive as it comes, whatever its
+ * size. 0, IMAP_ENDED, or IMAP_REFUSED (`local` tells whose fault it was).
  */
 int intake_run(struct intake *in, struct err *err);
 
@@ -31,5 +27,8 @@ int intake_run(struct intake *in, struct err *err);
  * once a process. Results as of intake_run().
  */
 int intake_retry(struct intake *in, struct err *err);
+
+/* Where a mail comes from, for the filing. object: the server's own id, or NULL. */
+struct watch_message intake_origin(const struct intake *in, uint32_t uid, const char *object);
 
 #endif

@@ -12,7 +12,6 @@ enum {
 	BATCH = 50, /* plans that are begun, and noted as done, in one transaction */
 	TRIES_MAX = 5,
 	LIKE_MAX = 20, /* mails of the same size that are compared */
-	PART = 1 << 20,
 };
 
 /* How a plan ended. */
@@ -26,32 +25,53 @@ struct end {
 
 struct compare {
 	struct sha256_stream hash;
+	char hex[SHA256_HEX];
 };
 
-static int feed(void *ctx, uint32_t uid, const void *bytes, size_t n, struct err *err)
+static int begin(void *ctx, uint32_t uid, struct err *err)
 {
 	struct compare *c = ctx;
 
 	(void)uid;
 	(void)err;
+	sha256_begin(&c->hash);
+	return 0;
+}
+
+static int feed(void *ctx, const void *bytes, size_t n, struct err *err)
+{
+	struct compare *c = ctx;
+
+	(void)err;
 	sha256_feed(&c->hash, bytes, n);
 	return 0;
+}
+
+static int end(void *ctx, uint32_t uid, struct err *err)
+{
+	struct compare *c = ctx;
+
+	(void)uid;
+	(void)err;
+	sha256_end(&c->hash, c->hex);
+	return 0;
+}
+
+static void drop(void *ctx)
+{
+	end(ctx, 0, NULL);
 }
 
 /* Whether message uid of the selected folder has these bytes: 1, 0, or an IMAP result. */
 static int has_bytes(struct imap *imap, uint32_t uid, const struct reply *reply, struct err *err)
 {
-	struct compare c;
-	struct imap_taker taker = {feed, &c};
-	char hex[SHA256_HEX];
-	size_t got = PART;
-	int rc = 0;
+	struct compare c = {.hex = ""};
+	struct imap_taker taker = {begin, feed, end, drop, &c};
+	int rc = imap_fetch_post(imap, &uid, 1, IMAP_WHOLE, err);
 
-	sha256_begin(&c.hash);
-	for (size_t at = 0; rc == 0 && got == PART && at < reply->size; at += PART)
-		rc = imap_fetch_part(imap, uid, (uint32_t)at, PART, &taker, &got, err);
-	sha256_end(&c.hash, hex);
-	return rc < 0 ? rc : strcmp(hex, reply->sha256) == 0;
+	if (rc == 0)
+		rc = imap_fetch_take(imap, &taker, err);
+	return rc < 0 ? rc : strcmp(c.hex, reply->sha256) == 0;
 }
 
 static int find_like(struct imap *imap, const struct reply *reply, struct err *err)

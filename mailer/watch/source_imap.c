@@ -155,7 +155,8 @@ static enum next after_failure(struct follower *f, int rc, bool refused, bool lo
 {
 	if (imap_stopped(f->imap))
 		return DONE;
-	if (rc == IMAP_ENDED && imap_misbehaved(f->imap))
+	/* Some servers end the session at a mail that they cannot read, or fall silent. */
+	if (rc == IMAP_ENDED)
 		source_suspect_died(f->s->suspect);
 	/* It is gone, or was renamed: nothing is made behind the user's back (W5). */
 	if (refused && strstr(f->err->text, "UNAVAILABLE") == NULL)

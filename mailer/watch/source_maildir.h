@@ -15,6 +15,7 @@ struct watching {
 	struct store *store;
 	struct filing *filing;
 	struct worker *worker; /* that filing has */
+	const char *archive; /* and its archive */
 	/*
 	 * Where sent letters are kept, or NULL: a folder of the server, or the path of a Maildir.
 	 * Uncertain letters that are there count as sent.

@@ -16,6 +16,7 @@ enum {
 	HEAD_SIZE = 24, /* kept of a line's beginning: "* 4294967295 EXISTS" */
 	TAIL_SIZE = 28,
 	WHY_SIZE = 400,
+	STOP_BYTES = 256 << 10, /* an answer that never pauses is interrupted after so many */
 };
 
 static const char greeting[] = "* PREAUTH logged in\r\n";
@@ -25,7 +26,8 @@ struct stream {
 	mailstream_low *low;
 	int stop_fd;
 	int64_t silence_ms, deadline_ms; /* deadline_ms: when the answer must be over, 0 for none */
-	uint64_t bytes_left, news;
+	uint64_t bytes_left, news, literal_max;
+	size_t unasked; /* bytes received since stop_fd was last looked at */
 	enum stream_end end;
 	char why[WHY_SIZE];
 	size_t greeted; /* bytes of the greeting that the library has read */
@@ -137,7 +139,7 @@ static void end_of_line(struct stream *s)
 
 	if (!may_have_literal(s) || !literal_size(s, &size)) {
 		next_line(s);
-	} else if (size > STREAM_MAX_LITERAL) {
+	} else if (size > s->literal_max) {
 		finish(s, STREAM_LIMIT, "the server announced a literal beyond every limit");
 	} else {
 		s->literal_left = size;
@@ -246,6 +248,17 @@ static void too_long(struct stream *s)
 			: "the server stopped answering");
 }
 
+static bool is_stopped(struct stream *s)
+{
+	struct pollfd fd = {.fd = s->stop_fd, .events = POLLIN};
+
+	s->unasked = 0;
+	if (poll(&fd, 1, 0) <= 0)
+		return false;
+	finish(s, STREAM_STOPPED, "it was told to stop");
+	return true;
+}
+
 /* One read from the line into the buffer: 1 when bytes came, 0 when none are there now, -1. */
 static int fill(struct stream *s)
 {
@@ -269,8 +282,9 @@ static int fill(struct stream *s)
 	}
 	s->bytes_left -= (uint64_t)n;
 	s->stop += (size_t)n;
+	s->unasked += (size_t)n;
 	judge(s);
-	return 1;
+	return s->unasked >= STOP_BYTES && is_stopped(s) ? -1 : 1;
 }
 
 /* Makes bytes ready for the library: 1, or -1 when the stream has ended. */
@@ -316,14 +330,17 @@ static ssize_t low_read(mailstream_low *low, void *bytes, size_t n)
 	if (read_more(s) < 0)
 		return -1;
 	n = n < s->ready - s->start ? n : s->ready - s->start;
+	/* A line at a time: what follows may not be for the library. */
+	const char *end = memchr(s->buffer + s->start, '\n', n);
+	if (end)
+		n = (size_t)(end - (s->buffer + s->start)) + 1;
 	memcpy(bytes, s->buffer + s->start, n);
 	s->start += n;
 	return (ssize_t)n;
 }
 
-static ssize_t low_write(mailstream_low *low, const void *bytes, size_t n)
+static ssize_t write_some(struct stream *s, const void *bytes, size_t n)
 {
-	struct stream *s = low->data;
 	int64_t until = patience(s);
 
 	while (s->end == STREAM_OPEN) {
@@ -341,6 +358,11 @@ static ssize_t low_write(mailstream_low *low, const void *bytes, size_t n)
 			break;
 	}
 	return -1;
+}
+
+static ssize_t low_write(mailstream_low *low, const void *bytes, size_t n)
+{
+	return write_some(low->data, bytes, n);
 }
 
 static int low_close(mailstream_low *low)
@@ -394,6 +416,7 @@ struct stream *stream_new(const struct stream_line *line, int stop_fd, int silen
 	s->stop_fd = stop_fd;
 	s->silence_ms = (int64_t)silence_seconds * 1000;
 	s->bytes_left = STREAM_MAX_LINE;
+	s->literal_max = STREAM_MAX_LITERAL;
 	return s;
 }
 
@@ -416,8 +439,45 @@ uint64_t stream_news(const struct stream *s)
 void stream_begin(struct stream *s, uint64_t max_bytes, int total_seconds)
 {
 	s->bytes_left = max_bytes;
+	s->literal_max = STREAM_MAX_LITERAL;
 	s->deadline_ms =
 		total_seconds > 0 ? clock_monotonic_ms() + (int64_t)total_seconds * 1000 : 0;
+}
+
+void stream_allow_literal(struct stream *s, uint64_t max)
+{
+	s->literal_max = max;
+}
+
+void stream_grant(struct stream *s, uint64_t bytes, int seconds)
+{
+	s->bytes_left += bytes;
+	if (s->deadline_ms)
+		s->deadline_ms += (int64_t)seconds * 1000;
+}
+
+int stream_send(struct stream *s, const void *bytes, size_t n)
+{
+	for (size_t sent = 0; sent < n;) {
+		ssize_t some = write_some(s, (const char *)bytes + sent, n - sent);
+		if (some < 0)
+			return -1;
+		sent += (size_t)some;
+	}
+	return 0;
+}
+
+ssize_t stream_peek(struct stream *s, const char **bytes_r)
+{
+	if (read_more(s) < 0)
+		return -1;
+	*bytes_r = s->buffer + s->start;
+	return (ssize_t)(s->ready - s->start);
+}
+
+void stream_skip(struct stream *s, size_t n)
+{
+	s->start += n;
 }
 
 int stream_wait(struct stream *s, int64_t milliseconds)

@@ -7,6 +7,9 @@
  * the library or us ends the conversation instead: endless lines, literals that are too long, more
  * bytes than an answer may have, silence, and BYE (for which the library reads memory that is not
  * there). It knows lines and literals (RFC 3501 2.2, 4.3), not what they mean.
+ *
+ * The library is given one line at a time, so that between its commands others can be sent and
+ * their answers read here, without a copy: stream_peek().
  */
 #ifndef WATCH_STREAM_H
 #define WATCH_STREAM_H
@@ -60,9 +63,25 @@ uint64_t stream_news(const struct stream *s);
 
 /*
  * Before each command: its whole answer may have max_bytes and take total_seconds, however slowly
- * it drips.
+ * it drips. A literal in it may have STREAM_MAX_LITERAL bytes.
  */
 void stream_begin(struct stream *s, uint64_t max_bytes, int total_seconds);
+
+/* Literals may have up to max bytes until the next stream_begin(). */
+void stream_allow_literal(struct stream *s, uint64_t max);
+
+/* The answer may have so many bytes more, and take so much longer. */
+void stream_grant(struct stream *s, uint64_t bytes, int seconds);
+
+/* Sends n bytes: 0, or -1 when the stream has ended. */
+int stream_send(struct stream *s, const void *bytes, size_t n);
+
+/*
+ * The bytes that were received and not read yet, at *bytes_r until the next call; waits for one of
+ * them. Their number, or -1 when the stream has ended.
+ */
+ssize_t stream_peek(struct stream *s, const char **bytes_r);
+void stream_skip(struct stream *s, size_t n); /* reads n of them */
 
 /* Waits until a byte is there (1), milliseconds have passed (0), or the stream has ended (-1). */
 int stream_wait(struct stream *s, int64_t milliseconds);

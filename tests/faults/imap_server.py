@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """imap_server.py DIR [FAULT[=VALUE]...]: an IMAP server on loopback that misbehaves as it is told.
 
-DIR/mail/FOLDER/*.eml are its mails (by name; files that appear later are new mails). DIR/port tells
+DIR/mail/FOLDER/*.eml are its mails (by name; files that appear later are new mails, those of files
+that are removed vanish). DIR/port tells
 its port, DIR/log every line that clients send ("C: ") and what happened ("S: "), DIR/state.json the
 folders as they are after each change. The faults:
 
@@ -25,6 +26,13 @@ folders as they are after each change. The faults:
   garbage=UID refuse=UID          fetching this mail gives nonsense; is refused
   answer=COMMAND:TEXT             the answer is TEXT (\\r\\n as such), whatever it is
   huge=UID:BYTES                  this mail has so many bytes
+  short=UID                       this mail breaks off in its middle, with the line
+  vanish=UID                      this mail vanishes when it is to be fetched
+  uid-last                        a mail's UID is told after its content
+  objectid[=ID]                   OBJECTID: mails have ids by their content; or all the same one
+  gmail                           X-GM-EXT-1 instead
+  qresync                         ENABLE, CONDSTORE and QRESYNC are offered
+  special=FOLDER:USE,...          these folders are there, for \\Sent, \\Junk ...
   noise                           IDLE is never quiet
   deaf                            NOOP and IDLE tell nothing of new mail; STATUS does
 """
@@ -37,6 +45,8 @@ import socket
 import sys
 import threading
 import time
+
+from smtp_server import end_with_parent
 
 ROOT = sys.argv[1]
 FAULTS = dict((a.split("=", 1) + [""])[:2] for a in sys.argv[2:])
@@ -67,33 +77,59 @@ class Mail:
         self.size = int(huge[1]) if huge[0] == str(uid) and len(huge) > 1 else len(data)
 
     def part(self, start, n):
+        """Bytes start to start + n, in pieces."""
         end = min(self.size, start + n)
-        piece = self.data[start:end]
-        return piece + b"x" * max(0, end - start - len(piece))
+        while start < end:
+            piece = self.data[start:min(end, start + 65536)]
+            piece += b"x" * (min(end - start, 65536) - len(piece))
+            yield piece
+            start += len(piece)
+
+    def ids(self):
+        sha = hashlib.sha256(self.data).hexdigest()
+        if "objectid" in FAULTS:
+            return f" EMAILID ({FAULTS['objectid'] or 'M' + sha[:20]})"
+        if "gmail" in FAULTS:
+            return f" X-GM-MSGID {int(sha[:15], 16)}"
+        return ""
 
 
 class Folder:
     def __init__(self, name):
-        self.name, self.mails, self.next, self.files = name, [], 1, set()
+        self.name, self.mails, self.next, self.files = name, [], 1, {}
+        self.modseq, self.vanished = 1, []
         self.uidvalidity = int(FAULTS.get("uidvalidity", 1000)) if name == "INBOX" else 77
 
     def add(self, data):
         mail = Mail(self.next, data)
         self.mails.append(mail)
         self.next += 1
+        self.changed(mail)
         return mail
+
+    def changed(self, mail):
+        self.modseq += 1
+        mail.modseq = self.modseq
+
+    def remove(self, mail):
+        self.mails.remove(mail)
+        self.modseq += 1
+        self.vanished.append((mail.uid, self.modseq))
 
     def look(self):
         path = os.path.join(ROOT, "mail", self.name)
         for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
             if name.endswith(".eml") and name not in self.files:
-                self.files.add(name)
                 with open(os.path.join(path, name), "rb") as f:
-                    self.add(re.sub(rb"\r?\n", b"\r\n", f.read()))
+                    self.files[name] = self.add(re.sub(rb"\r?\n", b"\r\n", f.read()))
+        for name, mail in list(self.files.items()):
+            if mail in self.mails and not os.path.exists(os.path.join(path, name)):
+                self.remove(mail)
         return self
 
 
-FOLDERS = {"INBOX": Folder("INBOX")}
+SPECIAL = dict(s.split(":", 1) for s in FAULTS.get("special", "").split(",") if s)
+FOLDERS = {name: Folder(name) for name in ["INBOX", *SPECIAL]}
 
 
 def dump():
@@ -114,6 +150,7 @@ class Ended(Exception):
 class Session:
     def __init__(self, sock):
         self.sock, self.buffer, self.folder, self.known = sock, b"", None, 0
+        self.qresync = False
 
     def send(self, text, slowly=False):
         data = text if isinstance(text, bytes) else text.encode()
@@ -138,6 +175,14 @@ class Session:
         words = ["IMAP4rev1", "AUTH=PLAIN", "SASL-IR", "IDLE", "MOVE", "UIDPLUS"]
         if "starttls" in FAULTS:
             words.append("STARTTLS")
+        if "objectid" in FAULTS:
+            words.append("OBJECTID")
+        if "gmail" in FAULTS:
+            words.append("X-GM-EXT-1")
+        if "qresync" in FAULTS:
+            words += ["ENABLE", "CONDSTORE", "QRESYNC"]
+        if SPECIAL:
+            words += ["SPECIAL-USE", "LIST-EXTENDED"]
         return " ".join(w for w in words if "no-" + w.lower() not in FAULTS)
 
     def news(self):
@@ -225,8 +270,19 @@ class Session:
 
     # ---- folders
 
+    def do_enable(self, args, tag):
+        if "qresync" not in FAULTS:
+            return "BAD what is that?"
+        self.qresync = "QRESYNC" in args
+        self.send(f"* ENABLED {args}\r\n")
+        return "OK enabled"
+
     def do_list(self, args, tag):
-        self.send('* LIST (\\Noselect) "/" ""\r\n')
+        if "*" not in args:
+            self.send('* LIST (\\Noselect) "/" ""\r\n')
+            return "OK done"
+        for name in FOLDERS:
+            self.send(f'* LIST ({SPECIAL.get(name, "")}) "/" "{name}"\r\n')
         return "OK done"
 
     @staticmethod
@@ -235,7 +291,10 @@ class Session:
         return text[1:-1].replace('\\"', '"') if text.startswith('"') else text
 
     def do_select(self, args, tag):
-        name = self.unquote(args)
+        name = self.unquote(re.sub(r" \(CONDSTORE\)$", "", args))
+        path = os.path.join(ROOT, "mail", name)
+        if name not in FOLDERS and os.path.isdir(path):
+            FOLDERS[name] = Folder(name)
         if "select-no" in FAULTS or name not in FOLDERS:
             self.folder = None
             return "NO [NONEXISTENT] no such folder"
@@ -251,6 +310,8 @@ class Session:
             self.send(f"* {self.known} EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen \\Deleted)\r\n"
                       f"* OK [UIDVALIDITY {self.folder.uidvalidity}] valid\r\n"
                       f"* OK [UIDNEXT {self.folder.next}] next\r\n")
+            if "qresync" in FAULTS:
+                self.send(f"* OK [HIGHESTMODSEQ {self.folder.modseq}] highest\r\n")
         dump()
         return "OK [READ-WRITE] selected"
 
@@ -270,12 +331,24 @@ class Session:
         return "OK subscribed"
 
     def do_status(self, args, tag):
+        name = self.unquote(args.rpartition(" (")[0])
+        if name not in FOLDERS:
+            return "NO [NONEXISTENT] no such folder"
         with LOCK:
-            folder = FOLDERS["INBOX"].look()
-        self.send(f"* STATUS INBOX (UIDNEXT {folder.next})\r\n")
+            f = FOLDERS[name].look()
+        modseq = f" HIGHESTMODSEQ {f.modseq}" if "MODSEQ" in args else ""
+        self.send(f'* STATUS "{name}" (UIDNEXT {f.next} UIDVALIDITY {f.uidvalidity}{modseq})\r\n')
         return "OK done"
 
     # ---- messages
+
+    @staticmethod
+    def set(text):
+        found = set()
+        for piece in text.split(","):
+            a, _, b = piece.partition(":")
+            found |= set(range(int(a), int(b or a) + 1))
+        return found
 
     def chosen(self, text):
         top = self.folder.mails[-1].uid if self.folder.mails else 0
@@ -295,6 +368,9 @@ class Session:
             uids = re.search(r"UID (\S+)", args)
             if uids:
                 found = self.chosen(uids.group(1))
+            ids = re.findall(r'HEADER Message-ID "?([^\s")]+)', args, re.I)
+            if ids:
+                found = [m for m in found if any(b"<" + i.encode() in m.data for i in ids)]
             sizes = re.search(r"LARGER (\d+) SMALLER (\d+)", args)
             if sizes:
                 found = [m for m in found if int(sizes.group(1)) < m.size < int(sizes.group(2))]
@@ -309,37 +385,69 @@ class Session:
         which, _, what = args.partition(" ")
         with LOCK:
             mails = self.chosen(which)
-        body = re.search(r"BODY(\.PEEK)?\[\](?:<(\d+)\.(\d+)>)?", what)
+        since = re.search(r"CHANGEDSINCE (\d+)", what)
+        if since:
+            if "VANISHED" in what:
+                if not self.qresync:
+                    return "BAD QRESYNC was not enabled"
+                asked = self.set(which)
+                gone = [u for u, at in self.folder.vanished if at > int(since.group(1)) and u in asked]
+                if gone:
+                    self.send(f"* VANISHED (EARLIER) {','.join(map(str, gone))}\r\n")
+            mails = [m for m in mails if m.modseq > int(since.group(1))]
+        body = re.search(r"BODY(\.PEEK)?\[(HEADER(?:\.FIELDS \([^)]*\))?)?\](?:<(\d+)\.(\d+)>)?", what)
         if not body:
             for m in mails:
-                self.send(f"* {self.number(m)} FETCH (UID {m.uid} RFC822.SIZE {m.size})\r\n")
+                self.send(f"* {self.number(m)} FETCH (UID {m.uid} RFC822.SIZE {m.size}{m.ids()}"
+                          f" MODSEQ ({m.modseq}))\r\n")
             return "OK done"
-        if not body.group(1):
-            for m in mails:
-                m.flags.add("\\Seen")
         for i, m in enumerate(mails):
+            if not body.group(1):
+                m.flags.add("\\Seen")
             if FAULTS.get("refuse") == str(m.uid):
                 return "NO the disk is bad"
             if FAULTS.get("garbage") == str(m.uid):
                 self.send("* ((((\x01 FETCH nonsense {3}\r\n")
                 continue
-            start = int(body.group(2) or 0)
-            data = m.part(start, int(body.group(3) or m.size))
-            at = f"<{start}>" if body.group(2) else ""
-            size = FAULTS.get("literal", len(data))
-            self.send(f"* {self.number(m)} FETCH (UID {m.uid} BODY[]{at} {{{size}}}\r\n".encode())
-            self.send(data + b")\r\n")
-            if "literal" in FAULTS:
-                while True:
-                    self.send(b"y" * 65536)
+            if FAULTS.get("vanish") == str(m.uid):
+                with LOCK:
+                    self.folder.remove(m)
+                continue
+            self.content(m, body.group(2), int(body.group(3) or 0), int(body.group(4) or m.size))
             if "expunge" in FAULTS and i == 0 and len(mails) > 1:
                 with LOCK:
-                    gone = self.folder.mails.pop(0)
+                    gone = self.folder.mails[0]
+                    self.folder.remove(gone)
                     self.known = len(self.folder.mails)
                 log(f"S: expunged {gone.uid}")
                 self.send("* 1 EXPUNGE\r\n")
                 mails = [x for x in mails if x is not gone or x is m]
         return "OK done"
+
+    def content(self, m, part, start, n):
+        """One mail, from `start`, or its header."""
+        header = m.data.split(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        pieces = [header] if part else m.part(start, n)
+        length = len(header) if part else max(0, min(n, m.size - start))
+        name = f"BODY[{part or ''}]" + (f"<{start}>" if n != m.size else "")
+        if part and "FIELDS" in part:
+            wanted = part.partition("(")[2].rstrip(")").upper().encode()
+            lines = [x for x in header.split(b"\r\n") if x.upper().startswith(wanted + b":")]
+            pieces = [b"".join(x + b"\r\n" for x in lines) + b"\r\n"]
+            length = len(pieces[0])
+        first, last = (f"UID {m.uid} ", "") if "uid-last" not in FAULTS else ("FLAGS () ", f" UID {m.uid}")
+        size = FAULTS.get("literal", length)
+        self.send(f"* {self.number(m)} FETCH ({first}{name} {{{size}}}\r\n")
+        for i, piece in enumerate(pieces):
+            if FAULTS.get("short") == str(m.uid):
+                self.send(piece[:len(piece) // 2])
+                log("S: broke off")
+                raise Ended
+            self.send(piece)
+        self.send(f"{last})\r\n")
+        if "literal" in FAULTS:
+            while True:
+                self.send(b"y" * 65536)
 
     def copy(self, args, move):
         which, _, name = args.partition(" ")
@@ -369,8 +477,8 @@ class Session:
         """Done before a word is sent: a client that is gone makes no half of a MOVE."""
         words = first
         for m in mails:
-            words += f"* {self.number(m)} EXPUNGE\r\n"
-            self.folder.mails.remove(m)
+            words += f"* VANISHED {m.uid}\r\n" if self.qresync else f"* {self.number(m)} EXPUNGE\r\n"
+            self.folder.remove(m)
         self.known = len(self.folder.mails)
         dump()
         self.send(words)
@@ -386,6 +494,7 @@ class Session:
         with LOCK:
             for m in self.chosen(which):
                 m.flags |= set(re.findall(r"\\\w+", rest))
+                self.folder.changed(m)
         dump()
         return "OK stored"
 
@@ -434,10 +543,10 @@ def main():
     with open(path + ".new", "w") as out:
         out.write(str(server.getsockname()[1]))
     os.rename(path + ".new", path)
-    FOLDERS["INBOX"].look()
+    for folder in FOLDERS.values():
+        folder.look()
     dump()
-    # A forgotten server ends by itself.
-    threading.Timer(600, lambda: os._exit(0)).start()
+    threading.Thread(target=end_with_parent, args=(900,), daemon=True).start()
     while True:
         sock, _ = server.accept()
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

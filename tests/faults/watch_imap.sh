@@ -125,10 +125,37 @@ once 0; expect_not_in "stays where it is" err
 state '.INBOX | length' 3
 imap_stop
 
-echo "== W11: a mail of 1 GiB"
-case_of w11 huge=2:1073741824
+echo "== W11: a large mail is kept whole, and in little memory"
+case_of w11 huge=2:83886080
+{ cat "$S/mail/INBOX/2.eml" | sed 's/$/\r/'; } >w11.mail
+head -c "$((83886080 - $(stat -c %s w11.mail)))" /dev/zero | tr '\0' x >>w11.mail
+w11() { openletter watch -C "$D" --once --json; }
+expect_exit 3 w11; count 3; expect_not_in "only its beginning" err
+expect_json 'select(.message_id == "b1@bolt.test") | .filing' filed out
+expect_equal "$(sha256sum <w11.mail | cut -d' ' -f1)" "$(jq -r 'select(.message_id == "b1@bolt.test").sha256' out)" \
+	"its bytes are those of the server"
+cmp w11.mail "$D/archive/cur/$(sha256sum <w11.mail | cut -d' ' -f1):2,S" && ok "and so are those in the archive"
+rm w11.mail; rm -r "$D/archive"
+imap_stop
+case_of w11b huge=2:5368709120
 once 3; count 3; expect_in "only its beginning was kept" err
 expect_json 'select(.message_id == "b1@bolt.test") | .filing' filed out
+expect_equal 8388608 "$(find "$D/archive/cur" -size +1M -printf '%s\n')" "a mail beyond 2 GiB is kept as far as it is read"
+imap_stop
+
+echo "== W11: a large mail that vanishes, or breaks off, is not filed mutilated"
+case_of w11c huge=2:3000000 vanish=2; once 3; count 2
+expect_equal "" "$(find "$D/archive" -size +1M)" "nothing of it is kept"
+imap_stop
+case_of w11d huge=2:3000000 short=2; once 3; count 2; expect_in "could not be fetched" err
+expect_equal "" "$(find "$D/archive" -size +1M)" "nothing of it is kept"
+imap_stop; imap_server "$S" huge=2:3000000; inbox; once 0; count 3
+expect_equal 3000000 "$(find "$D/archive/cur" -size +1M -printf '%s\n')" "it is whole once it comes whole"
+imap_stop
+
+echo "== a server that tells the UID last"
+case_of uidlast uid-last huge=2:3000000; once 3; count 3
+expect_json 'select(.message_id == "a1@acme.test") | .letters[0].ref' "$R1" out
 imap_stop
 
 echo "== W12: a literal of 4294967295 bytes, an endless line"
