@@ -218,12 +218,13 @@ static int post_result(struct store *store, const struct line *l, struct err *er
 	int64_t before = db_changes(store->db);
 
 	/* A letter that came into doubt meanwhile is settled by what the server said, and only so.
-	 */
+	 * For a list of three numbers SQLite would make a table each time. */
 	if (db_run(store->db,
 		    "UPDATE letters SET state = $2, attempts = $3, next_at = $4, code = $5,"
 		    " enhanced = $6, text = $7, updated_at = $8,"
 		    " sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END"
-		    " WHERE id = $1 AND (state IN (0, 1, 3) OR (state = 5 AND $2 IN (2, 4)))",
+		    " WHERE id = $1 AND (state IN (0, 1) OR state = 3 OR (state = 5 AND $2 IN (2, "
+		    "4)))",
 		    DB_ARGS(db_int(l->id), db_int(r->state), db_int(l->attempts),
 			    db_int(r->next_at), db_int(r->code), db_text(r->enhanced),
 			    db_text(r->text), db_int(l->at)),

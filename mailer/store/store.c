@@ -113,7 +113,7 @@ static int open_file(struct store *store, bool accept, struct err *err)
 		db_script(store->db,
 			"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 			"PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864;"
-			"PRAGMA cell_size_check = ON",
+			"PRAGMA cell_size_check = ON; PRAGMA secure_delete = OFF",
 			err) < 0)
 		return -1;
 	if (check_generation(store, accept, err) < 0)
