@@ -203,6 +203,24 @@ static int apply_localdate(struct call *c, struct liquid_value *r)
 	return call_result(c, r);
 }
 
+/* Whether a text is a number and nothing else; plus and its like take "1,000" for 1. */
+static bool is_decimal(const char *p, size_t n)
+{
+	size_t digits = 0, points = 0;
+
+	for (; n > 0 && *p == ' '; p++)
+		n--;
+	while (n > 0 && p[n - 1] == ' ')
+		n--;
+	for (size_t i = n > 0 && *p == '-'; i < n; i++) {
+		digits += p[i] >= '0' && p[i] <= '9';
+		points += p[i] == '.' && i + 1 < n;
+		if (digits == 0 || digits + points + (*p == '-') != i + 1)
+			return false;
+	}
+	return digits > 0 && points <= 1;
+}
+
 /* The number of ordinal and pluralize: the input, or how many items it has. */
 static int count_of(struct call *c, struct number *r)
 {
@@ -210,6 +228,9 @@ static int count_of(struct call *c, struct number *r)
 
 	if (v.kind == LIQUID_ARRAY)
 		v = liquid_int((int64_t)v.array->count);
+	if (v.kind == LIQUID_TEXT && v.text.n > 0 && !is_decimal(v.text.p, v.text.n))
+		return call_error(
+			c, "\"%.*s\" is no number", (int)(v.text.n < 40 ? v.text.n : 40), v.text.p);
 	if (number_of(&c->context->scratch, v, r) != NUMBER_OK || r->special)
 		return call_error(c, "this is no number");
 	return 0;
@@ -238,6 +259,9 @@ static int apply_ordinal(struct call *c, struct liquid_value *r)
 	struct arena *a = &c->context->scratch;
 	struct number x, floor;
 
+	*r = c->input;
+	if (r->kind == LIQUID_NIL || (r->kind == LIQUID_TEXT && r->text.n == 0))
+		return 0;
 	if (count_of(c, &x) < 0)
 		return -1;
 	if (number_round(a, x, 0, ROUND_FLOOR, &floor) != NUMBER_OK ||

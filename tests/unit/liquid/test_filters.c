@@ -211,6 +211,28 @@ static void test_ordinal(void **state)
 		CHECK(cases[i].language, ((struct trial_case[]){{template, cases[i].wanted}}));
 }
 
+/* A cell that is blank stays blank; one that holds words must not become "0th". */
+static void test_no_count(void **state)
+{
+	static const struct trial_case cases[] = {
+		{"[{{ nil | ordinal }}{{ '' | ordinal }}]", "[]"},
+		{"{{ nil | pluralize: 'day', 'days' }}", "days"},
+		{"{{ '21' | ordinal }} {{ '-3' | ordinal }} {{ ' 2.0 ' | ordinal }}",
+			"21st -3rd 2nd"},
+		{"{{ '1.5' | pluralize: 'day', 'days' }}", "days"},
+		{"{{ 'first' | ordinal }}",
+			"ERROR t:1:14: the filter `ordinal`: \"first\" is no number"},
+		{"{{ '1,000' | ordinal }}",
+			"ERROR t:1:14: the filter `ordinal`: \"1,000\" is no number"},
+		{"{{ '-' | ordinal }}", "ERROR t:1:10: the filter `ordinal`: \"-\" is no number"},
+		{"{{ '1.' | pluralize: 'day', 'days' }}",
+			"ERROR t:1:11: the filter `pluralize`: \"1.\" is no number"},
+	};
+
+	(void)state;
+	CHECK("en", cases);
+}
+
 static void test_lines(void **state)
 {
 	static const struct trial_case cases[] = {
@@ -259,6 +281,7 @@ int main(void)
 		cmocka_unit_test(test_localdate),
 		cmocka_unit_test(test_pluralize),
 		cmocka_unit_test(test_ordinal),
+		cmocka_unit_test(test_no_count),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_case_by_language),
 	};
