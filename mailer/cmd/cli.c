@@ -212,6 +212,22 @@ int cli_parse(struct cli *cli, int argc, char **argv, const struct flag *flags, 
 	return failed ? EXIT_INPUT : -1;
 }
 
+/* Whether a message begins with FILE:LINE:COLUMN: */
+static bool has_place(const char *text)
+{
+	const char *p = strstr(text, ": ");
+
+	for (int numbers = 0; p != NULL && numbers < 2; numbers++) {
+		const char *digits = p;
+		while (digits > text && digits[-1] >= '0' && digits[-1] <= '9')
+			digits--;
+		if (digits == p || digits < text + 2 || digits[-1] != ':')
+			return false;
+		p = digits - 1;
+	}
+	return p != NULL;
+}
+
 int cli_fail(const struct cli *cli, const struct err *err)
 {
 	struct str line = STR_INIT;
@@ -219,7 +235,7 @@ int cli_fail(const struct cli *cli, const struct err *err)
 	(void)cli;
 	utf8_add_visible(&line, err->text, strlen(err->text), true);
 	fflush(stdout);
-	fprintf(stderr, "openletter: %s\n", str_c(&line));
+	fprintf(stderr, "%s%s\n", has_place(err->text) ? "" : "openletter: ", str_c(&line));
 	str_release(&line);
 	return err->kind ? (int)err->kind : EXIT_FAILED;
 }

@@ -71,8 +71,8 @@ struct cli {
 int cli_parse(struct cli *cli, int argc, char **argv, const struct flag *flags, size_t flag_count,
 	int min, int max);
 
-/* Ends a command on an error: "openletter: TEXT" on standard error, and the exit status of its
- * kind. */
+/* Ends a command on an error: "openletter: TEXT" on standard error (a text that begins with
+ * FILE:LINE:COLUMN: stands alone), and the exit status of its kind. */
 int cli_fail(const struct cli *cli, const struct err *err);
 
 /* Prints every problem as FILE:LINE:COLUMN: TEXT; EXIT_INPUT if one is an error, else EXIT_DONE. */

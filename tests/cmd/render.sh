@@ -72,7 +72,8 @@ expect_in "HOMES P and Q" out
 # A row at fault is named; the rows before it are there.
 printf '%s\n' '{{ recipient.name | append: missing }}' >t
 expect_exit 2 render t --each rows.csv
-expect_in "t:1:29: there is no variable \`missing\` (for rows.csv:2, row 1)" err
+expect_equal "t:1:29: there is no variable \`missing\` (for rows.csv:2, row 1)" "$(cat err)" \
+	"a message begins with its place"
 printf '[{"n":2},{"n":0}]' >rows.json
 printf '%s\n' '{{ 4 | divided_by: recipient.n }}' >t
 expect_exit 2 render t --each rows.json
