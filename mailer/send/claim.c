@@ -26,16 +26,6 @@ void claims_release(struct claims *c)
 	pace_release(&c->pace);
 }
 
-static char *domain_of(struct arena *arena, const char *email)
-{
-	const char *at = strrchr(email, '@');
-	char *domain = arena_strdup(arena, at ? at + 1 : "");
-
-	for (char *p = domain; *p; p++)
-		*p = (char)ascii_lower((unsigned char)*p);
-	return domain;
-}
-
 /* For outbox_next(). It shows letters in order and begins again at the end: once round is enough.
  */
 static bool want(void *ctx, const struct outbox_letter *row)
@@ -55,7 +45,7 @@ static bool want(void *ctx, const struct outbox_letter *row)
 	if (c->calls->want == NULL || c->calls->want(c->calls->ctx, row)) {
 		if (c->settings->domain_rate.count == 0)
 			return true;
-		at = pace_domain_at(&c->pace, domain_of(&arena, row->email), now);
+		at = pace_domain_at(&c->pace, pace_domain(&arena, row->email), now);
 		arena_release(&arena);
 		if (at <= now)
 			return true;
@@ -193,7 +183,7 @@ int claims_take(struct claims *c, struct job *job, struct err *err)
 	job->message = (struct message){0};
 	job->intended = false;
 	job->held = true;
-	job->domain = domain_of(&job->arena, job->row.email);
+	job->domain = pace_domain(&job->arena, job->row.email);
 	c->taken++;
 	pace_started(&c->pace, job->domain, now);
 	if (claims_compose(c, job, err) < 0) {

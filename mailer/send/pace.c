@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "send/pace.h"
 
 /* More domains than this are forgotten and begin anew: memory does not grow with the list. */
@@ -79,6 +80,16 @@ static struct pace_window *find(const struct pace *p, const char *domain)
 	if (p->domain.count == 0 || !map_get(&p->domains, domain, strlen(domain), &value))
 		return NULL;
 	return &p->windows[value];
+}
+
+char *pace_domain(struct arena *arena, const char *email)
+{
+	const char *at = strrchr(email, '@');
+	char *domain = arena_strdup(arena, at ? at + 1 : "");
+
+	for (char *p = domain; *p; p++)
+		*p = (char)ascii_lower((unsigned char)*p);
+	return domain;
 }
 
 int64_t pace_all_at(const struct pace *p, int64_t now)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/map.h"
+#include "base/mem.h"
 
 struct pace_limit {
 	long count; /* 0: no limit */
@@ -34,6 +35,9 @@ struct pace {
 
 void pace_init(struct pace *p, struct pace_limit all, struct pace_limit domain);
 void pace_release(struct pace *p);
+
+/* The domain of an address, as the windows know it; of the arena. */
+char *pace_domain(struct arena *arena, const char *email);
 
 /* When the next letter may start: now, or later. The domain is lower-case. */
 int64_t pace_all_at(const struct pace *p, int64_t now);

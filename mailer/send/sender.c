@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "send/pace_recall.h"
 #include "send/transports.h"
 
 enum { TICK_MS = 1000 };
@@ -96,6 +97,9 @@ int sender_run(const struct sender_settings *settings, const struct sender_calls
 	str_release(&name);
 	if (rc == 0)
 		rc = bound_waits(&t, err);
+	if (rc == 0)
+		rc = pace_recall(&t.claims.pace, store, journal_now(&t.journal),
+			clock_monotonic_ms(), err);
 	if (rc == 0 && is_folder(settings))
 		rc = folder_run(&t, err);
 	else if (rc == 0 && str_starts(settings->server.url, "sendmail:"))

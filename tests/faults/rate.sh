@@ -1,0 +1,29 @@
+# Rates hold over runs: a sender that is started again, after a kill or not, goes on where the one before was.
+. "$(dirname "$0")/../lib.sh"
+
+mkdir camp
+cat >camp/campaign.cfg <<'CFG'
+campaign = { id = "rate-test"; title = "Questions"; deadline = "2030-01-01"; timezone = "UTC"; };
+letter = { template = "letter.txt"; from = "Joint <letters@example.org>"; reply_to = "letters@example.org"; };
+recipients = "recipients.csv"; signatories = "signatories.csv";
+demands = ( { id = "one"; title = "One"; text = "Do one thing."; } );
+send = { url = "maildir:out"; domain_rate = "3/h"; };
+CFG
+printf 'Subject: To {{ recipient.org }}\n\nDear {{ recipient.name }}.\n' >camp/letter.txt
+printf 'name,org\nA. Signer,Example Union\n' >camp/signatories.csv
+printf 'email,name,org\n' >camp/recipients.csv
+for n in 1 2 3 4 5; do echo "a$n@one.example.com,A $n,A" >>camp/recipients.csv; done
+for n in 1 2 3; do echo "b$n@two$n.example.com,B $n,B" >>camp/recipients.csv; done
+
+sent() { jq -r 'select(.event == "letter").email' out | sed 's/@.*//' | paste -sd' '; }
+expect_exit 0 openletter send -C camp --json --limit 2
+expect_equal "a1 a2" "$(sent)" "the first two"
+# One more to that domain within the hour; the others are not held up.
+expect_exit 0 openletter send -C camp --json --limit 3
+expect_equal "a3 b1 b2" "$(sent)" "the domain's third, then the next ones"
+expect_exit 0 openletter send -C camp --json --limit 1
+expect_equal "b3" "$(sent)" "not the domain's fourth"
+
+# An hour later (by the clock that events have) the window is empty again.
+OPENLETTER_NOW=@$(($(date +%s) + 3700)) expect_exit 0 openletter send -C camp --json --limit 2
+expect_equal "a4 a5" "$(sent)" "the next two of the domain, an hour later"
