@@ -27,7 +27,7 @@ LAYERS = {
 LIBRARIES = [
     (r"uni(case|conv|ctype|gbrk|lbrk|name|norm|stdio|str|types|wbrk|width)\.h", [r"base/.*", r"liquid/unicode\.c"]),
     (r"uthash\.h", [r"base/map\.c"]),
-    (r"gnutls/.*", [r"base/hash\.c"]),
+    (r"gnutls/.*", [r"base/hash\.c", r"net/client_certificate\.c"]),
     (r"libconfig\.h", [r"campaign/config\.c"]),
     (r"csv\.h", [r"campaign/lists\.c"]),
     (r"idn2\.h", [r"campaign/address\.c"]),

@@ -76,6 +76,22 @@ static void take_password(struct settings_reader *r, const struct setting *s, vo
 	free(path);
 }
 
+/* As with a password; but the administrator's key may be a group's: so have some systems theirs. */
+static void take_key_file(struct settings_reader *r, const struct setting *s, void *target)
+{
+	const char *path;
+	struct stat st;
+
+	settings_take_path(r, s, target);
+	path = *(char **)target;
+	if (!r->live || path == NULL || stat(path, &st) < 0)
+		return;
+	if (st.st_mode & (st.st_uid == 0 ? 07 : 077))
+		settings_problem(r, s, 0,
+			"a key in a file that others can read (mode %04o), expected chmod 600 %s",
+			(unsigned)(st.st_mode & 07777), s->text);
+}
+
 static void take_rate(struct settings_reader *r, const struct setting *s, void *target)
 {
 	size_t at;
@@ -257,8 +273,8 @@ static void set_server_defaults(struct campaign *c, struct server_settings *serv
 		{"cert_file", SETTING_TEXT, settings_take_path,                                    \
 			offsetof(struct type, server.cert_file), false},                           \
 	{                                                                                          \
-		"key_file", SETTING_TEXT, settings_take_path,                                      \
-			offsetof(struct type, server.key_file), false                              \
+		"key_file", SETTING_TEXT, take_key_file, offsetof(struct type, server.key_file),   \
+			false                                                                      \
 	}
 
 void settings_read_send(struct settings_reader *r, const struct setting *s)

@@ -4,9 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "net/client_certificate.h"
 #include "net/target.h"
 
 /* The ports of submission and of mail access (RFC 6409, 8314), not those of relays. */
@@ -114,7 +116,11 @@ static int take(
 			"tls = "
 			"\"required\"",
 			t->name);
-	return 0;
+	if (settings->client_cert == NULL)
+		return 0;
+	return client_certificate_check(settings->client_cert,
+		settings->client_key ? settings->client_key : settings->client_cert, clock_now(),
+		err);
 }
 
 int target_read(struct target *t, const struct connection_settings *settings, struct err *err)

@@ -21,7 +21,8 @@ struct target {
 
 /*
  * Reads settings->url. Refused, with ERR_INPUT: what is no mail server, holds a name or password,
- * or would be talked to in clear text and is not this machine. target_release() in either case.
+ * or would be talked to in clear text and is not this machine; and a client certificate that cannot
+ * be used. target_release() in either case.
  */
 int target_read(struct target *t, const struct connection_settings *settings, struct err *err);
 void target_release(struct target *t);
