@@ -47,13 +47,13 @@ static int read_all(int fd, const char *path, size_t max, struct str *out, struc
 	}
 }
 
-int file_read(const char *path, size_t max, struct str *out, struct err *err)
+int file_open(const char *path, struct err *err)
 {
 	struct stat st;
-	int rc = -1;
+	int fd;
 
 	/* O_NONBLOCK: opening a FIFO must not wait for a writer. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return err_errno(err, ERR_INPUT, "%s: cannot be opened", path);
 	if (fstat(fd, &st) < 0)
@@ -63,7 +63,18 @@ int file_read(const char *path, size_t max, struct str *out, struct err *err)
 	else if (!S_ISREG(st.st_mode))
 		err_set(err, ERR_INPUT, "%s: is no regular file", path);
 	else
-		rc = read_all(fd, path, max, out, err);
+		return fd;
+	close(fd);
+	return -1;
+}
+
+int file_read(const char *path, size_t max, struct str *out, struct err *err)
+{
+	int rc, fd = file_open(path, err);
+
+	if (fd < 0)
+		return -1;
+	rc = read_all(fd, path, max, out, err);
 	close(fd);
 	return rc;
 }

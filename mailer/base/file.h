@@ -17,6 +17,9 @@
  */
 int file_read(const char *path, size_t max, struct str *out, struct err *err);
 
+/* Opens a regular file to read, with the same reasons to fail: its descriptor, or -1. */
+int file_open(const char *path, struct err *err);
+
 /*
  * Replaces path by n bytes: written beside it, synced, renamed, directory synced. A reader sees the
  * old or the new file, whole. mode as for open(2).

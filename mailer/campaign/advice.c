@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/sightings.h"
 #include "base/utf8.h"
 #include "campaign/address.h"
 #include "campaign/campaign.h"
@@ -50,12 +51,117 @@ static void end_kind(struct advice *a, const struct table *t, const char *what)
 	a->told = 0;
 }
 
-/* Different spellings in a column, each with the row that had it first. */
-struct spellings {
+/* ---- pairs of rows, of lists that may be long ---- */
+
+/* What was found of a row: that it looks like another one, in one of several ways. */
+struct finding {
+	size_t row, other;
+	int way;
+};
+
+/* The first rows that have something, in order, and how many there are. */
+struct findings {
+	struct finding items[TOLD_MAX];
+	size_t kept, count;
+};
+
+/* Of the ways above 0, the least is told of a row. */
+static void find(struct findings *f, size_t row, size_t other, int way)
+{
+	struct finding new = {.row = row, .other = other, .way = way};
+	size_t at = f->kept;
+
+	for (size_t i = 0; i < f->kept; i++) {
+		struct finding *old = &f->items[i];
+		if (old->row != row || old->way == 0 || way == 0)
+			continue;
+		if (way < old->way)
+			*old = new;
+		return;
+	}
+	f->count++;
+	while (at && (f->items[at - 1].row > row ||
+			     (f->items[at - 1].row == row && f->items[at - 1].way > way)))
+		at--;
+	if (at == TOLD_MAX)
+		return;
+	if (f->kept < TOLD_MAX)
+		f->kept++;
+	memmove(&f->items[at + 1], &f->items[at], (f->kept - 1 - at) * sizeof *f->items);
+	f->items[at] = new;
+}
+
+/* What was met lately, by hash: most repetitions are known without a look. */
+enum { LATELY = 1 << 14 };
+struct lately {
+	uint64_t hashes[LATELY];
+};
+
+/* Whether it was met lately; now it was. */
+static bool met_lately(struct lately *l, uint64_t hash)
+{
+	uint64_t *place = &l->hashes[hash % LATELY];
+	bool met = *place == hash;
+
+	*place = hash;
+	return met;
+}
+
+/* The first different texts of a column, each with the row that had it first. */
+struct firsts {
 	char *items[PAIRS_MAX];
 	size_t rows[PAIRS_MAX];
 	size_t count;
 };
+
+static void firsts_release(struct firsts *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		free(f->items[i]);
+	free(f);
+}
+
+/* Whether a text is among them; else it is added. */
+static bool firsts_has(struct firsts *f, const char *text, size_t row)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (strcmp(f->items[i], text) == 0)
+			return true;
+	if (f->count < PAIRS_MAX) {
+		f->rows[f->count] = row;
+		f->items[f->count++] = mem_strdup(text);
+	}
+	return false;
+}
+
+/*
+ * Rows that are alike by their hash and different by their mark, each with the first row that is
+ * so; of each mark the first row only. What is alike was added to s.
+ */
+static void find_alike(struct sightings *s, struct findings *found, int way)
+{
+	enum { MARKS_MAX = 64 }; /* beyond so many spellings of one name they are not told apart */
+	struct sighting item, first = {0};
+	uint32_t marks[MARKS_MAX];
+	size_t n = 0;
+
+	while (sightings_next(s, &item)) {
+		bool known = false;
+		if (n == 0 || item.hash != first.hash) {
+			first = item;
+			n = 0;
+		}
+		for (size_t i = 0; i < n && !known; i++)
+			known = marks[i] == item.mark;
+		if (known || n == MARKS_MAX)
+			continue;
+		marks[n++] = item.mark;
+		if (n > 1)
+			find(found, item.number, first.number, way);
+	}
+}
+
+/* ---- organisations ---- */
 
 /* One letter more, less, other or swapped in a long name. */
 static bool nearly_same(const char *a, const char *b)
@@ -66,60 +172,60 @@ static bool nearly_same(const char *a, const char *b)
 	return n >= 7 && name_distance(a, b, limit) <= limit && !lookalike_differ_in_digits(a, b);
 }
 
-/* A spelling that is new, with those before it that are nearly the same. */
-static void compare_spelling(struct advice *a, const struct table *t, size_t row, const char *key,
-	const struct spellings *s)
-{
-	long column = table_column(t, "org");
+enum org_way { ORG_SAME = 1, ORG_NEARLY };
 
-	for (size_t i = 0; s->count < PAIRS_MAX && i < s->count; i++) {
-		size_t other = s->rows[i];
-		if (!nearly_same(s->items[i], key))
-			continue;
-		suspect(a, t, row, column,
-			"the organisation \"%s\" is nearly \"%s\" in line %u: are they one?",
-			table_cell(t, row, column), table_cell(t, other, column),
-			(unsigned)t->lines[other]);
-		return;
-	}
+struct spelling {
+	struct sightings keys;
+	struct lately *lately;
+	struct firsts *firsts;
+	struct findings found;
+};
+
+/* A name that was not met lately. */
+static void look_at_org(struct spelling *s, size_t row, const char *org, uint64_t hash)
+{
+	char *key = lookalike_org_key(org);
+	size_t n = s->firsts->count;
+
+	sightings_add(&s->keys, sightings_hash(&s->keys, key, strlen(key)), (uint32_t)row,
+		(uint32_t)(hash >> 32));
+	if (n < PAIRS_MAX && !firsts_has(s->firsts, key, row))
+		for (size_t i = 0; i < n; i++)
+			if (nearly_same(s->firsts->items[i], key)) {
+				find(&s->found, row, s->firsts->rows[i], ORG_NEARLY);
+				break;
+			}
+	free(key);
 }
 
 static void advise_spelling(struct advice *a, const struct table *t)
 {
 	long column = table_column(t, "org");
-	struct map exact = {0}, loose = {0};
-	struct spellings *s = mem_alloc(sizeof *s);
+	struct spelling s = {
+		.lately = mem_alloc(sizeof *s.lately), .firsts = mem_alloc(sizeof *s.firsts)};
 
 	for (size_t row = 0; column >= 0 && row < t->row_count; row++) {
 		const char *org = table_cell(t, row, column);
-		intptr_t first;
-		if (*org == '\0' || !map_put(&exact, org, strlen(org), (intptr_t)row))
-			continue;
-		char *key = lookalike_org_key(org);
-		if (map_get(&loose, key, strlen(key), &first)) {
-			suspect(a, t, row, column,
-				"the organisation \"%s\" is \"%s\" in line %u: one spelling would "
-				"make "
-				"them one",
-				org, table_cell(t, (size_t)first, column),
-				(unsigned)t->lines[first]);
-			free(key);
-			continue;
-		}
-		map_put(&loose, key, strlen(key), (intptr_t)row);
-		compare_spelling(a, t, row, key, s);
-		if (s->count < PAIRS_MAX) {
-			s->items[s->count] = key;
-			s->rows[s->count++] = row;
-		} else {
-			free(key);
-		}
+		uint64_t hash = *org ? sightings_hash(&s.keys, org, strlen(org)) : 0;
+		if (*org && !met_lately(s.lately, hash))
+			look_at_org(&s, row, org, hash);
 	}
-	for (size_t i = 0; i < s->count; i++)
-		free(s->items[i]);
-	free(s);
-	map_release(&exact);
-	map_release(&loose);
+	find_alike(&s.keys, &s.found, ORG_SAME);
+	for (size_t i = 0; i < s.found.kept; i++) {
+		const struct finding *f = &s.found.items[i];
+		suspect(a, t, f->row, column,
+			f->way == ORG_SAME
+				? "the organisation \"%s\" is \"%s\" in line %zu: one "
+				  "spelling would make them one"
+				: "the organisation \"%s\" is nearly \"%s\" in line %zu: "
+				  "are they one?",
+			table_cell(t, f->row, column), table_cell(t, f->other, column),
+			table_line(t, f->other));
+	}
+	a->told += s.found.count - s.found.kept;
+	sightings_release(&s.keys);
+	firsts_release(s.firsts);
+	free(s.lately);
 	end_kind(a, t, "organisations spelled in two ways");
 }
 
@@ -136,20 +242,21 @@ static void advise_signatories(struct advice *a)
 		const char *e = table_cell(s, row, their_email), *o = table_cell(s, row, their_org);
 		char *key = address_key(e), *org_key = lookalike_org_key(o);
 		if (*e)
-			map_put(&emails, key, strlen(key), (intptr_t)s->lines[row]);
+			map_put(&emails, key, strlen(key), (intptr_t)table_line(s, row));
 		if (*o)
-			map_put(&orgs, org_key, strlen(org_key), (intptr_t)s->lines[row]);
+			map_put(&orgs, org_key, strlen(org_key), (intptr_t)table_line(s, row));
 		free(key);
 		free(org_key);
 	}
 	for (size_t row = 0; s->row_count && row < r->row_count; row++) {
 		const char *o = table_cell(r, row, org);
-		char *key = address_key(table_cell(r, row, email)), *org_key = lookalike_org_key(o);
-		if (map_get(&emails, key, strlen(key), &line))
+		char *key = emails.head ? address_key(table_cell(r, row, email)) : NULL;
+		char *org_key = orgs.head && *o ? lookalike_org_key(o) : NULL;
+		if (key && map_get(&emails, key, strlen(key), &line))
 			suspect(a, r, row, email,
 				"the recipient %s is a signatory too (%s, line %ld)",
 				table_cell(r, row, email), s->file, (long)line);
-		else if (*o && map_get(&orgs, org_key, strlen(org_key), &line))
+		else if (org_key && map_get(&orgs, org_key, strlen(org_key), &line))
 			suspect(a, r, row, org,
 				"the recipient's organisation \"%s\" is a signatory too (%s, line "
 				"%ld)",
@@ -162,66 +269,103 @@ static void advise_signatories(struct advice *a)
 	end_kind(a, r, "recipients who are signatories");
 }
 
-/* A domain that was not met before: compared with the others, and looked at for itself. */
-static void advise_domain(struct advice *a, size_t row, const char *domain, struct map *skeletons,
-	struct spellings *seen)
+/* ---- domains ---- */
+
+enum domain_way { DOMAIN_LETTERS, DOMAIN_ALIKE, DOMAIN_PROVIDER, DOMAIN_NEAR };
+
+struct domains {
+	struct sightings skeletons, suspect; /* suspect: domains that are so by themselves */
+	struct lately *lately;
+	struct firsts *firsts;
+	struct findings found;
+};
+
+/* A domain that was not met lately: compared with the first ones, and looked at for itself. */
+static void look_at_domain(struct domains *d, size_t row, const char *domain, uint64_t hash)
+{
+	char *shown = address_domain_shown(domain), *skeleton = lookalike_domain_skeleton(shown);
+	size_t n = d->firsts->count;
+	bool known = firsts_has(d->firsts, domain, row);
+
+	sightings_add(&d->skeletons, sightings_hash(&d->skeletons, skeleton, strlen(skeleton)),
+		(uint32_t)row, (uint32_t)(hash >> 32));
+	if (strcmp(shown, domain) != 0)
+		sightings_add(&d->suspect, hash, (uint32_t)row, DOMAIN_LETTERS);
+	if (lookalike_big_provider(domain))
+		sightings_add(&d->suspect, hash, (uint32_t)row, DOMAIN_PROVIDER);
+	else
+		for (size_t i = 0; !known && n < PAIRS_MAX && i < n; i++)
+			if (lookalike_domains_near(d->firsts->items[i], domain)) {
+				find(&d->found, row, d->firsts->rows[i], DOMAIN_NEAR);
+				break;
+			}
+	free(shown);
+	free(skeleton);
+}
+
+/* Domains that are suspect by themselves, each in its first row. */
+static void find_suspect(struct domains *d)
+{
+	struct sighting item, last = {0};
+
+	while (sightings_next(&d->suspect, &item)) {
+		if (item.hash != last.hash || item.number == last.number)
+			find(&d->found, item.number, item.number, (int)item.mark);
+		if (item.hash != last.hash)
+			last = item;
+	}
+}
+
+static void tell_domain(struct advice *a, const struct finding *f)
 {
 	const struct table *t = &a->c->recipients;
 	long email = table_column(t, "email");
-	char *shown = address_domain_shown(domain), *skeleton = lookalike_domain_skeleton(shown);
-	const char *big = lookalike_big_provider(domain);
-	intptr_t first;
+	char *key = address_key(table_cell(t, f->row, email));
+	const char *domain = address_domain(key);
+	char *shown = address_domain_shown(domain);
 
-	if (strcmp(shown, domain) != 0)
-		suspect(a, t, row, email,
+	if (f->way == DOMAIN_LETTERS)
+		suspect(a, t, f->row, email,
 			"the domain %s is %s on the wire: look-alike letters are possible, check "
 			"each",
 			shown, domain);
-	if (map_get(skeletons, skeleton, strlen(skeleton), &first))
-		suspect(a, t, row, email, "the domain %s looks like %s in line %u: is it meant?",
-			shown, address_domain(table_cell(t, (size_t)first, email)),
-			(unsigned)t->lines[first]);
-	else if (big)
-		suspect(a, t, row, email, "the domain %s looks like %s: is it meant?", domain, big);
+	else if (f->way == DOMAIN_PROVIDER)
+		suspect(a, t, f->row, email, "the domain %s looks like %s: is it meant?", domain,
+			lookalike_big_provider(domain));
 	else
-		for (size_t i = 0; seen->count < PAIRS_MAX && i < seen->count; i++)
-			if (lookalike_domains_near(seen->items[i], domain)) {
-				suspect(a, t, row, email,
-					"the domain %s looks like %s in line %u: is it meant?",
-					domain, seen->items[i], (unsigned)t->lines[seen->rows[i]]);
-				break;
-			}
-	map_put(skeletons, skeleton, strlen(skeleton), (intptr_t)row);
-	if (seen->count < PAIRS_MAX) {
-		seen->rows[seen->count] = row;
-		seen->items[seen->count++] = mem_strdup(domain);
-	}
+		suspect(a, t, f->row, email,
+			"the domain %s looks like %s in line %zu: is it meant?", shown,
+			address_domain(table_cell(t, f->other, email)), table_line(t, f->other));
+	free(key);
 	free(shown);
-	free(skeleton);
 }
 
 static void advise_domains(struct advice *a)
 {
 	const struct table *t = &a->c->recipients;
 	long email = table_column(t, "email");
-	struct map known = {0}, skeletons = {0};
-	struct spellings *seen = mem_alloc(sizeof *seen);
+	struct domains d = {
+		.lately = mem_alloc(sizeof *d.lately), .firsts = mem_alloc(sizeof *d.firsts)};
 
 	for (size_t row = 0; email >= 0 && row < t->row_count; row++) {
 		const char *cell = table_cell(t, row, email), *written = address_domain(cell);
-		if (!map_put(&known, written, strlen(written), 1))
+		if (met_lately(d.lately, sightings_hash(&d.skeletons, written, strlen(written))))
 			continue;
 		char *key = address_key(cell);
 		const char *domain = address_domain(key);
-		if (strcmp(written, domain) == 0 || map_put(&known, domain, strlen(domain), 1))
-			advise_domain(a, row, domain, &skeletons, seen);
+		look_at_domain(
+			&d, row, domain, sightings_hash(&d.skeletons, domain, strlen(domain)));
 		free(key);
 	}
-	for (size_t i = 0; i < seen->count; i++)
-		free(seen->items[i]);
-	free(seen);
-	map_release(&known);
-	map_release(&skeletons);
+	find_alike(&d.skeletons, &d.found, DOMAIN_ALIKE);
+	find_suspect(&d);
+	for (size_t i = 0; i < d.found.kept; i++)
+		tell_domain(a, &d.found.items[i]);
+	a->told += d.found.count - d.found.kept;
+	sightings_release(&d.skeletons);
+	sightings_release(&d.suspect);
+	firsts_release(d.firsts);
+	free(d.lately);
 	end_kind(a, t, "domains that look like others");
 }
 

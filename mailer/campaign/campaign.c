@@ -2,12 +2,10 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/map.h"
 #include "base/utf8.h"
 #include "campaign/address.h"
 #include "campaign/campaign.h"
 #include "campaign/config.h"
-#include "campaign/roster.h"
 #include "campaign/settings.h"
 
 /* Reports that a file named by a setting could not be read, at the setting (or its default). */
@@ -36,41 +34,42 @@ static const struct campaign_file *read_named(
 	return read;
 }
 
+/* Opens a list that a setting names; NULL when it cannot be, which is told unless `quiet`. */
+static struct campaign_file *open_list(struct settings_reader *r, const char *setting,
+	const char *name, struct reader *reader_r, bool quiet)
+{
+	struct campaign_file *file = NULL;
+	struct err err;
+
+	if (campaign_files_open(&r->c->files, &r->c->source, name, &file, reader_r, &err) < 0 &&
+		!quiet)
+		tell_unread(r, NULL, setting, &err);
+	return file;
+}
+
 static void read_recipients(struct settings_reader *r, bool need)
 {
 	struct campaign *c = r->c;
-	const struct campaign_file *file = read_named(r, NULL, "recipients", c->recipients_file);
+	struct campaign_file *file =
+		open_list(r, "recipients", c->recipients_file, &c->recipients_bytes, false);
 
-	size_t before = r->problems->errors;
-
-	if (file == NULL)
-		return;
-	table_parse(&c->recipients, c->recipients_file, str_c(&file->bytes), file->bytes.len,
-		r->problems);
-	/* Rows that could not be read are recipients all the same. */
-	need &= before == r->problems->errors;
-	roster_check_recipients(&c->recipients, need, r->problems);
+	if (file)
+		roster_read_recipients(&c->recipients, c->recipients_file, &c->recipients_bytes,
+			need, &c->languages, file->sha256, r->problems);
 }
 
 static void read_signatories(struct settings_reader *r)
 {
 	struct campaign *c = r->c;
-	const struct campaign_file *file;
-	size_t before = r->problems->errors;
-	struct err err;
-
 	/* A letter that one organisation writes needs no list, unless one is named. */
-	if (settings_find(r->config, NULL, "signatories") == NULL && c->letter.mode == MODE_JOINT) {
-		if (campaign_files_read(&c->files, &c->source, c->signatories_file, &file, &err) <
-			0)
-			return;
-	} else if ((file = read_named(r, NULL, "signatories", c->signatories_file)) == NULL) {
-		return;
-	}
-	table_parse(&c->signatories, c->signatories_file, str_c(&file->bytes), file->bytes.len,
-		r->problems);
-	roster_check_signatories(&c->signatories,
-		c->letter.mode == MODE_INDIVIDUAL && before == r->problems->errors, r->problems);
+	bool may_lack = settings_find(r->config, NULL, "signatories") == NULL &&
+			c->letter.mode == MODE_JOINT;
+	struct campaign_file *file =
+		open_list(r, "signatories", c->signatories_file, &c->signatories_bytes, may_lack);
+
+	if (file)
+		roster_read_signatories(&c->signatories, c->signatories_file, &c->signatories_bytes,
+			c->letter.mode == MODE_INDIVIDUAL, file->sha256, r->problems);
 }
 
 /* "letter.md" and "de" give "letter.de.md". */
@@ -102,20 +101,12 @@ static void read_variants(struct campaign *c, const char *name, const char *lang
 
 static void read_languages(struct campaign *c)
 {
-	long column = table_column(&c->recipients, "language");
-	struct map seen = {0};
-
 	if (c->language)
 		read_variants(c, c->letter.template_file, c->language);
-	for (size_t row = 0; column >= 0 && row < c->recipients.row_count; row++) {
-		const char *language = table_cell(&c->recipients, row, column);
-		if (!campaign_is_language(language) ||
-			!map_put(&seen, language, strlen(language), 1))
-			continue;
-		read_variants(c, c->letter.template_file, language);
-		read_variants(c, c->letter.reminder_file, language);
+	for (size_t i = 0; i < c->languages.count; i++) {
+		read_variants(c, c->letter.template_file, c->languages.items[i].name);
+		read_variants(c, c->letter.reminder_file, c->languages.items[i].name);
 	}
-	map_release(&seen);
 }
 
 /* Blots out a literal password in the kept bytes of the settings: editions freeze those. */
@@ -201,12 +192,32 @@ static void wipe(char *secret)
 		mem_wipe(secret, strlen(secret));
 }
 
+static void release_lists(struct campaign *c)
+{
+	table_release(&c->recipients);
+	table_release(&c->signatories);
+	reader_close(&c->recipients_bytes);
+	reader_close(&c->signatories_bytes);
+}
+
+int campaign_check_lists(const struct campaign *c, struct err *err)
+{
+	return table_check(&c->recipients, err) < 0 ? -1 : table_check(&c->signatories, err);
+}
+
+void campaign_forget_files(struct campaign *c)
+{
+	release_lists(c);
+	for (size_t i = 0; i < c->files.count; i++)
+		str_release(&c->files.items[i].bytes);
+}
+
 void campaign_release(struct campaign *c)
 {
 	wipe(c->send.server.password);
 	wipe(c->inbox.server.password);
-	table_release(&c->recipients);
-	table_release(&c->signatories);
+	release_lists(c);
+	roster_languages_release(&c->languages);
 	campaign_files_release(&c->files);
 	arena_release(&c->arena);
 	*c = (struct campaign){0};

@@ -16,6 +16,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "campaign/roster.h"
 #include "campaign/schedule.h"
 #include "campaign/source.h"
 #include "campaign/table.h"
@@ -100,6 +101,8 @@ struct campaign {
 	size_t demand_count;
 	char *recipients_file, *signatories_file; /* as written */
 	struct table recipients, signatories;
+	struct reader recipients_bytes, signatories_bytes; /* where they are read from */
+	struct roster_languages languages; /* of the recipients */
 	struct campaign_files
 		files; /* everything read: settings, lists, templates, attachments later */
 	size_t settings_files; /* the first of them: campaign.cfg and what it includes */
@@ -140,6 +143,18 @@ void campaign_advise(const struct campaign *c, struct date today, struct problem
  * password in the settings is blotted out in them: they are frozen with editions.
  */
 const struct campaign_file *campaign_file(const struct campaign *c, const char *name);
+
+/*
+ * Whether every cell of the lists that was asked for could be read: lists are not kept in memory,
+ * and a file may change meanwhile. Whoever made something of them asks before it counts. 0 or -1.
+ */
+int campaign_check_lists(const struct campaign *c, struct err *err);
+
+/*
+ * Forgets the lists, and the bytes of all files: for when letters are made from an edition from
+ * now on, and the folder's files would only take room.
+ */
+void campaign_forget_files(struct campaign *c);
 
 /* Whether text has the shape of a language tag (RFC 5646): "en", "pt-BR", "zh-Hant". */
 bool campaign_is_language(const char *text);

@@ -14,7 +14,7 @@ struct inclusion {
 	size_t depth;
 };
 
-struct reader {
+struct include_reader {
 	struct config_text *t;
 	struct campaign_files *files;
 	const struct source *source;
@@ -30,7 +30,7 @@ struct cursor {
 	enum { PLAIN, TEXT, COMMENT, LINE_COMMENT } state;
 };
 
-static void begin_line(struct reader *r, const char *file, const struct cursor *c)
+static void begin_line(struct include_reader *r, const char *file, const struct cursor *c)
 {
 	struct config_text *t = r->t;
 
@@ -46,7 +46,7 @@ static void begin_line(struct reader *r, const char *file, const struct cursor *
 }
 
 /* Copies one character and follows libconfig's lexical states. */
-static void copy_char(struct reader *r, const char *file, struct cursor *c)
+static void copy_char(struct include_reader *r, const char *file, struct cursor *c)
 {
 	char ch = c->bytes[c->at++], next = c->at < c->n ? c->bytes[c->at] : '\0';
 
@@ -104,12 +104,12 @@ static size_t include_opening(const struct cursor *c)
 	return i > blanks && i < c->n && c->bytes[i] == '"' ? i + 1 - c->at : 0;
 }
 
-static void add_file(struct reader *r, const char *name, const struct inclusion *outer,
+static void add_file(struct include_reader *r, const char *name, const struct inclusion *outer,
 	const char *from, size_t line, size_t column);
 
 /* Takes the name of an include directive and puts the file in. */
 static void take_include(
-	struct reader *r, struct cursor *c, size_t opening, const struct inclusion *self)
+	struct include_reader *r, struct cursor *c, size_t opening, const struct inclusion *self)
 {
 	size_t start = c->at + opening, end = start, keyword = c->at;
 	struct str name = STR_INIT;
@@ -137,7 +137,7 @@ static void take_include(
 }
 
 /* Whether the inclusion is allowed; else it was reported at the directive. */
-static bool may_include(struct reader *r, const char *name, const struct inclusion *outer,
+static bool may_include(struct include_reader *r, const char *name, const struct inclusion *outer,
 	const char *from, size_t line, size_t column)
 {
 	for (const struct inclusion *i = outer; i; i = i->outer)
@@ -158,7 +158,7 @@ static bool may_include(struct reader *r, const char *name, const struct inclusi
 }
 
 /* Copies a file line by line, with what it includes. */
-static void copy_file(struct reader *r, struct cursor *c, const struct inclusion *self)
+static void copy_file(struct include_reader *r, struct cursor *c, const struct inclusion *self)
 {
 	if (c->n >= 3 && memcmp(c->bytes, "\xEF\xBB\xBF", 3) == 0)
 		c->at = c->line_start = 3;
@@ -175,7 +175,7 @@ static void copy_file(struct reader *r, struct cursor *c, const struct inclusion
 	str_addc(&r->t->text, '\n');
 }
 
-static void add_file(struct reader *r, const char *name, const struct inclusion *outer,
+static void add_file(struct include_reader *r, const char *name, const struct inclusion *outer,
 	const char *from, size_t line, size_t column)
 {
 	const struct campaign_file *file;
@@ -220,7 +220,7 @@ static void add_file(struct reader *r, const char *name, const struct inclusion 
 int config_text_read(struct config_text *t, struct campaign_files *files,
 	const struct source *source, const char *name, struct problems *problems)
 {
-	struct reader r = {.t = t, .files = files, .source = source, .problems = problems};
+	struct include_reader r = {.t = t, .files = files, .source = source, .problems = problems};
 
 	*t = (struct config_text){0};
 	str_init(&t->text);

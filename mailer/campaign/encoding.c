@@ -20,74 +20,123 @@ static const char *wide_encoding(const char *b, size_t n)
 	return little || big ? "UTF-16" : NULL;
 }
 
-/* Lines that hold something bad, told with the first place on each. */
-struct bad_lines {
-	const char *file, *bytes;
-	size_t n, line, line_start, count, last_line;
+/* Where in the file a byte of the piece is. */
+struct cursor {
+	const char *bytes;
+	size_t n, line_start, line, before; /* before: characters of the line in earlier pieces */
 };
 
+static struct cursor begin(const struct encoding_check *e, const char *bytes, size_t n)
+{
+	return (struct cursor){.bytes = bytes, .n = n, .line = e->lines + 1, .before = e->column};
+}
+
 /* Moves on to the line of offset `at`. */
-static void advance(struct bad_lines *b, size_t at)
+static void advance(struct cursor *c, size_t at)
 {
 	const char *lf;
 
-	while ((lf = memchr(b->bytes + b->line_start, '\n', at - b->line_start)) != NULL) {
-		b->line_start = (size_t)(lf - b->bytes) + 1;
-		b->line++;
+	while ((lf = memchr(c->bytes + c->line_start, '\n', at - c->line_start)) != NULL) {
+		c->line_start = (size_t)(lf - c->bytes) + 1;
+		c->line++;
+		c->before = 0;
 	}
 }
 
-static void tell(struct bad_lines *b, size_t at, const char *text, struct problems *problems)
+static size_t column(const struct cursor *c, size_t at)
 {
-	advance(b, at);
-	if (++b->count <= BAD_LINES_TOLD)
-		problems_add(problems, b->file, b->line,
-			utf8_length(b->bytes + b->line_start, at - b->line_start) + 1, "%s", text);
+	return c->before + utf8_length(c->bytes + c->line_start, at - c->line_start) + 1;
 }
 
 /* The first byte of the next line. */
-static size_t next_line(const struct bad_lines *b, size_t at)
+static size_t next_line(const struct cursor *c, size_t at)
 {
-	const char *lf = memchr(b->bytes + at, '\n', b->n - at);
+	const char *lf = memchr(c->bytes + at, '\n', c->n - at);
 
-	return lf ? (size_t)(lf - b->bytes) + 1 : b->n;
+	return lf ? (size_t)(lf - c->bytes) + 1 : c->n;
 }
 
-static void tell_rest(const struct bad_lines *b, struct problems *problems)
+/* One fault of a line is told, and its first lines only. */
+static void tell(struct encoding_check *e, struct bad_lines *b, struct cursor *c, size_t at,
+	const char *text)
+{
+	advance(c, at);
+	if (b->last == c->line)
+		return;
+	b->last = c->line;
+	if (++b->count <= BAD_LINES_TOLD)
+		problems_add(e->problems, e->file, c->line, column(c, at), "%s", text);
+}
+
+static void tell_rest(struct encoding_check *e, const struct bad_lines *b)
 {
 	if (b->count > BAD_LINES_TOLD)
-		problems_add(problems, b->file, b->line, 1,
+		problems_add(e->problems, e->file, b->last, 1,
 			"the same on %zu lines in all, this is the last", b->count);
+}
+
+/* How many bytes at the end begin a character without ending it. */
+static size_t unfinished(const char *bytes, size_t n)
+{
+	for (size_t k = 1; k <= 3 && k <= n; k++) {
+		unsigned char c = (unsigned char)bytes[n - k];
+		if (c >= 0xC0)
+			return k < (c >= 0xF0 ? 4u : c >= 0xE0 ? 3u : 2u) ? k : 0;
+		if (c < 0x80)
+			return 0;
+	}
+	return 0;
+}
+
+static void look(struct encoding_check *e, const char *bytes, size_t n)
+{
+	struct cursor c = begin(e, bytes, n);
+	const char *zero;
+	size_t off;
+
+	for (size_t at = 0; at < n && (zero = memchr(bytes + at, '\0', n - at)) != NULL;) {
+		at = (size_t)(zero - bytes);
+		tell(e, &e->nul, &c, at, "a NUL byte, expected text");
+		at = next_line(&c, at);
+	}
+	c = begin(e, bytes, n);
+	for (size_t at = 0; at < n && !utf8_valid(bytes + at, n - at, &off);) {
+		at += off;
+		tell(e, &e->bad, &c, at,
+			"a byte that is not valid UTF-8, expected UTF-8 (save the file as UTF-8)");
+		at = next_line(&c, at);
+	}
+	advance(&c, n);
+	e->lines = c.line - 1;
+	e->column = column(&c, n) - 1;
+}
+
+ssize_t encoding_feed(struct encoding_check *e, const char *bytes, size_t n, bool last)
+{
+	const char *wide = e->begun ? NULL : wide_encoding(bytes, n);
+
+	e->begun = true;
+	if (wide) {
+		problems_add(e->problems, e->file, 1, 1,
+			"text in %s, expected UTF-8 (save it as \"CSV UTF-8\", or as text in "
+			"UTF-8)",
+			wide);
+		return -1;
+	}
+	if (!last)
+		n -= unfinished(bytes, n);
+	if (n)
+		look(e, bytes, n);
+	if (last) {
+		tell_rest(e, &e->nul);
+		tell_rest(e, &e->bad);
+	}
+	return (ssize_t)n;
 }
 
 bool encoding_check(const char *file, const char *bytes, size_t n, struct problems *problems)
 {
-	const char *wide = wide_encoding(bytes, n);
-	struct bad_lines nul = {.file = file, .bytes = bytes, .n = n, .line = 1}, bad = nul;
-	const char *zero;
-	size_t at;
+	struct encoding_check e = {.file = file, .problems = problems};
 
-	if (wide) {
-		problems_add(problems, file, 1, 1,
-			"text in %s, expected UTF-8 (save it as \"CSV UTF-8\", or as text in "
-			"UTF-8)",
-			wide);
-		return false;
-	}
-	for (at = 0; at < n && (zero = memchr(bytes + at, '\0', n - at)) != NULL;) {
-		at = (size_t)(zero - bytes);
-		tell(&nul, at, "a NUL byte, expected text", problems);
-		at = next_line(&nul, at);
-	}
-	tell_rest(&nul, problems);
-	size_t off;
-	for (at = 0; at < n && !utf8_valid(bytes + at, n - at, &off);) {
-		at += off;
-		tell(&bad, at,
-			"a byte that is not valid UTF-8, expected UTF-8 (save the file as UTF-8)",
-			problems);
-		at = next_line(&bad, at);
-	}
-	tell_rest(&bad, problems);
-	return true;
+	return encoding_feed(&e, bytes, n, true) >= 0;
 }

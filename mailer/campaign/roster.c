@@ -3,23 +3,31 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sightings.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "campaign/address.h"
 #include "campaign/campaign.h"
 #include "campaign/roster.h"
-#include "campaign/seen.h"
+#include "campaign/table_parts.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 enum { NAME_BYTES_MAX = 1000 };
 
+/* The columns that become parts of header lines. Others may hold several lines (an address). */
+enum named { NAME, ORG, TITLE, ID, LANGUAGE, NAMED };
+static const char *const names[NAMED] = {"name", "org", "title", "id", "language"};
+
 /* A list that is being checked. */
 struct check {
-	struct table *t;
 	struct problems *problems;
-	bool *bad; /* rows with a fault */
-	bool any_bad;
+	struct table *t;
+	bool begun; /* columns are known */
+	long email, columns[NAMED];
+	struct table_marks bad; /* rows with a fault */
+	struct sightings seen; /* who is in it, by row */
+	struct roster_languages *languages;
 };
 
 static void tell(struct check *k, size_t row, long column, const char *fmt, ...)
@@ -41,7 +49,7 @@ static void tell(struct check *k, size_t row, long column, const char *fmt, ...)
 	va_end(ap);
 	problems_add(problems, t->file, line, place, "%s", str_c(&text));
 	str_release(&text);
-	k->bad[row] = k->any_bad = true;
+	table_mark(&k->bad, row);
 }
 
 /* A column that must be there. */
@@ -86,40 +94,71 @@ static const char *bad_character(const char *s)
 	return NULL;
 }
 
-/* The columns that become parts of header lines. Others may hold several lines (an address). */
-static void check_names(struct check *k)
+static void add_language(struct check *k, size_t row, const char *name)
 {
-	const struct table *t = k->t;
-	static const char *const names[] = {"name", "org", "title", "id", "language"};
+	struct roster_languages *l = k->languages;
+	size_t i = 0;
 
-	for (size_t i = 0; i < COUNT(names); i++) {
-		long column = table_column(t, names[i]);
-		for (size_t row = 0; column >= 0 && row < t->row_count; row++) {
-			const char *cell = table_cell(t, row, column), *bad = bad_character(cell);
-			if (bad)
-				tell(k, row, column, "%s in \"%s\", expected one line of text", bad,
-					names[i]);
-			else if (strlen(cell) > NAME_BYTES_MAX)
-				tell(k, row, column, "\"%s\" has %zu bytes, expected at most %d",
-					names[i], strlen(cell), NAME_BYTES_MAX);
-			else if (i == 4 && *cell && !campaign_is_language(cell))
-				tell(k, row, column,
-					"\"language\" is \"%.40s\", expected one like \"en\" or "
-					"\"pt-BR\"",
-					cell);
-		}
+	while (l && i < l->count && strcmp(l->items[i].name, name) != 0)
+		i++;
+	if (l == NULL || i < l->count)
+		return;
+	if (l->count == ROSTER_LANGUAGES_MAX) {
+		tell(k, row, k->columns[LANGUAGE], "more than %d languages, expected fewer",
+			ROSTER_LANGUAGES_MAX);
+		return;
+	}
+	mem_grow(&l->items, &l->cap, l->count, sizeof *l->items);
+	l->items[l->count++] = (struct roster_language){.name = mem_strdup(name), .row = row};
+}
+
+void roster_languages_release(struct roster_languages *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		free(l->items[i].name);
+	free(l->items);
+	*l = (struct roster_languages){0};
+}
+
+static void check_language(struct check *k, size_t row, const char *cell)
+{
+	if (campaign_is_language(cell))
+		add_language(k, row, cell);
+	else
+		tell(k, row, k->columns[LANGUAGE],
+			"\"language\" is \"%.40s\", expected one like \"en\" or \"pt-BR\"", cell);
+}
+
+static void check_names(struct check *k, size_t row)
+{
+	for (size_t i = 0; i < NAMED; i++) {
+		const char *cell = table_cell(k->t, row, k->columns[i]);
+		const char *bad = *cell ? bad_character(cell) : NULL;
+		if (bad)
+			tell(k, row, k->columns[i], "%s in \"%s\", expected one line of text", bad,
+				names[i]);
+		else if (strlen(cell) > NAME_BYTES_MAX)
+			tell(k, row, k->columns[i], "\"%s\" has %zu bytes, expected at most %d",
+				names[i], strlen(cell), NAME_BYTES_MAX);
+		else if (i == LANGUAGE && *cell)
+			check_language(k, row, cell);
 	}
 }
 
-/* Puts the address alone into the cell, and its name where the row has none. */
-static void take_apart(
-	struct table *t, size_t row, long email, const struct address *a, const char *cell)
+/* Whether a cell is more than an address alone may be: a name, quotes, spaces. */
+static bool needs_tidying(const char *cell)
+{
+	for (; *cell; cell++)
+		if ((unsigned char)*cell <= ' ' || *cell == '<' || *cell == '"')
+			return true;
+	return false;
+}
+
+/* The part of a cell that is its address, as it was written: a:domain stays readable in letters. */
+static char *inner_address(const char *cell)
 {
 	const char *end = cell + strlen(cell), *open = strrchr(cell, '<');
-	long name = table_column(t, "name");
-	char *inner;
 
-	/* As it was written, between the brackets: a:domain stays readable in letters. */
 	while (end > cell && ascii_is_space((unsigned char)end[-1]))
 		end--;
 	if (open && end > open && end[-1] == '>') {
@@ -130,103 +169,204 @@ static void take_apart(
 		while (ascii_is_space((unsigned char)*open))
 			open++;
 	}
-	inner = mem_strndup(open, (size_t)(end - open));
-	if (strcmp(inner, cell) != 0)
-		table_set_cell(t, row, email, inner);
-	free(inner);
-	if (name >= 0 && *a->name && *table_cell(t, row, name) == '\0')
-		table_set_cell(t, row, name, a->name);
+	return mem_strndup(open, (size_t)(end - open));
 }
 
-/* A row's address; false when there is none that can be used (which was told unless blank). */
-static bool check_address(struct check *k, size_t row, long email)
+static bool is_blank(const char *cell)
 {
-	struct table *t = k->t;
-	/* A copy: taking it apart may move the table's text. */
-	char *cell = mem_strdup(table_cell(t, row, email));
-	const char *bad = bad_character(cell), *why;
-	struct address a = {0};
-	bool ok = false;
+	return cell[strspn(cell, " \t")] == '\0';
+}
 
-	if (strspn(cell, " \t") == strlen(cell))
-		;
-	else if (bad)
-		tell(k, row, email, "%s in an address, expected one address", bad);
+/* Puts the address alone into the cell, and its name where the row has none. */
+static void take_apart(const struct table *t, struct table_block *b, size_t row)
+{
+	long email = table_column(t, "email"), name = table_column(t, "name");
+	const char *cell = block_cell(t, b, row, email), *why;
+	struct address a = {0};
+
+	if (!needs_tidying(cell) || is_blank(cell) || bad_character(cell) ||
+		strlen(cell) > NAME_BYTES_MAX)
+		return;
+	if (address_parse_named(cell, &a, &why) == 0) {
+		char *inner = inner_address(cell);
+		block_set_cell(t, b, row, email, inner);
+		if (name >= 0 && *a.name && *block_cell(t, b, row, name) == '\0')
+			block_set_cell(t, b, row, name, a.name);
+		free(inner);
+	}
+	address_release(&a);
+}
+
+/*
+ * A row's address: its key (heap), or NULL when there is none that can be used (which was told
+ * unless blank).
+ */
+static char *check_address(struct check *k, size_t row)
+{
+	const char *cell = table_cell(k->t, row, k->email), *bad, *why;
+	struct address a = {0};
+	char *key = NULL;
+
+	if (is_blank(cell))
+		return NULL;
+	bad = bad_character(cell);
+	if (bad)
+		tell(k, row, k->email, "%s in an address, expected one address", bad);
 	else if (strlen(cell) > NAME_BYTES_MAX)
-		tell(k, row, email, "an address of %zu bytes, expected at most 254", strlen(cell));
+		tell(k, row, k->email, "an address of %zu bytes, expected at most 254",
+			strlen(cell));
 	else if (address_parse_named(cell, &a, &why) < 0)
-		tell(k, row, email, "\"%.200s\" is no address: %s, expected one address", cell,
+		tell(k, row, k->email, "\"%.200s\" is no address: %s, expected one address", cell,
 			why);
 	else
-		ok = true;
-	if (ok)
-		take_apart(t, row, email, &a, cell);
+		key = address_key(cell);
 	address_release(&a);
-	free(cell);
-	return ok;
+	return key;
 }
 
-static char *recipient_key(const void *ctx, size_t row)
+static void see(struct check *k, size_t row, const char *key)
 {
-	const struct table *t = ctx;
+	sightings_add(&k->seen, sightings_hash(&k->seen, key, strlen(key)), (uint32_t)row, 0);
+}
 
+/* ---- those who are there twice ---- */
+
+struct twice {
+	size_t row, before;
+};
+
+static int by_row(const void *a, const void *b)
+{
+	const struct twice *p = a, *q = b;
+
+	return p->row < q->row ? -1 : p->row > q->row;
+}
+
+/* Rows with the hash of an earlier one, in order. Heap. */
+static size_t find_twice(struct check *k, struct twice **found_r)
+{
+	struct sighting item, first = {0};
+	struct twice *found = NULL;
+	size_t count = 0, cap = 0;
+
+	for (bool any = false; sightings_next(&k->seen, &item); any = true) {
+		if (!any || item.hash != first.hash) {
+			first = item;
+			continue;
+		}
+		mem_grow(&found, &cap, count, sizeof *found);
+		found[count++] = (struct twice){.row = item.number, .before = first.number};
+	}
+	if (k->seen.failed)
+		problems_add(k->problems, k->t->file, 0, 0,
+			"the temporary file in which its rows are compared cannot be read back; "
+			"run again");
+	if (count)
+		qsort(found, count, sizeof *found, by_row);
+	*found_r = found;
+	return count;
+}
+
+/* Tells of rows that are there twice by their key, in words of `say`. */
+static void check_twice(struct check *k, char *(*key)(const struct table *t, size_t row),
+	void (*say)(struct check *k, size_t row, size_t before))
+{
+	struct twice *found;
+	size_t n = find_twice(k, &found);
+
+	for (size_t i = 0; i < n; i++) {
+		bool same = true;
+		/* Beyond that they are only counted, and one row more or less does not matter. */
+		if (k->problems->count < PROBLEMS_MAX) {
+			char *a = key(k->t, found[i].row), *b = key(k->t, found[i].before);
+			same = strcmp(a, b) == 0;
+			free(a);
+			free(b);
+		}
+		if (same)
+			say(k, found[i].row, found[i].before);
+	}
+	free(found);
+}
+
+/* ---- recipients ---- */
+
+static char *recipient_key(const struct table *t, size_t row)
+{
 	return address_key(table_cell(t, row, table_column(t, "email")));
 }
 
-static void check_recipients(struct check *k, long email)
+static void say_recipient(struct check *k, size_t row, size_t before)
 {
-	struct table *t = k->t;
-	struct seen seen;
-	size_t before;
+	bool told = k->problems->count < PROBLEMS_MAX;
 
-	seen_init(&seen, t->row_count, recipient_key, t);
-	for (size_t row = 0; row < t->row_count; row++) {
-		const char *cell = table_cell(t, row, email);
-		if (strspn(cell, " \t") == strlen(cell)) {
-			tell(k, row, email, "no address in this row, expected one");
-			continue;
-		}
-		if (!check_address(k, row, email))
-			continue;
-		char *key = recipient_key(t, row);
-		if (seen_add(&seen, row, key, &before))
-			tell(k, row, email,
-				"the recipient %s a second time, expected each once (the first is "
-				"in "
-				"line %u)",
-				table_cell(t, row, email), (unsigned)t->lines[before]);
-		free(key);
-	}
-	seen_release(&seen);
+	tell(k, row, k->email,
+		"the recipient %s a second time, expected each once (the first is in line %zu)",
+		told ? table_cell(k->t, row, k->email) : "", told ? table_line(k->t, before) : 0);
 }
 
-static void begin(struct check *k, struct table *t, struct problems *problems)
+static void find_columns(struct check *k)
 {
-	*k = (struct check){.t = t, .problems = problems};
-	k->bad = mem_array(t->row_count + 1, sizeof *k->bad);
+	if (k->begun)
+		return;
+	k->email = table_column(k->t, "email");
+	for (size_t i = 0; i < NAMED; i++)
+		k->columns[i] = table_column(k->t, names[i]);
+	k->begun = true;
+}
+
+static void look_at_recipients(void *ctx, struct table *t, size_t from, size_t to)
+{
+	struct check *k = ctx;
+
+	(void)t;
+	find_columns(k);
+	for (size_t row = from; row < to; row++) {
+		check_names(k, row);
+		if (k->email < 0)
+			continue;
+		if (is_blank(table_cell(k->t, row, k->email))) {
+			tell(k, row, k->email, "no address in this row, expected one");
+			continue;
+		}
+		char *key = check_address(k, row);
+		if (key)
+			see(k, row, key);
+		free(key);
+	}
 }
 
 static void end(struct check *k)
 {
-	if (k->any_bad)
-		table_drop(k->t, k->bad);
-	free(k->bad);
+	struct err err;
+
+	/* Told when reading broke off: rows that were read after that are blank. */
+	if (table_check(k->t, &err) < 0 && k->problems->errors == 0)
+		problems_add(k->problems, "", 0, 0, "%s", err.text);
+	table_drop(k->t, &k->bad);
+	table_marks_release(&k->bad);
+	sightings_release(&k->seen);
 }
 
-void roster_check_recipients(struct table *t, bool need_rows, struct problems *problems)
+void roster_read_recipients(struct table *t, const char *file, const struct reader *reader,
+	bool need_rows, struct roster_languages *languages_r, char sha256_r[SHA256_HEX],
+	struct problems *problems)
 {
-	long email = need_column(t, "email", problems);
-	struct check k;
+	struct check k = {.problems = problems, .t = t, .languages = languages_r};
+	const struct table_use use = {.tidy = take_apart, .look = look_at_recipients, .ctx = &k};
+	size_t before = problems->errors;
 
-	if (t->column_count && t->row_count == 0 && need_rows)
+	table_read(t, file, reader, &use, sha256_r, problems);
+	/* Rows that could not be read are recipients all the same. */
+	if (t->column_count && t->row_count == 0 && need_rows && problems->errors == before)
 		problems_add(problems, t->file, t->header_line, 1,
 			"a list without recipients, expected a row for each");
-	begin(&k, t, problems);
-	check_names(&k);
-	if (email >= 0)
-		check_recipients(&k, email);
+	k.email = need_column(t, "email", problems);
+	check_twice(&k, recipient_key, say_recipient);
 	end(&k);
 }
+
+/* ---- signatories ---- */
 
 char *roster_signatory_key(const struct table *t, size_t row)
 {
@@ -243,59 +383,61 @@ char *roster_signatory_key(const struct table *t, size_t row)
 	return str_detach(&key, NULL);
 }
 
-static char *signatory_key(const void *ctx, size_t row)
+static void say_signatory(struct check *k, size_t row, size_t before)
 {
-	return roster_signatory_key(ctx, row);
+	const struct table *t = k->t;
+	const char *who = table_cell(t, row, k->columns[NAME]);
+	long column = *table_cell(t, row, k->columns[ID]) ? k->columns[ID]
+		      : *table_cell(t, row, k->email)	  ? k->email
+							  : -1;
+
+	if (*who == '\0')
+		who = table_cell(t, row, k->columns[ORG]);
+	tell(k, row, column,
+		"the signatory %s a second time, expected each once (the first is in line %zu; a "
+		"column \"id\" tells apart those who share an address)",
+		who, table_line(t, before));
 }
 
-static void check_signatory(struct check *k, size_t row, struct seen *seen)
+static void look_at_signatories(void *ctx, struct table *t, size_t from, size_t to)
 {
-	struct table *t = k->t;
-	long email = table_column(t, "email"), id = table_column(t, "id");
-	long name = table_column(t, "name"), org = table_column(t, "org");
-	size_t before;
+	struct check *k = ctx;
 
-	if (email >= 0)
-		check_address(k, row, email);
-	if (*table_cell(t, row, name) == '\0' && *table_cell(t, row, org) == '\0') {
-		tell(k, row, name >= 0 ? name : org,
-			"neither name nor organisation in this row, expected one of them");
-		return;
+	find_columns(k);
+	for (size_t row = from; row < to; row++) {
+		long name = k->columns[NAME], org = k->columns[ORG];
+		check_names(k, row);
+		if (name < 0 && org < 0)
+			continue;
+		if (k->email >= 0)
+			free(check_address(k, row));
+		if (*table_cell(t, row, name) == '\0' && *table_cell(t, row, org) == '\0') {
+			tell(k, row, name >= 0 ? name : org,
+				"neither name nor organisation in this row, expected one of them");
+			continue;
+		}
+		char *key = roster_signatory_key(t, row);
+		see(k, row, key);
+		free(key);
 	}
-	char *key = roster_signatory_key(t, row);
-	if (seen_add(seen, row, key, &before)) {
-		const char *who = table_cell(t, row, name);
-		long column = *table_cell(t, row, id)	   ? id
-			      : *table_cell(t, row, email) ? email
-							   : -1;
-		if (*who == '\0')
-			who = table_cell(t, row, org);
-		tell(k, row, column,
-			"the signatory %s a second time, expected each once (the first is in line "
-			"%u; a column \"id\" tells apart those who share an address)",
-			who, (unsigned)t->lines[before]);
-	}
-	free(key);
 }
 
-void roster_check_signatories(struct table *t, bool need_rows, struct problems *problems)
+void roster_read_signatories(struct table *t, const char *file, const struct reader *reader,
+	bool need_rows, char sha256_r[SHA256_HEX], struct problems *problems)
 {
-	struct seen seen;
-	struct check k;
+	struct check k = {.problems = problems, .t = t};
+	const struct table_use use = {
+		.tidy = take_apart, .look = look_at_signatories, .ctx = &k, .hold = true};
+	size_t before = problems->errors;
 
-	if (t->column_count && table_column(t, "name") < 0 && table_column(t, "org") < 0) {
+	table_read(t, file, reader, &use, sha256_r, problems);
+	if (t->column_count && table_column(t, "name") < 0 && table_column(t, "org") < 0)
 		need_column(t, "name", problems);
-		return;
-	}
-	if (t->column_count && t->row_count == 0 && need_rows)
+	else if (t->column_count && t->row_count == 0 && need_rows && problems->errors == before)
 		problems_add(problems, t->file, t->header_line, 1,
 			"a list without signatories, expected a row for each (mode is "
 			"\"individual\")");
-	begin(&k, t, problems);
-	check_names(&k);
-	seen_init(&seen, t->row_count, signatory_key, t);
-	for (size_t row = 0; row < t->row_count; row++)
-		check_signatory(&k, row, &seen);
-	seen_release(&seen);
+	find_columns(&k);
+	check_twice(&k, roster_signatory_key, say_signatory);
 	end(&k);
 }

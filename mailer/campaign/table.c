@@ -2,22 +2,198 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/quick_hash.h"
 #include "base/utf8.h"
-#include "campaign/table.h"
+#include "campaign/table_parts.h"
 
-void table_release(struct table *t)
+/* ---- blocks ---- */
+
+struct table_block *block_new(void)
 {
-	free(t->file);
-	for (size_t i = 0; i < t->column_count; i++)
-		free(t->columns[i]);
-	free(t->columns);
-	free(t->lines);
-	free(t->starts);
-	free(t->cells);
-	str_release(&t->text);
-	map_release(&t->by_name);
-	*t = (struct table){0};
+	struct table_block *b = mem_alloc(sizeof *b);
+
+	str_init(&b->text);
+	return b;
 }
+
+void block_free(struct table_block *b)
+{
+	free(b->cells);
+	free(b->starts);
+	free(b->lines);
+	str_release(&b->text);
+	free(b);
+}
+
+const char *block_cell(const struct table *t, const struct table_block *b, size_t row, long column)
+{
+	if (column < 0)
+		return "";
+	return b->text.p + b->cells[row * t->column_count + (size_t)column];
+}
+
+void block_set_cell(
+	const struct table *t, struct table_block *b, size_t row, long column, const char *text)
+{
+	b->cells[row * t->column_count + (size_t)column] = (uint32_t)b->text.len;
+	str_add(&b->text, text, strlen(text) + 1);
+}
+
+void block_keep(const struct table *t, struct table_block *b)
+{
+	struct table_rows *r = t->rows;
+	size_t at = r->block_count;
+
+	if (!r->use.hold && r->block_count == BLOCKS_KEPT) {
+		at = 0;
+		for (size_t i = 1; i < r->block_count; i++)
+			if (r->blocks[i]->used < r->blocks[at]->used)
+				at = i;
+		block_free(r->blocks[at]);
+	} else {
+		mem_grow(&r->blocks, &r->block_cap, r->block_count, sizeof(struct table_block *));
+		r->block_count++;
+	}
+	r->blocks[at] = b;
+	r->recent = b;
+	r->moves++;
+	b->used = ++r->clock;
+}
+
+static void forget_blocks(struct table_rows *r)
+{
+	for (size_t i = 0; i < r->block_count; i++)
+		block_free(r->blocks[i]);
+	r->block_count = 0;
+	r->recent = NULL;
+	r->moves++;
+}
+
+void table_fail(const struct table *t, const struct err *why)
+{
+	if (!t->rows->failed)
+		t->rows->why = *why;
+	t->rows->failed = true;
+}
+
+int table_check(const struct table *t, struct err *err)
+{
+	if (t->rows == NULL || !t->rows->failed)
+		return 0;
+	*err = t->rows->why;
+	return -1;
+}
+
+/* The bytes of a block (heap), as they were at first; NULL when they are not. */
+static char *read_block(const struct table *t, size_t number, size_t *n_r)
+{
+	struct table_rows *r = t->rows;
+	const struct block_place *p = &r->places[number];
+	size_t end = number + 1 < r->place_count ? p[1].start : r->end;
+	size_t n = end - p->start;
+	char *bytes = mem_alloc(n ? n : 1);
+	struct err err;
+
+	*n_r = n;
+	if (reader_get(&r->reader, p->start, bytes, n, &err) == 0) {
+		if (quick_hash(r->seed, bytes, n) == p->hash)
+			return bytes;
+		err_set(&err, ERR_INPUT, "%s: was changed while it was read; run again", t->file);
+	}
+	table_fail(t, &err);
+	free(bytes);
+	return NULL;
+}
+
+/* Takes out of a block what was dropped. */
+static void drop_rows(const struct table *t, struct table_block *b)
+{
+	const struct table_rows *r = t->rows;
+	size_t kept = 0, n = t->column_count;
+
+	for (size_t i = 0; i < b->count; i++) {
+		if (table_is_marked(&r->dropped, r->places[b->number].read_first + i))
+			continue;
+		memmove(&b->cells[kept * n], &b->cells[i * n], n * sizeof *b->cells);
+		b->starts[kept] = b->starts[i];
+		b->lines[kept++] = b->lines[i];
+	}
+	b->count = kept;
+}
+
+/* How many rows a block has, as they are numbered now. */
+static size_t rows_of(const struct table *t, size_t number)
+{
+	const struct table_rows *r = t->rows;
+	size_t end = number + 1 < r->place_count ? r->places[number + 1].first : t->row_count;
+
+	return end - r->places[number].first;
+}
+
+static struct table_block *load(const struct table *t, size_t number)
+{
+	struct table_rows *r = t->rows;
+	size_t n;
+	char *bytes = r->failed ? NULL : read_block(t, number, &n);
+	struct table_block *b;
+
+	if (bytes == NULL)
+		return NULL;
+	b = block_new();
+	b->number = number;
+	b->first = r->places[number].first;
+	block_parse(t, b, bytes, n);
+	free(bytes);
+	if (r->dropped.count)
+		drop_rows(t, b);
+	if (b->count != rows_of(t, number)) {
+		struct err err;
+		err_set(&err, ERR_FAILED, "%s: reads otherwise a second time; run again", t->file);
+		table_fail(t, &err);
+		block_free(b);
+		return NULL;
+	}
+	block_keep(t, b);
+	return b;
+}
+
+/* The number of the block that holds a row: the last that begins at it or before. */
+static size_t find_number(const struct table_rows *r, size_t row)
+{
+	size_t low = 0, high = r->place_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (r->places[middle].first <= row)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The block of a row, in memory; NULL when it cannot be read. */
+static struct table_block *find(const struct table *t, size_t row)
+{
+	struct table_rows *r = t->rows;
+	struct table_block *b = r ? r->recent : NULL;
+
+	if (b && row - b->first < b->count)
+		return b;
+	if (r == NULL || row >= t->row_count)
+		return NULL;
+	for (size_t i = 0; i < r->block_count; i++) {
+		b = r->blocks[i];
+		if (row - b->first < b->count) {
+			b->used = ++r->clock;
+			r->recent = b;
+			return b;
+		}
+	}
+	return load(t, find_number(r, row));
+}
+
+/* ---- cells ---- */
 
 long table_column(const struct table *t, const char *name)
 {
@@ -28,82 +204,115 @@ long table_column(const struct table *t, const char *name)
 
 const char *table_cell(const struct table *t, size_t row, long column)
 {
-	if (column < 0 || row >= t->row_count || (size_t)column >= t->column_count)
+	struct table_block *b;
+
+	if (column < 0 || (size_t)column >= t->column_count)
 		return "";
-	return t->text.p + t->cells[row * t->column_count + (size_t)column];
+	b = find(t, row);
+	return b ? block_cell(t, b, row - b->first, column) : "";
 }
 
-void table_set_cell(struct table *t, size_t row, long column, const char *text)
+size_t table_moves(const struct table *t)
 {
-	size_t at = t->text.len;
-
-	str_add(&t->text, text, strlen(text) + 1);
-	if (!t->text.full)
-		t->cells[row * t->column_count + (size_t)column] = (uint32_t)at;
+	return t->rows ? t->rows->moves : 0;
 }
 
-void table_drop(struct table *t, const bool *marks)
+size_t table_line(const struct table *t, size_t row)
 {
-	size_t kept = 0, n = t->column_count;
+	const struct table_block *b = find(t, row);
 
-	for (size_t row = 0; row < t->row_count; row++) {
-		if (marks[row])
-			continue;
-		if (kept != row) {
-			memmove(&t->cells[kept * n], &t->cells[row * n], n * sizeof *t->cells);
-			t->lines[kept] = t->lines[row];
-			t->starts[kept] = t->starts[row];
-		}
-		kept++;
+	return b ? b->lines[row - b->first] : 0;
+}
+
+/* ---- rows that are left out ---- */
+
+void table_mark(struct table_marks *m, size_t row)
+{
+	size_t old = m->cap, byte = row / 8;
+
+	if (byte >= old) {
+		mem_grow(&m->bits, &m->cap, byte, 1);
+		memset(m->bits + old, 0, m->cap - old);
 	}
-	t->row_count = kept;
+	if (!table_is_marked(m, row))
+		m->count++;
+	m->bits[byte] = (uint8_t)(m->bits[byte] | 1u << row % 8);
 }
+
+bool table_is_marked(const struct table_marks *m, size_t row)
+{
+	return row / 8 < m->cap && (m->bits[row / 8] >> row % 8 & 1);
+}
+
+void table_marks_release(struct table_marks *m)
+{
+	free(m->bits);
+	*m = (struct table_marks){0};
+}
+
+void table_drop(struct table *t, struct table_marks *marks)
+{
+	struct table_rows *r = t->rows;
+	size_t row = 0, left_out = 0;
+
+	if (marks->count == 0)
+		return;
+	for (size_t i = 0; i < r->place_count; i++) {
+		for (; row < r->places[i].read_first; row++)
+			left_out += table_is_marked(marks, row);
+		r->places[i].first = (uint32_t)(row - left_out);
+	}
+	r->dropped = *marks;
+	*marks = (struct table_marks){0};
+	t->row_count -= r->dropped.count;
+	forget_blocks(r);
+}
+
+/* ---- places ---- */
 
 /* The byte at which the n-th field of the record at `at` begins, its leading spaces skipped. */
-static size_t field_start(const struct table *t, size_t at, size_t n)
+static size_t field_start(const struct piece *p, size_t at, size_t n)
 {
 	bool quoted = false;
 
-	while (n && at < t->size) {
-		char c = t->bytes[at++];
+	while (n && at < p->end) {
+		char c = p->bytes[at++ - p->at];
 		if (c == '"')
 			quoted = !quoted; /* a doubled quote opens again at once */
-		else if (!quoted && c == t->separator)
+		else if (!quoted && c == p->separator)
 			n--;
 		else if (!quoted && c == '\n')
 			return at - 1;
 	}
-	while (at < t->size && t->bytes[at] == ' ')
+	while (at < p->end && p->bytes[at - p->at] == ' ')
 		at++;
 	return at;
 }
 
-static void place(const struct table *t, size_t line, size_t start, long column, size_t *line_r,
+/* Whether a line ends with byte i. */
+static bool ends_line(const struct piece *p, size_t i)
+{
+	char c = p->bytes[i - p->at];
+
+	return c == '\n' || (c == '\r' && (i + 1 == p->end || p->bytes[i + 1 - p->at] != '\n'));
+}
+
+void piece_field_at(const struct piece *p, size_t start, size_t line, long column, size_t *line_r,
 	size_t *column_r)
 {
-	size_t at = column < 0 ? start : field_start(t, start, (size_t)column), line_start = start;
+	size_t at = column < 0 ? start : field_start(p, start, (size_t)column), line_start = start;
 
-	for (size_t i = start; i < at; i++) {
-		bool cr = t->bytes[i] == '\r' && (i + 1 == t->size || t->bytes[i + 1] != '\n');
-		if (t->bytes[i] == '\n' || cr) {
+	for (size_t i = start; i < at; i++)
+		if (ends_line(p, i)) {
 			line++;
 			line_start = i + 1;
 		}
-	}
 	*line_r = line;
-	*column_r = utf8_length(t->bytes + line_start, at - line_start) + 1;
+	*column_r = utf8_length(p->bytes + (line_start - p->at), at - line_start) + 1;
 }
 
-void table_field_at(const struct table *t, size_t start, uint32_t line, long column, size_t *line_r,
-	size_t *column_r)
-{
-	place(t, line, start, column, line_r, column_r);
-}
-
-/* The last quote before `end` that opened a field of the row, and its line; else the row's start.
- */
-size_t table_open_quote(const struct table *t, size_t start, uint32_t line, size_t end,
-	uint32_t *line_r, bool *found_r)
+size_t piece_open_quote(
+	const struct piece *p, size_t start, size_t line, size_t end, size_t *line_r, bool *found_r)
 {
 	bool quoted = false, at_start = true;
 	size_t found = start;
@@ -111,8 +320,8 @@ size_t table_open_quote(const struct table *t, size_t start, uint32_t line, size
 	*line_r = line;
 	*found_r = false;
 	for (size_t i = start; i < end; i++) {
-		char c = t->bytes[i];
-		if (c == '\n' || (c == '\r' && (i + 1 == t->size || t->bytes[i + 1] != '\n')))
+		char c = p->bytes[i - p->at];
+		if (ends_line(p, i))
 			line++;
 		if (c == '"') {
 			if (!quoted && at_start) {
@@ -123,8 +332,8 @@ size_t table_open_quote(const struct table *t, size_t start, uint32_t line, size
 			quoted = !quoted;
 			at_start = false;
 		} else if (!quoted) {
-			at_start = c == t->separator || (at_start && c == ' ');
-			*found_r &= c != t->separator;
+			at_start = c == p->separator || (at_start && c == ' ');
+			*found_r &= c != p->separator;
 		}
 	}
 	return found;
@@ -132,20 +341,63 @@ size_t table_open_quote(const struct table *t, size_t start, uint32_t line, size
 
 void table_cell_at(const struct table *t, size_t row, long column, size_t *line_r, size_t *column_r)
 {
-	*line_r = *column_r = 0;
-	if (row < t->row_count)
-		place(t, t->lines[row], t->starts[row], column, line_r, column_r);
-}
+	const struct table_block *b = find(t, row);
+	size_t n;
+	char *bytes = b ? read_block(t, b->number, &n) : NULL;
 
-void table_header_at(const struct table *t, long column, size_t *line_r, size_t *column_r)
-{
-	place(t, t->header_line, t->header_start, column, line_r, column_r);
+	*line_r = *column_r = 0;
+	if (bytes) {
+		size_t start = t->rows->places[b->number].start;
+		const struct piece p = {
+			.bytes = bytes, .at = start, .end = start + n, .separator = t->separator};
+		piece_field_at(&p, start + b->starts[row - b->first], b->lines[row - b->first],
+			column, line_r, column_r);
+	}
+	free(bytes);
 }
 
 size_t table_cell_place(const struct table *t, size_t row, long column)
 {
-	size_t line, place_in_line;
+	size_t line, place;
 
-	table_cell_at(t, row, column, &line, &place_in_line);
-	return place_in_line;
+	table_cell_at(t, row, column, &line, &place);
+	return place;
+}
+
+void table_header_at(const struct table *t, long column, size_t *line_r, size_t *column_r)
+{
+	struct table_rows *r = t->rows;
+	size_t n = (r->place_count ? r->places[0].start : r->end) - t->header_start;
+	char *bytes = mem_alloc(n ? n : 1);
+	struct err err;
+
+	*line_r = t->header_line;
+	*column_r = 1;
+	if (reader_get(&r->reader, t->header_start, bytes, n, &err) == 0) {
+		const struct piece p = {.bytes = bytes,
+			.at = t->header_start,
+			.end = t->header_start + n,
+			.separator = t->separator};
+		piece_field_at(&p, t->header_start, t->header_line, column, line_r, column_r);
+	} else {
+		table_fail(t, &err);
+	}
+	free(bytes);
+}
+
+void table_release(struct table *t)
+{
+	free(t->file);
+	for (size_t i = 0; i < t->column_count; i++)
+		free(t->columns[i]);
+	free(t->columns);
+	map_release(&t->by_name);
+	if (t->rows) {
+		forget_blocks(t->rows);
+		free(t->rows->blocks);
+		free(t->rows->places);
+		table_marks_release(&t->rows->dropped);
+		free(t->rows);
+	}
+	*t = (struct table){0};
 }

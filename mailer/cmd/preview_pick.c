@@ -98,19 +98,15 @@ int preview_pick(struct preview *p, struct err *err)
 static long find_changes(struct preview *p, int64_t edition, const char ***names_r, struct err *err)
 {
 	const struct campaign *c = &p->w.campaign;
-	struct edition_file *files = arena_array(&p->arena, c->files.count + 1, sizeof *files);
+	struct edition_file *files = workspace_files(c);
 	struct str settings = STR_INIT;
 	long n;
 
-	for (size_t i = 0; i < c->files.count; i++)
-		files[i] = (struct edition_file){.name = c->files.items[i].name,
-			.bytes = str_c(&c->files.items[i].bytes),
-			.len = c->files.items[i].bytes.len,
-			.sha256 = c->files.items[i].sha256};
 	campaign_add_frozen_settings(c, &settings);
 	n = edition_changes(p->w.store, edition, files, c->files.count, CAMPAIGN_FILE,
 		str_c(&settings), &p->arena, names_r, err);
 	str_release(&settings);
+	free(files);
 	return n;
 }
 

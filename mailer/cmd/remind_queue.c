@@ -6,6 +6,7 @@
 
 /* The campaign that reminders are made of: frozen files, and the folder's where they are newer. */
 struct overlay {
+	struct store *store;
 	const struct edition *edition;
 	struct source folder;
 	const char *own; /* the reminder's template, as the settings name it */
@@ -23,30 +24,32 @@ static bool is_own(const struct overlay *o, const char *name)
 	return strncmp(name, o->own, stem) == 0 && (name[stem] == '.' || name[stem] == '\0');
 }
 
-static const struct edition_file *frozen_file(const struct edition *e, const char *name)
-{
-	for (size_t i = 0; i < e->file_count; i++)
-		if (strcmp(e->files[i].name, name) == 0)
-			return &e->files[i];
-	return NULL;
-}
-
 static int read_overlay(void *ctx, const char *name, struct str *out, struct err *err)
 {
 	const struct overlay *o = ctx;
-	const struct edition_file *file = is_own(o, name) ? NULL : frozen_file(o->edition, name);
+	const struct edition_file *file = is_own(o, name) ? NULL : edition_file(o->edition, name);
 
 	if (file == NULL)
 		return o->folder.read(o->folder.ctx, name, out, err);
-	str_add(out, file->bytes, file->len);
-	return 0;
+	return edition_read(o->store, o->edition, file, out, err);
+}
+
+static int open_overlay(void *ctx, const char *name, struct reader *reader_r, struct err *err)
+{
+	const struct overlay *o = ctx;
+	const struct edition_file *file = is_own(o, name) ? NULL : edition_file(o->edition, name);
+
+	if (file == NULL)
+		return o->folder.open(o->folder.ctx, name, reader_r, err);
+	int found = store_blob_open(o->store, file->sha256, reader_r, err);
+	return found == 0 ? edition_damaged(o->edition, file, err) : found < 0 ? -1 : 0;
 }
 
 /* Loads the campaign over the overlay. *c is to be released in any case. */
 static int load(struct workspace *w, struct overlay *o, struct source *source, struct campaign *c,
 	struct problems *problems)
 {
-	*source = (struct source){read_overlay, o};
+	*source = (struct source){.read = read_overlay, .open = open_overlay, .ctx = o};
 	campaign_load(c, w->campaign.dir, source, false, problems);
 	if (problems->errors == 0 && c->letter.reminder_file == NULL && !o->own_settings) {
 		campaign_release(c);
@@ -81,13 +84,11 @@ static int freeze(struct workspace *w, const struct edition *before, const struc
 	int64_t now, int64_t *id_r, struct err *err)
 {
 	size_t n = c->files.count;
-	struct edition_file *files = mem_array(n + before->file_count, sizeof *files);
+	struct edition_file *files = workspace_files(c);
 	struct str settings = STR_INIT;
 	int result;
 
-	for (size_t i = 0; i < n; i++)
-		files[i] = (struct edition_file){c->files.items[i].name, c->files.items[i].bytes.p,
-			c->files.items[i].bytes.len, c->files.items[i].sha256};
+	files = mem_resize(files, n + before->file_count + 1, sizeof *files);
 	/* What only the letter itself needs goes along: later letters are made of it. */
 	for (size_t i = 0; i < before->file_count; i++) {
 		bool known = false;
@@ -97,7 +98,9 @@ static int freeze(struct workspace *w, const struct edition *before, const struc
 			files[n++] = before->files[i];
 	}
 	campaign_add_frozen_settings(c, &settings);
-	result = edition_freeze(w->store, now, files, n, str_c(&settings), id_r, err);
+	result = workspace_keep_lists(w->store, c, err);
+	if (result == 0)
+		result = edition_freeze(w->store, now, files, n, str_c(&settings), id_r, err);
 	str_release(&settings);
 	free(files);
 	return result;
@@ -108,7 +111,8 @@ static int make_edition(
 	struct workspace *w, int64_t now, int64_t *id_r, struct problems *problems, struct err *err)
 {
 	struct edition before = {0};
-	struct overlay overlay = {.edition = &before,
+	struct overlay overlay = {.store = w->store,
+		.edition = &before,
 		.folder = source_folder(w->campaign.dir),
 		.own = w->campaign.letter.reminder_file};
 	struct source source;
@@ -185,8 +189,7 @@ static int queue_one(struct workspace *w, struct frozen *frozen, const struct re
 	struct campaign *campaign;
 	struct composer *composer;
 
-	if (frozen_list(frozen, w, t->first.list_blob, LETTER_REMINDER, &campaign, &composer, err) <
-		0)
+	if (frozen_list(frozen, t->first.list_blob, LETTER_REMINDER, &campaign, &composer, err) < 0)
 		return -1;
 	if (id.recipient >= campaign->recipients.row_count)
 		return err_set(err, ERR_FAILED, "letter %s: its row is not in the frozen lists",

@@ -151,8 +151,9 @@ static int row_error(const struct run *r, size_t row, struct err *err)
 	struct str s = STR_INIT;
 
 	str_adds(&s, err->text);
-	if (place && r->rows.lines)
-		str_addf(&s, " (for %s:%u, row %zu)", r->each, r->rows.lines[row], row + 1);
+	if (place && r->rows.is_csv)
+		str_addf(&s, " (for %s:%zu, row %zu)", r->each, table_line(&r->rows.table, row),
+			row + 1);
 	else
 		str_addf(&s, " (for row %zu of %s)", row + 1, r->each);
 	enum err_kind kind = err->kind;

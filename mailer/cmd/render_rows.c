@@ -64,10 +64,10 @@ static int load_csv(struct render_rows *rows, const char *path, const struct cli
 	if (errors)
 		return status;
 	const struct table *t = &rows->table;
+	rows->is_csv = true;
 	struct liquid_columns *columns =
 		liquid_columns_new(&rows->arena, (const char *const *)t->columns, t->column_count);
 	rows->count = t->row_count;
-	rows->lines = t->lines;
 	rows->values = mem_array(rows->count, sizeof *rows->values);
 	for (size_t i = 0; i < rows->count; i++) {
 		struct liquid_row *row = liquid_row_new(&rows->arena, columns);

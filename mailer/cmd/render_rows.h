@@ -2,8 +2,8 @@
 #ifndef CMD_RENDER_ROWS_H
 #define CMD_RENDER_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -11,10 +11,10 @@
 #include "campaign/table.h"
 #include "cmd/cli.h"
 
-/* A value for each row, and where each stands. */
+/* A value for each row. */
 struct render_rows {
 	struct liquid_value *values;
-	uint32_t *lines; /* of a CSV file; NULL for JSON */
+	bool is_csv;
 	size_t count;
 	struct arena arena;
 	struct table table;

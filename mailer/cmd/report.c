@@ -20,6 +20,7 @@ struct run {
 	bool is_frozen;
 	struct arena arena;
 	struct report_facts facts;
+	const char **targets; /* those of the facts */
 	struct report_model model;
 	struct strings *strings;
 	struct report_site site;
@@ -34,13 +35,14 @@ static void release(struct run *r)
 	frozen_release(&r->frozen);
 	workspace_release(&r->w);
 	arena_release(&r->arena);
+	free(r->targets);
 	free(r->pages_dir);
 }
 
 /* What was asked is what was frozen; before the first send it is what the folder says. */
 static const struct campaign *asked(const struct run *r)
 {
-	return r->is_frozen ? &r->frozen.campaign : &r->w.campaign;
+	return r->is_frozen ? &r->frozen.own.campaign : &r->w.campaign;
 }
 
 static void list_demands(struct run *r)
@@ -64,15 +66,18 @@ static void list_demands(struct run *r)
 static void list_targets(struct run *r)
 {
 	const struct campaign *c = &r->w.campaign;
-	const char **targets = arena_array(&r->arena, c->recipients.row_count, sizeof *targets);
+	const char **targets = NULL;
+	size_t cap = 0;
 	struct map seen = {0};
 
 	for (size_t row = 0; row < c->recipients.row_count; row++) {
 		const char *target = campaign_target(c, row);
-		if (map_put(&seen, target, strlen(target), 1))
-			targets[r->facts.target_count++] = target;
+		if (!map_put(&seen, target, strlen(target), 1))
+			continue;
+		mem_grow(&targets, &cap, r->facts.target_count, sizeof *targets);
+		targets[r->facts.target_count++] = arena_strdup(&r->arena, target);
 	}
-	r->facts.targets = targets;
+	r->facts.targets = r->targets = targets;
 	map_release(&seen);
 }
 
@@ -121,7 +126,7 @@ static int add_letter(struct run *r, struct frozen *edition, size_t target, stru
 		if (frozen_load(edition, &r->w, row.edition, err) < 0)
 			result = -1;
 	}
-	if (result > 0 && frozen_write(edition, &r->w, &row, &letter, err) < 0)
+	if (result > 0 && frozen_write(edition, &row, &letter, err) < 0)
 		result = -1;
 	if (result > 0)
 		report_add_letter(&r->model, target, letter.subject, letter.text);

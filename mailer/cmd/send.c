@@ -271,15 +271,6 @@ static int queue(struct send_run *r, struct err *err)
 	return status;
 }
 
-/* From here on letters are made from their edition; the folder's lists would only take room. */
-static void forget_lists(struct campaign *c)
-{
-	table_release(&c->recipients);
-	table_release(&c->signatories);
-	for (size_t i = 0; i < c->files.count; i++)
-		str_release(&c->files.items[i].bytes);
-}
-
 static int send_all(struct send_run *r)
 {
 	struct send_options options = {.wait = r->wait, .limit = (size_t)r->limit};
@@ -313,7 +304,7 @@ static int send_all(struct send_run *r)
 		options.only = is_picked;
 		options.only_ctx = r;
 	}
-	forget_lists(&r->w.campaign);
+	campaign_forget_files(&r->w.campaign);
 	return send_deliver(&r->w, r->cli, &options);
 }
 

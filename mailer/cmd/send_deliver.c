@@ -49,7 +49,7 @@ static int compose(void *ctx, const struct outbox_letter *row, struct message *m
 
 	if (l == NULL) {
 		if (load_edition(d, row->edition, err) < 0 ||
-			frozen_write(&d->frozen, d->w, row, &d->letter, err) < 0)
+			frozen_write(&d->frozen, row, &d->letter, err) < 0)
 			return -1;
 		l = &d->letter;
 	}

@@ -34,20 +34,17 @@ static int read_frozen_files(struct send_plan *plan, struct workspace *w, struct
 static int compare(struct send_plan *plan, struct workspace *w, struct err *err)
 {
 	struct campaign *c = &w->campaign;
-	struct edition_file *files;
 	struct str settings = STR_INIT;
 	long n;
 
 	if (read_frozen_files(plan, w, err) < 0)
 		return -1;
-	files = arena_array(&plan->arena, c->files.count, sizeof *files);
-	for (size_t i = 0; i < c->files.count; i++)
-		files[i] = (struct edition_file){c->files.items[i].name, c->files.items[i].bytes.p,
-			c->files.items[i].bytes.len, c->files.items[i].sha256};
+	struct edition_file *files = workspace_files(c);
 	campaign_add_frozen_settings(c, &settings);
 	n = edition_changes(w->store, plan->edition, files, c->files.count, CAMPAIGN_FILE,
 		str_c(&settings), &plan->arena, &plan->changed, err);
 	str_release(&settings);
+	free(files);
 	if (n < 0)
 		return -1;
 	plan->changed_count = (size_t)n;

@@ -12,7 +12,7 @@ struct pass {
 	const struct send_plan *plan;
 	struct campaign *campaign; /* the folder's, or the frozen one over the new list */
 	struct composer *composer;
-	const struct campaign_file *list;
+	const char *list; /* hash of the recipients that the rows are of */
 	int64_t edition;
 	bool replace; /* letters that wait get the new edition's bytes */
 	long number; /* the last one given */
@@ -53,7 +53,7 @@ static int put_row(struct pass *p, const struct letter_id *id, int64_t replaced,
 		.ref = l->ref,
 		.key = l->key,
 		.edition = p->edition,
-		.list_blob = p->list->sha256,
+		.list_blob = p->list,
 		.kind = "first",
 		.recipient_row = (long)id->recipient,
 		.signatory_row = id->signatory,
@@ -138,14 +138,11 @@ static int run_pass(struct pass *p, struct err *err)
 	struct outbox_letter row = {0};
 	int rc = outbox_last_number(p->w->store, &p->number, err);
 
-	if (rc >= 0)
-		rc = store_blob_put(
-			p->w->store, p->list->sha256, p->list->bytes.p, p->list->bytes.len, err);
 	for (size_t n = 0; rc >= 0 && n < count && p->problems->errors == 0; n++)
 		rc = one_letter(p, n, &row, err);
 	outbox_letter_release(&row);
 	letter_release(&p->letter);
-	if (rc < 0 || p->problems->errors)
+	if (rc < 0 || p->problems->errors || campaign_check_lists(p->campaign, err) < 0)
 		return -1;
 	return outbox_log_queued(p->w->store, p->edition, p->queued->added, err);
 }
@@ -154,14 +151,11 @@ static int run_pass(struct pass *p, struct err *err)
 static int freeze(struct pass *p, int64_t date, struct err *err)
 {
 	struct campaign *c = p->campaign;
-	struct edition_file *files = mem_array(c->files.count, sizeof *files);
+	struct edition_file *files = workspace_files(c);
 	struct str settings = STR_INIT;
 	int64_t id = 0;
 	int rc;
 
-	for (size_t i = 0; i < c->files.count; i++)
-		files[i] = (struct edition_file){c->files.items[i].name, c->files.items[i].bytes.p,
-			c->files.items[i].bytes.len, c->files.items[i].sha256};
 	campaign_add_frozen_settings(c, &settings);
 	rc = edition_freeze(p->w->store, date, files, c->files.count, str_c(&settings), &id, err);
 	str_release(&settings);
@@ -186,10 +180,9 @@ static int queue_frozen_now(struct pass *p, struct err *err)
 	mem_wipe(secret, sizeof secret);
 	if (p->composer == NULL)
 		return -1;
-	/* The composer reads files as it needs them, which moves the list of files. */
-	struct campaign_file list = *campaign_file(p->campaign, p->campaign->recipients_file);
-	p->list = &list;
-	rc = run_pass(p, err);
+	rc = workspace_keep_lists(p->w->store, p->campaign, err);
+	if (rc == 0)
+		rc = run_pass(p, err);
 	composer_free(p->composer);
 	return rc < 0 ? -1 : freeze(p, now, err);
 }
@@ -199,15 +192,12 @@ static int queue_in_edition(struct pass *p, struct err *err)
 	struct frozen frozen = {0};
 	int rc;
 
-	p->list = campaign_file(&p->w->campaign, p->w->campaign.recipients_file);
 	p->edition = p->plan->edition;
-	rc = store_blob_put(
-		p->w->store, p->list->sha256, p->list->bytes.p, p->list->bytes.len, err);
+	rc = workspace_keep_lists(p->w->store, &p->w->campaign, err);
 	if (rc == 0)
 		rc = frozen_load(&frozen, p->w, p->edition, err);
 	if (rc == 0)
-		rc = frozen_list(&frozen, p->w, p->list->sha256, LETTER_FIRST, &p->campaign,
-			&p->composer, err);
+		rc = frozen_list(&frozen, p->list, LETTER_FIRST, &p->campaign, &p->composer, err);
 	if (rc == 0)
 		rc = run_pass(p, err);
 	frozen_release(&frozen);
@@ -220,7 +210,13 @@ int send_queue(struct workspace *w, const struct send_plan *plan, bool new_editi
 	struct pass p = {.w = w, .plan = plan, .queued = queued_r, .problems = problems};
 	int rc;
 
+	const struct campaign_file *list = campaign_file(&w->campaign, w->campaign.recipients_file);
+	char list_sha256[SHA256_HEX];
+
 	*queued_r = (struct send_queued){0};
+	/* A copy: the composer reads files as it needs them, which moves the list of files. */
+	memcpy(list_sha256, list->sha256, sizeof list_sha256);
+	p.list = list_sha256;
 	p.replace = new_edition && plan->edition;
 	if (store_begin(w->store, err) < 0)
 		return -1;

@@ -74,7 +74,7 @@ static int print_letter(struct show *s, const struct outbox_letter *row, struct 
 	int rc = frozen_load(&frozen, &s->w, row->edition, err);
 
 	if (rc == 0)
-		rc = frozen_write(&frozen, &s->w, row, &letter, err);
+		rc = frozen_write(&frozen, row, &letter, err);
 	if (rc == 0 && s->cli->json) {
 		print_json(row, true);
 	} else if (rc == 0) {

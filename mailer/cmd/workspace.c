@@ -62,6 +62,35 @@ int workspace_load_settings(struct workspace *w, const struct cli *cli)
 	return take_loaded(w, cli, &problems);
 }
 
+struct edition_file *workspace_files(const struct campaign *c)
+{
+	struct edition_file *files = mem_array(c->files.count + 1, sizeof *files);
+
+	for (size_t i = 0; i < c->files.count; i++) {
+		const struct campaign_file *file = &c->files.items[i];
+		files[i] = (struct edition_file){.name = file->name,
+			.bytes = file->in_pieces ? NULL : str_c(&file->bytes),
+			.len = file->size,
+			.sha256 = file->sha256};
+	}
+	return files;
+}
+
+static int keep_list(struct store *store, const struct campaign *c, const char *name,
+	const struct reader *bytes, struct err *err)
+{
+	const struct campaign_file *file = campaign_file(c, name);
+
+	return file ? store_blob_copy(store, file->sha256, bytes, err) : 0;
+}
+
+int workspace_keep_lists(struct store *store, const struct campaign *c, struct err *err)
+{
+	if (keep_list(store, c, c->recipients_file, &c->recipients_bytes, err) < 0)
+		return -1;
+	return keep_list(store, c, c->signatories_file, &c->signatories_bytes, err);
+}
+
 static int check_store_kind(const struct workspace *w, struct err *err)
 {
 	if (strstr(w->campaign.store, "://") == NULL)

@@ -61,30 +61,39 @@ int workspace_secret(struct workspace *w, uint8_t key_r[STORE_SECRET_SIZE], size
 int workspace_credential(
 	const struct server_settings *server, struct str *secret_r, struct err *err);
 
-/* The composers over one list of recipients under an edition. */
+/* The files of a campaign as an edition has them: c->files.count of them, heap, borrowed texts. */
+struct edition_file *workspace_files(const struct campaign *c);
+
+/*
+ * Copies a campaign's lists into the store, where an edition and letters' rows name them. Fails
+ * when a list is not what it was when it was loaded. 0 or -1.
+ */
+int workspace_keep_lists(struct store *store, const struct campaign *c, struct err *err);
+
+/* A frozen edition over one list of recipients: its campaign, and the composers of its letters. */
 struct frozen_list {
-	char sha256[SHA256_HEX]; /* of the list */
-	struct str bytes; /* the list */
-	struct campaign_files files; /* the edition's, with that list */
+	struct frozen *frozen;
+	char sha256[SHA256_HEX]; /* of the list; "" for the edition's own */
+	bool loaded;
 	struct campaign campaign;
-	struct composer *first, *reminder;
+	struct composer *first, *reminder; /* made when they are needed */
 	struct frozen_list *next;
 };
 
-/* A frozen edition, as a campaign and the composers of its letters. */
+/* A frozen edition. It must not move while it is loaded. */
 struct frozen {
+	struct workspace *w;
 	struct edition edition;
-	struct campaign_files
-		files; /* borrowed bytes of the edition, less those the campaign has */
-	bool loaded; /* the campaign has read what it needs at once */
-	struct campaign campaign;
-	struct composer *first, *reminder; /* reminder: NULL when the edition has none */
+	struct frozen_list own; /* over the list that was frozen with it */
+	struct frozen_list *lists; /* later lists that letters were queued from */
 	uint8_t secret[STORE_SECRET_SIZE];
 	size_t secret_len;
-	struct frozen_list *lists; /* later lists that letters were queued from */
 };
 
-/* Loads edition id whole. 0 or -1. Release in either case. */
+/*
+ * Loads edition id of w's store. Its lists are read from the store as they are needed, so the store
+ * must stay open. 0 or -1. Release in either case.
+ */
 int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *err);
 void frozen_release(struct frozen *f);
 
@@ -92,9 +101,8 @@ void frozen_release(struct frozen *f);
  * The campaign and the composer (of `kind`) for the recipients list with this hash, which is kept
  * as a blob of the store; the edition's own when it is that one. Borrowed. 0 or -1.
  */
-int frozen_list(struct frozen *f, struct workspace *w, const char *list_sha256,
-	enum letter_kind kind, struct campaign **campaign_r, struct composer **composer_r,
-	struct err *err);
+int frozen_list(struct frozen *f, const char *list_sha256, enum letter_kind kind,
+	struct campaign **campaign_r, struct composer **composer_r, struct err *err);
 
 /*
  * Keeps what a reminder is made of besides its row (the letter it follows, the demands that were
@@ -108,7 +116,7 @@ int frozen_keep_reminder(
  * Makes the letter of an outbox row again, and checks its bytes against the row's hash: a
  * difference is an error that says so. letter as for composer_write().
  */
-int frozen_write(struct frozen *f, struct workspace *w, const struct outbox_letter *row,
-	struct letter *letter, struct err *err);
+int frozen_write(
+	struct frozen *f, const struct outbox_letter *row, struct letter *letter, struct err *err);
 
 #endif

@@ -18,29 +18,6 @@ static int problems_err(const struct problems *p, int64_t edition, struct err *e
 	return err_set(err, ERR_FAILED, "edition %" PRId64 " cannot be read again", edition);
 }
 
-/*
- * The edition's files with other bytes under the name of the recipients list. What a campaign over
- * the edition has read already, only it may have.
- */
-static void borrow_files(struct campaign_files *files, const struct edition *edition,
-	const struct campaign *read, const char *replaced, const struct str *by,
-	const char *by_sha256)
-{
-	files->items = mem_array(edition->file_count + 1, sizeof *files->items);
-	files->count = edition->file_count;
-	files->cap = edition->file_count + 1;
-	for (size_t i = 0; i < edition->file_count; i++) {
-		const struct edition_file *from = &edition->files[i];
-		struct campaign_file *to = &files->items[i];
-		const struct campaign_file *held = read ? campaign_file(read, from->name) : NULL;
-		bool other = replaced && strcmp(from->name, replaced) == 0;
-		to->name = (char *)(uintptr_t)from->name;
-		to->bytes.p = other ? by->p : held ? held->bytes.p : (char *)(uintptr_t)from->bytes;
-		to->bytes.len = other ? by->len : held ? held->bytes.len : from->len;
-		snprintf(to->sha256, sizeof to->sha256, "%s", other ? by_sha256 : from->sha256);
-	}
-}
-
 static int load_campaign(struct campaign *c, const struct source *source, const char *dir,
 	int64_t edition, struct err *err)
 {
@@ -67,27 +44,76 @@ static struct composer *make_composer(
 	return composer;
 }
 
-/* As source_files() does. A list may be large: what is read at once is then the campaign's alone.
- */
+/* The hash of a file that the campaign over a list asks for; NULL when it was not frozen. */
+static const char *frozen_hash(const struct frozen_list *l, const char *name, struct err *err)
+{
+	const struct edition_file *file = edition_file(&l->frozen->edition, name);
+
+	if (file == NULL) {
+		err_set(err, ERR_INPUT, "%s: is not among the frozen files", name);
+		return NULL;
+	}
+	return *l->sha256 && strcmp(name, l->frozen->own.campaign.recipients_file) == 0
+		       ? l->sha256
+		       : file->sha256;
+}
+
 static int read_frozen(void *ctx, const char *name, struct str *out, struct err *err)
 {
-	struct frozen *f = ctx;
-	struct source files = source_files(&f->files);
-	int rc = files.read(files.ctx, name, out, err);
+	struct frozen_list *l = ctx;
+	const char *hash = frozen_hash(l, name, err);
 
-	if (rc < 0 || f->loaded)
-		return rc;
-	for (size_t i = 0; i < f->files.count; i++)
-		if (strcmp(f->files.items[i].name, name) == 0)
-			f->files.items[i].bytes = (struct str){0};
-	edition_forget_bytes(&f->edition, name);
+	if (hash == NULL)
+		return -1;
+	const struct edition_file file = {.name = name, .sha256 = hash};
+	return edition_read(l->frozen->w->store, &l->frozen->edition, &file, out, err);
+}
+
+static int open_frozen(void *ctx, const char *name, struct reader *reader_r, struct err *err)
+{
+	struct frozen_list *l = ctx;
+	const char *hash = frozen_hash(l, name, err);
+	int found = hash ? store_blob_open(l->frozen->w->store, hash, reader_r, err) : -1;
+
+	if (found == 0)
+		err_set(err, ERR_FAILED, "%s has lost the list %s (%s)", l->frozen->w->store_path,
+			name, hash);
+	return found > 0 ? 0 : -1;
+}
+
+/* What is read in pieces was not compared with its hash piece by piece. */
+static int check_hashes(const struct frozen_list *l, struct err *err)
+{
+	const struct campaign_files *files = &l->campaign.files;
+
+	for (size_t i = 0; i < files->count; i++) {
+		const struct edition_file file = {.name = files->items[i].name,
+			.sha256 = frozen_hash(l, files->items[i].name, err)};
+		if (file.sha256 == NULL)
+			return -1;
+		if (files->items[i].in_pieces && strcmp(files->items[i].sha256, file.sha256) != 0)
+			return edition_damaged(&l->frozen->edition, &file, err);
+	}
 	return 0;
+}
+
+/* Loads the campaign of the edition over a list. */
+static int load_list(struct frozen_list *l, struct frozen *f, struct err *err)
+{
+	struct source source = {.read = read_frozen, .open = open_frozen, .ctx = l};
+	int rc;
+
+	l->frozen = f;
+	rc = load_campaign(&l->campaign, &source, f->w->campaign.dir, f->edition.id, err);
+	l->loaded = true;
+	return rc < 0 ? -1 : check_hashes(l, err);
 }
 
 int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *err)
 {
 	int found = edition_load(w->store, id, &f->edition, err);
 
+	f->w = w;
 	if (found <= 0)
 		return found < 0 ? -1
 				 : err_set(err, ERR_FAILED, "there is no edition %" PRId64 " in %s",
@@ -97,18 +123,15 @@ int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *e
 		return found < 0 ? -1
 				 : err_set(err, ERR_FAILED, "%s has lost the campaign's secret",
 					   w->store_path);
-	borrow_files(&f->files, &f->edition, NULL, NULL, NULL, NULL);
-	struct source source = {.read = read_frozen, .ctx = f};
-	if (load_campaign(&f->campaign, &source, w->campaign.dir, id, err) < 0)
-		return -1;
-	f->loaded = true;
-	f->first = make_composer(f, &f->campaign, LETTER_FIRST, err);
-	if (f->first == NULL)
-		return -1;
-	if (f->campaign.letter.reminder_file == NULL)
-		return 0;
-	f->reminder = make_composer(f, &f->campaign, LETTER_REMINDER, err);
-	return f->reminder ? 0 : -1;
+	return load_list(&f->own, f, err);
+}
+
+static void release_list(struct frozen_list *l)
+{
+	composer_free(l->first);
+	composer_free(l->reminder);
+	if (l->loaded)
+		campaign_release(&l->campaign);
 }
 
 void frozen_release(struct frozen *f)
@@ -117,96 +140,58 @@ void frozen_release(struct frozen *f)
 
 	for (list = f->lists; list; list = next) {
 		next = list->next;
-		if (list->first)
-			composer_free(list->first);
-		if (list->reminder)
-			composer_free(list->reminder);
-		campaign_release(&list->campaign);
-		free(list->files.items);
-		str_release(&list->bytes);
+		release_list(list);
 		free(list);
 	}
-	if (f->first)
-		composer_free(f->first);
-	if (f->reminder)
-		composer_free(f->reminder);
-	if (f->files.items)
-		campaign_release(&f->campaign);
-	free(f->files.items);
+	release_list(&f->own);
 	edition_release(&f->edition);
 	mem_wipe(f->secret, sizeof f->secret);
 	*f = (struct frozen){0};
 }
 
-static struct frozen_list *load_list(
-	struct frozen *f, struct workspace *w, const char *sha, struct err *err)
+/* The list with this hash, loaded; NULL on failure. */
+static struct frozen_list *find_list(struct frozen *f, const char *sha256, struct err *err)
 {
-	struct frozen_list *list = mem_alloc(sizeof *list);
-	int found, rc = -1;
+	const struct campaign_file *own =
+		campaign_file(&f->own.campaign, f->own.campaign.recipients_file);
+	struct frozen_list *list = f->lists;
 
-	str_init(&list->bytes);
-	found = store_blob_get(w->store, sha, &list->bytes, err);
-	if (found == 0)
-		err_set(err, ERR_FAILED, "%s has lost the recipients list %s", w->store_path, sha);
-	snprintf(list->sha256, sizeof list->sha256, "%s", sha);
-	if (found > 0) {
-		borrow_files(&list->files, &f->edition, &f->campaign, f->campaign.recipients_file,
-			&list->bytes, sha);
-		struct source source = source_files(&list->files);
-		rc = load_campaign(&list->campaign, &source, w->campaign.dir, f->edition.id, err);
-		if (rc < 0)
-			campaign_release(&list->campaign);
-	}
-	if (rc < 0) {
-		free(list->files.items);
-		str_release(&list->bytes);
+	if (sha256 == NULL || *sha256 == '\0' || (own && strcmp(own->sha256, sha256) == 0))
+		return &f->own;
+	while (list && strcmp(list->sha256, sha256) != 0)
+		list = list->next;
+	if (list)
+		return list;
+	list = mem_alloc(sizeof *list);
+	snprintf(list->sha256, sizeof list->sha256, "%s", sha256);
+	if (load_list(list, f, err) < 0) {
+		release_list(list);
 		free(list);
 		return NULL;
 	}
-	/* The campaign has a copy of it. */
-	for (size_t i = 0; i < list->files.count; i++)
-		if (list->files.items[i].bytes.p == list->bytes.p)
-			list->files.items[i].bytes = (struct str){0};
-	str_release(&list->bytes);
 	list->next = f->lists;
 	f->lists = list;
 	return list;
 }
 
-static int need_composer(struct frozen *f, struct campaign *c, enum letter_kind kind,
-	struct composer **slot, struct composer **composer_r, struct err *err)
+int frozen_list(struct frozen *f, const char *list_sha256, enum letter_kind kind,
+	struct campaign **campaign_r, struct composer **composer_r, struct err *err)
 {
-	if (*slot == NULL)
-		*slot = make_composer(f, c, kind, err);
-	*composer_r = *slot;
-	return *slot ? 0 : -1;
-}
+	struct frozen_list *list;
+	struct composer **slot;
 
-int frozen_list(struct frozen *f, struct workspace *w, const char *list_sha256,
-	enum letter_kind kind, struct campaign **campaign_r, struct composer **composer_r,
-	struct err *err)
-{
-	const struct campaign_file *own = campaign_file(&f->campaign, f->campaign.recipients_file);
-	struct frozen_list *list = f->lists;
-
-	if (kind == LETTER_REMINDER && f->campaign.letter.reminder_file == NULL)
+	if (kind == LETTER_REMINDER && f->own.campaign.letter.reminder_file == NULL)
 		return err_set(err, ERR_FAILED, "edition %" PRId64 " has no reminder template",
 			f->edition.id);
-	if (list_sha256 == NULL || *list_sha256 == '\0' ||
-		(own && strcmp(own->sha256, list_sha256) == 0)) {
-		*campaign_r = &f->campaign;
-		return need_composer(f, &f->campaign, kind,
-			kind == LETTER_FIRST ? &f->first : &f->reminder, composer_r, err);
-	}
-	while (list && strcmp(list->sha256, list_sha256) != 0)
-		list = list->next;
-	if (list == NULL)
-		list = load_list(f, w, list_sha256, err);
+	list = find_list(f, list_sha256, err);
 	if (list == NULL)
 		return -1;
+	slot = kind == LETTER_FIRST ? &list->first : &list->reminder;
+	if (*slot == NULL)
+		*slot = make_composer(f, &list->campaign, kind, err);
 	*campaign_r = &list->campaign;
-	return need_composer(f, &list->campaign, kind,
-		kind == LETTER_FIRST ? &list->first : &list->reminder, composer_r, err);
+	*composer_r = *slot;
+	return *slot ? 0 : -1;
 }
 
 /* One line a fact: "first REF DATE MESSAGE-ID", "days N", then "open ID" for each demand. */
@@ -277,10 +262,15 @@ static int read_reminder(struct store *store, const char *key, struct letter_id 
 	return found < 0 ? -1 : 0;
 }
 
+static bool has_hash(const struct outbox_letter *row)
+{
+	return row->sha256 && *row->sha256;
+}
+
 static int check_bytes(
 	const struct outbox_letter *row, const struct letter *letter, struct err *err)
 {
-	if (row->sha256 == NULL || *row->sha256 == '\0' || strcmp(row->sha256, letter->sha256) == 0)
+	if (!has_hash(row) || strcmp(row->sha256, letter->sha256) == 0)
 		return 0;
 	return err_set(err, ERR_FAILED,
 		"letter %s comes out with other bytes than were frozen (SHA-256 %.12s..., expected "
@@ -291,8 +281,8 @@ static int check_bytes(
 		row->ref, letter->sha256, row->sha256);
 }
 
-int frozen_write(struct frozen *f, struct workspace *w, const struct outbox_letter *row,
-	struct letter *letter, struct err *err)
+int frozen_write(
+	struct frozen *f, const struct outbox_letter *row, struct letter *letter, struct err *err)
 {
 	bool reminder = strcmp(row->kind, "reminder") == 0;
 	struct letter_id id = {
@@ -302,17 +292,21 @@ int frozen_write(struct frozen *f, struct workspace *w, const struct outbox_lett
 		.signatory = row->signatory_row,
 		.number = (size_t)row->number,
 	};
+	const struct letter_marks marks = {row->key, row->message_id, row->token};
 	struct campaign *campaign;
 	struct composer *composer;
 	struct arena arena = {0};
-	int rc = frozen_list(f, w, row->list_blob, id.kind, &campaign, &composer, err);
+	int rc = frozen_list(f, row->list_blob, id.kind, &campaign, &composer, err);
 
 	if (rc == 0 && (id.recipient >= campaign->recipients.row_count ||
 			       id.signatory >= (long)campaign->signatories.row_count))
 		rc = err_set(
 			err, ERR_FAILED, "letter %s: its row is not in the frozen lists", row->ref);
 	if (rc == 0 && reminder)
-		rc = read_reminder(w->store, row->key, &id, &arena, err);
+		rc = read_reminder(f->w->store, row->key, &id, &arena, err);
+	/* Its hash shows whether they are right. */
+	if (has_hash(row))
+		id.marks = &marks;
 	if (rc == 0)
 		rc = composer_write(composer, &id, letter, err);
 	if (rc == 0)

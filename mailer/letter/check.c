@@ -84,7 +84,7 @@ static void warn_once(struct check *k, const char *file, size_t line, size_t col
 	str_addf(&s, "%s: %s", what, why);
 	if (is_new(&k->told, s.p))
 		problems_warn(k->problems, file, line, column, "%s (for %s:%zu)", s.p, t->file,
-			(size_t)t->lines[k->recipient]);
+			table_line(t, k->recipient));
 	str_release(&s);
 }
 

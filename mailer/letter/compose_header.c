@@ -157,7 +157,7 @@ static int default_to(struct draft *d, struct mailbox_list *to, struct err *err)
 
 	if (address_parse(cell, &address, &why) < 0)
 		return err_set(err, ERR_INPUT, "%s:%zu:%zu: \"%.200s\" is no address: %s", t->file,
-			(size_t)t->lines[d->id->recipient],
+			table_line(t, d->id->recipient),
 			table_cell_place(t, d->id->recipient, x->email), cell, why);
 	mailbox_list_add(
 		&d->letter->arena, to, table_cell(t, d->id->recipient, x->name), address.email);

@@ -247,11 +247,11 @@ void composer_name_recipient(const struct composer *x, const struct letter_id *i
 	struct str s;
 
 	str_init_max(&s, room - 1);
-	str_addf(&s, " (for %s:%zu, %.100s", t->file, (size_t)t->lines[id->recipient],
+	str_addf(&s, " (for %s:%zu, %.100s", t->file, table_line(t, id->recipient),
 		table_cell(t, id->recipient, x->email));
 	if (id->signatory >= 0)
 		str_addf(&s, ", on behalf of %s:%zu", x->campaign->signatories.file,
-			(size_t)x->campaign->signatories.lines[id->signatory]);
+			table_line(&x->campaign->signatories, (size_t)id->signatory));
 	str_addc(&s, ')');
 	if (n + s.len < room)
 		memcpy(err->text + n, str_c(&s), s.len + 1);
@@ -270,7 +270,7 @@ int composer_write(
 		d.reply_to.count ? d.reply_to.items[0].email : x->from.items[0].email);
 	merge_begin(d.variant->merge, id);
 	if (write_letter(&d, err) == 0)
-		return 0;
+		return campaign_check_lists(x->campaign, err);
 	composer_name_recipient(x, id, err);
 	return -1;
 }

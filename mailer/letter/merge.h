@@ -26,6 +26,7 @@ struct values {
 	struct liquid_value *demand_items; /* one a demand */
 	struct liquid_row *recipient, *signatory, *letter, *first_letter;
 	size_t recipient_row; /* what the row holds now, SIZE_MAX for nothing */
+	size_t recipient_moves; /* table_moves() when it was filled */
 	long signatory_row;
 	char *date; /* letter.date */
 };

@@ -120,9 +120,10 @@ void values_set(struct values *v, const struct letter_id *id, const char *ref,
 {
 	const struct campaign *c = v->campaign;
 
-	if (id->recipient != v->recipient_row)
+	if (id->recipient != v->recipient_row || table_moves(&c->recipients) != v->recipient_moves)
 		fill_row(v->recipient, &c->recipients, id->recipient);
 	v->recipient_row = id->recipient;
+	v->recipient_moves = table_moves(&c->recipients);
 	if (id->signatory >= 0 && id->signatory != v->signatory_row)
 		fill_row(v->signatory, &c->signatories, (size_t)id->signatory);
 	v->signatory_row = id->signatory;

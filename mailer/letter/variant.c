@@ -5,8 +5,6 @@
 #include "letter/html.h"
 #include "letter/variant.h"
 
-enum { LANGUAGE_MAX = 35 }; /* BCP 47 4.4.1 */
-
 /* Reads a file of the campaign when it is there; NULL when it is not. */
 static const struct campaign_file *read_if_there(struct campaign *c, const char *name)
 {
@@ -164,41 +162,25 @@ static int add_variant(struct variants *set, struct values *values, const char *
 	return bad ? -1 : 0;
 }
 
-/* A cell as the key of a variant: '_' for '-' is tolerated. False when it names no language. */
-static bool normal_language(const char *cell, char out_r[LANGUAGE_MAX + 1])
-{
-	size_t n = strlen(cell);
-
-	if (n > LANGUAGE_MAX)
-		return false;
-	for (size_t i = 0; i <= n; i++)
-		out_r[i] = cell[i] == '_' ? '-' : cell[i];
-	return campaign_is_language(out_r);
-}
-
 int variants_init(struct variants *set, struct values *values, const char *template_file, bool mark,
 	struct problems *problems)
 {
 	const struct table *t = &values->campaign->recipients;
-	char language[LANGUAGE_MAX + 1];
+	const struct roster_languages *l = &values->campaign->languages;
 	int rc;
 
 	*set = (struct variants){.column = table_column(t, "language")};
 	rc = add_variant(set, values, template_file, "", mark, problems);
-	for (size_t row = 0; set->column >= 0 && row < t->row_count; row++) {
-		const char *cell = table_cell(t, row, set->column);
-		if (*cell == '\0' || map_get(&set->by_language, cell, strlen(cell), NULL))
-			continue;
-		/* Loading the list told of it. */
-		if (!normal_language(cell, language))
-			continue;
+	for (size_t i = 0; i < l->count; i++) {
+		const char *language = l->items[i].name;
 		if (set->count == VARIANTS_MAX) {
-			problems_add(problems, t->file, t->lines[row],
-				table_cell_place(t, row, set->column),
+			size_t line, place;
+			table_cell_at(t, l->items[i].row, set->column, &line, &place);
+			problems_add(problems, t->file, line, place,
 				"there are more than %d languages in this list", VARIANTS_MAX);
 			return -1;
 		}
-		map_put(&set->by_language, cell, strlen(cell), (intptr_t)set->count);
+		map_put(&set->by_language, language, strlen(language), (intptr_t)set->count);
 		rc |= add_variant(set, values, template_file, language, mark, problems);
 	}
 	return rc;

@@ -96,7 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char *const names[] = {"letter.txt", "letter.md", "letter.html"};
 	static const uint8_t secret[32];
 	struct input in = {.name = names[size ? data[0] % 3 : 0]};
-	struct source source = {read_input, &in};
+	struct source source = {.read = read_input, .ctx = &in};
 	struct problems problems = {0};
 	struct campaign campaign;
 	struct letter letter = {0};

@@ -244,8 +244,8 @@ static void test_places(void **state)
 	assert_string_equal(str_c(&l.told), "");
 	assert_int_equal(t.row_count, 2);
 	assert_string_equal(table_cell(&t, 0, 1), "1 Rue\nBruxelles");
-	assert_int_equal(t.lines[0], 3);
-	assert_int_equal(t.lines[1], 6);
+	assert_int_equal(table_line(&t, 0), 3);
+	assert_int_equal(table_line(&t, 1), 6);
 	assert_int_equal(table_cell_place(&t, 0, 1), 15);
 	table_cell_at(&t, 0, 2, &line, &column);
 	assert_int_equal(line, 4);
