@@ -1,0 +1,160 @@
+#include <string.h>
+
+#include "base/utf8.h"
+#include "letter/composer.h"
+
+enum { SUBJECT_WIDTH = 78 };
+
+struct check {
+	struct composer *composer;
+	struct problems *problems;
+	struct map told; /* sentences without the recipient */
+	size_t recipient;
+};
+
+/* Whether a sentence is new; what comes after " (for " names the recipient. */
+static bool is_new(struct map *told, const char *text)
+{
+	const char *who = strstr(text, " (for ");
+	size_t n = who ? (size_t)(who - text) : strlen(text);
+
+	return map_put(told, text, n, 0);
+}
+
+static void tell_once(const struct err *err, struct map *told, struct problems *problems)
+{
+	/* Beyond the limit problems are counted, not kept: no need to know them apart. */
+	if (problems->count < PROBLEMS_MAX && is_new(told, err->text))
+		letter_problem(err, problems);
+}
+
+struct unknowns {
+	const struct composer *composer;
+	const struct letter_id *id;
+	struct map *told;
+	struct problems *problems;
+};
+
+static void tell_unknown(void *ctx, const struct err *err)
+{
+	struct unknowns *u = ctx;
+	struct err named = *err;
+
+	composer_name_recipient(u->composer, u->id, &named);
+	tell_once(&named, u->told, u->problems);
+}
+
+/* Renders all that the letter is made of, for the unknown variables in it alone. */
+static void tell_all_unknown(struct composer *x, const struct variant *v, struct unknowns *u)
+{
+	const struct liquid_template *const templates[] = {v->head, v->body ? v->body : v->html};
+	const enum escape_mode modes[] = {ESCAPE_HEADER, v->body ? ESCAPE_NONE : ESCAPE_HTML};
+	struct err ignored;
+
+	merge_tell_unknown(v->merge, tell_unknown, u);
+	merge_begin(v->merge, u->id);
+	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
+		str_reset(&x->raw);
+		(void)merge_render(v->merge, templates[i], modes[i], &x->raw, &ignored);
+	}
+	str_reset(&x->raw);
+	if (v->layout)
+		(void)merge_render_layout(v->merge, v->layout, "", &x->raw, &ignored);
+	merge_tell_unknown(v->merge, NULL, NULL);
+}
+
+void composer_tell(struct composer *x, const struct letter_id *id, const struct err *err,
+	struct map *told, struct problems *problems)
+{
+	struct unknowns u = {x, id, told, problems};
+
+	tell_once(err, told, problems);
+	/* The values are still those of the letter that failed. */
+	if (problems->count < PROBLEMS_MAX)
+		tell_all_unknown(x,
+			variants_pick(&x->variants, id->recipient, &x->campaign->recipients), &u);
+}
+
+static void warn_once(struct check *k, const char *file, size_t line, size_t column,
+	const char *what, const char *why)
+{
+	const struct table *t = &k->composer->campaign->recipients;
+	struct str s = STR_INIT;
+
+	str_addf(&s, "%s: %s", what, why);
+	if (is_new(&k->told, s.p))
+		problems_warn(k->problems, file, line, column, "%s (for %s:%zu)", s.p, t->file,
+			table_line(t, k->recipient));
+	str_release(&s);
+}
+
+static void look_at(struct check *k, const struct letter *l, const struct variant *v)
+{
+	const struct template_place *subject = &v->text.places[FIELD_SUBJECT];
+	const struct template_place *file = &v->text.places[FIELD_ATTACHMENT];
+	size_t total = 0;
+
+	if (utf8_length(l->subject, strlen(l->subject)) > SUBJECT_WIDTH)
+		warn_once(k, v->file, subject->line, subject->column, "the Subject",
+			"longer than 78 characters, many programs cut it");
+	for (size_t i = 0; i < l->attachment_count; i++) {
+		const struct letter_file *f = &l->attachments[i];
+		const char *why = attachment_suspicion(f->name, f->size);
+		total += f->size;
+		if (why)
+			warn_once(k, v->file, file->line, file->column, f->path, why);
+	}
+	if (total && l->attachment_count > 1 && attachment_suspicion("", total))
+		warn_once(k, v->file, file->line, file->column, "the attachments together",
+			attachment_suspicion("", total));
+}
+
+static void sample_reminder(struct composer *x, struct letter_id *id, const char **demands)
+{
+	const struct campaign *c = x->campaign;
+
+	id->kind = LETTER_REMINDER;
+	id->level = 1;
+	for (size_t i = 0; i < c->demand_count; i++)
+		demands[i] = c->demands[i].id;
+	id->open_demands = demands;
+	id->open_demand_count = c->demand_count;
+	id->days_overdue = 1;
+	id->first_ref = "first";
+	id->first_message_id = "first@example.org";
+}
+
+void composer_check(struct composer *x, struct problems *problems, struct composer_totals *totals_r)
+{
+	struct check k = {.composer = x, .problems = problems};
+	struct composer_totals totals = {.count = letter_count(x->campaign)};
+	struct letter letter = {0};
+	struct arena arena = {0};
+	const char **demands = arena_array(&arena, x->campaign->demand_count + 1, sizeof *demands);
+
+	for (size_t n = 0; n < totals.count; n++) {
+		struct letter_id id;
+		struct err err;
+		letter_nth(x->campaign, n, &id);
+		if (x->kind == LETTER_REMINDER)
+			sample_reminder(x, &id, demands);
+		k.recipient = id.recipient;
+		if (composer_write(x, &id, &letter, &err) < 0) {
+			totals.failed++;
+			composer_tell(x, &id, &err, &k.told, problems);
+			continue;
+		}
+		look_at(&k, &letter,
+			variants_pick(&x->variants, id.recipient, &x->campaign->recipients));
+		totals.bytes += letter.bytes.len;
+		if (letter.bytes.len > totals.bytes_largest) {
+			totals.bytes_largest = letter.bytes.len;
+			totals.recipient_largest = id.recipient;
+		}
+	}
+	letter_release(&letter);
+	arena_release(&arena);
+	map_release(&k.told);
+	if (totals_r)
+		*totals_r = totals;
+}
