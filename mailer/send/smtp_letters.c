@@ -42,8 +42,12 @@ int smtp_assign(struct smtp *s, int64_t now, struct err *err)
 	for (size_t i = 0; rc > 0 && i < s->link_count; i++) {
 		struct link *l = &s->links[i];
 		if (l->state == LINK_OPEN &&
-			(smtp_link_busy(l) || smtp_count_busy(s) < s->throttle.allowed))
+			(smtp_link_busy(l) || smtp_count_busy(s) < s->throttle.allowed)) {
 			rc = begin_on_open(s, l, now, err);
+			/* At once: the server works on it while the next one's letter is made. */
+			if (rc >= 0)
+				link_write(l, now);
+		}
 	}
 	for (size_t i = 0; rc > 0 && i < s->link_count && now >= s->throttle.open_after; i++) {
 		size_t active = smtp_count(s, LINK_OPEN) + smtp_count(s, LINK_OPENING);
