@@ -1,8 +1,11 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/hash.h"
+#include "base/str.h"
 #include "campaign/address.h"
+#include "store/events.h"
 #include "cmd/send_deliver.h"
 #include "cmd/send_test.h"
 
@@ -35,7 +38,7 @@ static int compose(struct workspace *w, const struct cli *cli, const char *addre
 	return status;
 }
 
-/* A store of its own, gone afterwards: nothing of a test is journalled. */
+/* A store of its own, gone afterwards: no state of a letter comes from a test. */
 static int queue(struct workspace *w, const char *address, const struct letter *l, struct err *err)
 {
 	struct outbox_letter row = {
@@ -60,6 +63,24 @@ static int queue(struct workspace *w, const char *address, const struct letter *
 	return outbox_add(w->store, &row, NULL, err);
 }
 
+/* The log tells of the test, where there is one already. The letter is gone: failing is a note. */
+static void note(struct workspace *w, const struct cli *cli, const char *address)
+{
+	struct str detail = STR_INIT;
+	struct event e = {.actor = "send", .kind = "test"};
+	struct err err;
+
+	store_close(w->store);
+	w->store = NULL;
+	if (!file_exists(w->store_path))
+		return;
+	str_addf(&detail, "a test letter went to %s", address);
+	e.detail = str_c(&detail);
+	if (workspace_open_store(w, STORE_WRITE, &err) < 0 || events_add(w->store, &e, &err) < 0)
+		cli_note(cli, "the log cannot tell of it: %s", err.text);
+	str_release(&detail);
+}
+
 int send_test(struct workspace *w, const struct cli *cli, const char *to, const char *who)
 {
 	struct address address = {0};
@@ -80,8 +101,11 @@ int send_test(struct workspace *w, const struct cli *cli, const char *to, const 
 		status = cli_fail(cli, &err);
 	if (status == EXIT_DONE)
 		status = send_deliver(w, cli, &options);
-	if (status == EXIT_DONE)
-		cli_note(cli, "a test letter went to %s; nothing is journalled", address.email);
+	if (status == EXIT_DONE) {
+		cli_note(
+			cli, "a test letter went to %s, and does not count as sent", address.email);
+		note(w, cli, address.email);
+	}
 	letter_release(&letter);
 	address_release(&address);
 	return status;

@@ -1,4 +1,5 @@
-/* send --test: one real letter to an address of one's own, which leaves no trace in the store. */
+/* send --test: one real letter to an address of one's own. The log tells of it where there is a
+ * store; no letter's state changes. */
 #ifndef CMD_SEND_TEST_H
 #define CMD_SEND_TEST_H
 

@@ -64,6 +64,18 @@ if command -v script >/dev/null; then
 	expect_json .letters.sent 4 "$TMP/out"
 fi
 
+# A test letter is in the log, and no letter counts as sent for it; without a store none is made.
+cd "$TMP" && expect_exit 0 openletter init tried && cd tried || exit 1
+expect_exit 0 openletter send --test me@example.org
+expect_exit 0 openletter log --json
+expect_json '"\(.kind): \(.detail)"' "test: a test letter went to me@example.org" "$TMP/out"
+expect_exit 0 openletter status --json
+expect_json '"\(.letters.total) \(.letters.sent)"' "0 0" "$TMP/out"
+expect_exit 0 openletter log --verify
+rm campaign.db campaign.db.generation
+expect_exit 0 openletter send --test me@example.org
+[ ! -e campaign.db ] || fail "a test made a store"
+
 # Usage and input.
 expect_exit 2 openletter send --limit 0
 expect_in "--limit is 0" "$TMP/err"
