@@ -7,8 +7,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "watch/imap_answer.h"
 #include "watch/imap_names.h"
-#include "watch/imap_session.h"
 
 static ssize_t line_recv(void *ctx, void *bytes, size_t n)
 {
@@ -175,6 +175,41 @@ char *imap_folder_name(const struct imap *imap, const char *folder)
 	return str_detach(&name, NULL);
 }
 
+/* Vanished mails are told by their UIDs from then on, and folders have a modseq. */
+static int enable(struct imap *imap, struct err *err)
+{
+	struct imap_handler handler = {0};
+
+	if (!imap_offers(imap, "ENABLE") || !imap_offers(imap, "QRESYNC"))
+		return 0;
+	int rc = imap_ask(imap, "ENABLE QRESYNC", &handler, "it refused ENABLE", err);
+	imap->qresync = rc == 0;
+	return rc == IMAP_REFUSED ? 0 : rc;
+}
+
+void imap_add_folder(const struct imap *imap, const char *name, char delimiter, struct str *out)
+{
+	size_t from = out->len, n = strlen(imap->prefix);
+
+	if (n > 0 && strncmp(name, imap->prefix, n) == 0)
+		name += n;
+	imap_name_decode(out, name);
+	for (size_t i = from; i < out->len; i++)
+		if (delimiter && out->p[i] == delimiter)
+			out->p[i] = '/';
+}
+
+void imap_add_quoted(struct str *out, const char *text)
+{
+	str_addc(out, '"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			str_addc(out, '\\');
+		str_addc(out, *text);
+	}
+	str_addc(out, '"');
+}
+
 static int start(struct imap *imap, const struct imap_settings *settings, struct err *err)
 {
 	struct stream_line line = {.ctx = imap->connection,
@@ -197,6 +232,8 @@ static int start(struct imap *imap, const struct imap_settings *settings, struct
 		rc = learn_capabilities(imap, err);
 	if (rc == 0)
 		rc = learn_names(imap, err);
+	if (rc == 0)
+		rc = enable(imap, err);
 	return rc;
 }
 

@@ -17,6 +17,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "net/connection.h"
 
 enum { IMAP_REFUSED = -2, IMAP_ENDED = -1 };
@@ -47,6 +48,7 @@ struct imap_folder {
 	uint32_t uidvalidity;
 	uint32_t uidnext; /* 0 when the server does not tell */
 	uint32_t exists;
+	uint64_t modseq; /* rises with each change in it (RFC 7162); 0 when the server keeps none */
 	bool read_only;
 };
 
@@ -78,7 +80,7 @@ int imap_infos(struct imap *imap, const uint32_t *uids, size_t n, struct arena *
 	struct imap_info *infos_r, struct err *err);
 
 /* How much of a mail; none of it is marked as seen. */
-enum imap_extent { IMAP_WHOLE, IMAP_BEGINNING, IMAP_HEADER };
+enum imap_extent { IMAP_WHOLE, IMAP_BEGINNING, IMAP_HEADER, IMAP_MESSAGE_ID };
 
 enum {
 	IMAP_FETCH_MAX = 400, /* mails that one command asks for */
@@ -113,9 +115,12 @@ int imap_fetch_take(struct imap *imap, const struct imap_taker *taker, struct er
 int imap_uids_of_size(
 	struct imap *imap, uint32_t size, uint32_t **uids_r, size_t *count_r, struct err *err);
 
-/* How many messages of the selected folder have the Message-ID (without brackets). */
-int imap_count_message_id(
-	struct imap *imap, const char *message_id, size_t *count_r, struct err *err);
+/*
+ * The UIDs of messages of the selected folder that have one of n Message-IDs (without brackets), or
+ * one that only contains it; heap.
+ */
+int imap_uids_of_message_ids(struct imap *imap, const char *const *ids, size_t n, uint32_t **uids_r,
+	size_t *count_r, struct err *err);
 
 /* Why a server refused a copy, as far as it matters here. */
 enum imap_refusal { IMAP_NO_FOLDER, IMAP_OVER_QUOTA, IMAP_OTHER_REFUSAL };
@@ -149,7 +154,24 @@ int imap_idle(struct imap *imap, uint64_t news, int64_t milliseconds, struct err
 /* Asks for news by NOOP. */
 int imap_noop(struct imap *imap, struct err *err);
 
-/* The folder's UIDNEXT by STATUS, for servers whose NOOP tells nothing; 0 when it is not told. */
-int imap_status(struct imap *imap, const char *folder, uint32_t *uidnext_r, struct err *err);
+/*
+ * A folder that need not be selected, by STATUS: uidvalidity, uidnext and modseq, each 0 when it is
+ * not told.
+ */
+int imap_status(
+	struct imap *imap, const char *folder, struct imap_folder *folder_r, struct err *err);
+
+/* Whether the server tells what vanished since a modseq (QRESYNC). */
+bool imap_tells_vanished(const struct imap *imap);
+
+/* Those of n messages of the selected folder that vanished since modseq, as ranges, to `gone`. */
+int imap_vanished(struct imap *imap, const uint32_t *uids, size_t n, uint64_t modseq,
+	void (*gone)(void *ctx, uint32_t first, uint32_t last), void *ctx, struct err *err);
+
+/*
+ * The user's folder for a use ("\\Sent", "\\Junk"; RFC 6154), appended as people write it: 1, 0
+ * when the server names none, or an IMAP result.
+ */
+int imap_special(struct imap *imap, const char *use, struct str *folder, struct err *err);
 
 #endif

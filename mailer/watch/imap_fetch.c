@@ -112,6 +112,7 @@ int imap_fetch_post(
 	static const char *const parts[] = {
 		[IMAP_WHOLE] = "[]",
 		[IMAP_HEADER] = "[HEADER]",
+		[IMAP_MESSAGE_ID] = "[HEADER.FIELDS (MESSAGE-ID)]",
 	};
 	struct imap_fetch *f = mem_alloc(sizeof *f + n * sizeof *uids), **end = &imap->fetches;
 	struct str command = STR_INIT;

@@ -4,20 +4,28 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "watch/imap_session.h"
+#include "watch/imap_answer.h"
+
+static int open_folder(struct imap *imap, const char *name, bool examine, uint64_t *modseq_r)
+{
+	*modseq_r = 0;
+	imap_begin(imap, IMAP_ANSWER_MAX, IMAP_ANSWER_SECONDS);
+	if (!imap_offers(imap, "CONDSTORE") && !imap->qresync)
+		return examine ? mailimap_examine(imap->session, name)
+			       : mailimap_select(imap->session, name);
+	return examine ? mailimap_examine_condstore(imap->session, name, modseq_r)
+		       : mailimap_select_condstore(imap->session, name, modseq_r);
+}
 
 int imap_select(struct imap *imap, const char *folder, bool examine, struct imap_folder *folder_r,
 	struct err *err)
 {
 	char *name = imap_folder_name(imap, folder), what[300];
 	const struct mailimap_selection_info *info;
+	uint64_t modseq;
 
 	snprintf(what, sizeof what, "the folder \"%.200s\" cannot be opened", folder);
-	imap_begin(imap, IMAP_ANSWER_MAX, IMAP_ANSWER_SECONDS);
-	int rc = imap_result(imap,
-		examine ? mailimap_examine(imap->session, name)
-			: mailimap_select(imap->session, name),
-		what, err);
+	int rc = imap_result(imap, open_folder(imap, name, examine, &modseq), what, err);
 	free(name);
 	if (rc < 0)
 		return rc;
@@ -32,6 +40,7 @@ int imap_select(struct imap *imap, const char *folder, bool examine, struct imap
 	*folder_r = (struct imap_folder){.uidvalidity = info->sel_uidvalidity,
 		.uidnext = info->sel_uidnext,
 		.exists = info->sel_exists,
+		.modseq = modseq,
 		.read_only = info->sel_perm == MAILIMAP_MAILBOX_READONLY};
 	return 0;
 }
@@ -109,16 +118,18 @@ int imap_uids_of_size(
 	return search(imap, key, 0, uids_r, count_r, err);
 }
 
-int imap_count_message_id(
-	struct imap *imap, const char *message_id, size_t *count_r, struct err *err)
+int imap_uids_of_message_ids(struct imap *imap, const char *const *ids, size_t n, uint32_t **uids_r,
+	size_t *count_r, struct err *err)
 {
-	/* The library frees both by free(). */
-	char *name = mem_strdup("Message-ID"), *id = mem_strdup(message_id);
-	uint32_t *uids;
-	int rc = search(imap, mailimap_search_key_new_header(name, id), 0, &uids, count_r, err);
+	struct mailimap_search_key *key = NULL;
 
-	free(uids);
-	return rc;
+	for (size_t i = 0; i < n; i++) {
+		/* The library frees both by free(). */
+		struct mailimap_search_key *one = mailimap_search_key_new_header(
+			mem_strdup("Message-ID"), mem_strdup(ids[i]));
+		key = key ? mailimap_search_key_new_or(one, key) : one;
+	}
+	return search(imap, key, 0, uids_r, count_r, err);
 }
 
 /* What the response code of a refusal says (RFC 5530), else its words. */
@@ -209,26 +220,70 @@ int imap_create(struct imap *imap, const char *folder, struct err *err)
 	return rc;
 }
 
-int imap_status(struct imap *imap, const char *folder, uint32_t *uidnext_r, struct err *err)
+static int take_status(void *ctx, const char *line, struct err *err)
 {
-	struct mailimap_status_att_list *list = mailimap_status_att_list_new_empty();
-	struct mailimap_mailbox_data_status *status = NULL;
-	char *name = imap_folder_name(imap, folder);
+	struct imap_folder *folder = ctx;
 
-	*uidnext_r = 0;
-	mailimap_status_att_list_add(list, MAILIMAP_STATUS_ATT_UIDNEXT);
-	imap_begin(imap, IMAP_ANSWER_MAX, IMAP_ANSWER_SECONDS);
-	int rc = imap_result(imap, mailimap_status(imap->session, name, list, &status),
-		"it does not tell the state of the folder", err);
-	if (rc == 0 && status) {
-		for (clistiter *i = clist_begin(status->st_info_list); i; i = clist_next(i)) {
-			const struct mailimap_status_info *info = clist_content(i);
-			if (info->st_att == MAILIMAP_STATUS_ATT_UIDNEXT)
-				*uidnext_r = info->st_value;
-		}
-		mailimap_mailbox_data_status_free(status);
-	}
-	mailimap_status_att_list_free(list);
+	(void)err;
+	if (!str_istarts(line, "STATUS "))
+		return 0;
+	folder->uidvalidity = (uint32_t)imap_number(line, "UIDVALIDITY");
+	folder->uidnext = (uint32_t)imap_number(line, "UIDNEXT");
+	folder->modseq = imap_number(line, "HIGHESTMODSEQ");
+	return 0;
+}
+
+int imap_status(
+	struct imap *imap, const char *folder, struct imap_folder *folder_r, struct err *err)
+{
+	struct imap_handler handler = {.line = take_status, .ctx = folder_r};
+	struct str command = STR_INIT;
+	char *name = imap_folder_name(imap, folder);
+	bool modseq = imap_offers(imap, "CONDSTORE") || imap->qresync;
+
+	*folder_r = (struct imap_folder){0};
+	str_adds(&command, "STATUS ");
+	imap_add_quoted(&command, name);
+	str_addf(&command, " (UIDNEXT UIDVALIDITY%s)", modseq ? " HIGHESTMODSEQ" : "");
+	int rc = imap_ask(
+		imap, command.p, &handler, "it does not tell the state of the folder", err);
+	str_release(&command);
 	free(name);
+	return rc;
+}
+
+bool imap_tells_vanished(const struct imap *imap)
+{
+	return imap->qresync;
+}
+
+struct vanished {
+	void (*gone)(void *ctx, uint32_t first, uint32_t last);
+	void *ctx;
+};
+
+static int take_vanished(void *ctx, const char *line, struct err *err)
+{
+	static const char earlier[] = "VANISHED (EARLIER) ";
+	struct vanished *v = ctx;
+
+	(void)err;
+	if (str_istarts(line, earlier))
+		imap_set_each(line + sizeof earlier - 1, v->gone, v->ctx);
+	return 0;
+}
+
+int imap_vanished(struct imap *imap, const uint32_t *uids, size_t n, uint64_t modseq,
+	void (*gone)(void *ctx, uint32_t first, uint32_t last), void *ctx, struct err *err)
+{
+	struct vanished vanished = {gone, ctx};
+	struct imap_handler handler = {.line = take_vanished, .ctx = &vanished};
+	struct str command = STR_INIT;
+
+	str_adds(&command, "UID FETCH ");
+	imap_add_set(&command, uids, n);
+	str_addf(&command, " (UID) (CHANGEDSINCE %llu VANISHED)", (unsigned long long)modseq);
+	int rc = imap_ask(imap, command.p, &handler, "it does not tell what vanished", err);
+	str_release(&command);
 	return rc;
 }

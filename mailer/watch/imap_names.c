@@ -74,3 +74,66 @@ void imap_name_encode(struct str *out, const char *name)
 	run_end(out, &run);
 	str_release(&valid);
 }
+
+static void add_character(struct str *out, uint32_t c)
+{
+	if (c < 0x80) {
+		str_addc(out, (char)c);
+		return;
+	}
+	int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+	str_addc(out, (char)((0xf00 >> more & 0xff) | c >> (6 * more)));
+	while (more-- > 0)
+		str_addc(out, (char)(0x80 | (c >> (6 * more) & 0x3f)));
+}
+
+/* The characters of a run "&...-", from after its "&"; NULL when it is none. */
+static const char *decode_run(struct str *out, const char *p)
+{
+	uint32_t bits = 0, high = 0;
+	int count = 0;
+
+	for (; *p && *p != '-'; p++) {
+		const char *at = strchr(alphabet, *p);
+		if (at == NULL)
+			return NULL;
+		bits = bits << 6 | (uint32_t)(at - alphabet);
+		count += 6;
+		if (count < 16)
+			continue;
+		count -= 16;
+		uint32_t unit = bits >> count & 0xffff;
+		bits &= (1U << count) - 1;
+		if (unit >= 0xd800 && unit < 0xdc00) {
+			high = unit;
+			continue;
+		}
+		if (unit >= 0xdc00 && unit < 0xe000) {
+			if (high == 0)
+				return NULL;
+			unit = 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00);
+			high = 0;
+		}
+		if (high || unit == 0)
+			return NULL;
+		add_character(out, unit);
+	}
+	return *p == '-' && high == 0 ? p + 1 : NULL;
+}
+
+void imap_name_decode(struct str *out, const char *name)
+{
+	size_t from = out->len;
+
+	for (const char *p = name; p && *p;) {
+		if (*p != '&') {
+			str_addc(out, *p++);
+		} else if (p[1] == '-') {
+			str_addc(out, '&');
+			p += 2;
+		} else if ((p = decode_run(out, p + 1)) == NULL) {
+			str_truncate(out, from);
+			str_adds(out, name);
+		}
+	}
+}

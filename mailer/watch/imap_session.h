@@ -23,6 +23,7 @@ struct imap {
 	char delimiter; /* between levels of folders; 0: there are no levels */
 	char *prefix; /* of the user's own folders: "INBOX."; "" mostly */
 	bool ended;
+	bool qresync; /* it was enabled */
 	unsigned tags; /* of commands that the library does not know of */
 	struct imap_fetch *fetches; /* those that are on their way, in order */
 };
@@ -38,6 +39,12 @@ int imap_result(struct imap *imap, int r, const char *what, struct err *err);
 
 /* The folder's name as the server wants it (modified UTF-7, its delimiter and prefix); heap. */
 char *imap_folder_name(const struct imap *imap, const char *folder);
+
+/* The other way: the name as people write it, appended. */
+void imap_add_folder(const struct imap *imap, const char *name, char delimiter, struct str *out);
+
+/* Appends a string in quotes. */
+void imap_add_quoted(struct str *out, const char *text);
 
 /* Appends rising UIDs as a set: "1:3,7". */
 void imap_add_set(struct str *out, const uint32_t *uids, size_t n);

@@ -12,6 +12,7 @@ enum {
 	BATCH = 50, /* plans that are begun, and noted as done, in one transaction */
 	TRIES_MAX = 5,
 	LIKE_MAX = 20, /* mails of the same size that are compared */
+	ASKED_MAX = 1000, /* planned mails that are asked for together */
 };
 
 /* How a plan ended. */
@@ -293,4 +294,74 @@ int moves_run(const struct moves *m, struct err *err)
 		if (rc < 0 || n <= 0 || failed)
 			return rc;
 	}
+}
+
+/* ---- mails that vanished */
+
+/* UIDs that are planned for, rising, and which of them vanished. */
+struct asked {
+	uint32_t *uids;
+	bool *gone;
+	size_t n;
+};
+
+static void mark(void *ctx, uint32_t first, uint32_t last)
+{
+	struct asked *a = ctx;
+	size_t low = 0, high = a->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (a->uids[middle] < first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < a->n && a->uids[low] <= last && !a->gone[low]; low++)
+		a->gone[low] = true;
+}
+
+static int note_gone(const struct moves *m, const struct asked *a, struct err *err)
+{
+	struct watch_message message = {
+		.mailbox = m->mailbox->id, .uidvalidity = m->mailbox->uidvalidity};
+	int rc = store_begin(m->store, err);
+
+	for (size_t i = 0; rc == 0 && i < a->n; i++) {
+		message.uid = a->uids[i];
+		if (a->gone[i] &&
+			watch_plans_gone(m->store, &message, message.uid, clock_now(), err) < 0) {
+			store_rollback(m->store);
+			return -1;
+		}
+	}
+	return rc < 0 ? -1 : store_commit(m->store, err);
+}
+
+int moves_forget_vanished(const struct moves *m, uint64_t modseq, struct err *err)
+{
+	struct arena arena = {0};
+	struct watch_plan *plans;
+
+	if (!imap_tells_vanished(m->imap) || m->mailbox->modseq == 0 ||
+		modseq == m->mailbox->modseq)
+		return 0;
+	long n = watch_plans(m->store, m->mailbox->id, ASKED_MAX, &arena, &plans, err);
+	int rc = n < 0 ? IMAP_REFUSED : 0;
+	if (n > 0) {
+		struct asked a = {arena_array(&arena, (size_t)n, sizeof *a.uids),
+			arena_array(&arena, (size_t)n, sizeof *a.gone), 0};
+		/* They come in the order of their UIDs. */
+		for (long i = 0; i < n; i++)
+			if (a.n == 0 || a.uids[a.n - 1] != plans[i].message.uid)
+				a.uids[a.n++] = plans[i].message.uid;
+		rc = imap_vanished(m->imap, a.uids, a.n, m->mailbox->modseq, mark, &a, err);
+		/* A server that does not tell is no reason to stop: they are tried. */
+		if (rc == 0 && note_gone(m, &a, err) < 0)
+			rc = IMAP_REFUSED;
+		else if (rc == IMAP_REFUSED)
+			rc = 0;
+	}
+	arena_release(&arena);
+	return rc;
 }

@@ -28,4 +28,10 @@ struct moves {
  */
 int moves_run(const struct moves *moves, struct err *err);
 
+/*
+ * Gives up what is planned for mails that vanished between mailbox->modseq and `modseq`, where the
+ * server tells (QRESYNC): each would be tried in vain. Results as of moves_run().
+ */
+int moves_forget_vanished(const struct moves *moves, uint64_t modseq, struct err *err);
+
 #endif

@@ -1,191 +1,279 @@
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/clock.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "base/maildir.h"
 #include "base/mem.h"
-#include "store/outbox.h"
+#include "base/str.h"
 #include "reply/reading.h"
 #include "reply/worker.h"
 #include "watch/settle.h"
+#include "watch/settle_doubts.h"
 
 enum {
-	LETTERS_MAX = 500, /* looked for at a time; the others once these are settled */
-	FILE_MAX = 64 << 20, /* bytes of a sent mail that are looked through */
+	ASKED_MAX = 50, /* Message-IDs that one SEARCH looks for */
+	FIELD_MAX = 4096, /* bytes of a Message-ID field */
+	HEADER_MAX = 64 << 10, /* bytes of a file in which its header is looked for */
 };
 
-struct doubt {
-	int64_t id;
-	const char *ref, *email, *message_id;
-	bool settled;
-};
-
-struct doubts {
-	const struct watching *watching;
-	struct arena arena;
-	struct doubt *list;
-	size_t count;
-};
-
-/* The letters that are uncertain. 0 or -1. */
-static int doubts_load(struct doubts *d, struct err *err)
+void settling_release(struct settling *s)
 {
-	struct outbox_filter filter = {.by_state = true, .state = OUTBOX_UNCERTAIN};
-	struct outbox_letter letter = {0};
-	struct outbox_iter *iter;
-	int rc;
-
-	if (outbox_list(d->watching->store, &filter, &iter, err) < 0)
-		return -1;
-	d->list = arena_array(&d->arena, LETTERS_MAX, sizeof *d->list);
-	while (d->count < LETTERS_MAX && (rc = outbox_each(iter, &letter, err)) > 0)
-		if (letter.message_id && letter.email)
-			d->list[d->count++] = (struct doubt){.id = letter.id,
-				.ref = arena_strdup(&d->arena, letter.ref),
-				.email = arena_strdup(&d->arena, letter.email),
-				.message_id = arena_strdup(&d->arena, letter.message_id)};
-	rc = d->count == LETTERS_MAX ? 0 : rc;
-	outbox_letter_release(&letter);
-	outbox_iter_free(iter);
-	return rc;
-}
-
-static int settle(struct doubts *d, struct doubt *doubt, struct err *err)
-{
-	const char *evidence = arena_printf(
-		&d->arena, "its Message-ID was found in the folder %s", d->watching->sent_folder);
-
-	if (outbox_settle(d->watching->store, doubt->id, evidence, 0, clock_now(), err) < 0)
-		return -1;
-	doubt->settled = true;
-	log_add(LOG_INFO, "letter %s to %s was uncertain and counts as sent: %s", doubt->ref,
-		doubt->email, evidence);
-	return 0;
-}
-
-/* Told, at most once a process: the letters stay uncertain, and a person decides. */
-static void tell(const char *why)
-{
-	static bool told;
-
-	if (!told)
-		log_add(LOG_WARN,
-			"inbox.sent_folder: %s; uncertain letters are not looked for there", why);
-	told = true;
+	map_release(&s->seen);
+	free(s->special);
+	*s = (struct settling){0};
 }
 
 /* ---- on the server */
 
+/* The Message-ID fields of mails that a SEARCH has found: it finds parts of words, too. */
+struct fields {
+	struct doubts *doubts;
+	struct str text; /* of one mail */
+	int failed;
+};
+
+static int begin_field(void *ctx, uint32_t uid, struct err *err)
+{
+	struct fields *f = ctx;
+
+	(void)uid;
+	(void)err;
+	str_reset(&f->text);
+	return 0;
+}
+
+static int feed_field(void *ctx, const void *bytes, size_t n, struct err *err)
+{
+	struct fields *f = ctx;
+
+	(void)err;
+	str_add(&f->text, bytes, n);
+	return 0;
+}
+
+static int settle_found(struct doubts *d, struct doubt *doubt, void *ctx, struct err *err)
+{
+	(void)ctx;
+	return doubt_settle(d, doubt, err);
+}
+
+static int end_field(void *ctx, uint32_t uid, struct err *err)
+{
+	struct fields *f = ctx;
+
+	(void)uid;
+	f->failed = doubts_in(f->doubts, str_c(&f->text), f->text.len, settle_found, NULL, err);
+	return f->failed;
+}
+
+/* Settles those of some letters whose mails are among the uids. */
+static int look_at_fields(
+	struct doubts *d, struct imap *imap, const uint32_t *uids, size_t count, struct err *err)
+{
+	struct fields fields = {.doubts = d};
+	struct imap_taker taker = {begin_field, feed_field, end_field, NULL, &fields};
+	int rc = 0;
+
+	str_init_max(&fields.text, FIELD_MAX);
+	for (size_t from = 0; rc == 0 && from < count; from += IMAP_FETCH_MAX) {
+		size_t n = count - from < IMAP_FETCH_MAX ? count - from : IMAP_FETCH_MAX;
+		rc = imap_fetch_post(imap, uids + from, n, IMAP_MESSAGE_ID, err);
+		if (rc == 0)
+			rc = imap_fetch_take(imap, &taker, err);
+		if (rc == IMAP_REFUSED && fields.failed == 0) {
+			doubts_tell(err->text);
+			rc = 0;
+		}
+	}
+	str_release(&fields.text);
+	return rc;
+}
+
+/* 0 also when the server cannot search: that is told. */
 static int search_all(struct doubts *d, struct imap *imap, struct err *err)
 {
-	for (size_t i = 0; i < d->count; i++) {
-		size_t n = 0;
-		int rc = imap_count_message_id(imap, d->list[i].message_id, &n, err);
-		if (rc == IMAP_REFUSED) {
-			tell(err->text);
-			return 1;
+	const char *ids[ASKED_MAX];
+	int rc = 0;
+
+	for (size_t from = 0; rc == 0 && from < d->count; from += ASKED_MAX) {
+		size_t n = 0, count;
+		uint32_t *uids;
+		while (n < ASKED_MAX && from + n < d->count) {
+			ids[n] = d->list[from + n].message_id;
+			n++;
 		}
+		rc = imap_uids_of_message_ids(imap, ids, n, &uids, &count, err);
+		if (rc == IMAP_REFUSED) {
+			doubts_tell(err->text);
+			return 0;
+		}
+		if (rc == 0)
+			rc = look_at_fields(d, imap, uids, count, err);
+		free(uids);
+	}
+	return rc;
+}
+
+/* The folder to look at: 1, 0 when there is none, or an IMAP result. */
+static int find_folder(struct settling *s, struct doubts *d, struct imap *imap, struct err *err)
+{
+	struct str name = STR_INIT;
+
+	d->folder = d->watching->sent_folder;
+	if (d->folder == NULL && !s->asked) {
+		int rc = imap_special(imap, "\\Sent", &name, err);
 		if (rc < 0)
 			return rc;
-		if (n > 0 && settle(d, &d->list[i], err) < 0)
-			return IMAP_REFUSED;
+		s->asked = true;
+		s->special = rc > 0 ? str_detach(&name, NULL) : NULL;
+		str_release(&name);
 	}
+	if (d->folder == NULL)
+		d->folder = s->special;
+	return d->folder != NULL;
+}
+
+/* Opens the folder and looks for them: 1 (it is selected now), or an IMAP result. */
+static int look_in_folder(struct settling *s, struct doubts *d, struct imap *imap, struct err *err)
+{
+	struct imap_folder folder;
+	int rc = imap_select(imap, d->folder, true, &folder, err);
+
+	if (rc == IMAP_REFUSED) {
+		doubts_tell(err->text);
+		/* A folder that was not opened closed the one before, too (RFC 9051 6.3.2). */
+		return 1;
+	}
+	if (rc == 0)
+		rc = search_all(d, imap, err);
+	if (rc < 0)
+		return rc;
+	s->doubts = d->print;
+	s->uidvalidity = folder.uidvalidity;
+	s->uidnext = folder.uidnext;
 	return 1;
 }
 
-int settle_by_imap(const struct watching *watching, struct imap *imap, struct err *err)
+int settle_by_imap(
+	struct settling *s, const struct watching *watching, struct imap *imap, struct err *err)
 {
 	struct doubts d = {.watching = watching};
-	struct imap_folder folder;
-	int rc = 0;
+	struct imap_folder now;
+	int rc = doubts_load(&d, err) < 0 ? IMAP_REFUSED : 0;
 
-	if (watching->sent_folder == NULL)
-		return 0;
-	if (doubts_load(&d, err) < 0)
-		rc = IMAP_REFUSED;
-	if (rc == 0 && d.count > 0) {
-		rc = imap_select(imap, watching->sent_folder, true, &folder, err);
-		if (rc == IMAP_REFUSED)
-			tell(err->text);
-		/* A folder that was not opened closed the one before, too (RFC 9051 6.3.2). */
-		rc = rc == IMAP_REFUSED ? 1 : rc == 0 ? search_all(&d, imap, err) : rc;
+	if (rc == 0 && d.count > 0)
+		rc = find_folder(s, &d, imap, err);
+	if (rc > 0) {
+		rc = imap_status(imap, d.folder, &now, err);
+		bool same = rc == 0 && now.uidnext > 0 && now.uidnext == s->uidnext &&
+			    now.uidvalidity == s->uidvalidity && d.print == s->doubts;
+		if (rc == IMAP_REFUSED) {
+			doubts_tell(err->text);
+			rc = 0;
+		} else if (rc == 0 && !same) {
+			rc = look_in_folder(s, &d, imap, err);
+		}
 	}
-	arena_release(&d.arena);
+	doubts_release(&d);
 	return rc;
 }
 
 /* ---- in a Maildir */
 
-static bool holds_any(const struct doubts *d, const struct str *mail)
+/* Reads the beginning of a file; false when it is gone, or may not be read: no evidence. */
+static bool read_header(const struct doubts *d, const char *name, struct str *header)
 {
-	for (size_t i = 0; i < d->count; i++)
-		if (!d->list[i].settled && memmem(str_c(mail), mail->len, d->list[i].message_id,
-						   strlen(d->list[i].message_id)))
-			return true;
-	return false;
-}
+	char *path = path_join(d->folder, name), piece[4096];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	ssize_t n = 0;
 
-static int compare(struct doubts *d, const struct reading *r, struct err *err)
-{
-	for (size_t i = 0; r->message_id && i < d->count; i++)
-		if (!d->list[i].settled && strcmp(r->message_id, d->list[i].message_id) == 0 &&
-			settle(d, &d->list[i], err) < 0)
-			return -1;
-	return 0;
-}
-
-static int look_at_file(struct doubts *d, const char *name, struct err *err)
-{
-	char *path = path_join(d->watching->sent_folder, name);
-	struct str mail = STR_INIT;
-	struct reading r;
-	struct err own;
-	int rc = 0;
-
-	/* One that is gone, or that we may not read, is no evidence. */
-	if (file_read(path, FILE_MAX, &mail, &own) == 0 && holds_any(d, &mail)) {
-		rc = worker_read(d->watching->worker, str_c(&mail), mail.len, &r, err);
-		if (rc == 0) {
-			rc = compare(d, &r, err);
-			reading_release(&r);
-		}
-	}
-	str_release(&mail);
 	free(path);
+	str_reset(header);
+	while (fd >= 0 && header->len < HEADER_MAX && (n = read(fd, piece, sizeof piece)) > 0) {
+		/* An empty line, which may lie across two pieces, ends it. */
+		size_t from = header->len < 3 ? 0 : header->len - 3;
+		str_add(header, piece, (size_t)n);
+		if (memmem(header->p + from, header->len - from, "\n\n", 2) ||
+			memmem(header->p + from, header->len - from, "\n\r\n", 3))
+			break;
+	}
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 && n >= 0;
+}
+
+/* What the worker says is the mail's Message-ID counts, not what else its header names. */
+static int confirm(struct doubts *d, struct doubt *doubt, void *ctx, struct err *err)
+{
+	const struct str *header = ctx;
+	struct reading r;
+
+	if (worker_read(d->watching->worker, str_c(header), header->len, &r, err) < 0)
+		return -1;
+	int rc = r.message_id && strcmp(r.message_id, doubt->message_id) == 0
+			 ? doubt_settle(d, doubt, err)
+			 : 0;
+	reading_release(&r);
 	return rc;
 }
 
-static bool all_settled(const struct doubts *d)
+/* The name without its flags (":2,S"), which change. */
+static size_t base_len(const char *name)
 {
-	for (size_t i = 0; i < d->count; i++)
-		if (!d->list[i].settled)
-			return false;
-	return true;
+	return strcspn(name, ":");
 }
 
-int settle_by_maildir(const struct watching *watching, struct err *err)
+static int look_at_file(
+	struct settling *s, struct doubts *d, const char *name, struct str *header, struct err *err)
 {
-	struct doubts d = {.watching = watching};
+	const char *base = path_base(name);
+	int rc = 0;
+
+	if (map_get(&s->seen, base, base_len(base), NULL))
+		return 0;
+	if (read_header(d, name, header))
+		rc = doubts_in(d, str_c(header), header->len, confirm, header, err);
+	if (rc == 0)
+		map_put(&s->seen, base, base_len(base), 1);
+	return rc;
+}
+
+static int look_at_files(struct settling *s, struct doubts *d, struct err *err)
+{
+	struct str header = STR_INIT;
+	struct err own;
 	char **names;
 	size_t count = 0;
-	struct err own;
+	int rc = 0;
+
+	if (maildir_list(d->folder, &names, &count, &own) < 0) {
+		doubts_tell(own.text);
+		return 0;
+	}
+	/* Letters that were not looked for yet may be in any file. */
+	if (d->print != s->doubts)
+		map_release(&s->seen);
+	/* The latest mails, where the letters are, come last. */
+	for (size_t i = count; rc == 0 && i > 0 && d->settled < d->count; i--)
+		rc = look_at_file(s, d, names[i - 1], &header, err);
+	s->doubts = d->print;
+	maildir_names_free(names, count);
+	str_release(&header);
+	return rc;
+}
+
+int settle_by_maildir(struct settling *s, const struct watching *watching, struct err *err)
+{
+	struct doubts d = {.watching = watching, .folder = watching->sent_folder};
 	int rc = 0;
 
 	if (watching->sent_folder == NULL)
 		return 0;
 	rc = doubts_load(&d, err);
-	if (rc == 0 && d.count > 0) {
-		if (maildir_list(watching->sent_folder, &names, &count, &own) < 0) {
-			tell(own.text);
-		} else {
-			/* The latest mails, where the letters are, come last. */
-			for (size_t i = count; rc == 0 && i > 0 && !all_settled(&d); i--)
-				rc = look_at_file(&d, names[i - 1], err);
-			maildir_names_free(names, count);
-		}
-	}
-	arena_release(&d.arena);
+	if (rc == 0 && d.count > 0)
+		rc = look_at_files(s, &d, err);
+	doubts_release(&d);
 	return rc;
 }

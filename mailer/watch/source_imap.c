@@ -32,6 +32,7 @@ struct follower {
 	const struct watching *w;
 	struct imap *imap;
 	struct watch_mailbox *mailboxes; /* one a folder */
+	struct settling settling;
 	unsigned failures; /* in a row */
 	unsigned refusals; /* of logins, in a row */
 	bool entered; /* some login succeeded */
@@ -61,6 +62,13 @@ static bool pause_for(const struct follower *f, int64_t ms)
 			return false;
 	}
 	return false;
+}
+
+static bool told_to_stop(const struct follower *f)
+{
+	struct pollfd fd = {.fd = f->w->stop_fd, .events = POLLIN};
+
+	return poll(&fd, 1, 0) > 0;
 }
 
 /* Doubling waits, of which the half is random, so that many watchers do not come back at once. */
@@ -193,34 +201,72 @@ static int select_folder(struct follower *f, size_t i, struct imap_folder *folde
 }
 
 /*
- * Files what is new in the selected folder, then does what is planned there. f->news: what the
- * server had told before it was asked, so that mail that comes meanwhile is noticed.
+ * Whether nothing at all has changed in a folder since everything in it was filed. Asked only of
+ * servers that keep a modseq: of others a UIDNEXT alone is not believed.
  */
-static int look(struct follower *f, size_t i, bool *local_r)
+static bool is_unchanged(const struct follower *f, size_t i, const struct imap_folder *now)
+{
+	const struct watch_mailbox *m = &f->mailboxes[i];
+
+	return now->modseq > 0 && now->modseq == m->modseq && now->uidvalidity == m->uidvalidity &&
+	       now->uidnext == m->last_uid + 1;
+}
+
+/* Everything up to `now` is filed, and what was planned is done: so far nothing need be asked. */
+static int keep_modseq(struct follower *f, size_t i, const struct imap_folder *now, bool *local_r)
+{
+	struct watch_mailbox *m = &f->mailboxes[i];
+
+	if (m->modseq == now->modseq || told_to_stop(f))
+		return 0;
+	m->modseq = now->modseq;
+	if (watch_mailbox_keep(f->w->store, m, f->err) == 0)
+		return 0;
+	*local_r = true;
+	return IMAP_REFUSED;
+}
+
+static int take_in(struct follower *f, size_t i, bool unchanged, bool *local_r)
 {
 	struct intake in = {.imap = f->imap,
 		.watching = f->w,
 		.mailbox = &f->mailboxes[i],
 		.suspect = f->s->suspect};
-	struct moves moves = {.store = f->w->store,
-		.imap = f->imap,
-		.mailbox = &f->mailboxes[i],
-		.folder = f->s->folders[i]};
 	uint32_t before = f->mailboxes[i].last_uid;
-
-	f->news = imap_news(f->imap);
 	int rc = f->retry ? intake_retry(&in, f->err) : 0;
-	if (rc == 0)
+
+	if (rc == 0 && !unchanged)
 		rc = intake_run(&in, f->err);
 	*local_r = in.local;
 	f->taken += in.taken;
 	if (f->mailboxes[i].last_uid != before)
 		f->failures = 0;
+	return rc;
+}
+
+/*
+ * Files what is new in the selected folder, then does what is planned there. `now` is the folder as
+ * it was selected, NULL when that was before. f->news: what the server had told before it was
+ * asked, so that mail that comes meanwhile is noticed.
+ */
+static int look(struct follower *f, size_t i, const struct imap_folder *now, bool *local_r)
+{
+	struct moves moves = {.store = f->w->store,
+		.imap = f->imap,
+		.mailbox = &f->mailboxes[i],
+		.folder = f->s->folders[i]};
+	bool unchanged = now && is_unchanged(f, i, now);
+	int rc;
+
+	f->news = imap_news(f->imap);
+	rc = take_in(f, i, unchanged, local_r);
 	if (rc == 0) {
-		rc = moves_run(&moves, f->err);
+		rc = now && !unchanged ? moves_forget_vanished(&moves, now->modseq, f->err) : 0;
+		if (rc == 0)
+			rc = moves_run(&moves, f->err);
 		*local_r = rc == IMAP_REFUSED;
 	}
-	return rc;
+	return rc == 0 && now ? keep_modseq(f, i, now, local_r) : rc;
 }
 
 /* ---- waiting */
@@ -228,14 +274,14 @@ static int look(struct follower *f, size_t i, bool *local_r)
 /* Without IDLE: NOOP, and STATUS for servers whose NOOP tells nothing (W27). */
 static int poll_once(struct follower *f, struct err *err)
 {
-	uint32_t uidnext = 0;
+	struct imap_folder now;
 	uint64_t news = imap_news(f->imap);
 	int rc = imap_noop(f->imap, err);
 
 	if (rc < 0 || imap_news(f->imap) != news)
 		return rc == IMAP_REFUSED ? 0 : rc;
-	rc = imap_status(f->imap, f->s->folders[0], &uidnext, err);
-	if (rc == 0 && uidnext > f->mailboxes[0].last_uid + 1)
+	rc = imap_status(f->imap, f->s->folders[0], &now, err);
+	if (rc == 0 && now.uidnext > f->mailboxes[0].last_uid + 1)
 		rc = imap_select_again(f->imap, f->s->folders[0], f->mailboxes[0].uidvalidity, err);
 	else if (rc == IMAP_REFUSED)
 		rc = 0;
@@ -267,31 +313,46 @@ static int wait_for_news(struct follower *f)
 	return poll_once(f, f->err);
 }
 
-static bool told_to_stop(const struct follower *f)
+/* Whether a folder beside the first need not even be opened. */
+static int is_quiet(struct follower *f, size_t i, bool *quiet_r)
 {
-	struct pollfd fd = {.fd = f->w->stop_fd, .events = POLLIN};
+	struct imap_folder now;
+	int rc = imap_status(f->imap, f->s->folders[i], &now, f->err);
 
-	return poll(&fd, 1, 0) > 0;
+	*quiet_r = rc == 0 && is_unchanged(f, i, &now);
+	/* What is wrong with it is told when it is opened. */
+	return rc == IMAP_REFUSED ? 0 : rc;
 }
 
-/* Looks at every folder, the first one last: it is the one that stays selected. */
+static int look_at(struct follower *f, size_t i, bool select, bool *refused_r, bool *local_r)
+{
+	struct imap_folder folder;
+	int rc = select ? select_folder(f, i, &folder, local_r) : 0;
+
+	*refused_r = rc == IMAP_REFUSED && !*local_r;
+	return rc == 0 ? look(f, i, select ? &folder : NULL, local_r) : rc;
+}
+
+/*
+ * Looks at every folder, the first one last: it is the one that stays selected. `select`: the first
+ * one is not selected now.
+ */
 static int look_at_all(struct follower *f, bool select, bool *refused_r, bool *local_r)
 {
-	int rc = settle_by_imap(f->w, f->imap, f->err);
+	bool every = select, quiet = false;
+	int rc = settle_by_imap(&f->settling, f->w, f->imap, f->err);
 
 	*local_r = rc == IMAP_REFUSED;
 	select = select || rc == 1;
 	rc = rc == 1 ? 0 : rc;
-	for (size_t i = f->s->folder_count; rc == 0 && i > 0; i--) {
-		struct imap_folder folder;
-		if (select || f->s->folder_count > 1) {
-			rc = select_folder(f, i - 1, &folder, local_r);
-			*refused_r = rc == IMAP_REFUSED && !*local_r;
-		}
-		if (rc == 0)
-			rc = look(f, i - 1, local_r);
+	for (size_t i = f->s->folder_count - 1; rc == 0 && i > 0; i--) {
+		rc = every ? 0 : is_quiet(f, i, &quiet);
+		if (rc < 0 || quiet)
+			continue;
+		rc = look_at(f, i, true, refused_r, local_r);
+		select = true;
 	}
-	return rc;
+	return rc == 0 ? look_at(f, 0, select, refused_r, local_r) : rc;
 }
 
 /* One session: everything that is there, and then what comes, until it ends. */
@@ -351,5 +412,6 @@ int source_imap_run(
 		close_session(&f);
 	}
 	free(f.mailboxes);
+	settling_release(&f.settling);
 	return next == FAILED ? -1 : 0;
 }

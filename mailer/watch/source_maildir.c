@@ -32,6 +32,7 @@ struct box {
 	struct map seen; /* file names without flags: filed, or told about and skipped */
 	struct map hot; /* file names that somebody may still be writing -> ms when they are not */
 	bool again; /* something was passed over: look again soon */
+	struct settling settling;
 };
 
 /* The name without its flags (":2,S"), which change. */
@@ -105,7 +106,7 @@ static int take_open(struct box *b, int fd, const char *name, const char *base, 
 		b->again = true;
 		return 0;
 	}
-	if (filing_begin(b->w->filing, &origin, err) < 0)
+	if (filing_begin_file(b->w->filing, &origin, fd, err) < 0)
 		return -1;
 	if (feed_file(b, fd, name, err) < 0) {
 		filing_drop(b->w->filing);
@@ -180,7 +181,8 @@ static int scan(struct box *b, struct err *err)
 	int rc = 0;
 
 	b->again = false;
-	if (settle_by_maildir(b->w, err) < 0 || maildir_list(b->path, &names, &count, err) < 0)
+	if (settle_by_maildir(&b->settling, b->w, err) < 0 ||
+		maildir_list(b->path, &names, &count, err) < 0)
 		return -1;
 	for (i = 0; rc == 0 && i < count && !should_stop(b->w); i++) {
 		rc = store_view_begin(b->w->store, err);
@@ -316,5 +318,6 @@ int source_maildir_run(
 		close(b.notify);
 	map_release(&b.seen);
 	map_release(&b.hot);
+	settling_release(&b.settling);
 	return rc;
 }

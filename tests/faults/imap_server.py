@@ -6,6 +6,7 @@ that are removed vanish). DIR/port tells
 its port, DIR/log every line that clients send ("C: ") and what happened ("S: "), DIR/state.json the
 folders as they are after each change. The faults:
 
+  port=N                          its port (none of the faults)
   no-idle no-move no-uidplus      the capability is not offered
   uidvalidity=N                   of INBOX
   anew                            when INBOX is selected the second time, it was numbered anew: the
@@ -537,7 +538,7 @@ def serve(sock):
 def main():
     server = socket.socket()
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    server.bind(("127.0.0.1", 0))
+    server.bind(("127.0.0.1", int(FAULTS.get("port", 0))))
     server.listen(20)
     path = os.path.join(ROOT, "port")
     with open(path + ".new", "w") as out:
