@@ -331,12 +331,21 @@ void address_release(struct address *a)
 
 char *address_key(const char *email)
 {
-	size_t ats;
+	size_t ats, n = strlen(email);
 	const char *at = find_at(email, &ats);
 	bool idn = false;
 	char *local, *domain;
 	struct str key = STR_INIT;
 
+	/* Nearly all of them, and millions: the same, in fewer steps. */
+	if (is_ascii(email, n)) {
+		if (at && at[1] && email[n - 1] == '.')
+			n--;
+		local = mem_strndup(email, n);
+		for (char *p = local; *p; p++)
+			*p = (char)ascii_lower((unsigned char)*p);
+		return local;
+	}
 	if (at == NULL)
 		return utf8_folded(email, strlen(email));
 	local = utf8_folded(email, (size_t)(at - email));

@@ -92,7 +92,7 @@ static void find(struct findings *f, size_t row, size_t other, int way)
 }
 
 /* What was met lately, by hash: most repetitions are known without a look. */
-enum { LATELY = 1 << 14 };
+enum { LATELY = 1 << 18 };
 struct lately {
 	uint64_t hashes[LATELY];
 };

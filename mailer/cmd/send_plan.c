@@ -1,7 +1,10 @@
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sightings.h"
 #include "store/suppress.h"
 #include "cmd/send_queue.h"
 
@@ -27,7 +30,8 @@ static int read_frozen_files(struct send_plan *plan, struct workspace *w, struct
 	long n = edition_names(w->store, plan->edition, &plan->arena, &names, err);
 
 	for (long i = 0; i < n; i++)
-		campaign_files_read(&c->files, &c->source, names[i], &file, &gone);
+		if (campaign_file(c, names[i]) == NULL)
+			campaign_files_read(&c->files, &c->source, names[i], &file, &gone);
 	return n < 0 ? -1 : 0;
 }
 
@@ -71,21 +75,21 @@ static void add_fresh(
 	free(key);
 }
 
-/* Letters that wait although their recipient (or signatory) was taken out of the list. */
-static int find_gone(struct send_plan *plan, struct workspace *w, struct err *err)
+/* What the lists make, and letters that wait: by their keys, marked with where they come from. */
+enum { LISTED, WAITING };
+
+static int sight_keys(
+	struct send_plan *plan, struct workspace *w, struct sightings *keys, struct err *err)
 {
-	enum { NAMED = 5 };
 	static const enum outbox_state waiting[] = {OUTBOX_QUEUED, OUTBOX_DEFERRED};
 	struct outbox_letter row = {0};
-	struct map listed = {0};
-	struct str names = STR_INIT;
 	int rc = 0;
 
 	for (size_t n = 0; n < plan->letters; n++) {
 		struct letter_id id;
 		letter_nth(&w->campaign, n, &id);
 		char *key = letter_key(&w->campaign, &id);
-		map_put(&listed, key, strlen(key), 1);
+		sightings_add(keys, sightings_hash(keys, key, strlen(key)), 0, LISTED);
 		free(key);
 	}
 	for (size_t i = 0; rc >= 0 && i < sizeof waiting / sizeof *waiting; i++) {
@@ -94,18 +98,74 @@ static int find_gone(struct send_plan *plan, struct workspace *w, struct err *er
 		struct outbox_iter *iter = NULL;
 		rc = outbox_list(w->store, &filter, &iter, err);
 		while (rc >= 0 && (rc = outbox_each(iter, &row, err)) > 0)
-			if (!map_get(&listed, row.key, strlen(row.key), NULL) &&
-				plan->gone++ < NAMED)
-				str_addf(&names, "%s%s", names.len ? ", " : "", row.email);
+			sightings_add(keys, sightings_hash(keys, row.key, strlen(row.key)),
+				(uint32_t)row.id, WAITING);
 		outbox_iter_free(iter);
 	}
-	if (plan->gone > NAMED)
+	outbox_letter_release(&row);
+	return rc < 0 ? -1 : 0;
+}
+
+/* The addresses of some letters, by their numbers. */
+static int name_gone(
+	struct send_plan *plan, struct workspace *w, const uint32_t *ids, size_t n, struct err *err)
+{
+	struct outbox_letter row = {0};
+	struct str names = STR_INIT;
+	int rc = 0;
+
+	for (size_t i = 0; rc >= 0 && i < n; i++) {
+		char id[16];
+		snprintf(id, sizeof id, "%" PRIu32, ids[i]);
+		rc = outbox_find(w->store, OUTBOX_BY_ID, id, &row, err);
+		if (rc > 0)
+			str_addf(&names, "%s%s", names.len ? ", " : "", row.email);
+	}
+	if (plan->gone > n)
 		str_adds(&names, ", ...");
 	plan->gone_to = arena_strdup(&plan->arena, str_c(&names));
 	str_release(&names);
-	map_release(&listed);
 	outbox_letter_release(&row);
 	return rc < 0 ? -1 : 0;
+}
+
+/* Keeps the least of some numbers, in order. */
+static size_t keep_least(uint32_t *ids, size_t n, size_t max, uint32_t id)
+{
+	size_t at = n;
+
+	while (at && ids[at - 1] > id)
+		at--;
+	if (at == max)
+		return n;
+	if (n < max)
+		n++;
+	memmove(&ids[at + 1], &ids[at], (n - 1 - at) * sizeof *ids);
+	ids[at] = id;
+	return n;
+}
+
+/* Letters that wait although their recipient (or signatory) was taken out of the list. */
+static int find_gone(struct send_plan *plan, struct workspace *w, struct err *err)
+{
+	enum { NAMED = 5 };
+	struct sightings keys = {0};
+	struct sighting item, listed = {.mark = WAITING};
+	uint32_t ids[NAMED];
+	size_t named = 0;
+	int rc = sight_keys(plan, w, &keys, err);
+
+	/* Of equal keys the listed one comes first: its number is 0. */
+	while (rc == 0 && sightings_next(&keys, &item)) {
+		if (item.mark == LISTED) {
+			listed = item;
+		} else if (listed.mark != LISTED || item.hash != listed.hash) {
+			plan->gone++;
+			named = keep_least(ids, named, NAMED, item.number);
+		}
+	}
+	sightings_release(&keys);
+	return rc < 0 ? -1 : name_gone(plan, w, ids, named, err);
 }
 
 /* Counts what the lists make and the outbox has not. */
@@ -124,6 +184,10 @@ static int count_fresh(
 	/* All of an unchanged list is there: a million rows need no look. */
 	if (plan->edition && !plan->list_changed && (size_t)known == plan->letters)
 		return 0;
+	if (known == 0 && picked->head == NULL && plan->suppressed_keys.head == NULL) {
+		plan->fresh = plan->chosen = plan->letters;
+		return 0;
+	}
 	for (size_t n = 0; found >= 0 && n < plan->letters; n++) {
 		struct letter_id id;
 		letter_nth(&w->campaign, n, &id);

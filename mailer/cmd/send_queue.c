@@ -69,6 +69,8 @@ static int put_row(struct pass *p, const struct letter_id *id, int64_t replaced,
 		.envelope_from = l->envelope_from,
 		.size = l->bytes.len,
 		.sha256 = l->sha256,
+		/* A list has each recipient once, and known_row() looked for those of others. */
+		.is_new = true,
 	};
 	bool added = false;
 	int rc;
@@ -101,6 +103,8 @@ static int known_row(struct pass *p, const struct letter_id *id, struct outbox_l
 
 static bool is_suppressed(struct pass *p, size_t recipient)
 {
+	if (p->plan->suppressed_keys.head == NULL)
+		return false;
 	char *key = campaign_recipient_key(p->campaign, recipient);
 	bool yes = map_get(&p->plan->suppressed_keys, key, strlen(key), NULL);
 

@@ -53,7 +53,7 @@ static bool remember(struct bulk *b, const char *key)
 
 bool bulk_may_have(const struct bulk *b, const char *key)
 {
-	return b->state != BULK_ON || b->hashes[place(b, key_hash(key))] != 0;
+	return b->state != BULK_ON || b->blind || b->hashes[place(b, key_hash(key))] != 0;
 }
 
 void bulk_forget(struct bulk *b)
@@ -62,8 +62,7 @@ void bulk_forget(struct bulk *b)
 	*b = (struct bulk){0};
 }
 
-/* Remembers the keys that are there, and takes indexes and triggers off. */
-static int begin(struct store *store, struct err *err)
+static int remember_all(struct store *store, struct err *err)
 {
 	struct db_rows *rows = db_query(store->db, "SELECT key FROM letters", DB_NONE, err);
 	int rc = rows ? 0 : -1;
@@ -71,6 +70,15 @@ static int begin(struct store *store, struct err *err)
 	while (rows && (rc = db_next(rows, err)) > 0)
 		remember(&store->bulk, db_col_text(rows, 0));
 	db_end(rows);
+	return rc;
+}
+
+/* Takes indexes and triggers off. */
+static int begin(struct store *store, bool blind, struct err *err)
+{
+	int rc = blind ? 0 : remember_all(store, err);
+
+	store->bulk.blind = blind;
 	for (const struct schema_part *p = schema_letters; rc == 0 && p->name; p++) {
 		struct str sql = STR_INIT;
 		str_addf(&sql, "DROP %s %s", p->kind, p->name);
@@ -92,22 +100,26 @@ static int look(struct store *store, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-int bulk_add(struct store *store, const char *key, struct err *err)
+int bulk_add(struct store *store, const char *key, bool is_new, struct err *err)
 {
 	struct bulk *b = &store->bulk;
 
 	if (b->state == BULK_UNKNOWN && look(store, err) < 0)
 		return -1;
-	if (b->state == BULK_COUNTING && ++b->added > BULK_FROM) {
+	if (b->state == BULK_COUNTING && b->added >= BULK_FROM) {
 		/* Tables cannot be altered while one is being read. */
 		if (!db_is_idle(store->db))
 			b->state = BULK_NEVER;
-		else if (begin(store, err) < 0)
+		else if (begin(store, is_new, err) < 0)
 			return -1;
 	}
+	if (b->state == BULK_ON && b->blind && !is_new && bulk_end(store, err) < 0)
+		return -1;
+	if (b->state == BULK_COUNTING)
+		b->added++;
 	if (b->state != BULK_ON)
-		return 1;
-	return !remember(b, key);
+		return !is_new;
+	return b->blind ? 0 : !remember(b, key);
 }
 
 int bulk_end(struct store *store, struct err *err)
@@ -121,15 +133,11 @@ int bulk_end(struct store *store, struct err *err)
 	for (const struct schema_part *p = schema_letters; rc == 0 && p->name; p++)
 		if ((rc = db_script(store->db, p->sql, err)) < 0)
 			err_prefix(err, "the letters cannot be kept");
+	/* In an outbox that was empty, all letters wait. */
 	if (rc == 0)
 		rc = db_script(store->db,
-			"WITH counted AS MATERIALIZED"
-			" (SELECT state, count(*) AS k FROM letters GROUP BY state)"
-			" UPDATE letter_counts SET n = coalesce((SELECT k FROM counted"
-			" WHERE counted.state = letter_counts.state), 0) WHERE state >= 0;"
-			"UPDATE letter_counts SET n = (SELECT count(*) FROM letters WHERE bounced "
-			"= 1)"
-			" WHERE state = -1;"
+			"UPDATE letter_counts SET n = (SELECT count(*) FROM letters) WHERE state = "
+			"0;"
 			"UPDATE letter_counts SET n = (SELECT count(*) FROM"
 			" (SELECT DISTINCT org FROM letters) AS orgs) WHERE state = -2",
 			err);

@@ -3,8 +3,10 @@
  *
  * A million letters that each go into seven indexes take minutes; indexes that are built from a
  * full table take seconds. So when a transaction that found no letter has added BULK_FROM of them,
- * indexes and triggers are taken off, the keys are remembered by their hashes, and bulk_end(),
- * which the commit calls, puts everything back. A rollback puts it back by itself.
+ * those indexes and the triggers are taken off, and bulk_end(), which the commit calls, puts
+ * everything back. A rollback puts it back by itself. Meanwhile keys are remembered by their
+ * hashes, unless the caller knows that each is new: then nothing is, so that a million letters take
+ * no memory, and whoever asks for a key ends the bulk.
  * Internal to store/.
  */
 #ifndef STORE_BULK_H
@@ -23,15 +25,16 @@ struct store;
 struct bulk {
 	enum { BULK_UNKNOWN, BULK_NEVER, BULK_COUNTING, BULK_ON } state; /* of this transaction */
 	size_t added;
+	bool blind; /* some keys were not remembered */
 	uint64_t *hashes; /* of keys, open addressing; 0 is free */
 	size_t count, cap; /* cap is a power of two */
 };
 
 /*
  * Before a letter with this key is added, in a transaction: 1 when the key has to be looked up, 0
- * when it is surely new, -1. The key counts as added.
+ * when it is surely new (is_new: the caller says so), -1. The key counts as added.
  */
-int bulk_add(struct store *store, const char *key, struct err *err);
+int bulk_add(struct store *store, const char *key, bool is_new, struct err *err);
 
 /* Whether a letter with this key may be there; false only when there is surely none. */
 bool bulk_may_have(const struct bulk *bulk, const char *key);

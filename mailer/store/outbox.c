@@ -118,7 +118,7 @@ static int insert(struct store *store, const struct outbox_letter *l, int64_t li
 static int add(struct store *store, const struct outbox_letter *l, bool *added_r, struct err *err)
 {
 	int64_t id;
-	int there = bulk_add(store, l->key, err);
+	int there = bulk_add(store, l->key, l->is_new, err);
 
 	if (there > 0)
 		there = db_get_int(store->db, "SELECT id FROM letters WHERE key = $1",

@@ -60,6 +60,7 @@ struct outbox_letter {
 	const char *subject, *envelope_from;
 	size_t size;
 	const char *sha256;
+	bool is_new; /* for outbox_add(): surely no letter has this key; it is not looked up */
 
 	/* What follows the store keeps itself; outbox_add() ignores it. */
 	enum outbox_state state;

@@ -17,7 +17,10 @@
 	"CREATE TABLE blob_pieces (sha256 TEXT NOT NULL REFERENCES blobs, piece BIGINT NOT NULL,"  \
 	" bytes BLOB NOT NULL, PRIMARY KEY (sha256, piece));"
 
-const char schema_upgrade_2[] = DAYBOOK WATCHING BLOB_PIECES "PRAGMA user_version = 2";
+const char schema_upgrade_2[] = DAYBOOK WATCHING BLOB_PIECES
+	"ALTER TABLE replies ADD COLUMN reply_start BIGINT;"
+	"ALTER TABLE replies ADD COLUMN reply_end BIGINT;"
+	"PRAGMA user_version = 2";
 
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =
@@ -48,6 +51,14 @@ const char schema_sql[] =
 	" updated_at BIGINT NOT NULL, sent_at BIGINT NOT NULL DEFAULT 0,"
 	" bounced BIGINT NOT NULL DEFAULT 0, bounce_status TEXT, bounce_text TEXT,"
 	" bounced_at BIGINT NOT NULL DEFAULT 0, conversation BIGINT NOT NULL DEFAULT 0);"
+	/* Letters that wait are in none of these, or at the end: many at once cost them nothing. */
+	"CREATE INDEX letters_answered ON letters (org, conversation) WHERE conversation > 0;"
+	"CREATE INDEX letters_queued ON letters (id) WHERE state = 0;"
+	"CREATE INDEX letters_sending ON letters (id) WHERE state = 1;"
+	"CREATE INDEX letters_due ON letters (next_at, id) WHERE state = 3;"
+	"CREATE INDEX letters_rejected ON letters (id) WHERE state = 4;"
+	"CREATE INDEX letters_uncertain ON letters (id) WHERE state = 5;"
+	"CREATE INDEX letters_bounced ON letters (id) WHERE bounced = 1;"
 	/* What a sender states, until it is posted. */
 	DAYBOOK /* Letters by state, bounced ones as state -1, organisations as state -2: kept by
 		 * triggers, whatever writes. */
@@ -57,7 +68,9 @@ const char schema_sql[] =
 	"CREATE TABLE replies (number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE,"
 	" message_id TEXT, date BIGINT NOT NULL, from_name TEXT, from_email TEXT, subject TEXT,"
 	" class TEXT NOT NULL, filing BIGINT NOT NULL, archive_name TEXT, size BIGINT NOT NULL,"
-	" received_at BIGINT NOT NULL, text TEXT, reply_text TEXT, promised_date TEXT,"
+	" received_at BIGINT NOT NULL, text TEXT, reply_text TEXT, reply_start BIGINT,"
+	/* Where reply_text stands in text; then it is not kept twice. */
+	" reply_end BIGINT, promised_date TEXT,"
 	" bounce_recipient TEXT, bounce_action TEXT, bounce_status TEXT, bounce_diagnostic TEXT,"
 	" quarantined BIGINT NOT NULL, same_id BIGINT NOT NULL, publication BIGINT NOT NULL "
 	"DEFAULT 0,"
@@ -145,20 +158,6 @@ const struct schema_part schema_letters[] = {
 	{"INDEX", "letters_recipient", "CREATE INDEX letters_recipient ON letters (recipient_key)"},
 	{"INDEX", "letters_domain", "CREATE INDEX letters_domain ON letters (domain)"},
 	{"INDEX", "letters_org", "CREATE INDEX letters_org ON letters (org)"},
-	{"INDEX", "letters_answered",
-		"CREATE INDEX letters_answered ON letters (org, conversation) WHERE conversation > "
-		"0"},
-	{"INDEX", "letters_queued", "CREATE INDEX letters_queued ON letters (id) WHERE state = 0"},
-	{"INDEX", "letters_sending",
-		"CREATE INDEX letters_sending ON letters (id) WHERE state = 1"},
-	{"INDEX", "letters_due",
-		"CREATE INDEX letters_due ON letters (next_at, id) WHERE state = 3"},
-	{"INDEX", "letters_rejected",
-		"CREATE INDEX letters_rejected ON letters (id) WHERE state = 4"},
-	{"INDEX", "letters_uncertain",
-		"CREATE INDEX letters_uncertain ON letters (id) WHERE state = 5"},
-	{"INDEX", "letters_bounced",
-		"CREATE INDEX letters_bounced ON letters (id) WHERE bounced = 1"},
 	{"TRIGGER", "letters_added",
 		"CREATE TRIGGER letters_added AFTER INSERT ON letters BEGIN"
 		" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END"},

@@ -17,7 +17,7 @@ extern const char schema_sql[];
 /* From the form before: 1 had no daybook, and kept every blob in one piece. */
 extern const char schema_upgrade_2[];
 
-/* Indexes and triggers of letters, apart: they are taken off while a million are added. */
+/* Indexes and triggers of letters that are taken off while a million are added. */
 struct schema_part {
 	const char *kind, *name, *sql;
 };

@@ -572,6 +572,64 @@ static void many_letters_at_once_are_unique_or_none(void **state)
 	must(store_commit(store, &err));
 }
 
+/* Letters that the caller knows to be new, and one that it was wrong about. */
+static void many_letters_that_are_new(void **state)
+{
+	struct outbox_letter l = {0};
+	bool added;
+
+	(void)state;
+	for (int wrong = 1; wrong >= 0; wrong--) {
+		must(store_begin(store, &err));
+		for (long i = 1; i <= 5000; i++) {
+			struct outbox_letter *new = letter_of(i, i % 2 ? "acme" : "other");
+			new->is_new = true;
+			if (wrong && i == 4000)
+				new->key = "campaign/first/twice";
+			if (wrong && i == 4500)
+				new->key = "campaign/first/twice";
+			must(outbox_add(store, new, &added, &err));
+			assert_true(added);
+		}
+		if (wrong) {
+			assert_int_equal(store_commit(store, &err), -1);
+			expect_counts("0: 0 0 0 0 0 0, 0");
+		}
+	}
+	/* Looked for, and put once more, in the same transaction. */
+	assert_int_equal(
+		outbox_find(store, OUTBOX_BY_KEY, letter_of(17, "acme")->key, &l, &err), 1);
+	assert_int_equal(l.number, 17);
+	outbox_letter_release(&l);
+	must(outbox_add(store, letter_of(18, "other"), &added, &err));
+	assert_false(added);
+	must(store_commit(store, &err));
+	restart();
+	expect_counts("5000: 5000 0 0 0 0 0, 0");
+	/* Or put once more first. */
+	must(outbox_add(store, letter_of(18, "other"), &added, &err));
+	assert_false(added);
+}
+
+static void many_new_letters_and_an_old_one(void **state)
+{
+	bool added;
+
+	(void)state;
+	must(store_begin(store, &err));
+	for (long i = 1; i <= 3000; i++) {
+		struct outbox_letter *new = letter_of(i, "acme");
+		new->is_new = true;
+		must(outbox_add(store, new, NULL, &err));
+	}
+	must(outbox_add(store, letter_of(2500, "acme"), &added, &err));
+	assert_false(added);
+	must(outbox_add(store, letter_of(3001, "acme"), &added, &err));
+	assert_true(added);
+	must(store_commit(store, &err));
+	expect_counts("3001: 3001 0 0 0 0 0, 0");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -593,6 +651,8 @@ int main(void)
 		TEST(a_failed_commit_leaves_nothing),
 		TEST(many_letters_at_once_are_kept_as_few_are),
 		TEST(many_letters_at_once_are_unique_or_none),
+		TEST(many_letters_that_are_new),
+		TEST(many_new_letters_and_an_old_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
