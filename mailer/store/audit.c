@@ -1,8 +1,13 @@
 /*
- * Whether what the tables say is what the log tells: states of letters, judgements, deadlines.
+ * Whether what the tables say is what the log tells: what was frozen, states of letters, mails,
+ * judgements, deadlines, publication.
  */
+#include <inttypes.h>
+
 #include "store/core.h"
+#include "store/edition.h"
 #include "store/events.h"
+#include "store/publication.h"
 
 /* Each gives a row, with what does not agree in words, or none. */
 static const char *const questions[] = {
@@ -45,6 +50,20 @@ static const char *const questions[] = {
 	"SELECT 'deadlines are missing that were logged' WHERE (SELECT count(*) FROM deadlines) <>"
 	" (SELECT count(*) FROM events WHERE kind = 'deadline' AND kind NOT IN ('sent', "
 	"'deferred'))",
+	/* Logs of before may know no hash of a mail. */
+	"SELECT 'reply ' || r.number || ' is another mail than was logged' FROM replies r"
+	" WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'received'"
+	" AND e.reply = r.number AND (e.detail LIKE '%; SHA-256 ' || r.sha256"
+	" OR e.detail NOT LIKE '%; SHA-256 %')) LIMIT 1",
+	"SELECT 'mails are missing that were logged' WHERE (SELECT count(*) FROM replies) <>"
+	" (SELECT count(*) FROM events WHERE kind = 'received' AND detail IS NOT NULL"
+	" AND kind NOT IN ('sent', 'deferred'))",
+	"SELECT 'editions are missing that were logged' WHERE (SELECT count(*) FROM editions) <>"
+	" (SELECT count(*) FROM events WHERE kind = 'frozen' AND kind NOT IN ('sent', "
+	"'deferred'))",
+	"SELECT 'reply ' || r.number || ' is released, or not, other than was decided'"
+	" FROM replies r WHERE r.publication <> coalesce((SELECT p.state FROM publications p"
+	" WHERE p.reply = r.number ORDER BY p.id DESC LIMIT 1), 0) LIMIT 1",
 };
 
 static int ask(struct store *store, struct str *finding, struct err *err)
@@ -61,11 +80,110 @@ static int ask(struct store *store, struct str *finding, struct err *err)
 	return rc;
 }
 
+/* Whether what was frozen is what the log tells, and its files have their bytes still. */
+static int audit_edition(struct store *store, int64_t id, struct str *finding, struct err *err)
+{
+	struct edition edition = {0};
+	struct str summary = STR_INIT, bytes = STR_INIT;
+	struct err damage;
+	int64_t seq;
+	int rc = edition_load(store, id, &edition, err);
+
+	if (rc > 0) {
+		edition_add_summary(&edition, &summary);
+		/* Logs of before tell no digest. */
+		rc = db_get_int(store->db,
+			"SELECT min(seq) FROM events WHERE kind = 'frozen' AND kind NOT IN "
+			"('sent', "
+			"'deferred')"
+			" AND (detail = $1 OR (detail LIKE $2 AND detail NOT LIKE '%SHA-256%'))",
+			DB_ARGS(db_text(str_c(&summary)), db_text(arena_printf(&edition.arena,
+								  "edition %" PRId64 ",%%", id))),
+			&seq, err);
+		if (rc == 0)
+			str_addf(finding, "edition %" PRId64 " is not as it was frozen", id);
+		rc = rc < 0 ? -1 : rc == 0;
+	}
+	for (size_t i = 0; rc == 0 && i < edition.file_count; i++) {
+		str_reset(&bytes);
+		if (edition_read(store, &edition, &edition.files[i], &bytes, &damage) < 0) {
+			str_adds(finding, damage.text);
+			rc = 1;
+		}
+	}
+	edition_release(&edition);
+	str_release(&summary);
+	str_release(&bytes);
+	return rc;
+}
+
+static int audit_editions(struct store *store, struct str *finding, struct err *err)
+{
+	int64_t last = 0;
+	int rc = edition_current(store, &last, err) < 0 ? -1 : 0;
+
+	for (int64_t id = 1; rc == 0 && id <= last; id++)
+		rc = audit_edition(store, id, finding, err);
+	return rc;
+}
+
+/* Whether a decision on what the public may read was logged, with the hash of its text. */
+static int audit_decision(struct store *store, struct db_rows *rows, struct err *err)
+{
+	char hash[PUBLICATION_DETAIL];
+	int64_t seq;
+
+	return db_get_int(store->db,
+		"SELECT min(seq) FROM events WHERE kind = $1 AND reply = $2 AND actor = $3"
+		" AND at = $4 AND (detail IS NULL OR detail = $5)",
+		DB_ARGS(db_text(reply_publication_name(
+				(enum reply_publication)db_col_int(rows, 1))),
+			db_int(db_col_int(rows, 0)), db_text(db_col_text(rows, 3)),
+			db_int(db_col_int(rows, 4)),
+			db_text(publication_detail(db_col_text(rows, 2), hash))),
+		&seq, err);
+}
+
+static int audit_publication(struct store *store, struct str *finding, struct err *err)
+{
+	struct db_rows *rows = db_query(store->db,
+		"SELECT reply, state, text, judge, at FROM publications ORDER BY id", DB_NONE, err);
+	int64_t logged = 0, count = 0;
+	int more = rows ? 0 : -1, known = 1;
+
+	while (rows && known > 0 && (more = db_next(rows, err)) > 0) {
+		known = audit_decision(store, rows, err);
+		count++;
+		if (known == 0)
+			str_addf(finding, "the decision on reply %ld is not as it was logged",
+				(long)db_col_int(rows, 0));
+	}
+	db_end(rows);
+	if (more < 0 || known < 0)
+		return -1;
+	if (known == 0)
+		return 1;
+	if (db_get_int(store->db,
+		    "SELECT count(*) FROM events WHERE kind NOT IN ('sent', 'deferred')"
+		    " AND (kind IN ('under-review', 'published', 'redacted', 'withheld')"
+		    " OR (kind = 'received' AND detail IS NULL))",
+		    DB_NONE, &logged, err) < 0)
+		return -1;
+	if (logged == count)
+		return 0;
+	str_adds(finding, "decisions on what is public are missing that were logged");
+	return 1;
+}
+
 int events_audit(struct store *store, struct str *finding, struct err *err)
 {
 	if (store_view_begin(store, err) < 0)
 		return -1;
 	int rc = ask(store, finding, err);
+	if (rc == 0)
+		rc = audit_editions(store, finding, err);
+	if (rc == 0)
+		rc = audit_publication(store, finding, err);
 	store_view_end(store);
 	return rc;
 }

@@ -25,10 +25,43 @@ static int freeze_file(struct store *store, int64_t edition, size_t rank,
 		err);
 }
 
+/* SHA-256 over the date, the settings, and the files' names and hashes, each with its length. */
+static void digest(const struct edition *e, char hex_r[SHA256_HEX])
+{
+	struct str all = STR_INIT;
+
+	str_addf(&all, "%" PRId64 "\n%zu\n%s\n", e->date, strlen(e->settings), e->settings);
+	for (size_t i = 0; i < e->file_count; i++)
+		str_addf(&all, "%zu\n%s\n%s\n", strlen(e->files[i].name), e->files[i].name,
+			e->files[i].sha256);
+	sha256_hex(str_c(&all), all.len, hex_r);
+	str_release(&all);
+}
+
+void edition_add_summary(const struct edition *edition, struct str *out)
+{
+	char hex[SHA256_HEX];
+
+	digest(edition, hex);
+	str_addf(out, "edition %" PRId64 ", %zu files; SHA-256 %s", edition->id,
+		edition->file_count, hex);
+}
+
+static int log_frozen(struct store *store, const struct edition *edition, struct err *err)
+{
+	struct str detail = STR_INIT;
+
+	edition_add_summary(edition, &detail);
+	struct event e = {.at = edition->date, .kind = "frozen", .detail = str_c(&detail)};
+	int rc = events_add(store, &e, err);
+	str_release(&detail);
+	return rc;
+}
+
 static int freeze(struct store *store, int64_t date, const struct edition_file *files, size_t n,
 	const char *settings, int64_t *id_r, struct err *err)
 {
-	struct arena arena = {0};
+	struct edition edition = {.date = date, .file_count = n};
 	int64_t id = 0;
 
 	if (db_get_int(store->db, "SELECT max(id) FROM editions", DB_NONE, &id, err) < 0)
@@ -40,12 +73,13 @@ static int freeze(struct store *store, int64_t date, const struct edition_file *
 	for (size_t i = 0; i < n; i++)
 		if (freeze_file(store, id, i, &files[i], err) < 0)
 			return -1;
-	struct event e = {.at = date,
-		.kind = "frozen",
-		.detail = arena_printf(&arena, "edition %" PRId64 ", %zu files", id, n)};
-	int rc = events_add(store, &e, err);
-	arena_release(&arena);
-	*id_r = id;
+	edition.id = *id_r = id;
+	edition.settings = arena_strdup(&edition.arena, settings);
+	edition.files = arena_array(&edition.arena, n + 1, sizeof *files);
+	if (n)
+		memcpy(edition.files, files, n * sizeof *files);
+	int rc = log_frozen(store, &edition, err);
+	edition_release(&edition);
 	return rc;
 }
 

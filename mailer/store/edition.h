@@ -55,6 +55,9 @@ int edition_current(struct store *store, int64_t *id_r, struct err *err);
 int edition_load(struct store *store, int64_t id, struct edition *edition_r, struct err *err);
 void edition_release(struct edition *edition);
 
+/* Appends what the log tells of it: number, files, and a digest of all that was frozen. */
+void edition_add_summary(const struct edition *edition, struct str *out);
+
 /* The file of this name, or NULL. */
 const struct edition_file *edition_file(const struct edition *edition, const char *name);
 

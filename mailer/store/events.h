@@ -62,8 +62,9 @@ struct events_check {
 int events_verify(struct store *store, struct events_check *check_r, struct err *err);
 
 /*
- * Whether states of letters, judgements and deadlines are what the log tells: 0 when they are; 1
- * with what does not agree, in words, appended to finding; -1. It trusts the log: verify it first.
+ * Whether what was frozen, states of letters, mails, judgements, deadlines and publication are what
+ * the log tells: 0 when they are; 1 with what does not agree, in words, appended to finding; -1. It
+ * trusts the log: verify it first.
  */
 int events_audit(struct store *store, struct str *finding, struct err *err);
 

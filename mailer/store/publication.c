@@ -2,11 +2,27 @@
 #include "store/events.h"
 #include "store/publication.h"
 
+const char *publication_detail(const char *text, char detail_r[PUBLICATION_DETAIL])
+{
+	static const char words[] = "text of SHA-256 ";
+	_Static_assert(sizeof words - 1 + SHA256_HEX == PUBLICATION_DETAIL, "it has room");
+
+	if (text == NULL)
+		return NULL;
+	memcpy(detail_r, words, sizeof words);
+	sha256_hex(text, strlen(text), detail_r + sizeof words - 1);
+	return detail_r;
+}
+
 static int keep_decision(struct store *store, long number, enum reply_publication state,
 	const char *text, const char *by, int64_t at, struct err *err)
 {
-	struct event event = {
-		.at = at, .actor = by, .kind = reply_publication_name(state), .reply = number};
+	char detail[PUBLICATION_DETAIL];
+	struct event event = {.at = at,
+		.actor = by,
+		.kind = reply_publication_name(state),
+		.reply = number,
+		.detail = publication_detail(text, detail)};
 	int64_t there;
 	int found = db_get_int(store->db, "SELECT number FROM replies WHERE number = $1",
 		DB_ARGS(db_int(number)), &there, err);

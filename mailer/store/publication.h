@@ -25,6 +25,10 @@ enum { PUBLICATION_TEXT_MAX = 4 << 20 }; /* bytes of a redacted text */
 int reply_publish(struct store *store, long number, enum reply_publication state, const char *text,
 	const char *by, int64_t at, struct err *err);
 
+/* What the log tells besides the decision: the hash of a redacted text; NULL without one. */
+enum { PUBLICATION_DETAIL = 16 + 65 };
+const char *publication_detail(const char *text, char detail_r[PUBLICATION_DETAIL]);
+
 /* A reply as far as publication goes. Strings belong to the arena. */
 struct publication {
 	long reply;

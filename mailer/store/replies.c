@@ -117,11 +117,11 @@ static int log_received(struct store *store, const struct reply *r, struct err *
 		.reply = r->number,
 		.letter =
 			r->letter_count && r->filing != REPLY_SUGGESTED ? r->letters[0].ref : NULL,
-		.detail = arena_printf(&arena, "%s from %s, %s%s%s%s", r->class,
+		.detail = arena_printf(&arena, "%s from %s, %s%s%s%s; SHA-256 %s", r->class,
 			r->from_email ? r->from_email : "an unknown sender",
 			reply_filing_name(r->filing), r->letter_count ? ": " : "",
 			r->letter_count && r->letters[0].evidence ? r->letters[0].evidence : "",
-			r->quarantined ? " (could not be read)" : "")};
+			r->quarantined ? " (could not be read)" : "", r->sha256)};
 	int rc = events_add(store, &e, err);
 
 	arena_release(&arena);

@@ -87,6 +87,23 @@ for column in "demand = 'remedy'" "target = null" "date = '2025-12-31'" "basis =
 	rows "update deadlines set $column where id = 2" deadline
 done
 rows "delete from deadlines where id = 2" "deadlines are missing"
+for change in "date = date + 1" "settings = replace(settings, 'Karsa', 'Nowhere')"; do
+	rows "update editions set $change" "edition 1 is not as it was frozen"
+done
+rows "update edition_files set sha256 = (select sha256 from edition_files where rank = 1) where rank = 0" \
+	"edition 1 is not as it was frozen"
+rows "delete from edition_files where rank = 1" "edition 1 is not as it was frozen"
+rows "delete from editions" "editions are missing"
+rows "update blobs set bytes = x'00' where sha256 = (select sha256 from edition_files where rank = 0)" \
+	"does not match its hash"
+rows "update replies set sha256 = '$(printf '%064d' 0)' where number = 2" "reply 2 is another mail"
+rows "delete from replies where number = 2" "missing"
+redacted=$(jq -s 'map(select(.kind == "redacted"))[0].reply' "$TMP/events")
+rows "update replies set publication = 2 where number = $redacted" "reply $redacted is released, or not"
+for change in "text = 'They agree.'" "text = null" "judge = 'Bob'" "at = at + 1"; do
+	rows "update publications set $change where reply = $redacted" "the decision on reply $redacted"
+done
+rows "delete from publications where id = 1" "released, or not"
 for state in 0 1 3 4 5; do rows "update letters set state = $state where id = 1" "letter $ref"; done
 # Who changes an event and all hashes behind it is betrayed by the hash noted elsewhere.
 expect_equal 64 "${#head}" "the hash to note is whole"
