@@ -24,6 +24,7 @@
 enum {
 	PIPE_BYTES = 1 << 20,
 	KEEP_BYTES = 4 << 20, /* a larger buffer is given back after use */
+	START_MS = 60000, /* a child that takes longer to be ready never will be */
 };
 
 /* What a child says first, before it has seen a foreign byte. */
@@ -112,9 +113,14 @@ static void be_child(const struct worker *worker, int in, int out)
  * seem to be what ended it. */
 static bool is_locked_up(int from)
 {
+	int64_t until = clock_monotonic_ms() + START_MS;
+	struct pollfd fd = {.fd = from, .events = POLLIN};
 	char word = 0;
 
-	return read_all(from, &word, 1) && word == locked_up;
+	/* Where memory runs out, libseccomp may try again without end. */
+	while (poll(&fd, 1, START_MS) < 0 && clock_monotonic_ms() < until)
+		;
+	return fd.revents && read_all(from, &word, 1) && word == locked_up;
 }
 
 int worker_start(struct worker *worker, struct err *err)
