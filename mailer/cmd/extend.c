@@ -223,6 +223,31 @@ static int add(
 	return rc;
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Adds what a reply promises, unless just that stands last for this scope. */
+static int add_once(
+	struct request *r, const char *demand, const char *target, long reply, struct err *err)
+{
+	struct deadline_row *rows;
+	struct str date = STR_INIT;
+	long n = deadline_list(r->w.store, false, &r->arena, &rows, err);
+	bool there;
+
+	if (n < 0)
+		return -1;
+	while (n > 0 && !(same(rows[n - 1].demand, demand) && same(rows[n - 1].target, target)))
+		n--;
+	date_add(&date, r->date);
+	there = n > 0 && rows[n - 1].reply == reply && strcmp(rows[n - 1].date, date.p) == 0 &&
+		strcmp(rows[n - 1].basis, basis_of(r)) == 0;
+	str_release(&date);
+	return there ? 0 : add(r, demand, target, reply, err);
+}
+
 /* The date that a reply promises, for the demands that it answers where it belongs. */
 static int accept_promise(struct request *r, const struct reply *reply, struct err *err)
 {
@@ -247,15 +272,17 @@ static int accept_promise(struct request *r, const struct reply *reply, struct e
 			continue;
 		done[n++] = org;
 		if (r->demand || reply->demand_count == 0) {
-			if (add(r, r->demand, org, reply->number, err) < 0)
+			if (add_once(r, r->demand, org, reply->number, err) < 0)
 				return -1;
 			continue;
 		}
 		for (size_t d = 0; d < reply->demand_count; d++)
-			if (add(r, reply->demands[d].demand, org, reply->number, err) < 0)
+			if (add_once(r, reply->demands[d].demand, org, reply->number, err) < 0)
 				return -1;
 	}
-	return 0;
+	return n ? 0
+		 : err_set(err, ERR_INPUT, "reply %ld does not belong to %s", reply->number,
+			   r->target);
 }
 
 static int add_entries(struct request *r, struct err *err)
@@ -275,11 +302,6 @@ static int add_entries(struct request *r, struct err *err)
 			       : add(r, r->demand, r->target, r->reply, err);
 	reply_release(&reply);
 	return rc;
-}
-
-static bool same(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 static int undo(struct request *r, struct err *err)
@@ -334,6 +356,8 @@ static int work(struct request *r, struct err *err)
 		rc = store_commit(r->w.store, err);
 	for (size_t i = 0; rc == 0 && i < r->row_count; i++)
 		print_row(r, &r->rows[i], r->undo);
+	if (rc == 0 && r->row_count == 0)
+		cli_note(r->cli, "this is in the ledger already");
 	return rc == 0 ? tell_effect(r, extend_effect_after, err) : rc;
 }
 

@@ -74,6 +74,13 @@ expect_json '"\(.demand) \(.target) \(.date) \(.reply)"' "suspend Northfield Sys
 expect_exit 0 openletter show suspend --target "Northfield Systems"
 tr -s ' \n' '  ' <"$TMP/out" >"$TMP/line"
 expect_in "extended to 2025-11-14 by Ana because of reply 1" "$TMP/line"
+# Once more changes nothing; for an organisation that did not write it, it is a mistake.
+entries=$(openletter log --kind deadline --json | wc -l)
+expect_exit 0 openletter extend --accept 1 --by Ana
+expect_in "in the ledger already" "$TMP/err"
+expect_equal "$entries" "$(openletter log --kind deadline --json | wc -l)" "entries after accepting twice"
+expect_exit 2 openletter extend --accept 1 --target "Meridian Cloud"
+expect_in "reply 1 does not belong to Meridian Cloud" "$TMP/err"
 
 before=$(openletter log --json --last 1 | jq .seq)
 for flags in "" "all" "suspnd --until +1d" "all --until 31.10.2025" "all --until 2025-02-30" "all --until +1" \
