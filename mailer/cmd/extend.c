@@ -2,20 +2,17 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/file.h"
 #include "store/judgement.h"
 #include "store/replies.h"
 #include "store/targets.h"
-#include "demand/workdays.h"
 #include "cmd/commands.h"
 #include "cmd/extend_effect.h"
+#include "cmd/extend_until.h"
 #include "cmd/json_out.h"
 #include "cmd/listed.h"
 #include "cmd/person.h"
 #include "cmd/words.h"
 #include "cmd/workspace.h"
-
-enum { HOLIDAYS_MAX = 1 << 20 };
 
 struct request {
 	const struct cli *cli;
@@ -69,47 +66,6 @@ static int check_demand(struct request *r, struct err *err)
 	return err_set(err, ERR_INPUT,
 		"there is no demand \"%s\" in campaign.cfg; expected one of its ids, or \"all\"",
 		id);
-}
-
-/* The holidays file: the one named, or holidays.txt of the campaign's folder where there is one. */
-static int load_workdays(struct request *r, struct workdays *w, struct err *err)
-{
-	char *path = path_join(r->w.campaign.dir, r->holidays ? r->holidays : "holidays.txt");
-	struct problems problems = {0};
-	struct str bytes = STR_INIT;
-	int rc = 0;
-
-	*w = (struct workdays){0};
-	if (r->holidays || file_exists(path))
-		rc = file_read(path, HOLIDAYS_MAX, &bytes, err);
-	if (rc == 0)
-		workdays_parse(w, path, str_c(&bytes), bytes.len, &problems);
-	if (problems.errors)
-		rc = err_set(err, ERR_INPUT, "%s:%zu:%zu: %s", problems.items[0].file,
-			problems.items[0].line, problems.items[0].column, problems.items[0].text);
-	problems_release(&problems);
-	str_release(&bytes);
-	free(path);
-	return rc;
-}
-
-static int read_until(struct request *r, struct err *err)
-{
-	struct date today = date_at(r->now);
-	struct workdays w;
-	int rc = load_workdays(r, &w, err);
-
-	if (rc == 0 && workdays_read_date(&w, r->until, today, &r->date) < 0)
-		rc = err_set(err, ERR_INPUT,
-			"--until is \"%s\", expected a date like 2025-10-31, or +10d, +2w, +10wd "
-			"(working days) from today",
-			r->until);
-	if (rc == 0 && date_to_days(r->date) < date_to_days(today))
-		cli_note(r->cli, "%s is past already", r->until);
-	else if (rc == 0 && workdays_is_free(&w, r->date))
-		cli_note(r->cli, "that is no working day");
-	workdays_release(&w);
-	return rc;
 }
 
 static int unknown_target(struct request *r, struct err *err)
@@ -340,7 +296,8 @@ static int work(struct request *r, struct err *err)
 	int rc;
 
 	if (check_flags(r, err) < 0 || check_demand(r, err) < 0 ||
-		(r->until && read_until(r, err) < 0))
+		(r->until && extend_until(r->cli, r->w.campaign.dir, r->holidays, r->until, r->now,
+				     &r->date, err) < 0))
 		return -1;
 	if (workspace_open_store(&r->w, STORE_CREATE, err) < 0)
 		return -1;

@@ -57,9 +57,10 @@ expect_until +2wd 2025-10-15
 printf 'weekend Thu Fri\n' >other.txt
 expect_exit 0 openletter extend all --until +1wd --holidays other.txt --json
 expect_equal 2025-10-11 "$(jq -r .date "$TMP/out")" "another week"
-echo "sometime" >>holidays.txt
+printf 'sometime\n\n2025-02-30\n' >>holidays.txt
 expect_exit 2 openletter extend all --until +1wd
 expect_in "holidays.txt:4:1" "$TMP/err"
+expect_in "holidays.txt:6:1" "$TMP/err"
 rm holidays.txt
 expect_until 2024-01-01 2024-01-01
 expect_in "past already" "$TMP/err"
