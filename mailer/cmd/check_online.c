@@ -9,12 +9,12 @@
 #include "cmd/json_out.h"
 #include "cmd/workspace.h"
 
-enum { CONNECT_MS = 60000, SIZE_MAX_KNOWN = 1 << 30 };
+enum { CONNECT_MS = 60000, SILENCE_SECONDS = 60, SIZE_MAX_KNOWN = 1 << 30 };
 
 static const char *const smtp_keywords[] = {
 	"SIZE", "PIPELINING", "8BITMIME", "SMTPUTF8", "DSN", NULL};
 static const char *const imap_keywords[] = {
-	"IDLE", "MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", NULL};
+	"IDLE", "MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", "OBJECTID", "SPECIAL-USE", NULL};
 
 static size_t keyword_count(const struct online *o)
 {
@@ -46,14 +46,50 @@ static void take_offers(struct online *o, const struct connection *c)
 	}
 }
 
+static void take_names(struct online *o, const struct connection *c)
+{
+	o->server_there = true;
+	o->host = mem_strdup(connection_host(c));
+	o->tls = mem_strdup(connection_tls_name(c));
+	take_offers(o, c);
+}
+
+static int look_at_smtp(struct online *o, const struct connection_settings *settings)
+{
+	enum connection_failure failure;
+	struct connection *c;
+
+	if (connection_open(settings, &c, &failure, &o->err) < 0)
+		return -1;
+	take_names(o, c);
+	/* A farewell that is not heard harms nobody. */
+	(void)connection_send(c, "QUIT\r\n", 6);
+	connection_close(c);
+	return 0;
+}
+
+static int look_at_imap(struct online *o, const struct connection_settings *settings,
+	const struct campaign *campaign)
+{
+	struct imap_settings s = {
+		.connection = *settings, .stop_fd = -1, .silence_seconds = SILENCE_SECONDS};
+	enum connection_failure failure;
+	struct imap *imap;
+
+	if (imap_open(&s, &imap, &failure, &o->err) < 0)
+		return -1;
+	take_names(o, imap_connection(imap));
+	o->folders = mem_alloc(sizeof *o->folders);
+	int rc = online_folders_look(o->folders, campaign, imap, &o->err);
+	imap_close(imap);
+	return rc;
+}
+
 /* Logs in and out again. */
-static int log_in(struct online *o)
+static int log_in(struct online *o, const struct campaign *campaign)
 {
 	const struct server_settings *s = o->server;
-	bool smtp = str_istarts(s->url, "smtp");
 	struct str secret = STR_INIT;
-	struct connection *c = NULL;
-	enum connection_failure failure;
 	int rc = workspace_credential(s, &secret, &o->err);
 
 	if (rc >= 0) {
@@ -68,22 +104,11 @@ static int log_in(struct online *o)
 			.client_key = s->key_file,
 			.connect_ms = CONNECT_MS,
 		};
-		rc = connection_open(&settings, &c, &failure, &o->err);
+		rc = str_istarts(s->url, "smtp") ? look_at_smtp(o, &settings)
+						 : look_at_imap(o, &settings, campaign);
 	}
 	str_wipe(&secret);
-	if (rc < 0)
-		return -1;
-	o->server_there = true;
-	o->host = mem_strdup(connection_host(c));
-	o->tls = mem_strdup(connection_tls_name(c));
-	take_offers(o, c);
-	/* A farewell that is not heard harms nobody. */
-	if (smtp)
-		(void)connection_send(c, "QUIT\r\n", 6);
-	else
-		(void)connection_send(c, "z LOGOUT\r\n", 10);
-	connection_close(c);
-	return 0;
+	return rc < 0 ? -1 : 0;
 }
 
 static void check(struct online *o, const struct campaign *c, const char *name,
@@ -104,10 +129,12 @@ static void check(struct online *o, const struct campaign *c, const char *name,
 				"%s: there is no such program, and send.url says sendmail:", full);
 		free(full);
 	} else {
-		rc = log_in(o);
+		rc = log_in(o, c);
 	}
 	if (rc < 0)
 		o->status = o->err.kind ? (int)o->err.kind : EXIT_FAILED;
+	else if (o->folders && online_folders_lack(o->folders))
+		o->status = EXIT_FAILED;
 }
 
 void online_check_send(struct online *o, const struct campaign *c)
@@ -124,7 +151,7 @@ void online_print(const struct cli *cli, const struct online *o)
 {
 	struct str offered = STR_INIT, missing = STR_INIT;
 
-	if (o->status != EXIT_DONE) {
+	if (o->status != EXIT_DONE && !(o->folders && online_folders_lack(o->folders))) {
 		cli_fail(cli, &o->err);
 		return;
 	}
@@ -149,6 +176,8 @@ void online_print(const struct cli *cli, const struct online *o)
 		cli_print("%-12s does not offer %s\n", "", cli_visible(missing.p));
 	str_release(&offered);
 	str_release(&missing);
+	if (o->folders)
+		online_folders_print(o->folders);
 }
 
 json_t *online_json(const struct online *o)
@@ -163,6 +192,8 @@ json_t *online_json(const struct online *o)
 	json_set_text(server, "user", o->server->user);
 	json_set_text(server, "tls", o->tls && *o->tls ? o->tls : NULL);
 	json_set(server, "offers", list);
+	if (o->folders)
+		online_folders_json(o->folders, server);
 	json_set_text(server, "error", o->status != EXIT_DONE ? o->err.text : NULL);
 	return server;
 }
@@ -174,6 +205,9 @@ void online_release(struct online *o)
 	for (size_t i = 0; i < n; i++)
 		free(o->offered[i]);
 	free(o->offered);
+	if (o->folders)
+		online_folders_release(o->folders);
+	free(o->folders);
 	free(o->host);
 	free(o->tls);
 	*o = (struct online){0};

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "campaign/campaign.h"
+#include "cmd/check_folders.h"
 #include "cmd/cli.h"
 
 /* What one of the two ways, in or out, turned out to be. */
@@ -17,6 +18,7 @@ struct online {
 	bool server_there; /* there is a server to log in to, and it was reached */
 	char *host, *tls; /* as connected to; heap */
 	char **offered; /* keywords with their arguments, heap; NULL: not offered */
+	struct online_folders *folders; /* of the inbox, NULL for none */
 	long size; /* the largest letter that the server takes, 0 is no limit known */
 	int status; /* EXIT_DONE, or what to end with */
 	struct err err;

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -56,6 +57,40 @@ static void add_decoded(struct str *out, const char *p)
 	}
 }
 
+/* INBOX is the same in any case of its letters (RFC 9051 5.1). */
+static bool is_same(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0 || (strcasecmp(a, "INBOX") == 0 && strcasecmp(b, "INBOX") == 0);
+}
+
+static void add_folder(const char **folders, size_t *n, const char *name)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (is_same(folders[i], name))
+			return;
+	folders[(*n)++] = name;
+}
+
+size_t watch_inbox_folders(
+	const struct campaign *campaign, struct arena *arena, const char ***folders_r)
+{
+	const struct inbox_settings *inbox = &campaign->inbox;
+	struct err ignored;
+	struct url url;
+	struct str first = STR_INIT;
+	size_t n = 0;
+
+	*folders_r = arena_array(arena, inbox->folder_count + 1, sizeof **folders_r);
+	if (!parse(campaign, &url, &ignored))
+		return 0;
+	add_decoded(&first, url.path ? url.path : "");
+	add_folder(*folders_r, &n, first.len ? arena_strdup(arena, first.p) : "INBOX");
+	for (size_t i = 0; i < inbox->folder_count; i++)
+		add_folder(*folders_r, &n, inbox->folders[i]);
+	str_release(&first);
+	return n;
+}
+
 static int secret(void *ctx, struct str *out, struct err *err)
 {
 	const struct campaign *c = ctx;
@@ -89,14 +124,12 @@ static int run_server(const struct campaign *c, const struct url *url,
 {
 	const struct server_settings *server = &c->inbox.server;
 	struct watching copy = *watching;
-	struct str folder = STR_INIT, source = STR_INIT;
-	const char **folders = mem_array(c->inbox.folder_count + 1, sizeof *folders);
+	struct str source = STR_INIT;
+	struct arena arena = {0};
+	const char **folders;
+	size_t folder_count = watch_inbox_folders(c, &arena, &folders);
 	long silence = wait_of("silence");
 
-	add_decoded(&folder, url->path ? url->path : "");
-	folders[0] = folder.len ? folder.p : "INBOX";
-	for (size_t i = 0; i < c->inbox.folder_count; i++)
-		folders[i + 1] = c->inbox.folders[i];
 	/* The server and the account; a password in the URL would be none of the store's business.
 	 */
 	str_addf(&source, "%s%s@%.*s:%ld", url->scheme->name, server->user ? server->user : "",
@@ -117,15 +150,14 @@ static int run_server(const struct campaign *c, const struct url *url,
 				silence ? (int)((silence + 999) / 1000) : SILENCE_SECONDS},
 		.source = source.p,
 		.folders = folders,
-		.folder_count = c->inbox.folder_count + 1,
+		.folder_count = folder_count,
 		.secret = server->user ? secret : NULL,
 		.ctx = (void *)(uintptr_t)c,
 		.waits = {wait_of("idle"), wait_of("poll"), wait_of("retry")},
 		.suspect = suspect};
 	copy.sent_folder = c->inbox.sent_folder;
 	int rc = source_imap_run(&settings, &copy, err);
-	free(folders);
-	str_release(&folder);
+	arena_release(&arena);
 	str_release(&source);
 	return rc;
 }

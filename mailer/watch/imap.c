@@ -257,6 +257,11 @@ int imap_open(const struct imap_settings *settings, struct imap **imap_r,
 	return 0;
 }
 
+const struct connection *imap_connection(const struct imap *imap)
+{
+	return imap->connection;
+}
+
 bool imap_stopped(const struct imap *imap)
 {
 	return stream_end(imap->stream) == STREAM_STOPPED;

@@ -37,6 +37,9 @@ int imap_open(const struct imap_settings *settings, struct imap **imap_r,
 /* Says LOGOUT where the session is alive and not told to stop; NULL is fine. */
 void imap_close(struct imap *imap);
 
+/* What it was opened on: for its names and offers only. */
+const struct connection *imap_connection(const struct imap *imap);
+
 /* Whether it ended because stop_fd became readable. */
 bool imap_stopped(const struct imap *imap);
 
@@ -154,10 +157,7 @@ int imap_idle(struct imap *imap, uint64_t news, int64_t milliseconds, struct err
 /* Asks for news by NOOP. */
 int imap_noop(struct imap *imap, struct err *err);
 
-/*
- * A folder that need not be selected, by STATUS: uidvalidity, uidnext and modseq, each 0 when it is
- * not told.
- */
+/* A folder that need not be selected, by STATUS: each number is 0 when it is not told. */
 int imap_status(
 	struct imap *imap, const char *folder, struct imap_folder *folder_r, struct err *err);
 

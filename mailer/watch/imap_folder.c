@@ -229,6 +229,7 @@ static int take_status(void *ctx, const char *line, struct err *err)
 		return 0;
 	folder->uidvalidity = (uint32_t)imap_number(line, "UIDVALIDITY");
 	folder->uidnext = (uint32_t)imap_number(line, "UIDNEXT");
+	folder->exists = (uint32_t)imap_number(line, "MESSAGES");
 	folder->modseq = imap_number(line, "HIGHESTMODSEQ");
 	return 0;
 }
@@ -238,15 +239,15 @@ int imap_status(
 {
 	struct imap_handler handler = {.line = take_status, .ctx = folder_r};
 	struct str command = STR_INIT;
-	char *name = imap_folder_name(imap, folder);
+	char *name = imap_folder_name(imap, folder), what[300];
 	bool modseq = imap_offers(imap, "CONDSTORE") || imap->qresync;
 
 	*folder_r = (struct imap_folder){0};
+	snprintf(what, sizeof what, "there is no folder \"%.200s\"", folder);
 	str_adds(&command, "STATUS ");
 	imap_add_quoted(&command, name);
-	str_addf(&command, " (UIDNEXT UIDVALIDITY%s)", modseq ? " HIGHESTMODSEQ" : "");
-	int rc = imap_ask(
-		imap, command.p, &handler, "it does not tell the state of the folder", err);
+	str_addf(&command, " (MESSAGES UIDNEXT UIDVALIDITY%s)", modseq ? " HIGHESTMODSEQ" : "");
+	int rc = imap_ask(imap, command.p, &handler, what, err);
 	str_release(&command);
 	free(name);
 	return rc;

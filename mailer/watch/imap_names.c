@@ -77,12 +77,14 @@ void imap_name_encode(struct str *out, const char *name)
 
 static void add_character(struct str *out, uint32_t c)
 {
+	static const unsigned char lead[] = {0, 0xc0, 0xe0, 0xf0};
+
 	if (c < 0x80) {
 		str_addc(out, (char)c);
 		return;
 	}
 	int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-	str_addc(out, (char)((0xf00 >> more & 0xff) | c >> (6 * more)));
+	str_addc(out, (char)(lead[more] | c >> (6 * more)));
 	while (more-- > 0)
 		str_addc(out, (char)(0x80 | (c >> (6 * more) & 0x3f)));
 }

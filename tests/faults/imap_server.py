@@ -338,7 +338,7 @@ class Session:
         with LOCK:
             f = FOLDERS[name].look()
         modseq = f" HIGHESTMODSEQ {f.modseq}" if "MODSEQ" in args else ""
-        self.send(f'* STATUS "{name}" (UIDNEXT {f.next} UIDVALIDITY {f.uidvalidity}{modseq})\r\n')
+        self.send(f'* STATUS "{name}" (MESSAGES {len(f.mails)} UIDNEXT {f.next} UIDVALIDITY {f.uidvalidity}{modseq})\r\n')
         return "OK done"
 
     # ---- messages

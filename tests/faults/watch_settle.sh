@@ -159,6 +159,23 @@ expect_equal "[2,0]" "$(sent "$D")" "one is found there; the other was answered"
 expect_equal "Sent Items" "$(openletter log -C "$D" --json | jq -r 'select(.kind == "resolved").detail' | sed -n 's/.*found in the folder //p')" "the log tells where"
 imap_stop
 
+echo "== check --online tells of folders"
+imap_server "$S" 'special=Sent Items:\Sent,Gel&APY-schte &- Spam:\Junk'; inbox
+expect_exit 0 openletter check -C "$D" --online
+expect_in 'follows "INBOX": 2 mails' out
+expect_in 'looks for uncertain letters in "Sent Items": 2 mails' out
+expect_in 'hint: answers that the server takes for spam land in "Gelöschte & Spam"' out
+inbox 'folders = [ "Gelöschte & Spam" ];'
+expect_exit 0 openletter check -C "$D" --online
+expect_in 'follows "Gelöschte & Spam": 0 mails' out
+expect_not_in hint: out
+inbox 'folders = [ "Missing" ]; sent_folder = "Nowhere";'
+expect_exit 1 openletter check -C "$D" --online --json
+expect_json '.servers[1].folders[0].mails' 2 out
+expect_json '.servers[1].folders[1].error | contains("there is no folder \"Missing\"")' true out
+expect_json '.servers[1].sent_folder.error | contains("Nowhere")' true out
+imap_stop
+
 echo "== the folder of sent mails is looked at again only when it has changed"
 case_of look 'special=Sent:\Sent'
 rm "$S/mail/INBOX/"*.eml
