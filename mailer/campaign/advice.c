@@ -9,12 +9,9 @@
 #include "base/sightings.h"
 #include "base/utf8.h"
 #include "campaign/address.h"
+#include "campaign/alike.h"
 #include "campaign/campaign.h"
 #include "campaign/lookalike.h"
-
-/* Beyond so many warnings of one kind, more of them help nobody; pairs are compared up to a limit.
- */
-enum { TOLD_MAX = 20, PAIRS_MAX = 400 };
 
 struct advice {
 	const struct campaign *c;
@@ -51,116 +48,6 @@ static void end_kind(struct advice *a, const struct table *t, const char *what)
 	a->told = 0;
 }
 
-/* ---- pairs of rows, of lists that may be long ---- */
-
-/* What was found of a row: that it looks like another one, in one of several ways. */
-struct finding {
-	size_t row, other;
-	int way;
-};
-
-/* The first rows that have something, in order, and how many there are. */
-struct findings {
-	struct finding items[TOLD_MAX];
-	size_t kept, count;
-};
-
-/* Of the ways above 0, the least is told of a row. */
-static void find(struct findings *f, size_t row, size_t other, int way)
-{
-	struct finding new = {.row = row, .other = other, .way = way};
-	size_t at = f->kept;
-
-	for (size_t i = 0; i < f->kept; i++) {
-		struct finding *old = &f->items[i];
-		if (old->row != row || old->way == 0 || way == 0)
-			continue;
-		if (way < old->way)
-			*old = new;
-		return;
-	}
-	f->count++;
-	while (at && (f->items[at - 1].row > row ||
-			     (f->items[at - 1].row == row && f->items[at - 1].way > way)))
-		at--;
-	if (at == TOLD_MAX)
-		return;
-	if (f->kept < TOLD_MAX)
-		f->kept++;
-	memmove(&f->items[at + 1], &f->items[at], (f->kept - 1 - at) * sizeof *f->items);
-	f->items[at] = new;
-}
-
-/* What was met lately, by hash: most repetitions are known without a look. */
-enum { LATELY = 1 << 18 };
-struct lately {
-	uint64_t hashes[LATELY];
-};
-
-/* Whether it was met lately; now it was. */
-static bool met_lately(struct lately *l, uint64_t hash)
-{
-	uint64_t *place = &l->hashes[hash % LATELY];
-	bool met = *place == hash;
-
-	*place = hash;
-	return met;
-}
-
-/* The first different texts of a column, each with the row that had it first. */
-struct firsts {
-	char *items[PAIRS_MAX];
-	size_t rows[PAIRS_MAX];
-	size_t count;
-};
-
-static void firsts_release(struct firsts *f)
-{
-	for (size_t i = 0; i < f->count; i++)
-		free(f->items[i]);
-	free(f);
-}
-
-/* Whether a text is among them; else it is added. */
-static bool firsts_has(struct firsts *f, const char *text, size_t row)
-{
-	for (size_t i = 0; i < f->count; i++)
-		if (strcmp(f->items[i], text) == 0)
-			return true;
-	if (f->count < PAIRS_MAX) {
-		f->rows[f->count] = row;
-		f->items[f->count++] = mem_strdup(text);
-	}
-	return false;
-}
-
-/*
- * Rows that are alike by their hash and different by their mark, each with the first row that is
- * so; of each mark the first row only. What is alike was added to s.
- */
-static void find_alike(struct sightings *s, struct findings *found, int way)
-{
-	enum { MARKS_MAX = 64 }; /* beyond so many spellings of one name they are not told apart */
-	struct sighting item, first = {0};
-	uint32_t marks[MARKS_MAX];
-	size_t n = 0;
-
-	while (sightings_next(s, &item)) {
-		bool known = false;
-		if (n == 0 || item.hash != first.hash) {
-			first = item;
-			n = 0;
-		}
-		for (size_t i = 0; i < n && !known; i++)
-			known = marks[i] == item.mark;
-		if (known || n == MARKS_MAX)
-			continue;
-		marks[n++] = item.mark;
-		if (n > 1)
-			find(found, item.number, first.number, way);
-	}
-}
-
 /* ---- organisations ---- */
 
 /* One letter more, less, other or swapped in a long name. */
@@ -192,7 +79,7 @@ static void look_at_org(struct spelling *s, size_t row, const char *org, uint64_
 	if (n < PAIRS_MAX && !firsts_has(s->firsts, key, row))
 		for (size_t i = 0; i < n; i++)
 			if (nearly_same(s->firsts->items[i], key)) {
-				find(&s->found, row, s->firsts->rows[i], ORG_NEARLY);
+				findings_add(&s->found, row, s->firsts->rows[i], ORG_NEARLY);
 				break;
 			}
 	free(key);
@@ -207,10 +94,10 @@ static void advise_spelling(struct advice *a, const struct table *t)
 	for (size_t row = 0; column >= 0 && row < t->row_count; row++) {
 		const char *org = table_cell(t, row, column);
 		uint64_t hash = *org ? sightings_hash(&s.keys, org, strlen(org)) : 0;
-		if (*org && !met_lately(s.lately, hash))
+		if (*org && !lately_met(s.lately, hash))
 			look_at_org(&s, row, org, hash);
 	}
-	find_alike(&s.keys, &s.found, ORG_SAME);
+	findings_add_alike(&s.found, &s.keys, ORG_SAME);
 	for (size_t i = 0; i < s.found.kept; i++) {
 		const struct finding *f = &s.found.items[i];
 		suspect(a, t, f->row, column,
@@ -224,7 +111,7 @@ static void advise_spelling(struct advice *a, const struct table *t)
 	}
 	a->told += s.found.count - s.found.kept;
 	sightings_release(&s.keys);
-	firsts_release(s.firsts);
+	firsts_free(s.firsts);
 	free(s.lately);
 	end_kind(a, t, "organisations spelled in two ways");
 }
@@ -296,7 +183,7 @@ static void look_at_domain(struct domains *d, size_t row, const char *domain, ui
 	else
 		for (size_t i = 0; !known && n < PAIRS_MAX && i < n; i++)
 			if (lookalike_domains_near(d->firsts->items[i], domain)) {
-				find(&d->found, row, d->firsts->rows[i], DOMAIN_NEAR);
+				findings_add(&d->found, row, d->firsts->rows[i], DOMAIN_NEAR);
 				break;
 			}
 	free(shown);
@@ -310,7 +197,7 @@ static void find_suspect(struct domains *d)
 
 	while (sightings_next(&d->suspect, &item)) {
 		if (item.hash != last.hash || item.number == last.number)
-			find(&d->found, item.number, item.number, (int)item.mark);
+			findings_add(&d->found, item.number, item.number, (int)item.mark);
 		if (item.hash != last.hash)
 			last = item;
 	}
@@ -349,7 +236,7 @@ static void advise_domains(struct advice *a)
 
 	for (size_t row = 0; email >= 0 && row < t->row_count; row++) {
 		const char *cell = table_cell(t, row, email), *written = address_domain(cell);
-		if (met_lately(d.lately, sightings_hash(&d.skeletons, written, strlen(written))))
+		if (lately_met(d.lately, sightings_hash(&d.skeletons, written, strlen(written))))
 			continue;
 		char *key = address_key(cell);
 		const char *domain = address_domain(key);
@@ -357,14 +244,14 @@ static void advise_domains(struct advice *a)
 			&d, row, domain, sightings_hash(&d.skeletons, domain, strlen(domain)));
 		free(key);
 	}
-	find_alike(&d.skeletons, &d.found, DOMAIN_ALIKE);
+	findings_add_alike(&d.found, &d.skeletons, DOMAIN_ALIKE);
 	find_suspect(&d);
 	for (size_t i = 0; i < d.found.kept; i++)
 		tell_domain(a, &d.found.items[i]);
 	a->told += d.found.count - d.found.kept;
 	sightings_release(&d.skeletons);
 	sightings_release(&d.suspect);
-	firsts_release(d.firsts);
+	firsts_free(d.firsts);
 	free(d.lately);
 	end_kind(a, t, "domains that look like others");
 }

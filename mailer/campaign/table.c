@@ -84,8 +84,7 @@ int table_check(const struct table *t, struct err *err)
 	return -1;
 }
 
-/* The bytes of a block (heap), as they were at first; NULL when they are not. */
-static char *read_block(const struct table *t, size_t number, size_t *n_r)
+char *block_read(const struct table *t, size_t number, size_t *n_r)
 {
 	struct table_rows *r = t->rows;
 	const struct block_place *p = &r->places[number];
@@ -134,7 +133,7 @@ static struct table_block *load(const struct table *t, size_t number)
 {
 	struct table_rows *r = t->rows;
 	size_t n;
-	char *bytes = r->failed ? NULL : read_block(t, number, &n);
+	char *bytes = r->failed ? NULL : block_read(t, number, &n);
 	struct table_block *b;
 
 	if (bytes == NULL)
@@ -172,8 +171,7 @@ static size_t find_number(const struct table_rows *r, size_t row)
 	return low;
 }
 
-/* The block of a row, in memory; NULL when it cannot be read. */
-static struct table_block *find(const struct table *t, size_t row)
+struct table_block *block_of(const struct table *t, size_t row)
 {
 	struct table_rows *r = t->rows;
 	struct table_block *b = r ? r->recent : NULL;
@@ -208,7 +206,7 @@ const char *table_cell(const struct table *t, size_t row, long column)
 
 	if (column < 0 || (size_t)column >= t->column_count)
 		return "";
-	b = find(t, row);
+	b = block_of(t, row);
 	return b ? block_cell(t, b, row - b->first, column) : "";
 }
 
@@ -219,7 +217,7 @@ size_t table_moves(const struct table *t)
 
 size_t table_line(const struct table *t, size_t row)
 {
-	const struct table_block *b = find(t, row);
+	const struct table_block *b = block_of(t, row);
 
 	return b ? b->lines[row - b->first] : 0;
 }
@@ -266,123 +264,6 @@ void table_drop(struct table *t, struct table_marks *marks)
 	*marks = (struct table_marks){0};
 	t->row_count -= r->dropped.count;
 	forget_blocks(r);
-}
-
-/* ---- places ---- */
-
-/* The byte at which the n-th field of the record at `at` begins, its leading spaces skipped. */
-static size_t field_start(const struct piece *p, size_t at, size_t n)
-{
-	bool quoted = false;
-
-	while (n && at < p->end) {
-		char c = p->bytes[at++ - p->at];
-		if (c == '"')
-			quoted = !quoted; /* a doubled quote opens again at once */
-		else if (!quoted && c == p->separator)
-			n--;
-		else if (!quoted && c == '\n')
-			return at - 1;
-	}
-	while (at < p->end && p->bytes[at - p->at] == ' ')
-		at++;
-	return at;
-}
-
-/* Whether a line ends with byte i. */
-static bool ends_line(const struct piece *p, size_t i)
-{
-	char c = p->bytes[i - p->at];
-
-	return c == '\n' || (c == '\r' && (i + 1 == p->end || p->bytes[i + 1 - p->at] != '\n'));
-}
-
-void piece_field_at(const struct piece *p, size_t start, size_t line, long column, size_t *line_r,
-	size_t *column_r)
-{
-	size_t at = column < 0 ? start : field_start(p, start, (size_t)column), line_start = start;
-
-	for (size_t i = start; i < at; i++)
-		if (ends_line(p, i)) {
-			line++;
-			line_start = i + 1;
-		}
-	*line_r = line;
-	*column_r = utf8_length(p->bytes + (line_start - p->at), at - line_start) + 1;
-}
-
-size_t piece_open_quote(
-	const struct piece *p, size_t start, size_t line, size_t end, size_t *line_r, bool *found_r)
-{
-	bool quoted = false, at_start = true;
-	size_t found = start;
-
-	*line_r = line;
-	*found_r = false;
-	for (size_t i = start; i < end; i++) {
-		char c = p->bytes[i - p->at];
-		if (ends_line(p, i))
-			line++;
-		if (c == '"') {
-			if (!quoted && at_start) {
-				found = i;
-				*line_r = line;
-				*found_r = true;
-			}
-			quoted = !quoted;
-			at_start = false;
-		} else if (!quoted) {
-			at_start = c == p->separator || (at_start && c == ' ');
-			*found_r &= c != p->separator;
-		}
-	}
-	return found;
-}
-
-void table_cell_at(const struct table *t, size_t row, long column, size_t *line_r, size_t *column_r)
-{
-	const struct table_block *b = find(t, row);
-	size_t n;
-	char *bytes = b ? read_block(t, b->number, &n) : NULL;
-
-	*line_r = *column_r = 0;
-	if (bytes) {
-		size_t start = t->rows->places[b->number].start;
-		const struct piece p = {
-			.bytes = bytes, .at = start, .end = start + n, .separator = t->separator};
-		piece_field_at(&p, start + b->starts[row - b->first], b->lines[row - b->first],
-			column, line_r, column_r);
-	}
-	free(bytes);
-}
-
-size_t table_cell_place(const struct table *t, size_t row, long column)
-{
-	size_t line, place;
-
-	table_cell_at(t, row, column, &line, &place);
-	return place;
-}
-
-void table_header_at(const struct table *t, long column, size_t *line_r, size_t *column_r)
-{
-	struct table_rows *r = t->rows;
-	size_t n = (r->place_count ? r->places[0].start : r->end) - t->header_start;
-	char *bytes = mem_alloc(n ? n : 1);
-	struct err err;
-
-	*line_r = t->header_line;
-	*column_r = 1;
-	if (reader_get(&r->reader, t->header_start, bytes, n, &err) == 0) {
-		const struct piece p = {.bytes = bytes,
-			.at = t->header_start,
-			.end = t->header_start + n,
-			.separator = t->separator};
-		piece_field_at(&p, t->header_start, t->header_line, column, line_r, column_r);
-	} else {
-		table_fail(t, &err);
-	}
-	free(bytes);
 }
 
 void table_release(struct table *t)

@@ -68,6 +68,12 @@ void block_free(struct table_block *b);
 /* Takes a block among those in memory; the one that was not used for longest makes room. */
 void block_keep(const struct table *t, struct table_block *b);
 
+/* The block of a row, in memory; NULL when it cannot be read. */
+struct table_block *block_of(const struct table *t, size_t row);
+
+/* The bytes of a block (heap), as they were at first; NULL when they are not. */
+char *block_read(const struct table *t, size_t number, size_t *n_r);
+
 /* Remembers the first reason why a table's rows cannot be read. */
 void table_fail(const struct table *t, const struct err *why);
 
