@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "liquid/liquid.h"
 #include "campaign/address.h"
 #include "letter/letter.h"
 #include "store/suppress.h"
@@ -15,6 +14,7 @@
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
+#include "cmd/watch_folders.h"
 #include "cmd/workspace.h"
 
 struct check {
@@ -79,29 +79,6 @@ static void advise_unused(struct check *k, const struct table *t, const char *ro
 	}
 }
 
-/* The template for folders; its problems get the places of the setting that holds it. */
-static void check_file_into(struct check *k)
-{
-	const struct inbox_settings *inbox = &k->w.campaign.inbox;
-	const struct setting_place *at = &inbox->file_into_at;
-	struct problems found = {0};
-
-	if (inbox->file_into == NULL)
-		return;
-	struct liquid *engine = liquid_new(NULL);
-	struct liquid_source source = {.file = at->file,
-		.text = inbox->file_into,
-		.len = strlen(inbox->file_into),
-		.one_line = true};
-	struct liquid_template *t = liquid_parse(engine, &source, &found);
-	for (size_t i = 0; i < found.count; i++)
-		(found.items[i].warning ? problems_warn : problems_add)(&k->problems, at->file,
-			at->line, at->column + found.items[i].column, "%s", found.items[i].text);
-	problems_release(&found);
-	liquid_template_free(t);
-	liquid_free(engine);
-}
-
 /* How many recipients are never written to. */
 static int count_suppressed(struct check *k, struct err *err)
 {
@@ -160,7 +137,7 @@ static void check_campaign(struct check *k)
 		advise_unused(k, &c->recipients, "recipient", "recipients");
 		advise_unused(k, &c->signatories, "signatory", "signatories");
 	}
-	check_file_into(k);
+	watch_folders_check(&k->w.campaign, &k->problems);
 	count_targets(k);
 }
 

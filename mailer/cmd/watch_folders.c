@@ -104,41 +104,77 @@ static int try_out(struct watch_folders *f, struct err *err)
 	return rc;
 }
 
-int watch_folders_new(
-	const struct campaign *campaign, struct watch_folders **folders_r, struct err *err)
-{
-	const char *text = campaign->inbox.file_into;
-	struct problems problems = {0};
-	struct watch_folders *f;
-	int rc = 0;
+static const char source_name[] = "inbox.file_into";
 
-	*folders_r = NULL;
-	if (text == NULL)
-		return 0;
-	f = mem_alloc(sizeof *f);
+/* An error of the rendering, "inbox.file_into:1:COLUMN: TEXT", in the place of the setting. */
+static void add_error(
+	struct problems *problems, const struct setting_place *at, const struct err *err)
+{
+	size_t name = sizeof source_name - 1, column = 0;
+	const char *text = err->text;
+	char *end;
+
+	if (strncmp(text, source_name, name) == 0 && strncmp(text + name, ":1:", 3) == 0) {
+		column = strtoul(text + name + 3, &end, 10);
+		text = strncmp(end, ": ", 2) == 0 ? end + 2 : text;
+	}
+	problems_add(problems, at->file, at->line, at->column + column, "%s", text);
+}
+
+static struct watch_folders *make(const struct campaign *campaign, struct problems *problems)
+{
+	const struct setting_place *at = &campaign->inbox.file_into_at;
+	struct watch_folders *f = mem_alloc(sizeof *f);
+	struct problems found = {0};
+	struct err err;
+
 	f->campaign = campaign;
 	f->engine = liquid_new(&(struct liquid_options){.language = campaign->language});
 	f->template = liquid_parse(f->engine,
-		&(struct liquid_source){.file = "inbox.file_into",
-			.text = text,
-			.len = strlen(text),
+		&(struct liquid_source){.file = source_name,
+			.text = campaign->inbox.file_into,
+			.len = strlen(campaign->inbox.file_into),
 			.one_line = true},
-		&problems);
+		&found);
 	f->context = liquid_context_new(f->engine);
 	f->campaign_slot = liquid_slot(f->engine, "campaign");
 	f->demand_slot = liquid_slot(f->engine, "demand");
 	f->letter_slot = liquid_slot(f->engine, "letter");
-	if (f->template == NULL)
-		rc = err_set(err, ERR_INPUT, "campaign.cfg: inbox.file_into, column %zu: %s",
-			problems.count ? problems.items[0].column : 1,
-			problems.count ? problems.items[0].text : "it cannot be parsed");
-	problems_release(&problems);
-	if (rc == 0)
-		rc = try_out(f, err);
-	if (rc < 0) {
-		watch_folders_free(f);
-		return -1;
+	for (size_t i = 0; i < found.count; i++)
+		(found.items[i].warning ? problems_warn : problems_add)(problems, at->file,
+			at->line, at->column + found.items[i].column, "%s", found.items[i].text);
+	problems_release(&found);
+	if (f->template && try_out(f, &err) < 0)
+		add_error(problems, at, &err);
+	return f;
+}
+
+void watch_folders_check(const struct campaign *campaign, struct problems *problems)
+{
+	if (campaign->inbox.file_into)
+		watch_folders_free(make(campaign, problems));
+}
+
+int watch_folders_new(
+	const struct campaign *campaign, struct watch_folders **folders_r, struct err *err)
+{
+	struct problems problems = {0};
+	int rc = 0;
+
+	*folders_r = NULL;
+	if (campaign->inbox.file_into == NULL)
+		return 0;
+	*folders_r = make(campaign, &problems);
+	for (size_t i = 0; rc == 0 && i < problems.count; i++) {
+		const struct problem *p = &problems.items[i];
+		if (!p->warning)
+			rc = err_set(err, ERR_INPUT, "%s:%zu:%zu: %s", p->file, p->line, p->column,
+				p->text);
 	}
-	*folders_r = f;
-	return 0;
+	problems_release(&problems);
+	if (rc < 0) {
+		watch_folders_free(*folders_r);
+		*folders_r = NULL;
+	}
+	return rc;
 }

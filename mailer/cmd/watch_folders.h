@@ -9,6 +9,9 @@
 
 struct watch_folders;
 
+/* Whether the setting can be parsed and rendered: every problem, in its place in the settings. */
+void watch_folders_check(const struct campaign *campaign, struct problems *problems);
+
 /* Parses the setting; *folders_r is NULL when there is none. The campaign is borrowed. 0 or -1. */
 int watch_folders_new(
 	const struct campaign *campaign, struct watch_folders **folders_r, struct err *err);

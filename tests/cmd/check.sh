@@ -113,6 +113,11 @@ line=$(grep -n nosuch campaign.cfg | cut -d: -f1)
 expect_exit 2 openletter check
 expect_in "campaign.cfg:$line:" "$TMP/err"
 expect_in "nosuch" "$TMP/err"
+sed -i 's/demand.id | nosuch/demand.idd/' campaign.cfg
+expect_exit 2 openletter check
+expect_in "campaign.cfg:$line:21: there is no \`demand.idd\`; did you mean \`demand.id\`?" "$TMP/err"
+expect_exit 2 openletter watch --once
+expect_in "campaign.cfg:$line:21: there is no \`demand.idd\`" "$TMP/err"
 
 # A reminder is checked like the letter.
 fresh
