@@ -160,6 +160,12 @@ struct liquid_template *merge_parse_layout(
 
 /* ---- one letter ---- */
 
+/* A demand whose id is a mistake has none. */
+static bool same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
 static void set_reminder(struct merge *m, const struct letter_id *id)
 {
 	struct values *v = m->values;
@@ -170,7 +176,7 @@ static void set_reminder(struct merge *m, const struct letter_id *id)
 	open = liquid_array_new(&m->arena);
 	for (size_t i = 0; i < c->demand_count; i++)
 		for (size_t k = 0; k < id->open_demand_count; k++)
-			if (strcmp(c->demands[i].id, id->open_demands[k]) == 0) {
+			if (same(c->demands[i].id, id->open_demands[k])) {
 				liquid_array_add(open, v->demand_items[i]);
 				break;
 			}

@@ -176,6 +176,8 @@ bad B35 'campaign.cfg:1:56: ' 'campaign.cfg:1:81: '
 
 fresh; sed -i 's/^demands.*/demands = ( { id = "x"; title = "t"; }, { id = "x"; title = "u"; }, { id = "a b"; title = "v"; } );/' campaign.cfg
 bad B36 'campaign.cfg:3:' 'a second time' 'cannot be used'
+sed -i 's/^letter = {/& reminder = "letter.md";/' campaign.cfg
+bad B36 'campaign.cfg:3:' 'cannot be used'
 
 fresh; printf 'Subject: x\nAttachment: none.pdf\n\nText\n' >letter.md
 bad B37 'letter.md:2:' 'none.pdf'
