@@ -205,8 +205,8 @@ static void the_library_and_the_reader_take_turns(void **state)
 	(void)state;
 	/* All of it comes in one piece: none of them may read what is the other's. */
 	open_session(&imap,
-		"1 OK first\r\n* 1 FETCH (UID 2 BODY[] {1}\r\na)\r\nx1 OK\r\n* 3 EXISTS\r\n2 "
-		"OK\r\n",
+		"1 OK first\r\n* 1 FETCH (UID 2 BODY[] {1}\r\na)\r\nx1 OK\r\n"
+		"* 3 EXISTS\r\n2 OK second\r\n",
 		1000);
 	assert_int_equal(imap_noop(&imap, &err), 0);
 	assert_int_equal(imap_fetch_post(&imap, uids, 1, IMAP_WHOLE, &err), 0);
