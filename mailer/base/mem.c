@@ -85,7 +85,8 @@ void mem_grow(void *items, size_t *cap, size_t n, size_t size)
 	*cap = grown;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+/* n bytes as they are. */
+static void *take(struct arena *a, size_t n)
 {
 	size_t step = alignof(max_align_t), need = (n + step - 1) / step * step;
 	struct arena_block *b = a->head;
@@ -103,7 +104,12 @@ void *arena_alloc(struct arena *a, size_t n)
 	void *p = b->data + b->used;
 	b->used += need;
 	a->used += need;
-	return memset(p, 0, need);
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -113,10 +119,12 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
-	char *p = arena_alloc(a, n + 1);
-
+	if (n == SIZE_MAX)
+		check(NULL);
+	char *p = take(a, n + 1);
 	if (n)
 		memcpy(p, s, n);
+	p[n] = '\0';
 	return p;
 }
 

@@ -50,9 +50,20 @@ char *str_detach(struct str *s, size_t *len_r);
 bool str_starts(const char *s, const char *prefix);
 bool str_istarts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
-int ascii_lower(int c);
-bool ascii_is_alnum(int c);
-bool ascii_is_space(int c); /* space, \t \n \v \f \r */
+static inline int ascii_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+static inline bool ascii_is_alnum(int c)
+{
+	return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+}
+
+static inline bool ascii_is_space(int c) /* space, \t \n \v \f \r */
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 /*
  * A decimal integer that fills all of text, between min and max. 0, or -1 when it is anything else;

@@ -23,9 +23,24 @@ static size_t next(const char *p, size_t n, ucs4_t *uc, bool *bad)
 	return *bad ? 1 : (size_t)len;
 }
 
+/* How many bytes at the beginning are ASCII, eight at a time. */
+static size_t ascii_length(const uint8_t *p, size_t n)
+{
+	size_t i = 0;
+	uint64_t eight;
+
+	for (; n - i >= sizeof eight; i += sizeof eight) {
+		memcpy(&eight, p + i, sizeof eight);
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return i;
+}
+
 bool utf8_valid(const void *bytes, size_t n, size_t *bad_r)
 {
-	const uint8_t *at = n ? u8_check(bytes, n) : NULL;
+	size_t ascii = ascii_length(bytes, n);
+	const uint8_t *at = ascii < n ? u8_check(u8(bytes) + ascii, n - ascii) : NULL;
 
 	if (at && bad_r)
 		*bad_r = (size_t)(at - u8(bytes));

@@ -4,14 +4,21 @@
 #include "base/str.h"
 #include "reply/tokens.h"
 
+enum { BYTES_A_TOKEN = 4 }; /* of usual text, or more */
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool is_word_byte(char c)
 {
-	return ascii_is_alnum(c) || (unsigned char)c >= 0x80;
+	return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80;
 }
 
 /* Dashes, quotes and spaces of Unicode, which are no part of a word; their length, or 0. */
@@ -35,8 +42,8 @@ static size_t read_token(const char *s, size_t i, size_t end, struct token *t)
 		t->kind = TOKEN_NUMBER;
 		t->number = value;
 	} else if (is_word_byte(s[i]) && !sign_length(s + i, end - i)) {
-		while (i < end && is_word_byte(s[i]) && !is_digit(s[i]) &&
-			!sign_length(s + i, end - i))
+		while (i < end && (is_letter(s[i]) || ((unsigned char)s[i] >= 0x80 &&
+							      !sign_length(s + i, end - i))))
 			i++;
 		t->kind = TOKEN_WORD;
 	} else {
@@ -71,7 +78,10 @@ void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t st
 				break;
 			i = read_token(text, i, end, &one);
 		}
-		mem_grow(&items, &cap, t->count, sizeof *items);
+		if (t->count == cap) {
+			cap = cap ? 2 * cap : (end - start) / BYTES_A_TOKEN + 8;
+			items = mem_resize(items, cap, sizeof *items);
+		}
 		items[t->count++] = one;
 	}
 	t->items = arena_array(a, t->count, sizeof *items);

@@ -489,11 +489,22 @@ static const struct word words[] = {
 enum {
 	WORDS = sizeof words / sizeof *words,
 	SLOTS = 2048, /* a power of two, several times as many as words */
+	TRAITS = 4096, /* a power of two, many times as many as words */
 };
 
 /* Places in `words`, one more than the index; 0 is free. One thread only. */
 static uint16_t slots[SLOTS];
+static bool traits[TRAITS]; /* by trait(): whether a word has it */
 static bool filled;
+
+/* What tells most words of a text from ours without reading them: both ends, and the length. */
+static size_t trait(const char *p, size_t n)
+{
+	uint32_t ends = (uint32_t)(unsigned char)p[0] << 8 | (unsigned char)p[n - 1];
+	uint32_t second = n > 1 ? (unsigned char)p[1] : 0;
+
+	return ((ends << 8 | second) * UINT32_C(2654435761) + (uint32_t)n * 40503U) >> 20;
+}
 
 static uint32_t hash(const char *p, size_t n)
 {
@@ -512,6 +523,7 @@ static void fill(void)
 		while (slots[h % SLOTS])
 			h++;
 		slots[h % SLOTS] = (uint16_t)(i + 1);
+		traits[trait(words[i].text, strlen(words[i].text))] = true;
 	}
 	filled = true;
 }
@@ -520,6 +532,8 @@ const struct word *vocabulary_find(const char *p, size_t n)
 {
 	if (!filled)
 		fill();
+	if (n == 0 || !traits[trait(p, n)])
+		return NULL;
 	for (uint32_t h = hash(p, n); slots[h % SLOTS]; h++) {
 		const struct word *w = &words[slots[h % SLOTS] - 1];
 		if (w->text[0] == p[0] && strncmp(w->text, p, n) == 0 && w->text[n] == '\0')
