@@ -34,10 +34,11 @@ int links_add(struct store *store, long reply, bool pending, struct err *err)
 {
 	return db_run(store->db,
 		"INSERT INTO links (reply, demand, target, pending)"
-		" SELECT DISTINCT $1, d.demand, l.org, $2 FROM reply_letters rl"
+		" SELECT $1, d.demand, l.org, $2 FROM reply_letters rl"
 		" JOIN letters l ON l.id = rl.letter"
 		" JOIN reply_demands d ON d.reply = rl.reply AND d.revision = rl.revision"
-		" WHERE rl.reply = $1 AND rl.revision = 0",
+		" WHERE rl.reply = $1 AND rl.revision = 0"
+		" ON CONFLICT (reply, demand, target) DO NOTHING",
 		DB_ARGS(db_int(reply), db_int(pending)), err);
 }
 

@@ -1,6 +1,7 @@
 #include "store/core.h"
 #include "store/events.h"
 #include "store/publication.h"
+#include "store/reply_rows.h"
 
 const char *publication_detail(const char *text, char detail_r[PUBLICATION_DETAIL])
 {
@@ -76,7 +77,7 @@ static void read_row(struct db_rows *rows, struct arena *arena, struct publicati
 		.at = db_col_int(rows, 10),
 	};
 	if (state == REPLY_PUBLISHED)
-		p->text = core_text(rows, 7, arena);
+		p->text = reply_rows_written(rows, 11, 7, 12, arena);
 	else if (state == REPLY_REDACTED)
 		p->text = core_text(rows, 8, arena);
 }
@@ -86,7 +87,8 @@ static void read_row(struct db_rows *rows, struct arena *arena, struct publicati
 #define SELECT_ROWS                                                                                \
 	"SELECT r.number, r.publication, r.date, r.received_at, r.class, r.filing, r.subject,"     \
 	" CASE r.publication WHEN 2 THEN r.reply_text END, p.text, p.judge,"                       \
-	" coalesce(p.at, 0) FROM replies r LEFT JOIN publications p ON p.id ="                     \
+	" coalesce(p.at, 0), CASE r.publication WHEN 2 THEN r.text END, r.reply_start,"            \
+	" r.reply_end FROM replies r LEFT JOIN publications p ON p.id ="                           \
 	" (SELECT max(q.id) FROM publications q WHERE q.reply = r.number)"
 _Static_assert(REPLY_PUBLISHED == 2, "the number of REPLY_PUBLISHED stands in SELECT_ROWS");
 

@@ -65,39 +65,70 @@ static bool is_pending(const struct reply *r)
 	return has_links(r) && r->filing != REPLY_CONTESTED && strcmp(r->class, "reply") == 0;
 }
 
-/* The row is written once: it holds the texts, and each change would write them again. */
+/* Where what the sender wrote stands in the whole text, as one piece; false when it does not. */
+static bool find_within(const struct reply *r, size_t *start_r, size_t *end_r)
+{
+	size_t n = r->reply_text ? strlen(r->reply_text) : 0;
+
+	if (r->text == NULL || n == 0)
+		return false;
+	bool first = strncmp(r->text, r->reply_text, n) == 0;
+	const char *at = first ? r->text : strstr(r->text, r->reply_text);
+	if (at == NULL)
+		return false;
+	*start_r = (size_t)(at - r->text);
+	*end_r = *start_r + n;
+	return true;
+}
+
+/*
+ * The row is written once: it holds the texts, and each change would write them again. 1, or 0 when
+ * the bytes are known.
+ */
 static int insert(struct store *store, struct reply *r, struct err *err)
 {
-	int64_t number = 0;
-	int rc = db_get_int(store->db,
+	size_t start = 0, end = 0;
+	bool within = find_within(r, &start, &end);
+	struct db_value none = db_text(NULL);
+	struct db_rows *rows = db_query(store->db,
 		"INSERT INTO replies (sha256, message_id, date, from_name, from_email, subject, "
 		"class,"
-		" filing, archive_name, size, received_at, text, reply_text, promised_date,"
-		" bounce_recipient, bounce_action, bounce_status, bounce_diagnostic, quarantined,"
-		" same_id, publication, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-		"$11, $12, "
-		"$13,"
-		" $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING number",
+		" filing, archive_name, size, received_at, text, reply_text, reply_start, "
+		"reply_end,"
+		" promised_date, bounce_recipient, bounce_action, bounce_status, "
+		"bounce_diagnostic,"
+		" quarantined, same_id, publication, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+		"$8,"
+		" $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
+		" CASE WHEN EXISTS (SELECT 1 FROM replies WHERE message_id = $2) THEN 1 ELSE 0 "
+		"END,"
+		" $22, $23) ON CONFLICT (sha256) DO NOTHING RETURNING number, same_id",
 		DB_ARGS(db_text(r->sha256), db_text(r->message_id), db_int(r->date),
 			db_text(r->from_name), db_text(r->from_email), db_text(r->subject),
 			db_text(r->class), db_int(r->filing), db_text(r->archive_name),
 			db_int((int64_t)r->size), db_int(r->received_at), db_text(r->text),
-			db_text(r->reply_text), db_text(r->promised_date),
+			within ? none : db_text(r->reply_text),
+			within ? db_int((int64_t)start) : none,
+			within ? db_int((int64_t)end) : none, db_text(r->promised_date),
 			db_text(r->bounce_recipient), db_text(r->bounce_action),
 			db_text(r->bounce_status), db_text(r->bounce_diagnostic),
-			db_int(r->quarantined), db_int(r->same_id), db_int(r->publication),
-			db_int(is_pending(r))),
-		&number, err);
+			db_int(r->quarantined), db_int(r->publication), db_int(is_pending(r))),
+		err);
+	int rc = rows ? db_next(rows, err) : -1;
 
-	r->number = (long)number;
-	return rc < 0 ? -1 : 0;
+	if (rc > 0) {
+		r->number = (long)db_col_int(rows, 0);
+		r->same_id = db_col_int(rows, 1) != 0;
+	}
+	db_end(rows);
+	return rc;
 }
 
 /* What the mail does to one letter. */
 static int act_on_letter(
 	struct store *store, const struct reply *r, const struct reply_letter *l, struct err *err)
 {
-	if (l->moves_to != OUTBOX_SILENT &&
+	if (l->moves_to != OUTBOX_SILENT && !l->moved &&
 		outbox_converse(store, l->letter, l->moves_to, r->number, r->received_at, err) < 0)
 		return -1;
 	if (l->proves &&
@@ -128,10 +159,11 @@ static int log_received(struct store *store, const struct reply *r, struct err *
 	return rc;
 }
 
-static int add_new(struct store *store, struct reply *r, struct err *err)
+/* What belongs to a row that was inserted. */
+static int add_rest(struct store *store, const struct reply *r, struct err *err)
 {
 	struct reply_revision filing = {
-		.reply = 0,
+		.reply = r->number,
 		.filing = r->filing,
 		.class = r->class,
 		.at = r->received_at,
@@ -140,15 +172,7 @@ static int add_new(struct store *store, struct reply *r, struct err *err)
 		.demands = r->demands,
 		.demand_count = r->demand_count,
 	};
-	long other;
-	int twin = r->message_id ? reply_find_by_message_id(store, r->message_id, &other, err) : 0;
 
-	if (twin < 0)
-		return -1;
-	r->same_id = twin > 0;
-	if (insert(store, r, err) < 0)
-		return -1;
-	filing.reply = r->number;
 	if (reply_revision_first(store, &filing, err) < 0 || log_received(store, r, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->letter_count; i++)
@@ -161,19 +185,24 @@ int reply_add(struct store *store, struct reply *reply, bool *added_r, struct er
 {
 	if (store_begin(store, err) < 0)
 		return -1;
-	int known = reply_find_by_sha256(store, reply->sha256, &reply->number, err);
-	int rc = known < 0 ? -1 : known > 0 ? 0 : add_new(store, reply, err);
+	int rc = insert(store, reply, err);
+	bool added = rc > 0;
+	if (rc == 0)
+		rc = reply_find_by_sha256(store, reply->sha256, &reply->number, err);
+	else if (rc > 0)
+		rc = add_rest(store, reply, err);
 	if (store_end(store, rc, err) < 0)
 		return -1;
 	if (added_r)
-		*added_r = known == 0;
+		*added_r = added;
 	return 0;
 }
 
 #define REPLY_COLUMNS                                                                              \
 	"sha256, message_id, date, from_name, from_email, subject, class, filing, archive_name,"   \
 	" size, received_at, text, reply_text, promised_date, bounce_recipient, bounce_action,"    \
-	" bounce_status, bounce_diagnostic, quarantined, same_id, publication"
+	" bounce_status, bounce_diagnostic, quarantined, same_id, publication, reply_start,"       \
+	" reply_end"
 
 static void take(struct db_rows *rows, struct reply *r)
 {
@@ -191,7 +220,7 @@ static void take(struct db_rows *rows, struct reply *r)
 	r->size = (size_t)db_col_int(rows, 9);
 	r->received_at = db_col_int(rows, 10);
 	r->text = core_text(rows, 11, a);
-	r->reply_text = core_text(rows, 12, a);
+	r->reply_text = reply_rows_written(rows, 11, 12, 21, a);
 	r->promised_date = core_text(rows, 13, a);
 	r->bounce_recipient = core_text(rows, 14, a);
 	r->bounce_action = core_text(rows, 15, a);

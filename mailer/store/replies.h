@@ -49,6 +49,7 @@ struct reply_letter {
 	const char *evidence; /* "token in To: letters+...@example.org" */
 	/* For reply_add(), what this mail does to the letter: */
 	enum outbox_conversation moves_to; /* OUTBOX_SILENT moves nothing */
+	bool moved; /* the letter is there already, as is known: no need to look */
 	bool proves; /* it carries what only a letter that was sent can have told */
 	bool bounces; /* it reports that the letter did not arrive (bounce_* below) */
 };

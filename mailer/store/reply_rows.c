@@ -93,6 +93,17 @@ int reply_revision_drop(struct store *store, long reply, struct err *err)
 	return 1;
 }
 
+char *reply_rows_written(struct db_rows *rows, int text, int own, int place, struct arena *arena)
+{
+	int64_t start = db_col_int(rows, place), end = db_col_int(rows, place + 1);
+	const char *whole = db_col_text(rows, text);
+
+	/* Without a piece both places are NULL, which reads as 0. */
+	if (whole == NULL || end == 0 || start < 0 || start > end || (uint64_t)end > strlen(whole))
+		return core_text(rows, own, arena);
+	return arena_strndup(arena, whole + start, (size_t)(end - start));
+}
+
 static int load_letters(struct store *store, struct reply *r, struct err *err)
 {
 	size_t cap = 0;

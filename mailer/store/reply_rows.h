@@ -5,6 +5,7 @@
 #ifndef STORE_REPLY_ROWS_H
 #define STORE_REPLY_ROWS_H
 
+#include "store/db.h"
 #include "store/replies.h"
 
 struct reply_revision {
@@ -28,6 +29,12 @@ int reply_revision_add(struct store *store, struct reply_revision *revision, str
 
 /* Drops the current revision and returns to the one before: 1, 0 (it is the first), -1. */
 int reply_revision_drop(struct store *store, long reply, struct err *err);
+
+/*
+ * What the sender wrote, as a copy: a text of its own in column own; or else a piece of the whole
+ * text in column text, from byte to byte in columns place and place + 1. NULL where there is none.
+ */
+char *reply_rows_written(struct db_rows *rows, int text, int own, int place, struct arena *arena);
 
 /* Loads letters and demands of the current revision into a loaded reply. */
 int reply_rows_load(struct store *store, struct reply *reply, struct err *err);

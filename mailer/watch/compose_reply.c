@@ -78,8 +78,10 @@ static void set_letters(struct composing *c)
 			.rung = l->rung,
 			.evidence = l->evidence,
 			.moves_to = moves_to(c),
-			.proves = l->carried && (c->match.filing == REPLY_FILED ||
-							c->match.filing == REPLY_UNVERIFIED),
+			.moved = l->conversation >= moves_to(c),
+			.proves = l->carried && l->state == OUTBOX_UNCERTAIN &&
+				  (c->match.filing == REPLY_FILED ||
+					  c->match.filing == REPLY_UNVERIFIED),
 			.bounces = bounces(c, l)};
 	}
 }

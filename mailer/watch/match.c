@@ -12,14 +12,32 @@ bool search_has(const struct search *s, int64_t id)
 	return false;
 }
 
+/* Room for one letter more, when there may be one; most mails have one or none. */
+static struct match_letter *room(struct arena *arena, struct match *m)
+{
+	enum { FIRST = 4 };
+
+	if (m->count >= MATCH_MAX_LETTERS)
+		return NULL;
+	if (m->count == m->cap) {
+		size_t cap = m->cap ? 2 * m->cap : FIRST;
+		struct match_letter *letters = arena_array(arena, cap, sizeof *letters);
+		if (m->count)
+			memcpy(letters, m->letters, m->count * sizeof *letters);
+		m->letters = letters;
+		m->cap = cap;
+	}
+	return &m->letters[m->count];
+}
+
 struct match_letter *search_add(
 	struct search *s, const struct outbox_letter *letter, int rung, const char *evidence)
 {
-	struct match *m = s->match;
+	struct match_letter *added = search_has(s, letter->id) ? NULL : room(s->arena, s->match);
 
-	if (m->count >= MATCH_MAX_LETTERS || search_has(s, letter->id))
+	if (added == NULL)
 		return NULL;
-	m->letters[m->count] = (struct match_letter){
+	*added = (struct match_letter){
 		.id = letter->id,
 		.ref = arena_strdup(s->arena, letter->ref),
 		.email = arena_strdup(s->arena, letter->email),
@@ -27,9 +45,12 @@ struct match_letter *search_add(
 		.recipient_key = arena_strdup(s->arena, letter->recipient_key),
 		.signatory = arena_strdup(s->arena, letter->signatory),
 		.rung = rung,
+		.state = letter->state,
+		.conversation = letter->conversation,
 		.evidence = evidence,
 	};
-	return &m->letters[m->count++];
+	s->match->count++;
+	return added;
 }
 
 /* A first letter and its reminders are one correspondence. */
@@ -66,6 +87,13 @@ static bool contested(const struct views *v)
 	return false;
 }
 
+/* Whether a letter has reached, or may have reached, whom it was written to. */
+static bool was_sent(const struct match_letter *l)
+{
+	return l->state == OUTBOX_SENDING || l->state == OUTBOX_SENT ||
+	       l->state == OUTBOX_UNCERTAIN;
+}
+
 /* 1 when something is known of the sender, 0, -1. */
 static int sender_known(struct search *s)
 {
@@ -79,6 +107,10 @@ static int sender_known(struct search *s)
 		return 0;
 	key = match_address_key(s->arena, from);
 	domain = match_domain(s->arena, from);
+	for (size_t i = 0; i < s->match->count; i++)
+		if (was_sent(&s->match->letters[i]) &&
+			strcmp(s->match->letters[i].recipient_key, key) == 0)
+			return 1;
 	n = lookup_letters_to(s->store, key, NULL, 1, s->arena, &ids, s->err);
 	if (n == 0 && !match_public_domain(domain))
 		n = lookup_letters_to(s->store, NULL, domain, 1, s->arena, &ids, s->err);
@@ -110,8 +142,8 @@ static int run_rung(struct search *s, int (*rung)(struct search *), struct match
 {
 	struct match *whole = s->match;
 
-	view->letters = arena_array(s->arena, MATCH_MAX_LETTERS, sizeof *view->letters);
 	s->match = view;
+	*s->last_token = '\0';
 	int rc = rung(s);
 	s->match = whole;
 	return rc;
@@ -119,9 +151,14 @@ static int run_rung(struct search *s, int (*rung)(struct search *), struct match
 
 static void join(struct search *s, const struct match *view)
 {
-	for (size_t i = 0; i < view->count; i++)
-		if (s->match->count < MATCH_MAX_LETTERS && !search_has(s, view->letters[i].id))
-			s->match->letters[s->match->count++] = view->letters[i];
+	for (size_t i = 0; i < view->count; i++) {
+		bool known = search_has(s, view->letters[i].id);
+		struct match_letter *added = known ? NULL : room(s->arena, s->match);
+		if (added) {
+			*added = view->letters[i];
+			s->match->count++;
+		}
+	}
 }
 
 /* Rungs 4 to 6: the first that leads anywhere. */
@@ -139,13 +176,18 @@ static int suggest(struct search *s)
 int match_find(struct store *store, const struct match_settings *settings,
 	const struct reading *reading, struct arena *arena, struct match *match_r, struct err *err)
 {
-	struct search s = {
-		store, settings, reading, arena, match_r, err, MATCH_TOKENS_MAX, MATCH_CODES_MAX};
+	struct search s = {.store = store,
+		.settings = settings,
+		.reading = reading,
+		.arena = arena,
+		.match = match_r,
+		.err = err,
+		.tokens_left = MATCH_TOKENS_MAX,
+		.codes_left = MATCH_CODES_MAX};
 	struct views views = {0};
 	const char *from = reading->from.address;
 
-	*match_r = (struct match){
-		.letters = arena_array(arena, MATCH_MAX_LETTERS, sizeof *match_r->letters)};
+	*match_r = (struct match){.letters = NULL};
 	if (from && settings->party)
 		match_r->party = settings->party(settings->party_ctx, from);
 	if (run_rung(&s, search_rung_1, &views.rung[0]) < 0 ||

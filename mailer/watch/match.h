@@ -44,6 +44,8 @@ struct match_letter {
 	int64_t id;
 	const char *ref, *email, *org, *recipient_key, *signatory;
 	int rung; /* the first rung that leads to it */
+	enum outbox_state state; /* as it stands in the store */
+	enum outbox_conversation conversation;
 	bool carried; /* the mail has its token or Message-ID, and does not only lead to it */
 	const char *evidence;
 };
@@ -53,7 +55,7 @@ enum { MATCH_MAX_LETTERS = 100 };
 struct match {
 	enum reply_filing filing;
 	struct match_letter *letters; /* best first */
-	size_t count;
+	size_t count, cap;
 	enum match_party party; /* of the sender */
 };
 

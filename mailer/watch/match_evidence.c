@@ -8,20 +8,35 @@
 
 /* ---- tokens */
 
-/* The next run of exactly TOKEN_LEN letters and digits that can be read as a token. */
+static bool is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+}
+
+/*
+ * The next run of exactly TOKEN_LEN letters and digits that can be read as a token. TOKEN_LEN bytes
+ * are looked at from behind: the first one that is neither rules out all before it, which in most
+ * texts is most of them.
+ */
 static bool next_token(const char *text, size_t n, size_t *offset, char token_r[TOKEN_SIZE])
 {
-	size_t i = *offset;
+	size_t start = *offset; /* nothing before it belongs to a run */
 
-	while (i < n) {
-		size_t start = i;
-		while (i < n && ascii_is_alnum((unsigned char)text[i]))
+	while (start + TOKEN_LEN <= n) {
+		size_t i = start + TOKEN_LEN;
+		while (i > start && is_alnum(text[i - 1]))
+			i--;
+		if (i > start) {
+			start = i;
+			continue;
+		}
+		for (i = start + TOKEN_LEN; i < n && is_alnum(text[i]);)
 			i++;
 		if (i - start == TOKEN_LEN && token_read(text + start, TOKEN_LEN, token_r)) {
 			*offset = i;
 			return true;
 		}
-		i += i == start;
+		start = i;
 	}
 	*offset = n;
 	return false;
@@ -46,9 +61,12 @@ static int tokens_in(struct search *s, const char *text, size_t n, int rung, con
 
 	while (s->tokens_left > 0 && next_token(text, n, &at, token)) {
 		struct outbox_letter letter = {0};
-		int found = outbox_find(s->store, OUTBOX_BY_TOKEN, token, &letter, s->err);
 
 		s->tokens_left--;
+		if (strcmp(token, s->last_token) == 0)
+			continue;
+		memcpy(s->last_token, token, sizeof token);
+		int found = outbox_find(s->store, OUTBOX_BY_TOKEN, token, &letter, s->err);
 		if (found == 1)
 			add_carried(s, &letter, rung,
 				arena_printf(

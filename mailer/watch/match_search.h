@@ -5,6 +5,7 @@
 #ifndef WATCH_MATCH_SEARCH_H
 #define WATCH_MATCH_SEARCH_H
 
+#include "base/token.h"
 #include "store/outbox.h"
 #include "watch/match.h"
 
@@ -23,6 +24,7 @@ struct search {
 	struct match *match; /* where letters are added */
 	struct err *err;
 	size_t tokens_left, codes_left;
+	char last_token[TOKEN_SIZE]; /* that this rung looked for; most headers repeat it */
 };
 
 /* Whether the match has the letter. */
