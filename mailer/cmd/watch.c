@@ -90,7 +90,7 @@ static int folder(void *ctx, const struct demand *demand, const char *ref, const
 	return watch_folders_render(r->folders, demand, ref, org, out, err);
 }
 
-static void filed(void *ctx, long reply)
+static void filed(void *ctx, const struct reply *reply)
 {
 	struct run *r = ctx;
 

@@ -124,26 +124,22 @@ static bool load(struct watch_tell *t, long number, struct reply *r)
 	return found > 0;
 }
 
-void watch_tell(struct watch_tell *t, long number)
+void watch_tell(struct watch_tell *t, const struct reply *reply)
 {
-	struct reply r = {0};
 	struct str json = STR_INIT;
 
-	if (!load(t, number, &r))
-		return;
-	count(t, &r);
+	count(t, reply);
 	if (t->cli->json || t->on_reply)
-		reply_json_add(&json, &r);
+		reply_json_add(&json, reply);
 	if (t->cli->json)
 		cli_print("%s", str_c(&json));
 	else
-		print_line(t, &r);
+		print_line(t, reply);
 	if (t->on_reply) {
 		watch_tell_end(t);
-		run_command(t, number, &json);
+		run_command(t, reply->number, &json);
 	}
 	str_release(&json);
-	reply_release(&r);
 }
 
 static void tell_late(struct watch_tell *t, long number)

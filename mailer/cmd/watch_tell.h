@@ -20,7 +20,7 @@ struct watch_tell {
 };
 
 /* Tells of one reply. Failures are told on standard error and change nothing. */
-void watch_tell(struct watch_tell *t, long number);
+void watch_tell(struct watch_tell *t, const struct reply *reply);
 
 /*
  * Runs the command for replies that were filed when it could not be run any more (the program was

@@ -11,15 +11,18 @@
 #include "base/mem.h"
 #include "watch/archive.h"
 
+enum { START_MAX = 64 << 10 }; /* a mail of up to so many bytes is written at its end, at once */
+
 int archive_open(struct archive *a, const char *path, struct err *err)
 {
-	*a = (struct archive){.dir = -1, .file = -1};
+	*a = (struct archive){.dir = -1, .file = -1, .source = -1};
 	if (maildir_make(path, err) < 0)
 		return -1;
 	a->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (a->dir < 0)
 		return err_errno(err, ERR_FAILED, "%s: the archive cannot be opened", path);
 	a->path = mem_strdup(path);
+	str_init(&a->start);
 	return 0;
 }
 
@@ -30,10 +33,44 @@ void archive_close(struct archive *a)
 	archive_drop(a);
 	close(a->dir);
 	free(a->path);
-	*a = (struct archive){.dir = -1, .file = -1};
+	str_release(&a->start);
+	*a = (struct archive){.dir = -1, .file = -1, .source = -1};
 }
 
 int archive_begin(struct archive *a, struct err *err)
+{
+	(void)err;
+	a->size = 0;
+	a->begun = true;
+	str_reset(&a->start);
+	sha256_begin(&a->hash);
+	return 0;
+}
+
+/* Whether nobody but us can write to the file, so that a second name of it is as good as a copy. */
+static bool is_ours(const struct archive *a, int fd)
+{
+	struct stat file, dir;
+
+	return fstat(fd, &file) == 0 && fstat(a->dir, &dir) == 0 && S_ISREG(file.st_mode) &&
+	       file.st_dev == dir.st_dev && file.st_uid == geteuid() &&
+	       (file.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+int archive_begin_file(struct archive *a, int fd, struct err *err)
+{
+	a->source = is_ours(a, fd) ? fd : -1;
+	return archive_begin(a, err);
+}
+
+static int cannot_write(const struct archive *a, struct err *err)
+{
+	return err_errno(err, ERR_TEMPORARY,
+		"%s: a mail cannot be written; make room, and it will be read in again", a->path);
+}
+
+/* Opens a file of a name that nobody else uses, and writes what is there of the mail. */
+static int spill(struct archive *a, struct err *err)
 {
 	static unsigned long turn;
 	char name[64];
@@ -43,55 +80,149 @@ int archive_begin(struct archive *a, struct err *err)
 	if (a->file < 0)
 		return err_errno(err, ERR_TEMPORARY, "%s/%s: a mail cannot be kept", a->path, name);
 	a->temporary = mem_strdup(name);
-	a->size = 0;
-	sha256_begin(&a->hash);
+	if (fd_write_all(a->file, str_c(&a->start), a->start.len) < 0)
+		return cannot_write(a, err);
 	return 0;
+}
+
+/* Keeps bytes that have been hashed. */
+static int keep(struct archive *a, const void *bytes, size_t n, struct err *err)
+{
+	if (a->file < 0 && n <= START_MAX - a->start.len) {
+		str_add(&a->start, bytes, n);
+		return 0;
+	}
+	if (a->file < 0 && spill(a, err) < 0)
+		return -1;
+	return fd_write_all(a->file, bytes, n) < 0 ? cannot_write(a, err) : 0;
 }
 
 int archive_write(struct archive *a, const void *bytes, size_t n, struct err *err)
 {
 	sha256_feed(&a->hash, bytes, n);
 	a->size += n;
-	if (fd_write_all(a->file, bytes, n) == 0)
-		return 0;
-	return err_errno(err, ERR_TEMPORARY,
-		"%s: a mail cannot be written; make room, and it will be read in again", a->path);
+	return a->source < 0 ? keep(a, bytes, n, err) : 0;
+}
+
+static void forget_file(struct archive *a)
+{
+	if (a->file >= 0)
+		close(a->file);
+	if (a->temporary)
+		unlinkat(a->dir, a->temporary, 0);
+	free(a->temporary);
+	a->temporary = NULL;
+	a->file = a->source = -1;
+	a->begun = false;
 }
 
 void archive_drop(struct archive *a)
 {
 	char hex[SHA256_HEX];
 
-	if (a->file < 0)
+	if (!a->begun)
 		return;
 	sha256_end(&a->hash, hex);
-	close(a->file);
-	unlinkat(a->dir, a->temporary, 0);
+	forget_file(a);
+}
+
+/*
+ * The file under a second name. By the descriptor: what was read is what is kept, whatever became
+ * of its first name.
+ */
+static int link_source(struct archive *a, const char *name)
+{
+	char path[32];
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", a->source);
+	return linkat(AT_FDCWD, path, a->dir, name, AT_SYMLINK_FOLLOW);
+}
+
+/* Where no second name can be had, the source is read once more, and copied. */
+static int copy_source(struct archive *a, const char *sha256, struct err *err)
+{
+	static char piece[START_MAX];
+	struct sha256_stream hash;
+	char hex[SHA256_HEX];
+	off_t at = 0;
+	ssize_t n;
+	int rc = 0;
+
+	sha256_begin(&hash);
+	while (rc == 0 && (n = pread(a->source, piece, sizeof piece, at)) > 0) {
+		sha256_feed(&hash, piece, (size_t)n);
+		rc = keep(a, piece, (size_t)n, err);
+		at += n;
+	}
+	sha256_end(&hash, hex);
+	if (rc == 0 && strcmp(hex, sha256) != 0)
+		rc = err_set(err, ERR_TEMPORARY,
+			"%s: a mail was changed while it was read; it will be read in again",
+			a->path);
+	return rc;
+}
+
+/* A small mail, written under its name: 0, or -1 with errno (EEXIST: there is such a file). */
+static int write_start(struct archive *a, const char *name)
+{
+	int fd = openat(a->dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return -1;
+	int rc = fd_write_all(fd, str_c(&a->start), a->start.len);
+	int why = errno;
+	if (close(fd) < 0 && rc == 0) {
+		rc = -1;
+		why = errno;
+	}
+	if (rc < 0)
+		unlinkat(a->dir, name, 0);
+	errno = why;
+	return rc;
+}
+
+/* An older file of that name may be half of a mail, from before a power loss: replaced. */
+static int replace(struct archive *a, const char *name, struct err *err)
+{
+	if (a->file < 0 && spill(a, err) < 0)
+		return -1;
+	int closed = close(a->file);
+	a->file = -1;
+	if (closed < 0 || renameat(a->dir, a->temporary, a->dir, name) < 0)
+		return err_errno(err, ERR_TEMPORARY, "%s/%s: a mail cannot be kept", a->path, name);
 	free(a->temporary);
 	a->temporary = NULL;
-	a->file = -1;
+	return 0;
+}
+
+/* Gives the mail its name. Until the store knows that name, nobody relies on what it holds. */
+static int name_it(struct archive *a, const char *sha256, const char *name, struct err *err)
+{
+	if (a->source >= 0) {
+		if (link_source(a, name) == 0)
+			return 0;
+		if (copy_source(a, sha256, err) < 0)
+			return -1;
+	}
+	if (a->file < 0) {
+		if (write_start(a, name) == 0)
+			return 0;
+		if (errno != EEXIST)
+			return cannot_write(a, err);
+	}
+	return replace(a, name, err);
 }
 
 int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
 	char name_r[ARCHIVE_NAME_SIZE], struct err *err)
 {
-	int closed = close(a->file);
-
-	a->file = -1;
 	sha256_end(&a->hash, sha256_r);
 	*size_r = a->size;
 	/* In cur/, as seen: a mail program that opens the archive then leaves the name as it is. */
 	snprintf(name_r, ARCHIVE_NAME_SIZE, "cur/%s:2,S", sha256_r);
-	/* An older file of that name may be half of a mail, from before a power loss: replaced. */
-	int rc = closed < 0 ? -1 : renameat(a->dir, a->temporary, a->dir, name_r);
-	if (rc < 0) {
-		err_errno(err, ERR_TEMPORARY, "%s/%s: a mail cannot be kept", a->path, name_r);
-		unlinkat(a->dir, a->temporary, 0);
-	} else {
-		a->unsynced++;
-	}
-	free(a->temporary);
-	a->temporary = NULL;
+	int rc = name_it(a, sha256_r, name_r, err);
+	a->unsynced += rc == 0;
+	forget_file(a);
 	return rc;
 }
 

@@ -7,17 +7,23 @@
 #ifndef WATCH_ARCHIVE_H
 #define WATCH_ARCHIVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/str.h"
 
 /* Zero-initialised is nothing opened. */
 struct archive {
 	char *path;
-	int dir, file; /* descriptors; file is -1 between mails */
-	char *temporary; /* the mail that is being written */
+	int dir; /* a descriptor */
+	int source; /* the file that the mail is, which is not copied; or -1 */
+	int file; /* where it is written; -1 while all of it is in `start` */
+	char *temporary; /* the name of `file` */
+	struct str start;
 	struct sha256_stream hash;
+	bool begun;
 	size_t size, unsynced;
 };
 
@@ -31,6 +37,14 @@ void archive_close(struct archive *a);
  */
 int archive_begin(struct archive *a, struct err *err);
 int archive_write(struct archive *a, const void *bytes, size_t n, struct err *err);
+
+/*
+ * The same for a mail that is an open file of a Maildir, which nobody changes. Where it is ours
+ * alone, and on the file system of the archive, the archive gets a second name of it (a hard link)
+ * instead of a second copy. fd stays open until archive_end() or archive_drop(), and its bytes are
+ * given to archive_write() all the same.
+ */
+int archive_begin_file(struct archive *a, int fd, struct err *err);
 
 /* Ends it: its hash, its size, and its name below the archive ("cur/..."). Not durable yet. */
 int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,

@@ -21,6 +21,7 @@ struct waiting {
 	struct reading reading;
 	bool fresh; /* its bytes are not known yet: it was given to the worker */
 	bool read; /* reading is set */
+	struct reply reply; /* what it became; in the arena of reading */
 	long number; /* of the reply */
 	bool added;
 };
@@ -98,10 +99,8 @@ bool filing_is_full(const struct filing *f)
 	return f->count >= FILING_BATCH || f->bytes >= FILING_BATCH_BYTES;
 }
 
-int filing_begin(struct filing *f, const struct watch_message *origin, struct err *err)
+static void begin(struct filing *f, const struct watch_message *origin)
 {
-	if (archive_begin(&f->archive, err) < 0)
-		return -1;
 	mem_grow(&f->waiting, &f->cap, f->count, sizeof *f->waiting);
 	keep_origin(&f->waiting[f->count], origin);
 	/* One large mail must not keep its buffer for the life of the process. */
@@ -110,6 +109,21 @@ int filing_begin(struct filing *f, const struct watch_message *origin, struct er
 		str_init_max(&f->head, FILING_READ_MAX);
 	}
 	str_reset(&f->head);
+}
+
+int filing_begin(struct filing *f, const struct watch_message *origin, struct err *err)
+{
+	if (archive_begin(&f->archive, err) < 0)
+		return -1;
+	begin(f, origin);
+	return 0;
+}
+
+int filing_begin_file(struct filing *f, const struct watch_message *origin, int fd, struct err *err)
+{
+	if (archive_begin_file(&f->archive, fd, err) < 0)
+		return -1;
+	begin(f, origin);
 	return 0;
 }
 
@@ -264,40 +278,37 @@ static int add_known(struct filing *f, struct waiting *w, struct err *err)
 
 static int add_new(struct filing *f, struct waiting *w, struct err *err)
 {
-	struct arena arena = {0};
-	struct reply reply = {0};
-	int rc = compose_reply(
-		f->settings.store, &f->settings.match, &w->reading, &arena, &reply, err);
+	struct reply *reply = &w->reply;
 
-	reply.sha256 = w->sha256;
-	reply.size = w->size;
-	reply.archive_name = w->archive_name;
-	reply.received_at = clock_now();
-	if (rc == 0)
-		rc = reply_add(f->settings.store, &reply, &w->added, err);
-	w->number = reply.number;
-	if (rc == 0)
-		rc = watch_note(f->settings.store, &w->origin, w->number, err);
-	if (rc == 0)
-		rc = plan_folders(f, w, &reply, err);
-	arena_release(&arena);
-	return rc;
+	*reply = (struct reply){0};
+	if (compose_reply(f->settings.store, &f->settings.match, &w->reading, &w->reading.arena,
+		    reply, err) < 0)
+		return -1;
+	reply->sha256 = w->sha256;
+	reply->size = w->size;
+	reply->archive_name = w->archive_name;
+	reply->received_at = clock_now();
+	if (reply_add(f->settings.store, reply, &w->added, err) < 0)
+		return -1;
+	w->number = reply->number;
+	if (watch_note(f->settings.store, &w->origin, w->number, err) < 0)
+		return -1;
+	return plan_folders(f, w, reply, err);
 }
 
 /* A mail that the store refused: kept, listed, and for a person. */
 static int add_unread(struct filing *f, struct waiting *w, struct err *err)
 {
-	struct reply reply = {.sha256 = w->sha256,
+	w->reply = (struct reply){.sha256 = w->sha256,
 		.size = w->size,
 		.archive_name = w->archive_name,
 		.received_at = clock_now(),
 		.class = reading_class_name(READING_UNRELATED),
 		.filing = REPLY_UNSORTED,
 		.quarantined = true};
-
-	if (reply_add(f->settings.store, &reply, &w->added, err) < 0)
+	if (reply_add(f->settings.store, &w->reply, &w->added, err) < 0)
 		return -1;
-	w->number = reply.number;
+	w->number = w->reply.number;
 	return watch_note(f->settings.store, &w->origin, w->number, err);
 }
 
@@ -351,7 +362,7 @@ static void tell(struct filing *f)
 				"reply %ld: the mail is too long; only its beginning was kept",
 				w->number);
 		if (w->added && f->settings.filed)
-			f->settings.filed(f->settings.ctx, w->number);
+			f->settings.filed(f->settings.ctx, &w->reply);
 	}
 	if (f->count > 0 && f->settings.told)
 		f->settings.told(f->settings.ctx);

@@ -22,7 +22,7 @@
 #include "demand/demand.h"
 
 enum {
-	FILING_BATCH = 400, /* mails that one commit takes */
+	FILING_BATCH = 1000, /* mails that one commit takes */
 	FILING_BATCH_BYTES = 4 << 20,
 	FILING_READ_MAX = 8 << 20, /* bytes of a mail that are read; all of them are kept */
 };
@@ -40,7 +40,7 @@ struct filing_settings {
 	int (*folder)(void *ctx, const struct demand *demand, const char *ref, const char *org,
 		struct str *out, struct err *err);
 	/* Called after a commit for each mail that was new, in order; NULL: nobody is told. */
-	void (*filed)(void *ctx, long reply);
+	void (*filed)(void *ctx, const struct reply *reply);
 	void (*told)(void *ctx); /* called after the last of them; may be NULL */
 	bool commands; /* a command is to be run for each mail that is new: watch_command_add() */
 	void *ctx;
@@ -57,6 +57,9 @@ void filing_free(struct filing *f); /* NULL is fine; what was not committed is f
  * when the rest was left on the server, being too long.
  */
 int filing_begin(struct filing *f, const struct watch_message *origin, struct err *err);
+/* The mail is an open file that stays open until then: see archive_begin_file(). */
+int filing_begin_file(
+	struct filing *f, const struct watch_message *origin, int fd, struct err *err);
 int filing_feed(struct filing *f, const void *bytes, size_t n, struct err *err);
 int filing_end(struct filing *f, bool complete, struct err *err);
 void filing_drop(struct filing *f);

@@ -106,7 +106,7 @@ static int take_open(struct box *b, int fd, const char *name, const char *base, 
 		b->again = true;
 		return 0;
 	}
-	if (filing_begin(b->w->filing, &origin, err) < 0)
+	if (filing_begin_file(b->w->filing, &origin, fd, err) < 0)
 		return -1;
 	if (feed_file(b, fd, name, err) < 0) {
 		filing_drop(b->w->filing);
