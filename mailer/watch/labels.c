@@ -41,28 +41,61 @@ static const struct ordinal ordinals[] = {{"first", 1}, {"second", 2}, {"third",
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+enum {
+	BEGINNING = 4, /* bytes that tell most words from nouns and ordinals */
+	SHORTEST = 3, /* bytes of a noun or an ordinal */
+	BEGINNINGS = 4096, /* a power of two, many times the number of nouns and ordinals */
+};
+
 /* What a byte can be, and the nouns that begin with it. Filled at the first call. */
 static struct {
 	bool filled;
 	bool letter[256]; /* ASCII letters and digits, and everything beyond ASCII */
-	bool begins[256]; /* a noun or an ordinal */
+	bool plain[256]; /* ASCII letters and digits */
 	uint8_t first[256], next[COUNT(nouns)]; /* index of a noun, plus 1; 0: no further one */
 	uint8_t len[COUNT(nouns)];
+	bool begins[BEGINNINGS]; /* by beginning_of(): a noun or an ordinal may begin so */
+	uint8_t first_ordinal[256], next_ordinal[COUNT(ordinals)]; /* as of nouns, in order */
 } bytes;
+
+static size_t beginning_of(const char *p, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	uint32_t four = (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8;
+
+	return (four | (n >= BEGINNING ? u[3] : 0)) * UINT32_C(2654435761) >> 20;
+}
+
+/* Whether a noun or an ordinal may begin with the n bytes at p, of which there are SHORTEST. */
+static bool may_begin(const char *p, size_t n)
+{
+	return bytes.begins[beginning_of(p, n)] || bytes.begins[beginning_of(p, SHORTEST)];
+}
+
+static void note_beginning(const char *text)
+{
+	bytes.begins[beginning_of(text, strlen(text))] = true;
+}
 
 static void fill_bytes(void)
 {
-	for (size_t c = 0; c < 256; c++)
-		bytes.letter[c] = ascii_is_alnum((unsigned char)c) || c >= 0x80;
+	for (size_t c = 0; c < 256; c++) {
+		bytes.plain[c] = ascii_is_alnum((unsigned char)c);
+		bytes.letter[c] = bytes.plain[c] || c >= 0x80;
+	}
 	for (size_t k = 0; k < COUNT(nouns); k++) {
 		unsigned char c = (unsigned char)nouns[k][0];
 		bytes.len[k] = (uint8_t)strlen(nouns[k]);
 		bytes.next[k] = bytes.first[c];
 		bytes.first[c] = (uint8_t)(k + 1);
-		bytes.begins[c] = true;
+		note_beginning(nouns[k]);
 	}
-	for (size_t k = 0; k < COUNT(ordinals); k++)
-		bytes.begins[(unsigned char)ordinals[k].text[0]] = true;
+	for (size_t k = COUNT(ordinals); k > 0; k--) {
+		unsigned char c = (unsigned char)ordinals[k - 1].text[0];
+		bytes.next_ordinal[k - 1] = bytes.first_ordinal[c];
+		bytes.first_ordinal[c] = (uint8_t)k;
+		note_beginning(ordinals[k - 1].text);
+	}
 	bytes.filled = true;
 }
 
@@ -216,12 +249,11 @@ static uint64_t ordinal_and_noun(const char *p, size_t n, size_t count, size_t *
 	size_t number = 0, i = 0, noun;
 	uint64_t mask = 0;
 
-	for (size_t k = 0; k < COUNT(ordinals) && number == 0; k++) {
-		if (ordinals[k].text[0] != p[0])
-			continue;
-		size_t len = strlen(ordinals[k].text);
-		if (len <= n && memcmp(p, ordinals[k].text, len) == 0) {
-			number = ordinals[k].number;
+	for (size_t k = bytes.first_ordinal[(unsigned char)p[0]]; k > 0 && number == 0;
+		k = bytes.next_ordinal[k - 1]) {
+		size_t len = strlen(ordinals[k - 1].text);
+		if (len <= n && memcmp(p, ordinals[k - 1].text, len) == 0) {
+			number = ordinals[k - 1].number;
 			i = len;
 		}
 	}
@@ -239,6 +271,29 @@ static uint64_t ordinal_and_noun(const char *p, size_t n, size_t count, size_t *
 	return mask;
 }
 
+/*
+ * The next place from i on, with SHORTEST bytes, where a noun or an ordinal may begin; n: none.
+ * Within a word of ASCII letters none begins; beyond ASCII there may be no spaces between words.
+ */
+static size_t next_beginning(const char *folded, size_t n, size_t i)
+{
+	if (i > 0 && is_letter(folded[i - 1]))
+		while (i < n && bytes.plain[(unsigned char)folded[i]])
+			i++;
+	while (i + SHORTEST <= n) {
+		if (!is_letter(folded[i])) {
+			i++;
+			continue;
+		}
+		if (may_begin(folded + i, n - i))
+			return i;
+		i++;
+		while (i < n && bytes.plain[(unsigned char)folded[i]])
+			i++;
+	}
+	return n;
+}
+
 static uint64_t find_names(const char *folded, size_t n, size_t count, bool heading,
 	bool *at_start_r, size_t *at_r, size_t *len_r)
 {
@@ -248,15 +303,9 @@ static uint64_t find_names(const char *folded, size_t n, size_t count, bool head
 		fill_bytes();
 	*at_start_r = false;
 	*at_r = *len_r = 0;
-	for (size_t i = 0; i < n;) {
+	size_t end = heading && n > HEADING_WORDS + SHORTEST ? HEADING_WORDS + SHORTEST : n;
+	for (size_t i = 0; (i = next_beginning(folded, end, i)) < end;) {
 		size_t len = 0;
-		if (!bytes.begins[(unsigned char)folded[i]] ||
-			(i > 0 && is_letter(folded[i - 1]) && !(folded[i] & 0x80))) {
-			i++;
-			continue;
-		}
-		if (heading && all == 0 && i > HEADING_WORDS)
-			return 0;
 		uint64_t mask = noun_and_numbers(folded + i, n - i, count, &len);
 		if (mask == 0)
 			mask = ordinal_and_noun(folded + i, n - i, count, &len);
@@ -266,6 +315,7 @@ static uint64_t find_names(const char *folded, size_t n, size_t count, bool head
 			*len_r = len;
 		}
 		all |= mask;
+		end = all ? n : end;
 		i += mask ? len : 1;
 	}
 	return all;

@@ -78,11 +78,31 @@ static const char *const stop_words[] = {"about", "above", "after", "again", "ag
 	"nuestra", "nuestro", "para", "pero", "porque", "sobre", "también", "todas", "todo",
 	"todos", "usted", "ustedes"};
 
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
+}
+
+/* Words are short: the two halves of what is left may overlap. */
 static uint64_t hash_bytes(const char *p, size_t n, uint64_t h)
 {
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)p[i]) * UINT64_C(0x100000001b3);
-	h ^= h >> 29;
+	uint64_t eight;
+	uint32_t head, tail;
+
+	for (h ^= n; n >= sizeof eight; p += sizeof eight, n -= sizeof eight) {
+		memcpy(&eight, p, sizeof eight);
+		h = mix(h, eight);
+	}
+	if (n >= sizeof head) {
+		memcpy(&head, p, sizeof head);
+		memcpy(&tail, p + n - sizeof tail, sizeof tail);
+		h = mix(h, (uint64_t)head << 32 | tail);
+	} else if (n > 0) {
+		h = mix(h, (uint64_t)(unsigned char)p[0] << 16 |
+				   (uint64_t)(unsigned char)p[n / 2] << 8 |
+				   (unsigned char)p[n - 1]);
+	}
 	return h ? h : 1;
 }
 
@@ -125,13 +145,16 @@ static bool next_word(const char *p, size_t n, size_t *at, struct word *w)
 			break;
 	}
 	w->p = p + i;
-	w->letters = 0;
 	size_t start = i;
-	while (i < n && in_word(p[i]) && mark_at(p + i, n - i) == 0) {
-		w->letters += (p[i] & 0xc0) != 0x80;
-		i++;
-	}
+	size_t within = 0; /* bytes of characters behind their first */
+	for (; i < n && in_word(p[i]); i++)
+		if (p[i] & 0x80) {
+			if (mark_at(p + i, n - i) > 0)
+				break;
+			within += (p[i] & 0xc0) == 0x80;
+		}
 	w->n = i - start;
+	w->letters = w->n - within;
 	*at = i;
 	return w->n > 0;
 }
