@@ -272,7 +272,9 @@ static void an_older_store_is_brought_up(void **state)
 	(void)state;
 	store_close(store);
 	store = NULL;
-	raw_run("DROP TABLE daybook; PRAGMA user_version = 1");
+	raw_run("DROP TABLE daybook; DROP TABLE blob_pieces;"
+		" ALTER TABLE replies DROP COLUMN reply_start;"
+		" ALTER TABLE replies DROP COLUMN reply_end; PRAGMA user_version = 1");
 	must(store_open(path, STORE_READ, &reader, &err));
 	store_close(reader);
 	must(store_open(path, STORE_WRITE, &store, &err));
