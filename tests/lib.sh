@@ -13,16 +13,19 @@
 #	expect_same WANTED FILE       the two files are equal; the difference is shown
 #	expect_json FILTER WANTED FILE   jq -r FILTER on FILE gives WANTED
 #	expect_equal WANTED GOT NAME  two texts
-#	wait_for SECONDS CMD...       until CMD succeeds; fails when the time is over
+#	wait_for CMD...               until CMD succeeds; fails when it did not for $LIMIT seconds
+#	wait_port FILE                until a server has told its port in FILE; prints it
 #	tmpdir NAME                   makes $TMP/NAME and prints its path
-#	free_ports N                  N ports of loopback that nobody listens on, one a line
 #	at_exit CMD                   runs CMD (one string) before the folder is removed
 #	skip TEXT                     ends the test as skipped
 #
-# No command of expect_exit lasts longer than $LIMIT seconds: it ends with 124 then.
+# $LIMIT (240 seconds) is a guard against what hangs, on machines of any load, and no measure: no command of
+# expect_exit lasts longer, it ends with 124 then. Servers choose their port themselves and tell it; the
+# port that nobody listens on is 1. Standard input is empty, whatever the test was called from.
 
 set -u
-LIMIT=${LIMIT:-120}
+LIMIT=${LIMIT:-240}
+exec </dev/null
 
 test_root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project_root=$(dirname "$test_root")
@@ -43,7 +46,9 @@ export PATH="$TMP/bin:$PATH" HOME="$TMP" LANG=C.UTF-8 LC_ALL=C.UTF-8 TZ=UTC
 # A finding of a sanitizer has a status of its own, so that no expected failure can hide it.
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99:print_stacktrace=1"
-unset OPENLETTER_NOW NO_COLOR http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+unset OPENLETTER_NOW OPENLETTER_PASSWORD OPENLETTER_TIMEOUT OPENLETTER_WATCH_MS NO_COLOR COLUMNS LINES PAGER TZDIR
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY CDPATH
+umask 022
 cd "$TMP" || exit 1
 
 test_checks=0
@@ -52,13 +57,22 @@ test_at_exit=()
 
 at_exit() { test_at_exit=("$1" "${test_at_exit[@]}"); }
 
+# Ends what still runs in the background: asked first, and made to when it does not hear.
+test_end_jobs() {
+	local pid end=$((SECONDS + 20))
+
+	for pid in $(jobs -p); do kill "$pid" 2>/dev/null; done
+	while [ -n "$(jobs -pr)" ] && [ "$SECONDS" -lt "$end" ]; do sleep 0.05; done
+	for pid in $(jobs -pr); do kill -KILL "$pid" 2>/dev/null; done
+	wait 2>/dev/null
+}
+
 test_finish() {
-	local status=$? cmd pid
+	local status=$? cmd
 
 	trap - EXIT
 	for cmd in "${test_at_exit[@]}"; do eval "$cmd"; done
-	for pid in $(jobs -p); do kill "$pid" 2>/dev/null; done
-	wait 2>/dev/null
+	test_end_jobs
 	cd / && rm -rf "$TMP"
 	if [ "$status" = 77 ]; then exit 77; fi
 	if [ "$test_failures" -gt 0 ]; then
@@ -103,7 +117,9 @@ expect_exit() {
 	local want=$1 got
 	shift
 	if [ "$(type -t "$1")" = file ]; then
-		timeout -k 5 "$LIMIT" "$@" >"$TMP/out" 2>"$TMP/err"
+		# In the background, so that a signal ends the test at once, and this command with it.
+		timeout -k 5 "$LIMIT" "$@" >"$TMP/out" 2>"$TMP/err" <&0 &
+		wait $!
 	else
 		"$@" >"$TMP/out" 2>"$TMP/err"
 	fi
@@ -164,11 +180,10 @@ expect_json() {
 }
 
 wait_for() {
-	local seconds=$1 end=$((SECONDS + $1 + 1))
-	shift
+	local end=$((SECONDS + LIMIT))
 	until "$@" >/dev/null 2>&1; do
 		if [ "$SECONDS" -ge "$end" ]; then
-			fail "after $seconds s still not so: $*"
+			fail "after $LIMIT s still not so: $*"
 			return 1
 		fi
 		sleep 0.05
@@ -176,20 +191,14 @@ wait_for() {
 	ok "$*"
 }
 
-free_ports() {
-	# Below the range from which the system takes ports for connections, so that no connection
-	# gets one of them between this choice and the server's start.
-	python3 - "$1" <<-'PYTHON'
-		import random, socket, sys
-		taken = []
-		while len(taken) < int(sys.argv[1]):
-		    s = socket.socket()
-		    try:
-		        s.bind(("127.0.0.1", random.randrange(20000, 32000)))
-		        taken.append(s)
-		    except OSError:
-		        s.close()
-		for s in taken:
-		    print(s.getsockname()[1])
-	PYTHON
+wait_port() {
+	local end=$((SECONDS + LIMIT))
+	until [ -s "$1" ]; do
+		if [ "$SECONDS" -ge "$end" ]; then
+			echo "$test_name: no server told its port in $1" >&2
+			return 1
+		fi
+		sleep 0.05
+	done
+	cat "$1"
 }

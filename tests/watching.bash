@@ -6,6 +6,9 @@
 #	set_inbox DIR INBOX     other inbox settings
 #	mail FILE ID [HEADER...] -- TEXT   a mail with the Message-ID <ID>
 #	imap_server DIR FAULT...   starts tests/faults/imap_server.py; its PORT
+#	end_watch                  asks the watcher, the process $watch, to end; its exit status. One that does
+#	                           not hear within 30 seconds (5 are promised, on a machine that is not busy)
+#	                           is killed: 137
 #	replies DIR             the replies as JSON, one a line
 #	log_has DIR TEXT N      the server's log has TEXT at least N times
 
@@ -73,13 +76,22 @@ imap_server() {
 	rm -f "$dir/port"
 	python3 "$test_root/faults/imap_server.py" "$dir" "$@" &
 	imap_pid=$!
-	for ((i = 0; i < 200; i++)); do [ -s "$dir/port" ] && break; sleep 0.05; done
-	PORT=$(cat "$dir/port")
+	PORT=$(wait_port "$dir/port") || fail "the IMAP server of $dir does not start"
 }
 
 imap_stop() {
 	kill "$imap_pid" 2>/dev/null
 	wait "$imap_pid" 2>/dev/null || true
+}
+
+end_watch() {
+	local end=$((SECONDS + 30))
+	kill -TERM "$watch"
+	while kill -0 "$watch" 2>/dev/null; do
+		[ "$SECONDS" -lt "$end" ] || kill -KILL "$watch"
+		sleep 0.05
+	done
+	wait "$watch"
 }
 
 replies() { openletter replies -C "$1" --json; }

@@ -137,12 +137,13 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 
 	-addext subjectAltName=DNS:localhost >/dev/null 2>&1 || fail "no certificate could be made"
 # An SMTP and an IMAP server, each with TLS from the first byte, that know one user.
 cat >servers.py <<'PYTHON'
-import base64, socketserver, ssl, sys, threading
+import base64, os, socketserver, ssl, sys, threading
+from smtp_server import end_with_parent
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain("cert.pem", "key.pem")
 good = base64.b64encode(b"\0letters\0CANARY-7f3").decode()
-log = open("commands.log", "w", buffering=1)
+log = open("commands.log", "a", buffering=1)
 
 class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
@@ -202,13 +203,16 @@ class Imap(Base):
                 return
             self.say(tag + " OK done")
 
-for port, handler in ((int(sys.argv[1]), Smtp), (int(sys.argv[2]), Imap)):
-    threading.Thread(target=Server(("127.0.0.1", port), handler).serve_forever).start()
-open("ready", "w").close()
+servers = [Server(("127.0.0.1", 0), handler) for handler in (Smtp, Imap)]
+for server in servers:
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+with open("ports.new", "w") as out:
+    out.write("".join(f"{server.server_address[1]}\n" for server in servers))
+os.rename("ports.new", "ports")
+end_with_parent(900)
 PYTHON
-mapfile -t ports < <(free_ports 2)
-python3 servers.py "${ports[@]}" >servers.out 2>&1 &
-wait_for 20 test -e ready
+PYTHONPATH=$test_root/faults python3 servers.py >servers.out 2>&1 &
+mapfile -t ports < <(wait_port ports)
 
 fresh
 servers() {
@@ -266,8 +270,7 @@ sed -i 's/title = "A title"/titel = "A title"/' campaign.cfg
 expect_exit 2 openletter check --online
 expect_equal "" "$(cat "$TMP/commands.log")" "mistakes come first: nothing connected"
 servers "echo CANARY-7f3"
-mapfile -t none < <(free_ports 2)
-sed -i "s/${ports[0]}/${none[0]}/; s/${ports[1]}/${none[1]}/" campaign.cfg
+sed -i "s/localhost:${ports[0]}/localhost:1/; s/localhost:${ports[1]}/localhost:1/" campaign.cfg
 expect_exit 75 openletter check --online
 
 # --- each setting that the program knows is in the manual and in the example

@@ -53,7 +53,7 @@ if ulimit -c unlimited 2>/dev/null; then
 	(cd "$(tmpdir cores)" && exec openletter render - <../still) &
 	pid=$!
 	exec 9>still
-	wait_for 20 grep -Eq "^Max core file size +1 +1 " "/proc/$pid/limits"
+	wait_for grep -Eq "^Max core file size +1 +1 " "/proc/$pid/limits"
 	kill -ABRT $pid
 	wait $pid 2>/dev/null
 	expect_equal 134 $? "it was ended by the signal"

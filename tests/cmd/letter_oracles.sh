@@ -217,7 +217,7 @@ for n in 1 2 3 4; do
 		alternative_order text/plain
 		push "<pipe-message>cat > $TMP/mutt/out<enter><exit>"
 	RC
-	timeout 20 script -qec "TERM=xterm neomutt -n -F mutt/rc -f box" /dev/null >/dev/null 2>&1 </dev/null
+	timeout "$LIMIT" script -qec "TERM=xterm neomutt -n -F mutt/rc -f box" /dev/null >/dev/null 2>&1 </dev/null
 	text_of md/S2025-$n.eml >want.txt
 	python3 - mutt/out want.txt <<-'PYTHON' >mutt/verdict
 		import sys

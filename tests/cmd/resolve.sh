@@ -10,29 +10,9 @@ expect_exit 1 openletter resolve A2025-1 --sent
 expect_in "there is no store" "$TMP/err"
 
 # A server that takes each message and answers nothing.
-port=$(free_ports 1)
-python3 - "$port" >"$TMP/server" 2>&1 <<'PYTHON' &
-import socket, sys, threading
-def serve(c):
-    f = c.makefile("rwb", buffering=0)
-    f.write(b"220 silent\r\n")
-    data = False
-    for line in f:
-        if data:
-            if line == b".\r\n":
-                c.shutdown(socket.SHUT_RDWR)
-                return
-        elif line.upper().startswith(b"DATA"):
-            data = True
-            f.write(b"354 go\r\n")
-        else:
-            f.write(b"250 ok\r\n")
-s = socket.create_server(("127.0.0.1", int(sys.argv[1])))
-print("ready", flush=True)
-while True:
-    threading.Thread(target=serve, args=(s.accept()[0],), daemon=True).start()
-PYTHON
-wait_for 10 grep -q ready "$TMP/server"
+echo '[{"at": "dot", "close": true}]' >"$TMP/script"
+python3 "$test_root/faults/smtp_server.py" --record "$TMP/record" --script "$TMP/script" --port-file "$TMP/port" &
+port=$(wait_port "$TMP/port")
 sed -i "s|url = \"maildir:outbox\"|url = \"smtp://127.0.0.1:$port\"; tls = \"none\"; connections = 1|" campaign.cfg
 expect_exit 3 openletter send --yes
 count() { openletter status --json | jq -r ".letters.$1"; }

@@ -94,26 +94,25 @@ echo "== following; a file that is still being written is left alone; W25"
 rm -rf e; campaign e
 openletter watch -C e --json >e.out 2>e.err &
 watch=$!
-wait_for 20 test -e e/campaign.db.watch.lock
+wait_for test -e e/campaign.db.watch.lock
 mail e/inbox/tmp/1 a1@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 1: yes."
 mv e/inbox/tmp/1 e/inbox/new/1
-wait_for 20 grep -q a1@acme.test e.out
+wait_for grep -q a1@acme.test e.out
 mail e/inbox/tmp/2 a2@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 3: no."
 (head -c 60 e/inbox/tmp/2; sleep 1; tail -c +61 e/inbox/tmp/2) >e/inbox/new/2
-wait_for 20 grep -q a2@acme.test e.out
+wait_for grep -q a2@acme.test e.out
 expect_equal 2 "$(wc -l <e.out)" "one reply a mail"
 ln e/inbox/tmp/2 e/inbox/new/3
 mail e/inbox/new/4 a4@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 2: no."
-wait_for 20 grep -q a4@acme.test e.out
+wait_for grep -q a4@acme.test e.out
 expect_exit 75 openletter watch -C e --once
-begin=$(date +%s%N); kill -TERM $watch; wait $watch
+end_watch
 expect_equal 0 $? "SIGTERM: done"
-expect_equal 1 "$(($(date +%s%N) - begin < 5000000000))" "within 5 s"
 
 echo "== the folder goes away (W5)"
 openletter watch -C e >e.out 2>e.err &
 watch=$!
-wait_for 20 sh -c "ls /proc/$watch/fd -l | grep -q inotify"
+wait_for sh -c "ls /proc/$watch/fd -l | grep -q inotify"
 mv e/inbox e/moved
 wait $watch
 expect_equal 1 $? "it says so and ends"

@@ -28,12 +28,12 @@ with open("recipients.csv", "a", newline="") as f:
     csv.DictWriter(f, rows[0].keys()).writerow(new)
 PYTHON
 
+at_exit "'$servers/stop' '$S'"
 ACCOUNTS="letters@example.org assistant@$company $people" "$servers/start" "$S" >"$TMP/start.log" 2>&1 || {
 	cat "$TMP/start.log" >&2
 	fail "the servers do not start"
 	exit 1
 }
-at_exit "'$servers/stop' '$S'"
 . "$S/env"
 
 # The settings for these servers take the place of the two groups that init wrote.
@@ -68,8 +68,9 @@ expect_exit 0 openletter send --yes --json
 expect_json 'select(.event == "letter") | .ref' "" "$TMP/out"
 
 delivered() { find "$S/mail/$1/Maildir/new" "$S/mail/$1/Maildir/cur" -type f 2>/dev/null; }
+is_delivered() { [ "$(delivered "$1" | wc -l)" -ge 1 ]; }
 for who in $people; do
-	wait_for 60 test "$(delivered "$who" | wc -l)" = 1 || true
+	wait_for is_delivered "$who"
 	expect_equal 1 "$(delivered "$who" | wc -l)" "one letter for $who"
 	ref=$(jq -r --arg who "$who" 'select(.event == "letter" and .email == $who) | .ref' "$TMP/send.json")
 	expect_exit 0 openletter show "$ref"
@@ -84,7 +85,7 @@ openletter watch --json >"$TMP/watch.json" 2>"$TMP/watch.err" &
 watcher=$!
 seen() { [ "$(wc -l <"$TMP/watch.json")" -ge "$1" ]; }
 # The bounce that Postfix made for the unknown mailbox is there already.
-wait_for 60 seen 1
+wait_for seen 1
 
 letter() { delivered "$1" | head -n 1; }
 header() { python3 -c 'import email,sys; print(email.message_from_binary_file(open(sys.argv[2],"rb"))[sys.argv[1]])' "$1" "$(letter "$2")"; }
@@ -109,22 +110,22 @@ reply_by_mailx() {
 		"$(header Message-ID "$first")" | MAILRC=$TMP/mailrc s-nail -:u -t
 }
 expect_exit 0 reply_by_mailx
-wait_for 60 seen 2
+wait_for seen 2
 
 # An assistant of the same company, who was not written to, answers to the plus-address.
 mail_from "assistant@$company" "$(bare "$(header Reply-To "$second")")" --header "Subject: Letter to us" \
 	--body "We received this on behalf of the board and will come back to you."
-wait_for 60 seen 3
+wait_for seen 3
 
 # A vacation notice.
 mail_from "$last" "$(bare "$(header Reply-To "$last")")" --header "Subject: Automatic reply" \
 	--add-header "Auto-Submitted: auto-replied" --add-header "In-Reply-To: $(header Message-ID "$last")" \
 	--body "I am away until Monday."
-wait_for 60 seen 4
+wait_for seen 4
 
 # Something that has nothing to do with it.
 mail_from "shop@example.net" "letters@example.org" --header "Subject: Spring sale" --body "Everything must go."
-wait_for 60 seen 5
+wait_for seen 5
 
 kill -TERM $watcher
 wait $watcher

@@ -9,6 +9,7 @@ const require = createRequire(npm + '/');
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const over_http = base.startsWith('http:');
+const patience = 240000; // ms, on a machine of any load
 
 let failures = 0;
 function check(good, text) {
@@ -19,8 +20,11 @@ function check(good, text) {
 const browser = await chromium.launch({
 	executablePath: chromium_path,
 	args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+	timeout: patience,
 });
 const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+context.setDefaultTimeout(patience);
+context.setDefaultNavigationTimeout(patience);
 const page = await context.newPage();
 const messages = [], requests = [];
 page.on('console', (m) => messages.push(page.url() + ': ' + m.text()));

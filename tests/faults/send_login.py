@@ -7,7 +7,6 @@ stands in no argument, environment, file or output.
 import os
 import subprocess
 import sys
-import time
 
 import sending
 
@@ -156,15 +155,16 @@ def check_environment(certs):
     """X16: a password from the environment is in no argument, nor in the environment, once it runs."""
     wrong = []
     where, server, campaign = setup(
-        certs, "good", LOGIN, [{"at": "dot", "times": 1, "hang": 3}], 'user = "me"; ')
+        certs, "good", LOGIN, [{"at": "dot", "times": 1, "until": "go"}], 'user = "me"; ')
     process = campaign.start(env={"OPENLETTER_PASSWORD": CANARY})
-    until = time.monotonic() + 30
-    while b"AUTH" not in server.transcript() and time.monotonic() < until:
-        time.sleep(0.02)
-    for task in [process.pid]:
-        for name in ("cmdline", "environ"):
-            if CANARY.encode() in in_proc(task, name):
-                wrong.append("X16: the password is in /proc/%d/%s" % (task, name))
+    if not sending.until(server.silent):
+        wrong.append("no letter came to the server")
+    if b"send" not in in_proc(process.pid, "cmdline"):
+        wrong.append("/proc cannot be looked into")
+    for name in ("cmdline", "environ"):
+        if CANARY.encode() in in_proc(process.pid, name):
+            wrong.append("X16: the password is in /proc/%d/%s" % (process.pid, name))
+    server.go()
     out, err = process.communicate(timeout=sending.LIMIT)
     if process.returncode != 0 or campaign.counts() != GOOD:
         wrong.append("exit %d, %s: %s" % (process.returncode, campaign.counts(), err))

@@ -14,13 +14,23 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAM = os.environ.get("OPENLETTER", os.path.join(HERE, "../../build/sanitize/openletter"))
-LIMIT = 120  # seconds; a hang guard, no measure
+LIMIT = 240  # seconds; a hang guard, no measure
 
 STATES = ["queued", "sending", "sent", "deferred", "rejected", "uncertain"]
 
 
 def folder(prefix="sending"):
     return tempfile.mkdtemp(prefix=prefix + "-", dir=os.environ.get("TMP"))
+
+
+def until(condition, seconds=LIMIT):
+    """Waits for it; whether it came. The seconds are a hang guard."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 class Server:
@@ -41,11 +51,9 @@ class Server:
                 json.dump(script, f)
             args += ["--script", script_file]
         self.process = subprocess.Popen(args + list(options))
-        until = time.monotonic() + 30
-        while not os.path.exists(port_file):
-            if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError("the server did not start")
-            time.sleep(0.01)
+        if not until(lambda: os.path.exists(port_file) or self.process.poll() is not None) or \
+                self.process.poll() is not None:
+            raise RuntimeError("the server did not start")
         self.port = int(open(port_file).read())
 
     def record(self):
@@ -55,6 +63,14 @@ class Server:
 
     def transcript(self):
         return open(self.transcript_file, "rb").read() if os.path.exists(self.transcript_file) else b""
+
+    def silent(self):
+        """Whether a silence of the script has begun."""
+        return b"(silent)" in self.transcript()
+
+    def go(self, name="go"):
+        """Ends the silence that lasts "until" there is this file."""
+        open(os.path.join(self.where, name), "w").close()
 
     def stop(self):
         self.process.kill()
@@ -114,10 +130,10 @@ send = { url = "%s"; %s%s };
         lines = [json.loads(line) for line in done.stdout.decode().splitlines()]
         return done.returncode, lines, done.stderr.decode("utf-8", "replace")
 
-    def start(self, *args, env={}, wrap=()):
+    def start(self, *args, env={}, wrap=(), stderr=subprocess.PIPE):
         return subprocess.Popen(
             list(wrap) + [PROGRAM, "send", "--json", "-C", self.dir] + list(args),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr,
             env=self.environment(env, wrap), start_new_session=True)
 
     def command(self, *args):

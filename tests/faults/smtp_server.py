@@ -20,10 +20,12 @@ times (default: always) that it fits, after `skip` fitting times:
      "close": true,                    hang up after that (without "reply": at once)
      "accept": true,                   at "dot": the message counts as accepted before all else
      "hang": SECONDS,                  silence first
+     "until": "NAME",                  silence first, until there is a file NAME beside the record
      "drip": SECONDS,                  a byte of the answer every SECONDS
      "flood": N}                       N bytes of continuation lines without an end
 
-"body" is the first line of a message; it knows "close" only. It stops by itself after --seconds, or with its parent.
+"body" is the first line of a message; it knows "close" only. That a silence has begun is told in the transcript, as
+"(silent)". It stops by itself after --seconds, or with its parent.
 """
 import argparse
 import hashlib
@@ -130,11 +132,13 @@ class Dialogue:
         except OSError:
             raise Gone
 
-    def wait(self, seconds):
+    def wait(self, seconds, name=None):
         """Silence, ended by the client's hanging up too."""
         until = time.monotonic() + seconds
-        self.sock.settimeout(0.2)
-        while time.monotonic() < until:
+        path = name and os.path.join(os.path.dirname(self.args.record), name)
+        self.server.books.said(self.number, b"(silent)")
+        self.sock.settimeout(0.05)
+        while time.monotonic() < until and not (path and os.path.exists(path)):
             try:
                 data = self.sock.recv(65536)
                 if not data:
@@ -161,8 +165,8 @@ class Dialogue:
             return True
         if before and rule.get("accept"):
             before()
-        if rule.get("hang"):
-            self.wait(rule["hang"])
+        if rule.get("hang") or rule.get("until"):
+            self.wait(rule.get("hang", 600), rule.get("until"))
         if "flood" in rule:
             line = b"250-" + b"x" * 996 + b"\r\n"
             for _ in range(rule["flood"] // len(line)):

@@ -1,7 +1,10 @@
 # The watcher against an IMAP server that misbehaves: the rows W1 to W28 of docs' table of faults.
 . "$(dirname "$0")/../lib.sh"
 . "$test_root/watching.bash"
-export OPENLETTER_WATCH_MS="idle=600 poll=200 retry=50 silence=2000"
+# A server is called silent after a time that no busy machine needs, but where it is silent.
+often="idle=600 poll=200 retry=50"
+export OPENLETTER_WATCH_MS="$often silence=100000"
+impatient="$often silence=2000"
 campaign base
 
 # A fresh copy of the campaign with its own server, of two answers and an advertisement.
@@ -46,22 +49,21 @@ echo "== W1: UIDVALIDITY changes within a session"
 case_of w1b no-idle deaf anew
 openletter watch -C "$D" --json >w1b.out 2>w1b.err &
 watch=$!
-wait_for 20 log_has "$S" STATUS 1
+wait_for log_has "$S" STATUS 1
 mail "$S/mail/INBOX/4.eml" a2@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 1: yes."
-wait_for 20 grep -q a2@acme.test w1b.out
+wait_for grep -q a2@acme.test w1b.out
 expect_in "numbered anew meanwhile" w1b.err
-kill -TERM $watch; wait $watch; count 4
+end_watch; count 4
 imap_stop
 
 echo "== W2: the IDLE connection drops; resumed at the UID"
 case_of w2 drop-after=IDLE:2
 openletter watch -C "$D" --json >w2.out 2>w2.err &
 watch=$!
-wait_for 20 log_has "$S" "C: " 1
-wait_for 20 sh -c "[ \$(grep -c IDLE $S/log) -ge 3 ]"
+wait_for log_has "$S" IDLE 3
 mail "$S/mail/INBOX/4.eml" a2@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 1: yes."
-wait_for 20 grep -q a2@acme.test w2.out
-kill -TERM $watch; wait $watch
+wait_for grep -q a2@acme.test w2.out
+end_watch
 expect_equal 3 $? "SIGTERM: the exit status tells that a mail waits"
 count 4
 expect_equal 4 "$(wc -l <w2.out)" "each mail is told once"
@@ -69,13 +71,13 @@ imap_stop
 
 echo "== W3: a silent server"
 case_of w3 silent="UID SEARCH"
-begin=$SECONDS; once 75; expect_in "stopped answering" err
+begin=$SECONDS; OPENLETTER_WATCH_MS=$impatient once 75; expect_in "stopped answering" err
 expect_equal 1 "$((SECONDS - begin < 60))" "noticed in time"
 count 0; imap_stop
 
 echo "== a drip that never ends is no answer"
 case_of drip answer="NOOP:TAG"
-once 75; imap_stop
+OPENLETTER_WATCH_MS=$impatient once 75; imap_stop
 
 echo "== W4: a mail is expunged while others are fetched"
 case_of w4 expunge; once 3; count 3; imap_stop
@@ -178,7 +180,7 @@ case_of again refuse=2; once 3; count 2
 imap_stop; imap_server "$S" silent="UID FETCH"; inbox
 openletter watch -C "$D" --once >out 2>err &
 watch=$!
-wait_for 20 log_has "$S" "S: silent"
+wait_for log_has "$S" "S: silent"
 kill -KILL $watch; wait $watch 2>/dev/null
 imap_stop; imap_server "$S"; inbox; once 0; count 3
 imap_stop
@@ -237,7 +239,7 @@ python3 - "$D/campaign.db" <<-'PYTHON' &
 	time.sleep(600)
 PYTHON
 holder=$!
-wait_for 10 test -e held
+wait_for test -e held
 into; once 75; count 0; state '.INBOX | length' 3
 kill $holder; wait $holder 2>/dev/null
 once 3; count 3
@@ -247,9 +249,9 @@ echo "== W25: a second watcher"
 case_of w25
 openletter watch -C "$D" >w25.out 2>w25.err &
 watch=$!
-wait_for 20 log_has "$S" IDLE
+wait_for log_has "$S" IDLE
 once 75; expect_in "process" err
-kill -TERM $watch; wait $watch
+end_watch
 imap_stop
 
 echo "== W26: the mail is gone meanwhile"
@@ -260,25 +262,25 @@ echo "== W27: no IDLE"
 case_of w27 no-idle
 openletter watch -C "$D" --json >w27.out 2>w27.err &
 watch=$!
-wait_for 20 log_has "$S" NOOP 3
+wait_for log_has "$S" NOOP 3
 mail "$S/mail/INBOX/4.eml" a2@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 1: yes."
-wait_for 20 grep -q a2@acme.test w27.out
-kill -TERM $watch; wait $watch; imap_stop
+wait_for grep -q a2@acme.test w27.out
+end_watch; imap_stop
 case_of w27b no-idle deaf
 openletter watch -C "$D" --json >w27.out 2>w27.err &
 watch=$!
-wait_for 20 log_has "$S" STATUS 2
+wait_for log_has "$S" STATUS 2
 mail "$S/mail/INBOX/4.eml" a2@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 1: yes."
-wait_for 20 grep -q a2@acme.test w27.out
-kill -TERM $watch; wait $watch; imap_stop
+wait_for grep -q a2@acme.test w27.out
+end_watch; imap_stop
 
 echo "== noise is not followed at its speed"
 case_of noise noise
 openletter watch -C "$D" >noise.out 2>noise.err &
 watch=$!
-wait_for 20 log_has "$S" IDLE 8
-begin=$(date +%s%N); kill -TERM $watch; wait $watch
-expect_equal 1 "$(($(date +%s%N) - begin < 5000000000))" "SIGTERM ends it within 5 s"
+wait_for log_has "$S" IDLE 8
+end_watch
+expect_equal 3 $? "SIGTERM ends it"
 imap_stop
 
 echo "== folders beside the inbox"
@@ -297,19 +299,19 @@ chmod +x hook
 export HOOK_OUT=$TMP/hook.out
 openletter watch -C "$D" >hup.out 2>hup.err &
 watch=$!
-wait_for 20 log_has "$S" IDLE
+wait_for log_has "$S" IDLE
 inbox "on_reply = \"$TMP/hook 'a  b; touch $TMP/touched'\";"
 kill -HUP $watch
-wait_for 20 grep -q "read again" hup.err
+wait_for grep -q "read again" hup.err
 mail "$S/mail/INBOX/4.eml" a2@acme.test "From: boss@acme.test" "To: $T1" 'Subject: $(touch touched)' -- "Yes."
-wait_for 20 grep -q a2@acme.test hook.out
+wait_for grep -q a2@acme.test hook.out
 expect_equal "1 a  b; touch $TMP/touched" "$(cat hook.out.args)" "its arguments are the settings' own"
 expect_json .letters[0].ref "$R1" hook.out
 expect_equal "" "$(ls -d touched "$D/touched" 2>/dev/null)" "no shell was asked"
 echo 'x = ' >>"$D/campaign.cfg"
 kill -HUP $watch
-wait_for 20 grep -q "stay in force" hup.err
-kill -TERM $watch; wait $watch
+wait_for grep -q "stay in force" hup.err
+end_watch
 imap_stop
 
 echo "== on_reply: what was not run when the watcher was killed is run when it is back"
