@@ -107,6 +107,17 @@ def arguments():
     return c.done()
 
 
+def hostile_addresses():
+    """X6: an address is an argument of its own, whatever it looks like, and no shell sees it."""
+    addresses = ["-oQ/tmp@example.com", "${run{id}}@example.com", "`touch${IFS}hacked`@example.com", "*@example.com"]
+    c = Case(TAKE + 'printf "<%s>" "$@" >>each', recipients=[a + ",A,A" for a in addresses])
+    c.run(0, {"sent": len(addresses)})
+    c.want("arguments", open(os.path.join(c.where, "each")).read(), "".join(
+        "<-i><-f><letters@example.org><--><%s>" % a for a in addresses))
+    c.want("something ran", os.path.exists(os.path.join(c.where, "hacked")), False)
+    return c.done()
+
+
 def not_there():
     c = Case("")
     c.campaign.configure("sendmail:" + os.path.join(c.where, "none"), 'retry = "1h";')
@@ -251,6 +262,7 @@ def msmtp():
 CHECKS = {
     "exit statuses": statuses,
     "arguments and line ends": arguments,
+    "X6 addresses like arguments": hostile_addresses,
     "the program is not there": not_there,
     "status 0 without reading": reads_nothing,
     "status 0 after a part of it": reads_some,
