@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/sightings.h"
 #include "campaign/address.h"
 #include "letter/letter.h"
 #include "store/suppress.h"
@@ -105,22 +106,27 @@ static int count_suppressed(struct check *k, struct err *err)
 	return n < 0 ? -1 : 0;
 }
 
+/* By their hashes: there may be a million of them. */
 static void count_targets(struct check *k)
 {
 	const struct campaign *c = &k->w.campaign;
-	struct map targets = {0};
+	struct sightings targets = {0};
+	struct sighting item, last = {0};
 
 	for (size_t row = 0; row < c->recipients.row_count; row++) {
 		const char *target = campaign_target(c, row);
-		k->targets += map_put(&targets, target, strlen(target), 1);
+		sightings_add(&targets, sightings_hash(&targets, target, strlen(target)), 0, 0);
 	}
-	map_release(&targets);
+	for (; sightings_next(&targets, &item); last = item)
+		k->targets += k->targets == 0 || item.hash != last.hash;
+	sightings_release(&targets);
 }
 
 static void check_campaign(struct check *k)
 {
 	struct campaign *c = &k->w.campaign;
 	struct source source = source_folder(k->cli->dir);
+	struct err err;
 
 	campaign_load(c, k->cli->dir, &source, true, &k->problems);
 	k->w.loaded = true;
@@ -139,6 +145,9 @@ static void check_campaign(struct check *k)
 	}
 	watch_folders_check(&k->w.campaign, &k->problems);
 	count_targets(k);
+	/* Told already where it kept a letter from being made. */
+	if (campaign_check_lists(c, &err) < 0 && k->problems.errors == 0)
+		problems_add(&k->problems, "", 0, 0, "%s", err.text);
 }
 
 /* Both servers, and whether the one that takes letters takes the largest of them. */
