@@ -147,6 +147,33 @@ int unicode_casecmp(const char *a, size_t na, const char *b, size_t nb)
 	return (na > nb) - (na < nb);
 }
 
+/* The characters of a URI (RFC 3986 2). */
+static bool is_uri_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c && strchr("-._~:/?#[]@!$&'()*+,;=%", c));
+}
+
+static bool is_address(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i] == '@' || (n - i > 3 && memcmp(p + i, "://", 3) == 0) ||
+			(n - i > 4 && memcmp(p + i, "www.", 4) == 0))
+			return true;
+	return false;
+}
+
+/* Unicode would break them behind a slash; then nobody can follow them. */
+static void keep_addresses_whole(const char *p, size_t n, char *breaks)
+{
+	for (size_t i = 0, end; i < n; i = end + 1) {
+		for (end = i; end < n && is_uri_char(p[end]);)
+			end++;
+		if (end > i + 1 && is_address(p + i, end - i))
+			memset(breaks + i + 1, UC_BREAK_PROHIBITED, end - i - 1);
+	}
+}
+
 /* A line is broken at the last place that fits; spaces at its end are dropped. */
 void unicode_add_wrapped(
 	struct str *out, const char *p, size_t n, size_t width, size_t used, const char *hang)
@@ -155,6 +182,7 @@ void unicode_add_wrapped(
 	size_t start = 0, at = used, hang_width = utf8_width(hang, strlen(hang));
 
 	u8_possible_linebreaks((const uint8_t *)p, n, "UTF-8", breaks);
+	keep_addresses_whole(p, n, breaks);
 	for (size_t i = 0; i < n;) {
 		size_t next = i + 1;
 		while (next < n && breaks[next] != UC_BREAK_POSSIBLE)

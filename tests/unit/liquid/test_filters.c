@@ -243,6 +243,13 @@ static void test_lines(void **state)
 			"  1. item that\n     is long\n- b"},
 		{"{{ 'averyverylongword x' | wrap: 10 }}", "averyverylongword\nx"},
 		{"{{ '日本語日本語日本語' | wrap: 12 }}", "日本語日本語\n日本語"},
+		{"{{ 'see https://example.org/a/b?c=d-e/f, or (www.example.org/g/h)' | wrap: 12 }}",
+			"see\nhttps://example.org/a/b?c=d-e/f,\nor\n(www.example.org/g/h)"},
+		{"{{ 'to press-office@long-name.example' | wrap: 12 }}",
+			"to\npress-office@long-name.example"},
+		{"{{ '日本語https://example.org/a/b日本語の文' | wrap: 12 }}",
+			"日本語\nhttps://example.org/a/b\n日本語の文"},
+		{"{{ 'and/or either-or' | wrap: 10 }}", "and/or\neither-or"},
 		{"{{ 'a\n\n  b' | wrap }}", "a\n\n  b"},
 		{"{{ 'x' | wrap: 5 }}",
 			"ERROR t:1:10: the filter `wrap`: the width must be between 10 "
