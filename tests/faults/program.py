@@ -12,7 +12,7 @@ import sys
 import time
 
 import sending
-from send_run import until
+from sending import until
 
 # What a program does: a shell script, in a folder of its own, that is started as a mailer is.
 TAKE = 'cat >"$PWD/took.$$"; '

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""send_rows.py [NAME...]: faults of the sender that more than a server's script makes: S30, X3."""
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+import sending
+
+ONE = 'connections = 1; retry = "1h"; '
+
+# Every way to write an end of data that some server has taken for one (RFC 5321 2.3.8, 4.1.1.4).
+ENDS = ["\n.\n", "\n.\r\n", "\r\n.\n", "\r\n.\r", "\r.\r\n", "\r.\r", "\r\n.\r\n", "\n..\n", "\r\n..\r\n"]
+SMUGGLED = "MAIL FROM:<evil@example.org>\r\nRCPT TO:<u9@example.com>\r\nDATA\r\nSubject: evil\r\n\r\n"
+
+
+def smuggling():
+    """X3: what a cell of the list puts into a body ends no message: one arrives for each letter."""
+    wrong = []
+    for options in ([], ["--no-pipelining"]):
+        where = sending.folder("rows")
+        server = sending.Server(where, None, options)
+        campaign = sending.Campaign(where, send=ONE, template=(
+            "Subject: To {{ recipient.org }}\n\nDear {{ recipient.name }},\n{{ recipient.notes }}\nYours\n"))
+        with open(os.path.join(campaign.dir, "recipients.csv"), "w", newline="") as f:
+            f.write("email,name,org,notes\n")
+            for i, end in enumerate(ENDS):
+                f.write('u%d@example.com,N,Org %d,"a%s%sb"\n' % (i, i, end, SMUGGLED))
+        campaign.configure("smtp://127.0.0.1:%d" % server.port)
+        status, _, err = campaign.run()
+        if status != 0 or campaign.counts() != {"sent": len(ENDS)}:
+            wrong.append("exit %d, %s: %s" % (status, campaign.counts(), err))
+        if len(server.record()) != len(ENDS) or b"evil" in server.transcript():
+            wrong.append("X3: %d messages arrived for %d letters" % (len(server.record()), len(ENDS)))
+        wrong += sending.compare(campaign.letters(), server.record())
+        server.stop()
+        sending.remove(where)
+    return wrong
+
+
+def silent_name_server():
+    """S30: a name server that never answers: the run ends in its time, the letters are put off."""
+    where = sending.folder("rows")
+    silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    silent.bind(("127.0.53.9", 53))
+    resolv = os.path.join(where, "resolv.conf")
+    with open(resolv, "w") as f:
+        f.write("nameserver 127.0.53.9\noptions timeout:60 attempts:5\n")
+    campaign = sending.Campaign(where, send=ONE + 'tls = "required";')
+    campaign.configure("smtps://mail.example.net:465")
+    status, _, err = campaign.run(env={"OPENLETTER_TIMEOUT": "3"}, wrap=ELSEWHERE + [resolv])
+    wrong = []
+    if status != 75 or campaign.counts() != {"deferred": 1, "queued": 2}:
+        wrong.append("exit %d, %s: %s" % (status, campaign.counts(), err))
+    if "mail.example.net" not in err:
+        wrong.append("nothing says which server: " + err)
+    silent.setblocking(False)
+    try:
+        silent.recv(512)
+    except BlockingIOError:
+        wrong.append("the name server was never asked")
+    silent.close()
+    sending.remove(where)
+    return wrong
+
+
+# With a resolv.conf of its own: a process alone sees it.
+ELSEWHERE = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/resolv.conf && exec "$@"']
+
+
+def can_be_elsewhere():
+    if os.geteuid() != 0 or not shutil.which("unshare"):
+        return False
+    return subprocess.run(ELSEWHERE + ["/etc/hosts", "true"], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
+CHECKS = {"X3 smuggling in a body": smuggling}
+if can_be_elsewhere():
+    CHECKS["S30 the name server is silent"] = silent_name_server
+
+
+if __name__ == "__main__":
+    sys.exit(sending.run_checks(CHECKS))
