@@ -98,8 +98,8 @@ int sender_run(const struct sender_settings *settings, const struct sender_calls
 	if (rc == 0)
 		rc = bound_waits(&t, err);
 	if (rc == 0)
-		rc = pace_recall(&t.claims.pace, store, journal_now(&t.journal),
-			clock_monotonic_ms(), err);
+		rc = pace_recall(
+			&t.claims.pace, store, journal_now(&t.journal), clock_monotonic_ms(), err);
 	if (rc == 0 && is_folder(settings))
 		rc = folder_run(&t, err);
 	else if (rc == 0 && str_starts(settings->server.url, "sendmail:"))
