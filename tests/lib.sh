@@ -71,6 +71,8 @@ test_finish() {
 	local status=$? cmd
 
 	trap - EXIT
+	# Whatever else comes, and whether or not somebody still reads what is printed: this is done to its end.
+	trap '' INT TERM HUP PIPE
 	for cmd in "${test_at_exit[@]}"; do eval "$cmd"; done
 	test_end_jobs
 	cd / && rm -rf "$TMP"
@@ -93,6 +95,7 @@ test_finish() {
 trap test_finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+trap 'exit 141' PIPE
 
 ok() {
 	test_checks=$((test_checks + 1))
