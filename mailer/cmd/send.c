@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/send_deliver.h"
+#include "cmd/send_forecast.h"
 #include "cmd/send_queue.h"
 #include "cmd/send_tell.h"
 #include "cmd/send_test.h"
@@ -61,42 +62,6 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void tell_changed_text(const struct send_run *r, size_t waiting)
-{
-	const struct send_plan *plan = &r->plan;
-	struct str names = STR_INIT;
-
-	for (size_t i = 0; i < plan->changed_count; i++)
-		if (strcmp(plan->changed[i], r->w.campaign.recipients_file) != 0)
-			str_addf(&names, "%s%s", names.len ? ", " : "", plan->changed[i]);
-	cli_note(r->cli, "changed since edition %" PRId64 " was frozen: %s. %s", plan->edition,
-		str_c(&names),
-		waiting + plan->fresh
-			? "What was frozen is sent; `openletter send --new-edition` takes the "
-			  "changes over for letters that are not sent yet"
-			: "No letter waits that could take the changes over");
-	str_release(&names);
-}
-
-/* What differs between the folder and the edition, and what that means; waiting letters in all. */
-static void tell_changes(const struct send_run *r, size_t waiting)
-{
-	const struct send_plan *plan = &r->plan;
-	size_t fresh = plan->fresh - plan->suppressed;
-
-	if (plan->edition && plan->text_changed && !r->new_edition)
-		tell_changed_text(r, waiting);
-	if (plan->edition && plan->list_changed && fresh && !r->new_edition)
-		cli_note(r->cli, "%s has changed: %zu new letter%s under edition %" PRId64,
-			r->w.campaign.recipients_file, fresh, plural(fresh), plan->edition);
-	if (plan->gone)
-		cli_note(r->cli,
-			"%zu letter%s not sent yet, and not in the lists any more: to %s. %s sent, "
-			"unless `openletter suppress ADDRESS` forbids it",
-			plan->gone, plan->gone == 1 ? " is" : "s are", plan->gone_to,
-			plan->gone == 1 ? "It will be" : "They will be");
-}
-
 /* Letters of the outbox that wait to be sent. */
 struct waiting {
 	size_t chosen; /* this run would send them */
@@ -140,17 +105,29 @@ static size_t count_to_send(const struct send_run *r, const struct waiting *wait
 	return r->limit && (size_t)r->limit < n ? (size_t)r->limit : n;
 }
 
-/* Whether to go on: asked on a terminal only. */
-static bool confirmed(const struct send_run *r, size_t n)
+static struct send_forecast forecast(struct send_run *r, size_t n)
 {
+	return (struct send_forecast){.w = &r->w,
+		.plan = &r->plan,
+		.picked = &r->picked,
+		.letters = n,
+		.freezes = r->plan.edition == 0 || r->new_edition};
+}
+
+/* Whether to go on, asked on a terminal only: 1, 0, -1. */
+static int confirmed(struct send_run *r, size_t n, struct err *err)
+{
+	const struct send_forecast f = forecast(r, n);
 	struct str question = STR_INIT;
-	bool yes;
+	int yes;
 
 	if (r->yes || n == 0 || !isatty(STDIN_FILENO))
-		return true;
+		return 1;
+	yes = send_forecast_people(&f, &question, err);
 	str_addf(&question, "Send %zu letter%s by %s?", n, plural(n),
 		cli_visible(send_where(&r->w)));
-	yes = cli_confirm(str_c(&question));
+	if (yes == 0)
+		yes = cli_confirm(str_c(&question));
 	str_release(&question);
 	return yes;
 }
@@ -197,23 +174,63 @@ static int check_before_store(struct send_run *r, struct err *err)
 	return status;
 }
 
-static void tell_plan(
-	const struct send_run *r, const struct waiting *waiting, const struct outbox_counts *counts)
+/* Letters that this run leaves as they are, and why. */
+static void tell_left(const struct outbox_counts *counts)
+{
+	static const struct {
+		enum outbox_state state;
+		const char *why;
+	} left[] = {{OUTBOX_SENT, "sent already"},
+		{OUTBOX_UNCERTAIN, "uncertain: `openletter resolve` decides"},
+		{OUTBOX_REJECTED, "rejected: `openletter resolve` decides"}};
+
+	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+		if (counts->by_state[left[i].state])
+			cli_print("%zu would not: %s\n", counts->by_state[left[i].state],
+				left[i].why);
+}
+
+static void tell_suppressed(size_t n)
+{
+	if (n)
+		cli_print("%zu would not: the address is suppressed\n", n);
+}
+
+static int tell_course(struct send_run *r, size_t n, struct err *err)
+{
+	const struct send_forecast f = forecast(r, n);
+	struct str text = STR_INIT;
+	int rc = n ? send_forecast_people(&f, &text, err) : 0;
+
+	if (rc == 0)
+		rc = send_forecast_course(&f, &text, err);
+	if (rc == 0)
+		cli_print("%s", str_c(&text));
+	str_release(&text);
+	return rc;
+}
+
+static int tell_plan(struct send_run *r, const struct waiting *waiting,
+	const struct outbox_counts *counts, struct err *err)
 {
 	size_t n = count_to_send(r, waiting), suppressed = r->plan.suppressed + waiting->suppressed;
 
 	if (n == 0) {
 		send_tell_nothing(r->cli, counts);
+		tell_suppressed(suppressed);
 	} else {
 		cli_print("%zu letter%s would go out by %s (%zu new, %zu waiting", n, plural(n),
 			cli_visible(send_where(&r->w)), r->plan.chosen, waiting->chosen);
 		if (n < r->plan.chosen + waiting->chosen)
 			cli_print("; --limit %ld", r->limit);
 		cli_print(")\n");
+		tell_left(counts);
+		tell_suppressed(suppressed);
 	}
-	if (suppressed)
-		cli_print("%zu would not: the address is suppressed\n", suppressed);
+	if (tell_course(r, n, err) < 0)
+		return -1;
 	cli_print("nothing was sent, frozen or written\n");
+	return 0;
 }
 
 static int dry_run(struct send_run *r)
@@ -232,13 +249,14 @@ static int dry_run(struct send_run *r)
 		return status;
 	if (count_waiting(r, &counts, &waiting, &err) < 0)
 		return cli_fail(r->cli, &err);
-	tell_changes(r, counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
+	send_tell_changes(r->cli, &r->plan, r->w.campaign.recipients_file, r->new_edition,
+		counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
 	if (r->cli->json) {
 		counts.total += r->plan.fresh - r->plan.suppressed;
 		counts.by_state[OUTBOX_QUEUED] += r->plan.fresh - r->plan.suppressed;
 		send_tell_summary(r->cli, &counts);
-	} else {
-		tell_plan(r, &waiting, &counts);
+	} else if (tell_plan(r, &waiting, &counts, &err) < 0) {
+		return cli_fail(r->cli, &err);
 	}
 	return cli_finish(r->cli, EXIT_DONE);
 }
@@ -288,8 +306,12 @@ static int send_all(struct send_run *r)
 		outbox_count(r->w.store, &counts, &err) < 0 ||
 		count_waiting(r, &counts, &waiting, &err) < 0)
 		return cli_fail(r->cli, &err);
-	tell_changes(r, counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
-	if (!confirmed(r, count_to_send(r, &waiting))) {
+	send_tell_changes(r->cli, &r->plan, r->w.campaign.recipients_file, r->new_edition,
+		counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
+	int yes = confirmed(r, count_to_send(r, &waiting), &err);
+	if (yes < 0)
+		return cli_fail(r->cli, &err);
+	if (yes == 0) {
 		cli_note(r->cli, "nothing was sent");
 		return EXIT_FAILED;
 	}

@@ -1,4 +1,6 @@
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -172,4 +174,39 @@ void send_tell_nothing(const struct cli *cli, const struct outbox_counts *counts
 	if (!cli->json)
 		cli_print("nothing to send%s; ", waits ? " now" : "");
 	send_tell_summary(cli, counts);
+}
+
+static void tell_changed_text(const struct cli *cli, const struct send_plan *plan,
+	const char *recipients_file, size_t waiting)
+{
+	struct str names = STR_INIT;
+
+	for (size_t i = 0; i < plan->changed_count; i++)
+		if (strcmp(plan->changed[i], recipients_file) != 0)
+			str_addf(&names, "%s%s", names.len ? ", " : "", plan->changed[i]);
+	cli_note(cli, "changed since edition %" PRId64 " was frozen: %s. %s", plan->edition,
+		str_c(&names),
+		waiting + plan->fresh
+			? "What was frozen is sent; `openletter send --new-edition` takes the "
+			  "changes over for letters that are not sent yet"
+			: "No letter waits that could take the changes over");
+	str_release(&names);
+}
+
+void send_tell_changes(const struct cli *cli, const struct send_plan *plan,
+	const char *recipients_file, bool new_edition, size_t waiting)
+{
+	size_t fresh = plan->fresh - plan->suppressed;
+
+	if (plan->edition && plan->text_changed && !new_edition)
+		tell_changed_text(cli, plan, recipients_file, waiting);
+	if (plan->edition && plan->list_changed && fresh && !new_edition)
+		cli_note(cli, "%s has changed: %zu new letter%s under edition %" PRId64,
+			recipients_file, fresh, fresh == 1 ? "" : "s", plan->edition);
+	if (plan->gone)
+		cli_note(cli,
+			"%zu letter%s not sent yet, and not in the lists any more: to %s. %s sent, "
+			"unless `openletter suppress ADDRESS` forbids it",
+			plan->gone, plan->gone == 1 ? " is" : "s are", plan->gone_to,
+			plan->gone == 1 ? "It will be" : "They will be");
 }

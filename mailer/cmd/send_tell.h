@@ -11,6 +11,7 @@
 #include "store/outbox.h"
 #include "send/sender.h"
 #include "cmd/cli.h"
+#include "cmd/send_queue.h"
 
 struct send_tell {
 	const struct cli *cli;
@@ -38,5 +39,11 @@ void send_tell_summary(const struct cli *cli, const struct outbox_counts *counts
 
 /* The same where there was nothing to do, and says so. */
 void send_tell_nothing(const struct cli *cli, const struct outbox_counts *counts);
+
+/*
+ * What differs between the folder and the edition, and what that means for the letters that wait.
+ */
+void send_tell_changes(const struct cli *cli, const struct send_plan *plan,
+	const char *recipients_file, bool new_edition, size_t waiting);
 
 #endif

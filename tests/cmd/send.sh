@@ -56,6 +56,9 @@ ask() { echo "$1" | script -qec "openletter send" /dev/null >"$TMP/said" 2>&1; }
 if command -v script >/dev/null; then
 	ask n
 	expect_in "Send 4 letters by maildir:outbox? [y/N]" "$TMP/said"
+	expect_in "from Joint Letter on Karsa <letters@example.org>" "$TMP/said"
+	expect_in "to Helena Brandt <h.brandt@northfield.example.com>; Tomás Okeke" "$TMP/said"
+	expect_in "Maja <public.policy@northfield.example.com> and 1 more" "$TMP/said"
 	expect_in "nothing was sent" "$TMP/said"
 	expect_exit 0 openletter status --json
 	expect_json .letters.total 0 "$TMP/out"
@@ -75,6 +78,37 @@ expect_exit 0 openletter log --verify
 rm campaign.db campaign.db.generation
 expect_exit 0 openletter send --test me@example.org
 [ ! -e campaign.db ] || fail "a test made a store"
+
+# The plan: from whom, to whom, what would be frozen, what would not go and why, how fast, until when.
+cd "$TMP" && expect_exit 0 openletter init planned && cd planned || exit 1
+plan() { OPENLETTER_NOW=2026-11-27T16:30:00+01:00 expect_exit 0 openletter send --dry-run "$@"; }
+plan
+expect_in "from Joint Letter on Karsa <letters@example.org>" "$TMP/out"
+expect_in "to Helena Brandt <h.brandt@northfield.example.com>; Tomás Okeke" "$TMP/out"
+expect_in "frozen now: campaign.cfg, letter.md, reminder.md, recipients.csv, signatories.csv" "$TMP/out"
+expect_in "pace: as fast as they are taken" "$TMP/out"
+expect_not_in "would leave" "$TMP/out"
+# Friday, half an hour before the end of the week; three letters to one domain.
+sed -i 's#// rate = "60/min"#rate = "2/min"#; s#// domain_rate = "10/min"#domain_rate = "1/hour"#
+	s#// hours = "Mon-Fri 09:00-17:00"#hours = "Mon-Fri 09:00-17:00"#' campaign.cfg
+plan
+expect_in "pace: at most 2 a minute, 1 an hour to one domain, in the hours that are set" "$TMP/out"
+expect_in "the last would leave at 30 Nov 2026 10:30 at the earliest" "$TMP/out"
+plan --only calder
+expect_in "the last would leave at 27 Nov 2026 16:30 at the earliest" "$TMP/out"
+sed -i 's#  start.*##; s#domain_rate = "1/hour"#start = "2026-11-28 12:00"#' campaign.cfg
+plan
+expect_in "the first would leave at 30 Nov 2026 09:00" "$TMP/out"
+expect_in "the last would leave at 30 Nov 2026 09:01 at the earliest" "$TMP/out"
+sed -i 's# rate = "2/min"#// &#; s#start = .*##; s#hours = .*##' campaign.cfg
+expect_exit 0 openletter suppress contact@calder.example.net
+expect_exit 0 openletter send --limit 1 --yes
+plan
+expect_in "2 letters would go out by maildir:outbox (0 new, 2 waiting)" "$TMP/out"
+expect_in "1 would not: sent already" "$TMP/out"
+expect_in "1 would not: the address is suppressed" "$TMP/out"
+expect_in "to Tomás Okeke <tomas.okeke@northfield.example.com>; " "$TMP/out"
+expect_not_in "frozen now" "$TMP/out"
 
 # Usage and input.
 expect_exit 2 openletter send --limit 0
