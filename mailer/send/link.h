@@ -39,7 +39,7 @@ struct link {
 	bool wants_out; /* polled for writing */
 	bool secure;
 	bool decided; /* the server has decided on a letter on it */
-	bool intends; /* in this turn */
+	struct job *intends; /* the letter whose intent is being made durable */
 	int64_t idle_since;
 };
 
