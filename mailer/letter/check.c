@@ -128,6 +128,7 @@ void composer_check(struct composer *x, struct problems *problems, struct compos
 {
 	struct check k = {.composer = x, .problems = problems};
 	struct composer_totals totals = {.count = letter_count(x->campaign)};
+	enum composer_end end = totals_r ? COMPOSER_BYTES : COMPOSER_MERGED;
 	struct letter letter = {0};
 	struct arena arena = {0};
 	const char **demands = arena_array(&arena, x->campaign->demand_count + 1, sizeof *demands);
@@ -139,7 +140,7 @@ void composer_check(struct composer *x, struct problems *problems, struct compos
 		if (x->kind == LETTER_REMINDER)
 			sample_reminder(x, &id, demands);
 		k.recipient = id.recipient;
-		if (composer_write(x, &id, &letter, &err) < 0) {
+		if (composer_make(x, &id, end, &letter, &err) < 0) {
 			totals.failed++;
 			composer_tell(x, &id, &err, &k.told, problems);
 			continue;

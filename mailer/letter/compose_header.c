@@ -52,7 +52,7 @@ static void plus_first(struct draft *d, struct mailbox_list *list)
 		list->items[0].email = plus_address(d, list->items[0].email);
 }
 
-void draft_identity(struct draft *d)
+static void make_marks(struct draft *d)
 {
 	struct composer *x = d->composer;
 	struct letter *l = d->letter;
@@ -63,6 +63,24 @@ void draft_identity(struct draft *d)
 	token_make(&x->secret, l->key, token);
 	l->token = arena_strdup(&l->arena, token);
 	l->message_id = make_message_id(d);
+}
+
+static void take_marks(struct letter *l, const struct letter_marks *marks)
+{
+	l->key = arena_strdup(&l->arena, marks->key);
+	l->token = arena_strdup(&l->arena, marks->token);
+	l->message_id = arena_strdup(&l->arena, marks->message_id);
+}
+
+void draft_identity(struct draft *d)
+{
+	struct composer *x = d->composer;
+	struct letter *l = d->letter;
+
+	if (d->id->marks)
+		take_marks(l, d->id->marks);
+	else
+		make_marks(d);
 	str_reset(&x->scratch);
 	str_add(&x->scratch, x->ref_prefix.p, x->ref_prefix.len);
 	str_add_number(&x->scratch, d->id->number);

@@ -104,6 +104,11 @@ struct composer *composer_new(struct campaign *c, enum letter_kind kind, int64_t
 	return make(c, kind, date, secret, secret_len, false, problems);
 }
 
+const char *composer_template(struct composer *x, size_t recipient)
+{
+	return variants_pick(&x->variants, recipient, &x->campaign->recipients)->file;
+}
+
 struct composer *composer_new_marked(struct campaign *c, enum letter_kind kind, int64_t date,
 	const uint8_t *secret, size_t secret_len, struct problems *problems)
 {
@@ -219,7 +224,7 @@ static void write_body(struct draft *d, struct attachment *const *files)
 	mime_write(&l->bytes, &body);
 }
 
-static int write_letter(struct draft *d, struct err *err)
+static int write_letter(struct draft *d, enum composer_end end, struct err *err)
 {
 	struct attachment *files[HEAD_FILES_MAX];
 	struct composer *x = d->composer;
@@ -231,12 +236,15 @@ static int write_letter(struct draft *d, struct err *err)
 	if (render_head(d, err) < 0 || find_files(d, files, err) < 0 || draft_header(d, err) < 0 ||
 		draft_body(d, err) < 0)
 		return -1;
-	write_body(d, files);
 	list_files(d, files);
+	/* Without files there is a limit to what templates make. */
+	if (end > COMPOSER_MERGED || l->attachment_count)
+		write_body(d, files);
 	if (l->bytes.full)
 		return err_set(err, ERR_INPUT, "%s:1:1: the letter is larger than 1 GiB",
 			d->variant->file);
-	sha256_hex(l->bytes.p, l->bytes.len, l->sha256);
+	if (end == COMPOSER_HASHED)
+		sha256_hex(l->bytes.p, l->bytes.len, l->sha256);
 	return 0;
 }
 
@@ -258,8 +266,8 @@ void composer_name_recipient(const struct composer *x, const struct letter_id *i
 	str_release(&s);
 }
 
-int composer_write(
-	struct composer *x, const struct letter_id *id, struct letter *letter, struct err *err)
+int composer_make(struct composer *x, const struct letter_id *id, enum composer_end end,
+	struct letter *letter, struct err *err)
 {
 	struct draft d = {.composer = x, .id = id, .letter = letter};
 
@@ -269,10 +277,16 @@ int composer_write(
 	values_set(&x->values, id, letter->ref, letter->message_id,
 		d.reply_to.count ? d.reply_to.items[0].email : x->from.items[0].email);
 	merge_begin(d.variant->merge, id);
-	if (write_letter(&d, err) == 0)
+	if (write_letter(&d, end, err) == 0)
 		return campaign_check_lists(x->campaign, err);
 	composer_name_recipient(x, id, err);
 	return -1;
+}
+
+int composer_write(
+	struct composer *x, const struct letter_id *id, struct letter *letter, struct err *err)
+{
+	return composer_make(x, id, COMPOSER_HASHED, letter, err);
 }
 
 void letter_release(struct letter *letter)

@@ -49,6 +49,18 @@ int draft_header(struct draft *d, struct err *err);
 /* Key, reference, token, Message-ID and Reply-To (compose_header.c). */
 void draft_identity(struct draft *d);
 
+/* How far a letter is made. */
+enum composer_end {
+	COMPOSER_MERGED, /* all that can go wrong has been done; its bytes only where it has files
+			  */
+	COMPOSER_BYTES,
+	COMPOSER_HASHED, /* whole */
+};
+
+/* As composer_write(). */
+int composer_make(struct composer *x, const struct letter_id *id, enum composer_end end,
+	struct letter *letter, struct err *err);
+
 /* Adds " (for LIST:LINE, ADDRESS)" to a sentence. */
 void composer_name_recipient(const struct composer *x, const struct letter_id *id, struct err *err);
 

@@ -26,6 +26,11 @@
 
 enum letter_kind { LETTER_FIRST, LETTER_REMINDER };
 
+/* What was kept of a letter that was made before; see struct letter. */
+struct letter_marks {
+	const char *key, *message_id, *token;
+};
+
 /* What makes a letter this one and no other; borrowed pointers into the campaign or the caller. */
 struct letter_id {
 	enum letter_kind kind;
@@ -46,6 +51,9 @@ struct letter_id {
 	 * headers, and has a key, token and Message-ID of its own.
 	 */
 	const char *test_to;
+	/* NULL: they are worked out. Who gives them compares the letter's hash with what was kept.
+	 */
+	const struct letter_marks *marks;
 };
 
 /* A file that goes with a letter. */
@@ -93,6 +101,9 @@ struct composer;
  */
 struct composer *composer_new(struct campaign *c, enum letter_kind kind, int64_t date,
 	const uint8_t *secret, size_t secret_len, struct problems *problems);
+
+/* The template that a recipient's letters are made from: letter.md, or one of another language. */
+const char *composer_template(struct composer *composer, size_t recipient);
 
 /*
  * A composer whose letters are for looking at only: in text, U+FDEE and U+FDEF stand around each

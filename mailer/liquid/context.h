@@ -123,20 +123,26 @@ struct liquid_loop *loop_new(struct liquid_context *c);
 void loop_done(struct liquid_context *c, struct liquid_loop *loop);
 
 /* The value of a slot as the template sees it; LIQUID_UNKNOWN when nobody set it. */
-static inline struct liquid_value context_get(const struct liquid_context *c, size_t slot)
+static inline const struct liquid_value *context_look(const struct liquid_context *c, size_t slot)
 {
+	static const struct liquid_value unknown = {.kind = LIQUID_UNKNOWN};
 	const struct frame *f = c->frame;
 	const struct variable *v = &f->variables[slot];
 
 	if (v->has & HAS_LOCAL)
-		return v->local;
+		return &v->local;
 	if (v->has & HAS_ASSIGNED)
-		return v->assigned;
+		return &v->assigned;
 	if (v->has & HAS_COUNTER)
-		return v->counter;
+		return &v->counter;
 	if (f->isolated && c->engine->options.standard)
-		return (struct liquid_value){.kind = LIQUID_UNKNOWN};
-	return c->globals[slot];
+		return &unknown;
+	return &c->globals[slot];
+}
+
+static inline struct liquid_value context_get(const struct liquid_context *c, size_t slot)
+{
+	return *context_look(c, slot);
 }
 
 /* Begins with a template: whether output is escaped and kept on one line is its, in partials too.
@@ -168,25 +174,30 @@ int eval_unknown(struct liquid_context *c, const struct expr *e);
 bool eval_key(struct liquid_context *c, struct liquid_value base, struct liquid_value key,
 	struct liquid_value *value_r);
 
-/*
- * A cell of a row by one key, where it was found the last time: what letters read most. Else
- * eval().
+/* A cell of a row by one key, where it was found the last time: what letters read most. Else NULL.
  */
+static inline const struct liquid_value *eval_cell(
+	const struct liquid_context *c, const struct expr *e)
+{
+	if (e->kind != EXPR_PATH || e->path.count != 1)
+		return NULL;
+	const struct liquid_value *base = context_look(c, e->path.slot);
+	const struct segment *s = e->path.segments;
+	if (base->kind != LIQUID_ROW || s->columns != base->row->columns || s->column == SIZE_MAX ||
+		s->index)
+		return NULL;
+	return &base->row->cells[s->column];
+}
+
+/* eval(), for what is a cell or a constant at once. */
 static inline int eval_quick(struct liquid_context *c, struct expr *e, struct liquid_value *value_r)
 {
-	if (e->kind == EXPR_PATH && e->path.count == 1) {
-		struct liquid_value base = context_get(c, e->path.slot);
-		const struct segment *s = e->path.segments;
-		if (base.kind == LIQUID_ROW && s->columns == base.row->columns &&
-			s->column != SIZE_MAX && s->index == NULL) {
-			*value_r = base.row->cells[s->column];
-			return 0;
-		}
-	} else if (e->kind == EXPR_CONST) {
-		*value_r = e->value;
-		return 0;
-	}
-	return eval(c, e, value_r);
+	const struct liquid_value *cell = e->kind == EXPR_CONST ? &e->value : eval_cell(c, e);
+
+	if (cell == NULL)
+		return eval(c, e, value_r);
+	*value_r = *cell;
+	return 0;
 }
 
 /* render.c */

@@ -88,8 +88,13 @@ static inline int put_value(struct liquid_context *c, struct liquid_value v)
 
 static inline int render_output(struct liquid_context *c, const struct node *n)
 {
+	const struct liquid_value *cell = eval_cell(c, n->output->expr);
 	struct liquid_value v;
 
+	if (cell && cell->kind == LIQUID_TEXT && !c->decorated) {
+		emit(c, cell->text.p, cell->text.n);
+		return 0;
+	}
 	if (eval_quick(c, n->output->expr, &v) < 0)
 		return -1;
 	if (v.kind == LIQUID_UNKNOWN)

@@ -574,6 +574,79 @@ static void test_plain_as_marked(void **state)
 	str_release(&template);
 }
 
+/* A letter that is made again with what was kept of it is the same, and other marks show. */
+static void test_made_again(void **state)
+{
+	const struct test_file files[] = {
+		{"letter.md", "Subject: x\n\n{{ letter.reply_to }} "
+			      "{{ letter.message_id }} {{ letter.ref }}\n"},
+		{0}};
+	struct fixture f;
+	struct letter again = {0};
+	struct letter_id id;
+
+	(void)state;
+	begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+	for (size_t i = 0; i < 2; i++) {
+		write_nth(&f, i);
+		struct letter_marks marks = {f.letter.key, f.letter.message_id, f.letter.token};
+		letter_nth(&f.campaign, i, &id);
+		id.marks = &marks;
+		assert_int_equal(composer_write(f.composer, &id, &again, &f.err), 0);
+		assert_string_equal(again.sha256, f.letter.sha256);
+		assert_string_equal(again.bytes.p, f.letter.bytes.p);
+		assert_string_equal(again.key, f.letter.key);
+		marks.token = "0123456789abcdef";
+		assert_int_equal(composer_write(f.composer, &id, &again, &f.err), 0);
+		assert_string_not_equal(again.sha256, f.letter.sha256);
+		marks.token = f.letter.token;
+		marks.message_id = "other@example.org";
+		assert_int_equal(composer_write(f.composer, &id, &again, &f.err), 0);
+		assert_string_not_equal(again.sha256, f.letter.sha256);
+	}
+	letter_release(&again);
+	end(&f);
+}
+
+/* A check without totals makes less of each letter, and finds the same. */
+static void test_check_with_and_without_totals(void **state)
+{
+	static const char *const bodies[] = {"Dear {{ recipient.name }}\n", "{{ recipient.nam }}\n",
+		"{% if recipient.name == blank %}{{ nothing }}{% endif %}x\n",
+		"{% if recipient.name != blank %}words{% endif %}\n",
+		"Attachment: no{{ recipient.annex }}\n\nx\n", "Cc: {{ recipient.org }}\n\nx\n",
+		"![a](cid:no{{ recipient.annex }})\n"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		struct str text = STR_INIT, told[2] = {STR_INIT, STR_INIT};
+		str_addf(&text, "Subject: x\n%s%s", strstr(bodies[i], ": ") ? "" : "\n", bodies[i]);
+		const struct test_file files[] = {
+			{"letter.md", text.p}, {"annex.txt", "annex"}, {0}};
+		struct fixture f;
+		begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+		assert_non_null(f.composer);
+		for (size_t k = 0; k < 2; k++) {
+			struct problems problems = {0};
+			struct composer_totals totals = {0};
+			composer_check(f.composer, &problems, k ? &totals : NULL);
+			for (size_t p = 0; p < problems.count; p++)
+				str_addf(&told[k], "%s:%zu:%zu: %s\n", problems.items[p].file,
+					problems.items[p].line, problems.items[p].column,
+					problems.items[p].text);
+			assert_true(k == 0 || (totals.bytes > 0) == (totals.failed < totals.count));
+			problems_release(&problems);
+		}
+		assert_string_equal(str_c(&told[0]), str_c(&told[1]));
+		if ((told[0].len > 0) != (i > 0))
+			fail_msg("\"%s\" was told: %s", bodies[i], str_c(&told[0]));
+		for (size_t k = 0; k < 2; k++)
+			str_release(&told[k]);
+		str_release(&text);
+		end(&f);
+	}
+}
+
 /* ---- languages ---- */
 
 static void test_languages(void **state)
@@ -731,6 +804,8 @@ int main(void)
 		cmocka_unit_test(test_deterministic),
 		cmocka_unit_test(test_marked),
 		cmocka_unit_test(test_plain_as_marked),
+		cmocka_unit_test(test_made_again),
+		cmocka_unit_test(test_check_with_and_without_totals),
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_merge_problems),
 		cmocka_unit_test(test_all_unknown),
