@@ -171,6 +171,8 @@ static int run(struct preview *p, const struct options *o)
 		cli_problems(p->cli, &p->problems);
 		return cli_fail(p->cli, &err);
 	}
+	if (!p->cli->json)
+		previewed_keep(&p->seen, &p->w.campaign);
 	if (p->suppressed)
 		cli_note(p->cli, "%zu letter%s left out: the address is suppressed", p->suppressed,
 			p->suppressed == 1 ? "" : "s");

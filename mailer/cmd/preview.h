@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "letter/letter.h"
 #include "cmd/cli.h"
+#include "cmd/previewed.h"
 #include "cmd/workspace.h"
 
 struct preview {
@@ -27,6 +28,7 @@ struct preview {
 	struct arena arena;
 	const char *note; /* what a reader should know first (the folder differs from what was
 			     frozen) */
+	struct previewed seen; /* templates of the letters that were made */
 	struct map told;
 	struct problems problems; /* of merging */
 };

@@ -65,8 +65,10 @@ bool preview_compose(struct preview *p, const struct preview_letter *item, struc
 {
 	struct err err;
 
-	if (composer_write(p->composer, &item->id, letter, &err) == 0)
+	if (composer_write(p->composer, &item->id, letter, &err) == 0) {
+		previewed_add(&p->seen, composer_template(p->composer, item->id.recipient));
 		return true;
+	}
 	composer_tell(p->composer, &item->id, &err, &p->told, &p->problems);
 	return false;
 }

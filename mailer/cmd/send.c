@@ -124,6 +124,8 @@ static int confirmed(struct send_run *r, size_t n, struct err *err)
 	if (r->yes || n == 0 || !isatty(STDIN_FILENO))
 		return 1;
 	yes = send_forecast_people(&f, &question, err);
+	if (yes == 0 && f.freezes)
+		send_forecast_unseen(&f, &question);
 	str_addf(&question, "Send %zu letter%s by %s?", n, plural(n),
 		cli_visible(send_where(&r->w)));
 	if (yes == 0)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "campaign/schedule.h"
+#include "cmd/previewed.h"
 #include "cmd/send_forecast.h"
 #include "cmd/words.h"
 
@@ -128,6 +129,28 @@ int send_forecast_people(const struct send_forecast *f, struct str *out, struct 
 		str_addf(out, " and %zu more", f->letters - people.named);
 	str_addc(out, '\n');
 	return 0;
+}
+
+void send_forecast_unseen(const struct send_forecast *f, struct str *out)
+{
+	static const uint8_t secret[STORE_SECRET_SIZE] = {0};
+	struct campaign *c = &f->w->campaign;
+	struct problems ignored = {0};
+	struct previewed unseen = {0};
+	struct composer *x =
+		composer_new(c, LETTER_FIRST, clock_now(), secret, sizeof secret, &ignored);
+
+	for (size_t i = 0; x && i < c->recipients.row_count; i++)
+		previewed_add(&unseen, composer_template(x, i));
+	previewed_drop_known(&unseen, c);
+	for (size_t i = 0; i < unseen.count; i++)
+		str_addf(out, "%s%s",
+			i ? ", " : "never previewed as it is now: ", cli_visible(unseen.names[i]));
+	if (unseen.count)
+		str_addc(out, '\n');
+	if (x)
+		composer_free(x);
+	problems_release(&ignored);
 }
 
 static void add_frozen(const struct send_forecast *f, struct str *out)

@@ -25,6 +25,12 @@ struct send_forecast {
 /* Appends a line for the sender and one for the first recipients, safe for a terminal. 0 or -1. */
 int send_forecast_people(const struct send_forecast *f, struct str *out, struct err *err);
 
+/*
+ * Appends a line for the templates that nobody has looked at as they are now, if there are any.
+ * Mistakes in them are not told.
+ */
+void send_forecast_unseen(const struct send_forecast *f, struct str *out);
+
 /* Appends lines for what is frozen, the pace, and when the last letter would leave. 0 or -1. */
 int send_forecast_course(const struct send_forecast *f, struct str *out, struct err *err);
 

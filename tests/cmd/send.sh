@@ -60,6 +60,24 @@ if command -v script >/dev/null; then
 	expect_in "to Helena Brandt <h.brandt@northfield.example.com>; Tomás Okeke" "$TMP/said"
 	expect_in "Maja <public.policy@northfield.example.com> and 1 more" "$TMP/said"
 	expect_in "nothing was sent" "$TMP/said"
+	# What nobody has looked at, as it is now; lists of JSON are no look.
+	expect_exit 0 openletter preview --json
+	ask n
+	expect_in "never previewed as it is now: letter.md" "$TMP/said"
+	expect_exit 0 openletter preview calder
+	ask n
+	expect_not_in "never previewed" "$TMP/said"
+	cp letter.md "$TMP/letter.fr.md"
+	mv "$TMP/letter.fr.md" .
+	sed -i '1s/$/,language/; 2s/$/,fr/; 3,$s/$/,/' recipients.csv
+	ask n
+	expect_in "never previewed as it is now: letter.fr.md" "$TMP/said"
+	expect_exit 0 openletter preview -o "$TMP/looked"
+	ask n
+	expect_not_in "never previewed" "$TMP/said"
+	echo "P.S." >>letter.md
+	ask n
+	expect_in "never previewed as it is now: letter.md" "$TMP/said"
 	expect_exit 0 openletter status --json
 	expect_json .letters.total 0 "$TMP/out"
 	ask y
