@@ -32,21 +32,18 @@ struct search {
 /* Few words end like a future: told by two bytes, so that the rest is not compared. */
 static bool may_be_future(const char *end)
 {
-	switch (end[-1]) {
-	case 's':
-		return end[-2] == 'n' || end[-2] == 'o';
-	case 'z':
-		return end[-2] == 'e';
-	case 't':
-		return end[-2] == 'n';
-	case 'i':
-		return end[-2] == 'a';
-	case 'n':
-	case '\xa1':
-	case '\xa9':
-		return (unsigned char)end[-2] >= 0x80;
-	}
-	return false;
+	enum { S = 1, Z = 2, T = 4, I = 8, BEYOND = 16 };
+	static const uint8_t last[256] = {['s'] = S,
+		['z'] = Z,
+		['t'] = T,
+		['i'] = I,
+		['n'] = BEYOND,
+		[0xa1] = BEYOND,
+		[0xa9] = BEYOND};
+	static const uint8_t before[128] = {['n'] = S | T, ['o'] = S, ['e'] = Z, ['a'] = I};
+	unsigned char one = (unsigned char)end[-1], two = (unsigned char)end[-2];
+
+	return (last[one] & (two < 128 ? before[two] : BEYOND)) != 0;
 }
 
 static bool is_future(const struct tokens *t, size_t i)
@@ -252,9 +249,11 @@ void promise_find(struct reading *r, const char *folded)
 		if (range.end - range.start > left)
 			range.end = range.start + left;
 		left -= range.end - range.start;
-		tokens_split(&tokens, &r->arena, folded, range.start, range.end);
+		tokens_split(&tokens, folded, range.start, range.end);
 		s.t = &tokens;
-		if (search_range(&s))
+		bool found = search_range(&s);
+		tokens_release(&tokens);
+		if (found)
 			return;
 	}
 }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "reply/tokens.h"
 
@@ -33,7 +34,7 @@ static size_t sign_length(const char *p, size_t n)
 /* Reads one token at i; the offset behind it. */
 static size_t read_token(const char *s, size_t i, size_t end, struct token *t)
 {
-	t->start = i;
+	t->start = (uint32_t)i;
 	t->number = -1;
 	if (is_digit(s[i])) {
 		int value = 0;
@@ -51,43 +52,45 @@ static size_t read_token(const char *s, size_t i, size_t end, struct token *t)
 		t->kind = TOKEN_PUNCTUATION;
 		i += sign ? sign : 1;
 	}
-	t->end = i;
+	t->end = (uint32_t)i;
 	t->word = t->kind == TOKEN_NUMBER ? NULL : vocabulary_find(s + t->start, i - t->start);
 	if (t->word && t->word->number)
 		t->number = t->word->number;
 	return i;
 }
 
-void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t start, size_t end)
+void tokens_split(struct tokens *t, const char *text, size_t start, size_t end)
 {
-	struct token *items = NULL;
 	size_t cap = 0;
 
-	t->text = text;
-	t->count = 0;
+	*t = (struct tokens){.text = text};
 	for (size_t i = start; i < end;) {
-		struct token one = {.start = i, .number = -1};
+		uint32_t from = (uint32_t)i;
 		size_t lines = 0;
 
 		while (i < end && ascii_is_space(text[i]))
 			lines += text[i++] == '\n';
-		one.end = i;
-		one.kind = TOKEN_PARAGRAPH;
-		if (lines < 2) {
-			if (i == end)
-				break;
-			i = read_token(text, i, end, &one);
-		}
+		if (lines < 2 && i == end)
+			break;
 		if (t->count == cap) {
 			cap = cap ? 2 * cap : (end - start) / BYTES_A_TOKEN + 8;
-			items = mem_resize(items, cap, sizeof *items);
+			t->items = mem_resize(t->items, cap, sizeof *t->items);
 		}
-		items[t->count++] = one;
+		struct token *one = &t->items[t->count++];
+		if (lines < 2)
+			i = read_token(text, i, end, one);
+		else
+			*one = (struct token){.start = from,
+				.end = (uint32_t)i,
+				.number = -1,
+				.kind = TOKEN_PARAGRAPH};
 	}
-	t->items = arena_array(a, t->count, sizeof *items);
-	if (t->count)
-		memcpy(t->items, items, t->count * sizeof *items);
-	free(items);
+}
+
+void tokens_release(struct tokens *t)
+{
+	free(t->items);
+	*t = (struct tokens){.count = 0};
 }
 
 bool token_means(const struct tokens *t, size_t i, unsigned meaning)

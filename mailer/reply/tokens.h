@@ -6,9 +6,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "reply/vocabulary.h"
 
 enum token_kind {
@@ -18,12 +18,12 @@ enum token_kind {
 	TOKEN_PARAGRAPH, /* an empty line */
 };
 
-/* A word of folded text. */
+/* A word of folded text. There are hundreds in a mail: it is small. */
 struct token {
-	size_t start, end; /* bytes of the text */
-	enum token_kind kind;
-	int number; /* of digits, and of words for numbers; -1 for none */
 	const struct word *word; /* what it means, or NULL */
+	uint32_t start, end; /* bytes of the text */
+	int32_t number; /* of digits, and of words for numbers; -1 for none */
+	uint8_t kind; /* enum token_kind */
 };
 
 struct tokens {
@@ -32,8 +32,9 @@ struct tokens {
 	const char *text; /* folded */
 };
 
-/* Splits folded text from start to end. */
-void tokens_split(struct tokens *t, struct arena *a, const char *text, size_t start, size_t end);
+/* Splits folded text of less than 4 GiB from start to end; tokens_release(). */
+void tokens_split(struct tokens *t, const char *text, size_t start, size_t end);
+void tokens_release(struct tokens *t);
 
 /* Whether token i is the word; inline, so that the lengths of literals are constants. */
 static inline bool token_is(const struct tokens *t, size_t i, const char *word)
