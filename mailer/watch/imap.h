@@ -100,10 +100,11 @@ int imap_fetch_post(struct imap *imap, const uint32_t *uids, size_t n, enum imap
 	struct err *err);
 
 /*
- * Takes the answer that is due next. Each mail that comes is begun, fed in pieces as they arrive,
- * and ended, or dropped where it was another mail's. Servers leave out what is gone, and sometimes
- * what they cannot read. A negative result of begin, feed or end ends the session with its err, and
- * IMAP_REFUSED is returned.
+ * Takes the answer that is due next. Mails of those behind it may come before its end, as servers
+ * do several things at a time, so all are taken by the same taker. Each mail that comes is begun,
+ * fed in pieces as they arrive, and ended, or dropped where it was another mail's. Servers leave
+ * out what is gone, and sometimes what they cannot read. A negative result of begin, feed or end
+ * ends the session with its err, and IMAP_REFUSED is returned.
  */
 struct imap_taker {
 	int (*begin)(void *ctx, uint32_t uid, struct err *err);

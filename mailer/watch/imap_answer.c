@@ -353,31 +353,37 @@ static int read_status(struct reader *r, const char *text)
 	return IMAP_REFUSED;
 }
 
+/* A line "TAG OK ...": 1 when it is the one that is waited for, 0 for that of another fetch, -1. */
+static int read_tagged(struct reader *r, const char *tag, int *result_r)
+{
+	size_t n = strcspn(r->at, " ");
+	struct err own, *err = r->err;
+
+	if (n == strlen(tag) && strncmp(r->at, tag, n) == 0 && r->at[n] == ' ') {
+		*result_r = read_status(r, r->at + n + 1);
+		return 1;
+	}
+	r->err = &own;
+	int other = r->at[n] == ' ' ? read_status(r, r->at + n + 1) : IMAP_ENDED;
+	r->err = err;
+	if (other == IMAP_ENDED || !imap_fetch_answered(r->imap, r->at, n, other, &own))
+		return ended(r);
+	return 0;
+}
+
 int imap_answer(struct imap *imap, const char *tag, const struct imap_handler *handler,
 	const char *what, struct err *err)
 {
 	struct str line;
 	struct reader r = {
 		.imap = imap, .handler = handler, .what = what, .err = err, .line = &line};
-	size_t n = strlen(tag);
-	int rc = 0;
-	bool done = false;
+	int rc = 0, done = 0;
 
 	str_init_max(&line, ANSWER_LINE_MAX);
-	while (!done && read_segment(&r, true) == 0) {
-		if (strncmp(r.at, "* ", 2) == 0) {
-			if (read_untagged(&r) < 0)
-				break;
-		} else if (strncmp(r.at, tag, n) == 0 && r.at[n] == ' ') {
-			rc = read_status(&r, r.at + n + 1);
-			done = true;
-		} else {
-			ended(&r);
-			break;
-		}
-	}
+	while (done == 0 && (done = read_segment(&r, true)) == 0)
+		done = strncmp(r.at, "* ", 2) == 0 ? read_untagged(&r) : read_tagged(&r, tag, &rc);
 	str_release(&line);
-	return done ? rc : r.failed;
+	return done > 0 ? rc : r.failed;
 }
 
 int imap_send(struct imap *imap, const char *command, char tag_r[IMAP_TAG_SIZE], struct err *err)

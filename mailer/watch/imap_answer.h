@@ -41,14 +41,13 @@ struct imap_handler {
 };
 
 /*
- * Sends a command, given without its tag, which is made in tag_r. Several may be on their way; the
- * answers come in that order, and nothing else may be asked meanwhile. 0 or IMAP_ENDED.
+ * Sends a command, given without its tag, which is made in tag_r. 0 or IMAP_ENDED.
  */
 int imap_send(struct imap *imap, const char *command, char tag_r[IMAP_TAG_SIZE], struct err *err);
 
 /*
- * Reads the answer to the command that was sent first. imap_begin() comes before it. `what` as for
- * imap_result(). 0, IMAP_REFUSED (also where the handler failed), IMAP_ENDED.
+ * Reads the answer to a command, and whatever comes with it. imap_begin() comes before it. `what`
+ * as for imap_result(). 0, IMAP_REFUSED (also where the handler failed), IMAP_ENDED.
  */
 int imap_answer(struct imap *imap, const char *tag, const struct imap_handler *handler,
 	const char *what, struct err *err);

@@ -13,11 +13,12 @@ enum {
 	HELD_MAX = STREAM_MAX_LITERAL, /* a mail that waits for its UID */
 };
 
-/* A FETCH that is on its way. */
 struct imap_fetch {
 	struct imap_fetch *next;
 	char tag[IMAP_TAG_SIZE];
-	enum imap_extent extent;
+	bool answered; /* with result and err, before its turn */
+	int result;
+	struct err err;
 	bool *taken; /* by uids */
 	size_t n;
 	uint32_t uids[];
@@ -120,7 +121,6 @@ int imap_fetch_post(
 	memcpy(f->uids, uids, n * sizeof *uids);
 	f->taken = mem_array(n, sizeof *f->taken);
 	f->n = n;
-	f->extent = extent;
 	while (*end)
 		end = &(*end)->next;
 	*end = f;
@@ -137,12 +137,12 @@ int imap_fetch_post(
 	return rc;
 }
 
-/* One answer that is being taken. */
+/* One answer that is being taken. Mails of those behind it may come with it. */
 struct taking {
 	struct imap *imap;
-	struct imap_fetch *fetch;
 	const struct imap_taker *taker;
 	bool begun; /* the taker has a mail, of uid */
+	bool *taken; /* its place in the fetch that asked for it */
 	bool holding; /* it waits in `held` until its UID is known */
 	uint32_t uid;
 	struct str held;
@@ -154,13 +154,18 @@ static void grant(struct taking *t, uint64_t size)
 	stream_grant(t->imap->stream, size + PER_MESSAGE, (int)(size / BYTES_A_SECOND));
 }
 
+/* Begins a mail that was asked for and has not come yet: 1, 0 for any other, -1. */
 static int begin(struct taking *t, uint32_t uid, struct err *err)
 {
-	size_t at;
+	struct imap_fetch *f = t->imap->fetches;
+	size_t at = 0;
 
-	if (!asked(t->fetch->uids, t->fetch->n, uid, &at) || t->fetch->taken[at])
+	while (f && (!asked(f->uids, f->n, uid, &at) || f->taken[at]))
+		f = f->next;
+	if (f == NULL)
 		return 0;
 	t->uid = uid;
+	t->taken = &f->taken[at];
 	if (t->taker->begin(t->taker->ctx, uid, err) < 0)
 		return -1;
 	t->begun = true;
@@ -174,7 +179,8 @@ static int begin(struct taking *t, uint32_t uid, struct err *err)
 static int on_content(void *ctx, const struct imap_message *known, uint64_t size, struct err *err)
 {
 	struct taking *t = ctx;
-	uint32_t uid = known->uid ? known->uid : t->fetch->n == 1 ? t->fetch->uids[0] : 0;
+	const struct imap_fetch *f = t->imap->fetches;
+	uint32_t uid = known->uid ? known->uid : f->n == 1 && !f->next ? f->uids[0] : 0;
 
 	t->begun = t->holding = false;
 	if (uid) {
@@ -212,7 +218,6 @@ static int on_message(
 	void *ctx, const struct imap_message *message, bool has_content, struct err *err)
 {
 	struct taking *t = ctx;
-	size_t at;
 	int rc = 0;
 
 	if (!has_content)
@@ -224,11 +229,11 @@ static int on_message(
 	}
 	if (rc < 0 || !t->begun)
 		return rc;
-	if (message->uid != t->uid || !asked(t->fetch->uids, t->fetch->n, t->uid, &at)) {
+	if (message->uid != t->uid) {
 		drop(t);
 		return 0;
 	}
-	t->fetch->taken[at] = true;
+	*t->taken = true;
 	t->begun = false;
 	return t->taker->end(t->taker->ctx, t->uid, err);
 }
@@ -248,17 +253,39 @@ void imap_fetch_forget(struct imap *imap)
 		take_off(imap);
 }
 
+bool imap_fetch_answered(
+	struct imap *imap, const char *tag, size_t n, int result, const struct err *err)
+{
+	struct imap_fetch *f = imap->fetches;
+
+	while (f && (strlen(f->tag) != n || memcmp(f->tag, tag, n) != 0))
+		f = f->next;
+	if (f == NULL || f->answered)
+		return false;
+	f->answered = true;
+	f->result = result;
+	if (result < 0)
+		f->err = *err;
+	return true;
+}
+
 int imap_fetch_take(struct imap *imap, const struct imap_taker *taker, struct err *err)
 {
-	struct taking t = {.imap = imap, .fetch = imap->fetches, .taker = taker, .held = STR_INIT};
+	struct imap_fetch *f = imap->fetches;
+	struct taking t = {.imap = imap, .taker = taker, .held = STR_INIT};
 	struct imap_handler handler = {
 		.content = on_content, .piece = on_piece, .message = on_message, .ctx = &t};
+	int rc = f->result;
 
-	imap_begin(imap, IMAP_ANSWER_MAX + (uint64_t)PER_MESSAGE * t.fetch->n, FETCH_SECONDS);
-	stream_allow_literal(imap->stream, IMAP_WHOLE_MAX);
-	int rc = imap_answer(imap, t.fetch->tag, &handler, "mails cannot be fetched", err);
-	drop(&t);
-	str_release(&t.held);
+	if (f->answered && rc < 0)
+		*err = f->err;
+	if (!f->answered) {
+		imap_begin(imap, IMAP_ANSWER_MAX + (uint64_t)PER_MESSAGE * f->n, FETCH_SECONDS);
+		stream_allow_literal(imap->stream, IMAP_WHOLE_MAX);
+		rc = imap_answer(imap, f->tag, &handler, "mails cannot be fetched", err);
+		drop(&t);
+		str_release(&t.held);
+	}
 	take_off(imap);
 	return rc;
 }

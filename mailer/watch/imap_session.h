@@ -13,6 +13,7 @@ enum {
 	IMAP_ANSWER_SECONDS = 120,
 };
 
+/* A FETCH that is on its way. */
 struct imap_fetch;
 
 struct imap {
@@ -48,6 +49,13 @@ void imap_add_quoted(struct str *out, const char *text);
 
 /* Appends rising UIDs as a set: "1:3,7". */
 void imap_add_set(struct str *out, const uint32_t *uids, size_t n);
+
+/*
+ * The tag of a fetch that is on its way: its result is noted, since servers may answer commands
+ * that do not depend on each other in another order (RFC 9051 5.5). False when it is none.
+ */
+bool imap_fetch_answered(
+	struct imap *imap, const char *tag, size_t n, int result, const struct err *err);
 
 /* Forgets the fetches that are on their way. */
 void imap_fetch_forget(struct imap *imap);

@@ -270,9 +270,11 @@ static int post(struct group *g, const struct batch *b, struct err *err)
 	return rc < 0 ? rc : (int)n;
 }
 
-static int take_batch(struct group *g, const struct batch *b, struct err *err)
+/* Mails of the batches up to `last` may come with it. */
+static int take_batch(
+	struct group *g, const struct batch *b, const struct batch *last, struct err *err)
 {
-	suspect(g->in, g->uids[b->from], g->uids[b->to - 1]);
+	suspect(g->in, g->uids[b->from], g->uids[last->to - 1]);
 	int rc = take_answer(g, err);
 
 	if (rc == IMAP_ENDED || g->in->local)
@@ -303,9 +305,11 @@ struct flight {
 	size_t next; /* of the group: the first that was not asked for */
 };
 
-/* Asks for as much as may be on its way. */
+/* Asks for as much as may be on its way: a suspect goes alone. */
 static int fill_flight(struct group *g, struct flight *f, struct err *err)
 {
+	if (f->count > 0 && one_by_one(g->in, g->uids[f->batches[0].from]))
+		return 0;
 	while (f->count < AHEAD && f->next < g->count && !condemned(g->in, g->uids[f->next])) {
 		struct batch b = next_batch(g, f->next);
 		int posted = post(g, &b, err);
@@ -314,6 +318,8 @@ static int fill_flight(struct group *g, struct flight *f, struct err *err)
 		f->next = b.to;
 		if (posted > 0)
 			f->batches[f->count++] = b;
+		if (posted > 0 && one_by_one(g->in, g->uids[b.from]))
+			break;
 	}
 	return 0;
 }
@@ -321,10 +327,10 @@ static int fill_flight(struct group *g, struct flight *f, struct err *err)
 static int land(struct group *g, struct flight *f, bool *lacking, struct err *err)
 {
 	struct batch b = f->batches[0];
+	int rc = take_batch(g, &b, &f->batches[f->count - 1], err);
 
 	f->count--;
 	memmove(f->batches, f->batches + 1, f->count * sizeof b);
-	int rc = take_batch(g, &b, err);
 	*lacking = *lacking || lacks_any(g, &b);
 	return rc;
 }

@@ -195,6 +195,30 @@ static void two_questions_are_answered_in_order(void **state)
 	close_session(&imap);
 }
 
+/* Servers may do both at a time (Dovecot does). */
+static void what_belongs_to_the_next_question_is_taken_too(void **state)
+{
+	struct str got = STR_INIT;
+	struct imap_taker taker = {begin, feed, end, drop, &got};
+	struct imap imap;
+	struct err err = {0};
+
+	(void)state;
+	open_session(&imap,
+		"* 2 FETCH (UID 5 BODY[] {1}\r\nb)\r\n* 1 FETCH (UID 2 BODY[] {1}\r\na)\r\n"
+		"x2 NO later\r\nx1 OK\r\n",
+		7);
+	assert_int_equal(imap_fetch_post(&imap, uids, 1, IMAP_WHOLE, &err), 0);
+	assert_int_equal(imap_fetch_post(&imap, uids + 1, 2, IMAP_WHOLE, &err), 0);
+	assert_int_equal(imap_fetch_take(&imap, &taker, &err), 0);
+	assert_string_equal(str_c(&got), "5:b 2:a ");
+	assert_int_equal(imap_fetch_take(&imap, &taker, &err), IMAP_REFUSED);
+	assert_non_null(strstr(err.text, "later"));
+	assert_string_equal(str_c(&got), "5:b 2:a ");
+	str_release(&got);
+	close_session(&imap);
+}
+
 static void the_library_and_the_reader_take_turns(void **state)
 {
 	struct str got = STR_INIT;
@@ -282,6 +306,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(mails_are_taken_in_any_form),
 		cmocka_unit_test(two_questions_are_answered_in_order),
+		cmocka_unit_test(what_belongs_to_the_next_question_is_taken_too),
 		cmocka_unit_test(the_library_and_the_reader_take_turns),
 		cmocka_unit_test(sets_are_read),
 		cmocka_unit_test(names_go_both_ways),
