@@ -130,6 +130,15 @@ expect_exit 0 openletter watch -C c --once --json
 expect_equal $((before + 2000)) "$(replies c | wc -l)" "each mail is filed once"
 expect_equal 2000 "$(replies c | jq -r 'select(.message_id // "" | startswith("many")).message_id' | sort -u | wc -l)" "all of them"
 
+echo "== each mail is fetched once, though answers to two questions come together"
+cp -r c once
+rm -r once/campaign.db* once/archive
+expect_exit 0 openletter send -C once --yes -q
+expect_exit 0 openletter watch -C once --once -q
+fetched() { grep -o 'body_count=2000 ' srv/log/dovecot.log; }
+wait_for fetched
+expect_equal 2000 "$(replies once | wc -l)" "and filed"
+
 echo "== an uncertain letter whose copy is in the folder of sent mails"
 campaign s
 admin mailbox create -u $U Sent 2>/dev/null
