@@ -69,8 +69,9 @@ static int unknown_command(const char *name)
 			cli_visible(name));
 		return EXIT_INPUT;
 	}
-	for (size_t i = 0; i < command_count && i < 64; i++)
+	for (size_t i = 0; i < command_count && i < 63; i++)
 		names[n++] = commands[i]->name;
+	names[n++] = "help";
 	near = name_nearest(name, names, n);
 	fprintf(stderr, "openletter: there is no command \"%s\"%s%s%s\n", cli_visible(name),
 		near ? "; did you mean \"" : "; openletter --help lists them", near ? near : "",
@@ -102,8 +103,9 @@ static void command_first(int argc, char **argv)
 			argv[1] = word;
 			return;
 		}
-		if (strcmp(word, "-C") == 0 || strcmp(word, "--dir") == 0 ||
-			strcmp(word, "--color") == 0)
+		/* "-C DIR", "-qC DIR" */
+		if (strcmp(word + 1 + strspn(word + 1, "qvh"), "C") == 0 ||
+			strcmp(word, "--dir") == 0 || strcmp(word, "--color") == 0)
 			i++;
 	}
 }

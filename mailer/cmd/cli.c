@@ -63,19 +63,20 @@ static const struct flag *find_flag(
 	return NULL;
 }
 
-static void unknown_flag(
-	const struct cli *cli, const struct flag *const *all, size_t n, const char *name)
+static void unknown_flag(const struct cli *cli, const struct flag *const *all, size_t n,
+	const char *name, int dashes)
 {
-	const char *names[FLAGS_MAX], *near;
+	const char *names[FLAGS_MAX], *near = NULL;
 
 	for (size_t i = 0; i < n; i++)
 		names[i] = all[i]->name;
-	near = name_nearest(name, names, n);
+	if (dashes == 2)
+		near = name_nearest(name, names, n);
 	if (near)
 		usage_error(cli, "there is no flag --%s; did you mean --%s?", name, near);
 	else
-		usage_error(cli, "there is no flag --%s; see openletter %s --help", name,
-			cli->command->name);
+		usage_error(cli, "there is no flag %.*s%s; see openletter %s --help", dashes, "--",
+			name, cli->command->name);
 }
 
 /* Sets a flag; text is its argument, NULL for a FLAG_BOOL. 0, or -1 after a message. */
@@ -103,48 +104,70 @@ static int set_flag(const struct cli *cli, const struct flag *f, const char *tex
 	return -1;
 }
 
+/* The argument of a flag: what stands in its own word, else the next one. NULL after a message. */
+static const char *flag_argument(
+	const struct cli *cli, const struct flag *f, const char *own, int argc, char **argv, int *i)
+{
+	if (own)
+		return own;
+	if (*i + 1 < argc)
+		return argv[++*i];
+	usage_error(cli, "--%s needs an argument: %s", f->name, f->argument);
+	return NULL;
+}
+
+/* "--name", "--name=ARGUMENT", "--name ARGUMENT". */
+static int take_long(const struct cli *cli, const struct flag *const *all, size_t n, int argc,
+	char **argv, int *i)
+{
+	const char *name = argv[*i] + 2, *equals = strchr(name, '='), *text;
+	size_t len = equals ? (size_t)(equals - name) : strlen(name);
+	const struct flag *f = len == 1 ? NULL : find_flag(all, n, name, len);
+
+	if (f == NULL) {
+		char *copy = mem_strndup(name, len);
+		unknown_flag(cli, all, n, copy, 2);
+		free(copy);
+		return -1;
+	}
+	if (f->kind == FLAG_BOOL && equals) {
+		usage_error(cli, "--%s takes no argument", f->name);
+		return -1;
+	}
+	if (f->kind == FLAG_BOOL)
+		return set_flag(cli, f, NULL);
+	text = flag_argument(cli, f, equals ? equals + 1 : NULL, argc, argv, i);
+	return text ? set_flag(cli, f, text) : -1;
+}
+
+/* "-q", "-qv" for "-q -v", "-oDIR", "-qo DIR". */
+static int take_short(const struct cli *cli, const struct flag *const *all, size_t n, int argc,
+	char **argv, int *i)
+{
+	for (const char *p = argv[*i] + 1; *p; p++) {
+		const struct flag *f = find_flag(all, n, p, 1);
+		if (f == NULL) {
+			char *copy = mem_strndup(p, 1);
+			unknown_flag(cli, all, n, copy, 1);
+			free(copy);
+			return -1;
+		}
+		if (f->kind != FLAG_BOOL) {
+			const char *text =
+				flag_argument(cli, f, p[1] ? p + 1 : NULL, argc, argv, i);
+			return text ? set_flag(cli, f, text) : -1;
+		}
+		set_flag(cli, f, NULL);
+	}
+	return 0;
+}
+
 /* One word that begins with '-'. *i is advanced over an argument of its own. 0, or -1 after a
  * message. */
 static int take_flag(const struct cli *cli, const struct flag *const *all, size_t n, int argc,
 	char **argv, int *i)
 {
-	const char *word = argv[*i];
-	bool is_long = word[1] == '-';
-	const char *name = word + 1 + is_long, *equals = is_long ? strchr(name, '=') : NULL;
-	size_t len = equals ? (size_t)(equals - name) : is_long ? strlen(name) : 1;
-	const struct flag *f = is_long && len == 1 ? NULL : find_flag(all, n, name, len);
-
-	if (f == NULL) {
-		char *copy = mem_strndup(name, len);
-		unknown_flag(cli, all, n, copy);
-		free(copy);
-		return -1;
-	}
-	if (f->kind == FLAG_BOOL) {
-		if (equals) {
-			usage_error(cli, "--%s takes no argument", f->name);
-			return -1;
-		}
-		set_flag(cli, f, NULL);
-		/* "-qv" is "-q -v" */
-		if (!is_long && word[2]) {
-			struct str rest = STR_INIT;
-			str_addf(&rest, "-%s", word + 2);
-			char *one[1] = {rest.p};
-			int zero = 0, rc = take_flag(cli, all, n, 1, one, &zero);
-			str_release(&rest);
-			return rc;
-		}
-		return 0;
-	}
-	const char *text = equals ? equals + 1 : !is_long && word[2] ? word + 2 : NULL;
-	if (text == NULL && *i + 1 < argc)
-		text = argv[++*i];
-	if (text == NULL) {
-		usage_error(cli, "--%s needs an argument: %s", f->name, f->argument);
-		return -1;
-	}
-	return set_flag(cli, f, text);
+	return (argv[*i][1] == '-' ? take_long : take_short)(cli, all, n, argc, argv, i);
 }
 
 static bool color_wanted(const char *when)

@@ -61,6 +61,21 @@ if ulimit -c unlimited 2>/dev/null; then
 	expect_equal "" "$(ls cores)" "there is no core file"
 fi
 
+# Flags of a letter: together, with an argument at once or in the next word.
+expect_exit 0 openletter init -q bundle
+expect_exit 0 openletter export csv -qCbundle
+expect_in '"record","letter"' out
+expect_exit 0 openletter export csv -qC bundle
+expect_in '"record","letter"' out
+expect_exit 0 openletter -qC bundle export csv
+expect_in '"record","letter"' out
+expect_exit 2 openletter export csv -qC
+expect_in "openletter export: --dir needs an argument: DIR" err
+expect_exit 2 openletter export csv -qz
+expect_in "there is no flag -z; see openletter export --help" err
+expect_exit 2 openletter hlep
+expect_in 'did you mean "help"?' err
+
 # Words before which there is no command.
 expect_exit 2 openletter -C
 expect_in "no command follows -C" err
