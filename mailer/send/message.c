@@ -85,6 +85,11 @@ bool message_fits(const struct message *m, const struct offers *offers, struct s
 	return true;
 }
 
+static bool is_xchar(unsigned char c)
+{
+	return c > ' ' && c < 0x7f && c != '+' && c != '=';
+}
+
 /*
  * A parameter in xtext (RFC 3461 4): printable ASCII but "+" and "=" as it is, the rest as +XX.
  * Left out when its value is empty or takes more than max bytes.
@@ -95,12 +100,14 @@ static void add_xtext(struct str *out, const char *name, const char *s, size_t m
 
 	str_adds(out, name);
 	value = out->len;
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-		if (c > ' ' && c < 0x7f && c != '+' && c != '=')
-			str_addc(out, *s);
-		else
-			str_addf(out, "+%02X", c);
+	while (*s) {
+		size_t run = 0;
+		while (is_xchar((unsigned char)s[run]))
+			run++;
+		str_add(out, s, run);
+		s += run;
+		if (*s)
+			str_addf(out, "+%02X", (unsigned char)*s++);
 	}
 	if (out->len == value || out->len - value > max)
 		str_truncate(out, before);

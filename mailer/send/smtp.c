@@ -136,7 +136,7 @@ static int wait_for_events(struct smtp *s, int64_t now, struct err *err)
 		if (tag == SMTP_TAG_STOP)
 			s->wishes = stop_wishes(s->t->settings->stop_fd, s->wishes);
 		else if (tag == SMTP_TAG_SYNC)
-			; /* smtp_settle() takes it */
+			syncer_heard(&s->syncer);
 		else if (tag == SMTP_TAG_DONE)
 			(void)!read(s->done_fd, &count, sizeof count);
 		else if (events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR))

@@ -171,7 +171,7 @@ int smtp_begin_sync(struct smtp *s, int64_t now, struct err *err)
 	take_all_events(s, now);
 	if (s->journal->stop || s->wishes > 0)
 		smtp_stop(s, now);
-	if (syncer_busy(&s->syncer))
+	if (s->syncer.busy)
 		return 0;
 	state_intents(s);
 	if (journal_write(s->journal, err) < 0)

@@ -1,6 +1,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "send/smtp_run.h"
 
@@ -34,12 +35,15 @@ static void defer_first(struct smtp *s, struct link *l)
 	l->first = NULL;
 }
 
-static int renew_token(struct smtp *s, bool *renewed_r, struct err *err)
+static int renew_token(struct smtp *s, const struct link *l, bool *renewed_r, struct err *err)
 {
 	struct str fresh = STR_INIT;
 	int rc = 0;
 
-	*renewed_r = false;
+	/* Several connections may find at once that it has expired. */
+	*renewed_r = l->opened_at <= s->token_since;
+	if (*renewed_r)
+		return 0;
 	if (s->t->settings->server.oauth2 && !s->token_renewed && s->t->calls->secret) {
 		rc = s->t->calls->secret(s->t->calls->ctx, &fresh, err);
 		*renewed_r = rc == 0 && (fresh.len != s->secret.len ||
@@ -49,6 +53,7 @@ static int renew_token(struct smtp *s, bool *renewed_r, struct err *err)
 	if (*renewed_r) {
 		str_wipe(&s->secret);
 		s->secret = fresh;
+		s->token_since = clock_monotonic_ms();
 	} else {
 		str_wipe(&fresh);
 	}
@@ -87,7 +92,7 @@ static int opening_failed(struct smtp *s, struct link *l, int64_t now, struct er
 
 	switch (l->failure) {
 	case CONNECTION_AUTH_REFUSED:
-		if (renew_token(s, &renewed, err) < 0)
+		if (renew_token(s, l, &renewed, err) < 0)
 			return -1;
 		smtp_give_back(s, l);
 		if (!renewed)

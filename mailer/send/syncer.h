@@ -6,6 +6,7 @@
 #define SEND_SYNCER_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/err.h"
@@ -14,21 +15,23 @@
 struct syncer {
 	struct store *store;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool running, wanted, done, stop;
-	int code; /* of the last sync, for store_synced() */
+	bool running;
+	bool busy; /* a sync is under way, or has ended and was not taken */
+	bool ended;
+	atomic_bool stop;
+	atomic_int code; /* of the sync that has ended, for store_synced() */
+	int wish_fd; /* an eventfd: the thread has something to do */
 	int fd; /* an eventfd: readable when a sync has ended */
 };
 
 /* From here on commits of the store are not durable by themselves. 0 or -1; -1 leaves none. */
 int syncer_start(struct syncer *s, struct store *store, struct err *err);
 
-/* Begins a sync of all that was committed so far. None is under way. */
+/* Begins a sync of all that was committed so far; none may be under way. */
 void syncer_begin(struct syncer *s);
 
-/* Whether a sync is under way, or has ended and was not taken yet. */
-bool syncer_busy(const struct syncer *s);
+/* To be called when fd is readable. */
+void syncer_heard(struct syncer *s);
 
 /* Takes the end of a sync: 1, 0 (none has ended), or -1: the disk failed. */
 int syncer_take(struct syncer *s, struct err *err);
