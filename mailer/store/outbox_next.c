@@ -114,15 +114,20 @@ void outbox_unclaim(struct store *store, int64_t id)
 	queue_unclaim(store, id, true);
 }
 
-/* Reads the queued letters behind the window's end. How many, or -1. */
+/*
+ * Reads the queued letters behind the window's end. How many there are, or -1. Those that are
+ * claimed are left out: they would still be there when their claim has ended and they are sent.
+ */
 static int read_ahead(struct store *store, struct store_queue *q, struct err *err)
 {
+	int seen = 0;
+
 	if (core_letters(store, err) < 0)
 		return -1;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
 		" WHERE l.state = 0 AND l.id > $1 ORDER BY l.id LIMIT $2",
-		DB_ARGS(db_int(q->upto), db_int(WINDOW)), err);
+		DB_ARGS(db_int(q->upto), db_int((int64_t)(WINDOW + q->claimed_count))), err);
 	int rc = rows ? 0 : -1;
 
 	q->first = q->count = 0;
@@ -130,11 +135,13 @@ static int read_ahead(struct store *store, struct store_queue *q, struct err *er
 	 */
 	q->quiet_until = 0;
 	while (rows && q->count < WINDOW && (rc = db_next(rows, err)) > 0) {
-		letter_row_take(rows, &q->window[q->count]);
-		q->upto = q->window[q->count++].id;
+		seen++;
+		q->upto = db_col_int(rows, 0);
+		if (find_claim(q, q->upto) == NULL)
+			letter_row_take(rows, &q->window[q->count++]);
 	}
 	db_end(rows);
-	return rc < 0 ? -1 : (int)q->count;
+	return rc < 0 ? -1 : seen;
 }
 
 /* Swaps contents, so that the window keeps an arena to reuse. */
@@ -157,7 +164,7 @@ static int from_window(struct store_queue *q,
 		q->first++;
 	for (size_t i = q->first; i < q->count; i++) {
 		struct outbox_letter *l = &q->window[i];
-		if (l->id && !find_claim(q, l->id) && (want == NULL || want(ctx, l))) {
+		if (l->id && (want == NULL || want(ctx, l))) {
 			hand_out(q, l, letter_r);
 			return 1;
 		}

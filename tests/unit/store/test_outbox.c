@@ -210,6 +210,29 @@ static void letters_come_in_order_and_once(void **state)
 	assert_int_equal(next(0), 0);
 }
 
+/* T: while some letters are on their way, another is given back, so that all is looked at anew. */
+static void what_is_under_way_does_not_come_again(void **state)
+{
+	int64_t ids[600];
+
+	(void)state;
+	queue_letters(1300, "acme");
+	for (int64_t i = 1; i <= 600; i++) {
+		ids[i - 1] = i;
+		assert_int_equal(next(0), i);
+	}
+	outbox_unclaim(store, 1);
+	assert_int_equal(next(0), 1);
+	must(outbox_intend(store, ids, 600, &err));
+	for (int64_t i = 2; i <= 600; i++)
+		give(i, OUTBOX_SENT, 0);
+	for (int64_t i = 601; i <= 1300; i++)
+		assert_int_equal(next(0), i);
+	assert_int_equal(next(0), 0);
+	give(1, OUTBOX_SENT, 0);
+	assert_int_equal(next(0), 0);
+}
+
 static void deferred_letters_come_when_they_are_due(void **state)
 {
 	int64_t at = 0;
@@ -639,6 +662,7 @@ int main(void)
 		TEST(only_these_transitions_exist),
 		TEST(an_intent_is_all_or_nothing),
 		TEST(letters_come_in_order_and_once),
+		TEST(what_is_under_way_does_not_come_again),
 		TEST(deferred_letters_come_when_they_are_due),
 		TEST(letters_can_be_passed_over),
 		TEST(deferred_ones_can_be_passed_over),
