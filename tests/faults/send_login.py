@@ -193,11 +193,33 @@ def check_renewal(certs):
     return wrong
 
 
+def check_renewal_by_many(certs):
+    """Several connections find the token expired at once: it is fetched again once, and all go on."""
+    where, server, campaign = setup(
+        certs, "good", ["--token", "one,two", "--delay-ms", "20"], [],
+        'user = "me"; auth = "oauth2"; token_command = "echo x >>WHERE/asked; if [ $(wc -l <WHERE/asked) = 1 ]; '
+        'then echo one; else echo two; fi"; ', n=60)
+    campaign.configure("smtp://localhost:%d" % server.port,
+                       campaign.send.replace("connections = 1", "connections = 8"))
+    status, lines, err = campaign.run()
+    wrong = []
+    if status != 0 or campaign.counts() != {"sent": 60}:
+        wrong.append("exit %d, %s: %s" % (status, campaign.counts(), err))
+    asked = len(open(os.path.join(where, "asked")).readlines())
+    if asked != 2:
+        wrong.append("the token was fetched %d times" % asked)
+    wrong += sending.compare(campaign.letters(), server.record())
+    server.stop()
+    sending.remove(where)
+    return wrong
+
+
 def main():
     certs = sending.folder("certs")
     certificates(certs)
     checks = {name: (lambda n=name: check(certs, n)) for name in CASES}
     checks["X16 password from the environment"] = lambda: check_environment(certs)
+    checks["a token expires on several connections at once"] = lambda: check_renewal_by_many(certs)
     checks["a token expires during the run"] = lambda: check_renewal(certs)
     status = sending.run_checks(checks)
     sending.remove(certs)
