@@ -110,6 +110,11 @@ static void judge(struct journal *j, struct outcome *o)
 		j->doubt_streak = 0;
 }
 
+static const char *enhanced_of(const struct outcome *o)
+{
+	return *o->enhanced ? o->enhanced : NULL;
+}
+
 static void set_result(struct journal *j, struct journal_entry *e)
 {
 	static const enum outbox_state states[] = {
@@ -124,7 +129,7 @@ static void set_result(struct journal *j, struct journal_entry *e)
 
 	*r = (struct outbox_result){
 		.state = states[o->verdict], .code = o->code, .text = str_c(&o->text)};
-	r->enhanced = *o->enhanced ? o->enhanced : NULL;
+	r->enhanced = enhanced_of(o);
 	r->no_attempt = o->verdict == VERDICT_UNTRIED;
 	e->at = clock_now();
 	if (o->verdict != VERDICT_DEFERRED)
@@ -147,19 +152,27 @@ static void set_result(struct journal *j, struct journal_entry *e)
 	}
 }
 
+/* Makes room for one more. A result points into its outcome, which moves. */
+static void grow(struct journal_entries *entries)
+{
+	size_t old = entries->cap;
+
+	mem_grow(&entries->items, &entries->cap, entries->count, sizeof *entries->items);
+	for (size_t i = 0; i < entries->count; i++)
+		entries->items[i].result.enhanced = enhanced_of(&entries->items[i].outcome);
+	for (size_t i = old; i < entries->cap; i++) {
+		entries->items[i] = (struct journal_entry){0};
+		outcome_init(&entries->items[i].outcome);
+	}
+}
+
 enum verdict journal_outcome(struct journal *j, const struct outbox_letter *row,
 	const struct outcome *outcome, bool intended)
 {
 	struct journal_entries *entries = &j->gathered;
 
-	if (entries->count == entries->cap) {
-		size_t old = entries->cap;
-		mem_grow(&entries->items, &entries->cap, entries->count, sizeof *entries->items);
-		for (size_t i = old; i < entries->cap; i++) {
-			entries->items[i] = (struct journal_entry){0};
-			outcome_init(&entries->items[i].outcome);
-		}
-	}
+	if (entries->count == entries->cap)
+		grow(entries);
 	struct journal_entry *e = &entries->items[entries->count++];
 	outcome_copy(&e->outcome, outcome);
 	e->row = row;

@@ -135,6 +135,12 @@ CASES = {
     "S38 closed after each message, lock-step": (
         [], {"sent": 5}, {"n": 5, "status": 0, "options": ["--most", "1", "--most-how", "close",
                                                            "--no-pipelining"]}),
+    "S38 closed after 3 messages, 8 connections": (
+        [], {"sent": 90}, {"n": 90, "status": 0, "send": 'connections = 8; retry = "1h";', "options": [
+            "--most", "3", "--most-how", "close", "--delay-ms", "5"]}),
+    "S38 421 after 2 messages, 8 connections, lock-step": (
+        [], {"sent": 90}, {"n": 90, "status": 0, "send": 'connections = 8; retry = "1h";', "options": [
+            "--most", "2", "--delay-ms", "5", "--no-pipelining"]}),
     "DATA is taken although all were refused": (
         [{"at": "rcpt", "match": "u2@", "reply": "550 5.1.1 no"}], {"sent": 2, "rejected": 1},
         {"status": 3, "said": [b"RSET"]}),
