@@ -58,8 +58,8 @@ int intake_pass_over(const struct intake *in, uint32_t uid, const char *why, str
 	struct str detail = STR_INIT, list = STR_INIT, entry = STR_INIT;
 
 	str_addf(&detail,
-		"the mail with UID %lu of UIDVALIDITY %lu could not be fetched: %.300s; the next "
-		"run tries again",
+		"the mail with UID %lu of UIDVALIDITY %lu could not be fetched: %.300s; it is "
+		"tried again later",
 		(unsigned long)uid, (unsigned long)in->mailbox->uidvalidity, why);
 	event.detail = detail.p;
 	log_add(LOG_WARN, "%s", detail.p);

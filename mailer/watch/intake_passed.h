@@ -1,4 +1,5 @@
-/* Mails that could not be had: told, and tried again by the next run. Internal to intake.c. */
+/* Mails that could not be had: told, and tried again later, by this run or the next. Internal to
+ * intake.c. */
 #ifndef WATCH_INTAKE_PASSED_H
 #define WATCH_INTAKE_PASSED_H
 

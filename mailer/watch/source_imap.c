@@ -21,6 +21,7 @@ enum {
 	REFUSED_MAX = 3, /* refused logins in a row, before any that succeeded, that end it */
 	NOISE_MAX = 5, /* looks in a row that were called for and found nothing */
 	CALM_MS = 1000, /* the wait between further ones */
+	PASSED_MS = 6 * 60 * 60 * 1000, /* until what was passed over is tried once more */
 	ONCE_MAX = 6, /* failures in a row, without a mail between them, that end a run of once */
 };
 
@@ -339,7 +340,7 @@ static int look_at(struct follower *f, size_t i, bool select, bool *refused_r, b
  */
 static int look_at_all(struct follower *f, bool select, bool *refused_r, bool *local_r)
 {
-	bool every = select, quiet = false;
+	bool every = select || f->retry, quiet = false;
 	int rc = settle_by_imap(&f->settling, f->w, f->imap, f->err);
 
 	*local_r = rc == IMAP_REFUSED;
@@ -364,9 +365,10 @@ static enum next run_session(struct follower *f)
 		int64_t began = clock_monotonic_ms();
 		size_t taken = f->taken;
 		bool refused = false, local = false;
-		/* Once in the life of the program, also when that ends the process. */
-		f->retry = !f->s->suspect->retried;
-		f->s->suspect->retried = true;
+		/* Noted before it is tried, since that may end the process. */
+		f->retry = began >= f->s->suspect->retry_at;
+		if (f->retry)
+			f->s->suspect->retry_at = began + PASSED_MS;
 		int rc = look_at_all(f, first, &refused, &local);
 
 		if (rc < 0)

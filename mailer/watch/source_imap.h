@@ -20,7 +20,7 @@ struct source_suspect {
 	uint32_t uidvalidity, first, last; /* first 0: none */
 	uint32_t narrow_to; /* up to that UID mails are fetched one by one */
 	unsigned deaths; /* times that fetching them has ended the session or the process */
-	bool retried; /* what earlier runs passed over was tried again */
+	int64_t retry_at; /* monotonic ms: when what was passed over is tried again; 0 is now */
 };
 
 /* Notes that fetching the suspects ended the session, or the process. */
