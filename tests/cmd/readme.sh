@@ -22,7 +22,7 @@ failed = False
 where = os.getcwd()
 for command, wanted in steps:
     script = command + '\nstatus=$?\npwd >"$CWD_FILE"\nexit $status'
-    run = subprocess.run(["bash", "-c", script], env=env, cwd=where, text=True, timeout=120,
+    run = subprocess.run(["bash", "-c", script], env=env, cwd=where, text=True, timeout=240,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
     where = open(env["CWD_FILE"]).read().strip()
     got = run.stdout.splitlines()

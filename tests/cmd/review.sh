@@ -80,7 +80,7 @@ if pid == 0:
 out = b""
 def pump(until):
     global out
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while until not in out and time.monotonic() < end:
         if select.select([fd], [], [], 0.1)[0]:
             try:
@@ -94,7 +94,7 @@ pump(b"? help]")
 before = termios.tcgetattr(fd)[3]
 os.write(fd, keys)
 pump(want)
-end = time.monotonic() + 60
+end = time.monotonic() + 240
 status = None
 while status is None and time.monotonic() < end:
     done, code = os.waitpid(pid, os.WNOHANG)

@@ -39,6 +39,9 @@ class Case:
         return [open(os.path.join(self.where, name)).read()
                 for name in os.listdir(self.where) if name.startswith("took.")]
 
+    def told(self):
+        return open(os.path.join(self.where, "told")).read()
+
     def hangs(self):
         return os.path.exists(os.path.join(self.where, "hangs"))
 
@@ -184,31 +187,36 @@ def says_too_much():
     return c.done()
 
 
+def signalled(c, number, env={}):
+    """A sender whose program hangs, and which has told that it is stopping."""
+    with open(os.path.join(c.where, "told"), "w") as f:
+        process = c.campaign.start(env=env, stderr=f)
+    c.want("the program hangs", until(c.hangs), True)
+    process.send_signal(number)
+    c.want("the signal is told of", until(lambda: "stopping" in c.told()), True)
+    return process
+
+
 def interrupted(does, times, counts, words, finish):
     c = Case(does)
-    process = c.campaign.start(env={"OPENLETTER_TIMEOUT": "3"} if times == 1 else {})
-    until(c.hangs)
-    for _ in range(times):
+    process = signalled(c, signal.SIGTERM, {"OPENLETTER_TIMEOUT": "3"} if times == 1 else {})
+    if times == 2:
         process.send_signal(signal.SIGTERM)
-        time.sleep(0.1)
-    out, err = process.communicate(timeout=sending.LIMIT)
-    c.want("exit: " + err.decode(), process.returncode, 75)
+    out, _ = process.communicate(timeout=sending.LIMIT)
+    c.want("exit: " + c.told(), process.returncode, 75)
     c.want("letters", c.campaign.counts(), counts)
     for word in words:
-        c.want_in(word, (err + out).decode())
+        c.want_in(word, c.told() + out.decode())
     return c.finish(finish)
 
 
 def ends_in_time():
     """What is under way is waited for; the rest stays queued."""
     c = Case('echo $$ >"$PWD/hangs"; until [ -e "$PWD/go" ]; do sleep 0.05; done; ' + TAKE)
-    process = c.campaign.start()
-    until(c.hangs)
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.2)
+    process = signalled(c, signal.SIGINT)
     open(os.path.join(c.where, "go"), "w").close()
-    _, err = process.communicate(timeout=sending.LIMIT)
-    c.want("exit: " + err.decode(), process.returncode, 75)
+    process.communicate(timeout=sending.LIMIT)
+    c.want("exit: " + c.told(), process.returncode, 75)
     c.want("letters", c.campaign.counts(), {"sent": 1, "queued": 2})
     return c.finish(3)
 

@@ -52,7 +52,7 @@ maildir() { # CALL N
 	rm -rf "$D"
 	return $killed
 }
-each maildir renameat 2
+each maildir linkat,renameat 2 # a mail gets its name by one of them
 each maildir syncfs 1
 each maildir pwrite64 17
 each maildir fdatasync 2
@@ -81,11 +81,11 @@ server() { # CALL N
 }
 mode=
 each server syncfs 1
-each server pwrite64 25
+each server pwrite64 40
 each server fdatasync 2
-each server sendto 3
+each server sendto 5
 each server recvfrom 9
 mode=no-move
 each server fdatasync 3
-each server sendto 3
+each server sendto 5
 each server recvfrom 9
