@@ -218,9 +218,8 @@ static int64_t floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-static bool add_number_of(struct str *out, const struct directive *d, const struct moment *m)
+static bool add_year(struct str *out, const struct directive *d, const struct moment *m)
 {
-	int hour12 = m->hour % 12 == 0 ? 12 : m->hour % 12;
 	int64_t week_year;
 
 	switch (d->letter) {
@@ -244,35 +243,24 @@ static bool add_number_of(struct str *out, const struct directive *d, const stru
 	case 'V':
 		add_number(out, d, iso_week(m, &week_year), 2, '0');
 		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static bool add_day(struct str *out, const struct directive *d, const struct moment *m)
+{
+	switch (d->letter) {
 	case 'm':
 		add_number(out, d, m->month, 2, '0');
 		break;
 	case 'd':
-		add_number(out, d, m->day, 2, '0');
-		break;
 	case 'e':
-		add_number(out, d, m->day, 2, ' ');
+		add_number(out, d, m->day, 2, d->letter == 'd' ? '0' : ' ');
 		break;
 	case 'j':
 		add_number(out, d, moment_yearday(m), 3, '0');
-		break;
-	case 'H':
-		add_number(out, d, m->hour, 2, '0');
-		break;
-	case 'k':
-		add_number(out, d, m->hour, 2, ' ');
-		break;
-	case 'I':
-		add_number(out, d, hour12, 2, '0');
-		break;
-	case 'l':
-		add_number(out, d, hour12, 2, ' ');
-		break;
-	case 'M':
-		add_number(out, d, m->minute, 2, '0');
-		break;
-	case 'S':
-		add_number(out, d, m->second, 2, '0');
 		break;
 	case 'u':
 		add_number(out, d, (moment_weekday(m) + 6) % 7 + 1, 1, '0');
@@ -287,14 +275,37 @@ static bool add_number_of(struct str *out, const struct directive *d, const stru
 		add_number(
 			out, d, (moment_yearday(m) + 6 - (moment_weekday(m) + 6) % 7) / 7, 2, '0');
 		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static bool add_time(struct str *out, const struct directive *d, const struct moment *m)
+{
+	int hour12 = m->hour % 12 == 0 ? 12 : m->hour % 12;
+
+	switch (d->letter) {
+	case 'H':
+	case 'k':
+		add_number(out, d, m->hour, 2, d->letter == 'H' ? '0' : ' ');
+		break;
+	case 'I':
+	case 'l':
+		add_number(out, d, hour12, 2, d->letter == 'I' ? '0' : ' ');
+		break;
+	case 'M':
+		add_number(out, d, m->minute, 2, '0');
+		break;
+	case 'S':
+		add_number(out, d, m->second, 2, '0');
+		break;
 	case 's':
 		add_number(out, d, moment_seconds(m), 1, '0');
 		break;
 	case 'L':
-		add_fraction(out, d, m->nanosecond, 3);
-		break;
 	case 'N':
-		add_fraction(out, d, m->nanosecond, 9);
+		add_fraction(out, d, m->nanosecond, d->letter == 'L' ? 3 : 9);
 		break;
 	case 'z':
 		add_offset(out, d, m->offset);
@@ -303,6 +314,11 @@ static bool add_number_of(struct str *out, const struct directive *d, const stru
 		return false;
 	}
 	return true;
+}
+
+static bool add_number_of(struct str *out, const struct directive *d, const struct moment *m)
+{
+	return add_year(out, d, m) || add_day(out, d, m) || add_time(out, d, m);
 }
 
 /* Reads a directive behind its %; where it ends. */
