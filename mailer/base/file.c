@@ -59,7 +59,7 @@ int file_open(const char *path, struct err *err)
 	if (fstat(fd, &st) < 0)
 		err_errno(err, ERR_FAILED, "%s: cannot be examined", path);
 	else if (S_ISDIR(st.st_mode))
-		err_set(err, ERR_INPUT, "%s: is a directory, expected a file", path);
+		err_set(err, ERR_INPUT, "%s: is a directory", path);
 	else if (!S_ISREG(st.st_mode))
 		err_set(err, ERR_INPUT, "%s: is no regular file", path);
 	else

@@ -69,6 +69,9 @@ fresh; printf '@include "pipe"\n' >>campaign.cfg; mkfifo pipe
 bad B10 'campaign.cfg:4:1: ' 'no regular file'
 fresh; printf '@include "folder"\n' >>campaign.cfg; mkdir folder
 bad B10 'campaign.cfg:4:1: ' 'directory'
+fresh; printf 'signatories = "folder";\n' >>campaign.cfg; mkdir folder
+bad B10 'campaign.cfg:4:15: folder: is a directory, expected a file'
+expect_not_in "a file, expected" "$TMP/checked"
 fresh; printf '@include "/dev/zero"\n' >>campaign.cfg
 bad B10 'campaign.cfg:4:1: ' 'no regular file'
 
