@@ -1,14 +1,20 @@
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/mem.h"
 
 /* gnutls fails here only for want of memory or of its own self-tests: nothing to go on with. */
 static void must(int rc)
 {
-	if (rc < 0)
+	if (rc == GNUTLS_E_MEMORY_ERROR)
+		mem_exhausted();
+	if (rc < 0) {
+		fputs("openletter: the library that makes hashes refuses to\n", stderr);
 		abort();
+	}
 }
 
 static void to_hex(const uint8_t *bytes, size_t n, char *out)

@@ -14,14 +14,18 @@ struct arena_block {
 
 enum { ARENA_BLOCK = 16 * 1024 };
 
+void mem_exhausted(void)
+{
+	/* Nothing may allocate here; a plain write is the only safe thing left. */
+	fputs("openletter: out of memory; nothing that was journalled is lost, run again\n",
+		stderr);
+	abort();
+}
+
 static void *check(void *p)
 {
-	if (p == NULL) {
-		/* Nothing may allocate here; a plain write is the only safe thing left. */
-		fputs("openletter: out of memory; nothing that was journalled is lost, run again\n",
-			stderr);
-		abort();
-	}
+	if (p == NULL)
+		mem_exhausted();
 	return p;
 }
 

@@ -11,6 +11,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+/* Says that memory ran out, and ends the process: for what a library could not allocate. */
+_Noreturn void mem_exhausted(void);
+
 /* n bytes, zeroed. Never NULL; the caller frees with free(). */
 void *mem_alloc(size_t n);
 
