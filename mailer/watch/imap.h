@@ -93,8 +93,8 @@ enum {
 
 /*
  * Asks for messages (rising UIDs) without waiting: the answers are taken in the order of the
- * questions, so that the server has the next mails ready while these are looked at. Until all are
- * taken nothing else may be asked.
+ * questions, so that the server has the next mails ready while these are looked at. No mail may be
+ * asked for twice, nor anything else be asked, until all are taken.
  */
 int imap_fetch_post(struct imap *imap, const uint32_t *uids, size_t n, enum imap_extent extent,
 	struct err *err);

@@ -137,10 +137,9 @@ static void ask(struct imap *imap, size_t size)
 	struct str name = STR_INIT;
 	struct err err;
 
-	if (imap_fetch_post(imap, uids, 3, IMAP_WHOLE, &err) == 0 &&
-		imap_fetch_post(imap, uids + 1, 1, IMAP_HEADER, &err) == 0) {
+	if (imap_fetch_post(imap, uids, 2, IMAP_WHOLE, &err) == 0 &&
+		imap_fetch_post(imap, uids + 2, 1, IMAP_WHOLE, &err) == 0) {
 		imap_fetch_take(imap, &taker, &err);
-		memset(mails.ended, 0, sizeof mails.ended);
 		if (!imap->ended)
 			imap_fetch_take(imap, &taker, &err);
 	}
