@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "watch/intake.h"
 #include "watch/intake_known.h"
@@ -10,6 +11,7 @@
 enum {
 	SUSPECT_DEATHS = 3, /* a mail that ended so many sessions by its bytes is passed over */
 	AHEAD = 2, /* batches that are on their way */
+	COMMIT_MS = 500, /* a mail waits so long for others to be committed with */
 	GROUP_WITH_IDS = 5 * IMAP_FETCH_MAX, /* mails whose ids are asked for together */
 };
 
@@ -117,7 +119,32 @@ static int commit(struct group *g, struct err *err)
 	}
 	*in->mailbox = next;
 	in->committed = in->taken;
+	in->since = 0;
 	return 0;
+}
+
+/* The same when mails have waited long enough: a commit waits for the disk. */
+static int commit_late(struct group *g, struct err *err)
+{
+	int64_t now = clock_monotonic_ms();
+
+	if (g->in->since == 0)
+		g->in->since = now;
+	return now - g->in->since >= COMMIT_MS ? commit(g, err) : 0;
+}
+
+/* What came whole before the session ended need not come again. */
+static int commit_rest(struct group *g, int rc, struct err *err)
+{
+	if (rc == 0)
+		return commit(g, err);
+	if (rc != IMAP_ENDED || g->in->local)
+		return rc;
+	struct err why = *err;
+	if (commit(g, err) < 0)
+		return IMAP_REFUSED;
+	*err = why;
+	return rc;
 }
 
 static int begin_mail(void *ctx, uint32_t uid, struct err *err)
@@ -363,9 +390,9 @@ static int take_group(struct group *g, struct err *err)
 			lacking = false;
 		}
 		if (rc == 0)
-			rc = commit(g, err);
+			rc = commit_late(g, err);
 	}
-	return rc;
+	return commit_rest(g, rc, err);
 }
 
 /* What the server's own ids tell is known already; then the others. */

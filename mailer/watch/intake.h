@@ -13,6 +13,7 @@ struct intake {
 	struct source_suspect *suspect;
 	bool local; /* it was the store, the archive or the worker that failed, not the server */
 	size_t taken, committed; /* mails */
+	int64_t since; /* monotonic ms: mails wait since then to be committed; 0: none */
 };
 
 /*
@@ -23,8 +24,7 @@ struct intake {
 int intake_run(struct intake *in, struct err *err);
 
 /*
- * Tries once more, one by one, what was passed over in earlier runs. Call it after intake_run(),
- * once a process. Results as of intake_run().
+ * Tries once more, one by one, what was passed over before. Results as of intake_run().
  */
 int intake_retry(struct intake *in, struct err *err);
 
