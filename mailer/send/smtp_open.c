@@ -38,6 +38,7 @@ static void defer_first(struct smtp *s, struct link *l)
 static int renew_token(struct smtp *s, const struct link *l, bool *renewed_r, struct err *err)
 {
 	struct str fresh = STR_INIT;
+	int64_t now = clock_monotonic_ms();
 	int rc = 0;
 
 	/* Several connections may find at once that it has expired. */
@@ -53,7 +54,7 @@ static int renew_token(struct smtp *s, const struct link *l, bool *renewed_r, st
 	if (*renewed_r) {
 		str_wipe(&s->secret);
 		s->secret = fresh;
-		s->token_since = clock_monotonic_ms();
+		s->token_since = now; /* the command takes its time: what opens next is later */
 	} else {
 		str_wipe(&fresh);
 	}

@@ -27,7 +27,7 @@ struct smtp {
 	atomic_bool give_up; /* threads stop opening */
 	struct str secret;
 	bool token_renewed; /* since the last login that worked */
-	int64_t token_since; /* when it was; what began to open before has the one before */
+	int64_t token_since; /* when it was asked for; what began to open before has another */
 
 	int wishes; /* to stop, so far */
 	bool stopping; /* no letter begins; what is in doubt is waited for, until stop_until */
