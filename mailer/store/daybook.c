@@ -7,7 +7,6 @@
 #include "store/core.h"
 #include "store/daybook.h"
 #include "store/events.h"
-#include "store/schema.h"
 
 enum { RESULT_TEXT_MAX = 2000, POST_EVERY_MS = 1000, INTENT = 'i', RESULT = 'r' };
 
@@ -353,13 +352,9 @@ int daybook_post_for(struct store *reader, struct err *err)
 {
 	struct store *store;
 	struct err ignored;
-	int64_t version = 0, one;
-	int rc = db_get_int(reader->db, "PRAGMA user_version", DB_NONE, &version, err);
+	int64_t one;
+	int rc = db_get_int(reader->db, "SELECT 1 FROM daybook LIMIT 1", DB_NONE, &one, err);
 
-	if (rc > 0 && version >= SCHEMA_DAYBOOK)
-		rc = db_get_int(reader->db, "SELECT 1 FROM daybook LIMIT 1", DB_NONE, &one, err);
-	else if (rc > 0)
-		rc = 0;
 	/* Opening it to write posts what is there. */
 	if (rc > 0 && store_open(reader->path, STORE_WRITE, &store, &ignored) == 0)
 		store_close(store);

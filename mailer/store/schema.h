@@ -7,7 +7,6 @@
 enum {
 	SCHEMA_APPLICATION = 0x6f6c7472, /* "oltr", in the file's header */
 	SCHEMA_VERSION = 2,
-	SCHEMA_DAYBOOK = 2, /* the first that has one */
 	SCHEMA_PIECES = 2, /* the first with blobs in pieces */
 };
 

@@ -20,13 +20,24 @@ static int describe_missing(const char *path, struct err *err)
 	return err_errno(err, ERR_FAILED, "%s cannot be opened", path);
 }
 
-/* Gives a store of the form before what it lacks. Whoever only reads can do without. */
+/* Opening it to write brings it up to date. */
+static int upgrade_for(const struct store *reader, struct err *err)
+{
+	struct store *store;
+
+	if (store_open(reader->path, STORE_WRITE, &store, err) < 0)
+		return -1;
+	store_close(store);
+	return 0;
+}
+
+/* Gives a store of the form before what it lacks. */
 static int upgrade(struct store *store, struct err *err)
 {
 	int64_t version = 0;
 
 	if (store->mode == STORE_READ)
-		return 0;
+		return upgrade_for(store, err);
 	if (db_begin(store->db, err) < 0)
 		return -1;
 	int rc = db_get_int(store->db, "PRAGMA user_version", DB_NONE, &version, err);

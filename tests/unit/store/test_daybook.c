@@ -285,10 +285,11 @@ static void an_older_store_is_brought_up(void **state)
 	raw_run("DROP TABLE daybook; DROP TABLE blob_pieces;"
 		" ALTER TABLE replies DROP COLUMN reply_start;"
 		" ALTER TABLE replies DROP COLUMN reply_end; PRAGMA user_version = 1");
+	/* Whoever only reads needs what is new, too. */
 	must(store_open(path, STORE_READ, &reader, &err));
+	assert_int_equal(raw("PRAGMA user_version"), 2);
 	store_close(reader);
 	must(store_open(path, STORE_WRITE, &store, &err));
-	assert_int_equal(raw("PRAGMA user_version"), 2);
 	send_some();
 	expect_some(store);
 }
