@@ -22,8 +22,7 @@ struct job {
 	struct message message; /* its own copies; bytes are in `bytes` */
 	struct str bytes;
 	bool held; /* claimed */
-	bool intended; /* the intent is stated, or being stated */
-	bool decided, settling; /* its outcome was gathered; is written, and not durable yet */
+	bool intended, decided;
 	char *domain;
 };
 

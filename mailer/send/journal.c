@@ -13,27 +13,21 @@ void journal_init(struct journal *j, const struct sender_settings *settings,
 	j->clock_offset = clock_now() - clock_monotonic_ms() / 1000;
 }
 
-static void forget(struct journal_entries *entries)
+static void forget(struct journal *j)
 {
-	for (size_t i = 0; i < entries->count; i++) {
-		free(entries->items[i].text);
-		entries->items[i].text = NULL;
+	for (size_t i = 0; i < j->count; i++) {
+		free(j->entries[i].text);
+		j->entries[i].text = NULL;
 	}
-	entries->count = 0;
-}
-
-static void entries_release(struct journal_entries *entries)
-{
-	forget(entries);
-	for (size_t i = 0; i < entries->cap; i++)
-		outcome_release(&entries->items[i].outcome);
-	free(entries->items);
+	j->count = j->intent_count = 0;
 }
 
 void journal_release(struct journal *j)
 {
-	entries_release(&j->gathered);
-	entries_release(&j->written);
+	forget(j);
+	for (size_t i = 0; i < j->cap; i++)
+		outcome_release(&j->entries[i].outcome);
+	free(j->entries);
 	free(j->intents);
 	*j = (struct journal){0};
 }
@@ -153,27 +147,25 @@ static void set_result(struct journal *j, struct journal_entry *e)
 }
 
 /* Makes room for one more. A result points into its outcome, which moves. */
-static void grow(struct journal_entries *entries)
+static void grow(struct journal *j)
 {
-	size_t old = entries->cap;
+	size_t old = j->cap;
 
-	mem_grow(&entries->items, &entries->cap, entries->count, sizeof *entries->items);
-	for (size_t i = 0; i < entries->count; i++)
-		entries->items[i].result.enhanced = enhanced_of(&entries->items[i].outcome);
-	for (size_t i = old; i < entries->cap; i++) {
-		entries->items[i] = (struct journal_entry){0};
-		outcome_init(&entries->items[i].outcome);
+	mem_grow(&j->entries, &j->cap, j->count, sizeof *j->entries);
+	for (size_t i = 0; i < j->count; i++)
+		j->entries[i].result.enhanced = enhanced_of(&j->entries[i].outcome);
+	for (size_t i = old; i < j->cap; i++) {
+		j->entries[i] = (struct journal_entry){0};
+		outcome_init(&j->entries[i].outcome);
 	}
 }
 
 enum verdict journal_outcome(struct journal *j, const struct outbox_letter *row,
 	const struct outcome *outcome, bool intended)
 {
-	struct journal_entries *entries = &j->gathered;
-
-	if (entries->count == entries->cap)
-		grow(entries);
-	struct journal_entry *e = &entries->items[entries->count++];
+	if (j->count == j->cap)
+		grow(j);
+	struct journal_entry *e = &j->entries[j->count++];
 	outcome_copy(&e->outcome, outcome);
 	e->row = row;
 	e->intended = intended;
@@ -189,14 +181,9 @@ void journal_intend(struct journal *j, const struct outbox_letter *row)
 	j->intents[j->intent_count++] = row->id;
 }
 
-void journal_drop_intents(struct journal *j)
-{
-	j->intent_count = 0;
-}
-
 bool journal_pending(const struct journal *j)
 {
-	return j->gathered.count > 0 || j->intent_count > 0 || j->unsettled;
+	return j->count > 0 || j->intent_count > 0;
 }
 
 /* A letter that nothing was said about and whose intent was never stated leaves no trace. */
@@ -205,29 +192,37 @@ static bool leaves_a_trace(const struct journal_entry *e)
 	return e->outcome.verdict != VERDICT_UNTRIED || e->intended;
 }
 
-static int write_one(struct journal *j, struct journal_entry *e, struct err *err)
-{
-	if (leaves_a_trace(e))
-		return outbox_result(j->store, e->row->id, &e->result, e->at, &e->attempt, err);
-	outbox_unclaim(j->store, e->row->id);
-	return 0;
-}
-
 static int write_all(struct journal *j, struct err *err)
 {
-	for (size_t i = 0; i < j->gathered.count; i++)
-		if (write_one(j, &j->gathered.items[i], err) < 0)
+	for (size_t i = 0; i < j->count; i++) {
+		struct journal_entry *e = &j->entries[i];
+		if (leaves_a_trace(e) && outbox_result(j->store, e->row->id, &e->result, e->at,
+						 &e->attempt, err) < 0)
 			return -1;
+	}
 	if (j->intent_count == 0)
 		return 0;
 	return outbox_intend(j->store, j->intents, j->intent_count, err);
 }
 
-int journal_write(struct journal *j, struct err *err)
+static void tell(struct journal *j)
 {
-	struct journal_entries gathered = j->gathered;
+	for (size_t i = 0; i < j->count; i++) {
+		struct journal_entry *e = &j->entries[i];
+		if (e->outcome.verdict == VERDICT_UNTRIED) {
+			outbox_unclaim(j->store, e->row->id);
+			j->report->untried++;
+			continue;
+		}
+		j->report->by_state[e->result.state]++;
+		if (j->calls->outcome)
+			j->calls->outcome(j->calls->ctx, e->row, &e->result, e->attempt, e->at);
+	}
+}
 
-	if (j->gathered.count == 0 && j->intent_count == 0)
+int journal_commit(struct journal *j, struct err *err)
+{
+	if (!journal_pending(j))
 		return 0;
 	if (store_begin(j->store, err) < 0)
 		return -1;
@@ -237,33 +232,7 @@ int journal_write(struct journal *j, struct err *err)
 	}
 	if (store_commit(j->store, err) < 0)
 		return -1;
-	j->gathered = j->written;
-	j->written = gathered;
-	j->intent_count = 0;
-	j->unsettled = true;
-	return 0;
-}
-
-void journal_settle(struct journal *j)
-{
-	for (size_t i = 0; i < j->written.count; i++) {
-		struct journal_entry *e = &j->written.items[i];
-		if (e->outcome.verdict == VERDICT_UNTRIED) {
-			j->report->untried++;
-			continue;
-		}
-		j->report->by_state[e->result.state]++;
-		if (j->calls->outcome)
-			j->calls->outcome(j->calls->ctx, e->row, &e->result, e->attempt, e->at);
-	}
-	forget(&j->written);
-	j->unsettled = false;
-}
-
-int journal_commit(struct journal *j, struct err *err)
-{
-	if (journal_write(j, err) < 0)
-		return -1;
-	journal_settle(j);
+	tell(j);
+	forget(j);
 	return 0;
 }

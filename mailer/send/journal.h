@@ -26,19 +26,14 @@ struct journal_entry {
 	int64_t at;
 };
 
-struct journal_entries {
-	struct journal_entry *items;
-	size_t count, cap;
-};
-
 struct journal {
 	struct store *store;
 	const struct sender_settings *settings;
 	const struct sender_calls *calls;
 	struct sender_report *report;
 	int64_t clock_offset; /* wall seconds - monotonic seconds, at the start */
-	struct journal_entries gathered, written; /* written: not durable yet, nobody was told */
-	bool unsettled; /* journal_write() was called, and journal_settle() was not */
+	struct journal_entry *entries;
+	size_t count, cap;
 	int64_t *intents;
 	size_t intent_count, intent_cap;
 	size_t policy_streak, doubt_streak;
@@ -58,7 +53,7 @@ int64_t journal_now(const struct journal *j);
 void journal_stop(struct journal *j, enum sender_end end, const struct err *why);
 
 /*
- * A letter's outcome; row must live until it is settled. outcome is copied. intended: whether its
+ * A letter's outcome; row must live until the commit. outcome is copied. intended: whether its
  * intent is in the store, which an untried letter must take back.
  * Returns the verdict that will be recorded.
  */
@@ -68,19 +63,10 @@ enum verdict journal_outcome(struct journal *j, const struct outbox_letter *row,
 /* A letter's intent: its message may leave once the commit is done. */
 void journal_intend(struct journal *j, const struct outbox_letter *row);
 
-/* Intents that could not be written are not meant any more: the run ends. */
-void journal_drop_intents(struct journal *j);
-
-/* Whether there is something to write, or to settle. */
+/* Whether there is something to commit. */
 bool journal_pending(const struct journal *j);
 
-/* Writes all that was gathered, as one commit; what was written before must be settled. */
-int journal_write(struct journal *j, struct err *err);
-
-/* What was written is durable: tells the caller of outcomes, and forgets them. */
-void journal_settle(struct journal *j);
-
-/* Both, where commits are durable by themselves. */
+/* Commits it all, tells the caller, forgets it. */
 int journal_commit(struct journal *j, struct err *err);
 
 #endif

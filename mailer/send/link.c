@@ -81,8 +81,7 @@ int link_opened(struct link *l, const struct session_patience *patience)
 	read_offers(l->connection, &offers);
 	session_init(&l->session, &offers, patience);
 	l->secure = *connection_tls_name(l->connection) != '\0';
-	l->wants_out = l->decided = false;
-	l->intends = NULL;
+	l->wants_out = l->decided = l->intends = false;
 	l->state = LINK_OPEN;
 	return 1;
 }

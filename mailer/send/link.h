@@ -39,7 +39,7 @@ struct link {
 	bool wants_out; /* polled for writing */
 	bool secure;
 	bool decided; /* the server has decided on a letter on it */
-	struct job *intends; /* the letter whose intent is being made durable */
+	bool intends; /* in this turn */
 	int64_t idle_since;
 };
 

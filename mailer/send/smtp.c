@@ -135,8 +135,6 @@ static int wait_for_events(struct smtp *s, int64_t now, struct err *err)
 		uint64_t tag = events[i].data.u64;
 		if (tag == SMTP_TAG_STOP)
 			s->wishes = stop_wishes(s->t->settings->stop_fd, s->wishes);
-		else if (tag == SMTP_TAG_SYNC)
-			syncer_heard(&s->syncer);
 		else if (tag == SMTP_TAG_DONE)
 			(void)!read(s->done_fd, &count, sizeof count);
 		else if (events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR))
@@ -175,32 +173,18 @@ static int run(struct smtp *s, struct err *err)
 {
 	for (;;) {
 		int64_t now = clock_monotonic_ms();
-		/* Letters leave first: then others have something to do while we write. */
-		if (smtp_end_sync(s, now, err) < 0 || smtp_assign(s, now, err) < 0 ||
-			flush(s, now, err) < 0 || smtp_begin_sync(s, now, err) < 0)
+		if (smtp_assign(s, now, err) < 0 || flush(s, now, err) < 0)
 			return -1;
-		close_ended(s, now);
 		if (is_finished(s, now))
 			return 0;
 		if (wait_for_events(s, now, err) < 0)
 			return -1;
 		now = clock_monotonic_ms();
-		if (smtp_take_opened(s, now, err) < 0)
+		if (smtp_take_opened(s, now, err) < 0 || smtp_settle(s, now, err) < 0)
 			return -1;
+		close_ended(s, now);
 		tick(s, now);
 	}
-}
-
-/* The end of a run, also of one that failed: what is known is kept, and the store is as it was. */
-static int finish(struct smtp *s, int rc, struct err *err)
-{
-	struct err ignored, *why = rc < 0 ? &ignored : err;
-
-	if (!s->syncer.running)
-		return rc;
-	if (syncer_stop(&s->syncer, why) < 0)
-		return -1;
-	return smtp_note_rest(s, clock_monotonic_ms(), why) < 0 ? -1 : rc;
 }
 
 /* Says QUIT on all connections, and waits a moment for the answers (they change nothing). */
@@ -232,10 +216,6 @@ static int prepare(struct smtp *s, struct err *err)
 	if (s->epoll < 0 || s->done_fd < 0 ||
 		smtp_watch(s, EPOLL_CTL_ADD, s->done_fd, EPOLLIN, SMTP_TAG_DONE) < 0)
 		return err_errno(err, ERR_FAILED, "the connections cannot be waited for");
-	if (syncer_start(&s->syncer, s->t->store, err) < 0)
-		return -1;
-	if (smtp_watch(s, EPOLL_CTL_ADD, s->syncer.fd, EPOLLIN, SMTP_TAG_SYNC) < 0)
-		return err_errno(err, ERR_FAILED, "the journal cannot be waited for");
 	if (s->t->settings->stop_fd >= 0 &&
 		smtp_watch(s, EPOLL_CTL_ADD, s->t->settings->stop_fd, EPOLLIN, SMTP_TAG_STOP) < 0)
 		return err_errno(err, ERR_FAILED, "signals cannot be waited for");
@@ -270,7 +250,6 @@ int smtp_run(struct transport *t, struct err *err)
 	rc = prepare(&s, err);
 	if (rc == 0)
 		rc = run(&s, err);
-	rc = finish(&s, rc, err);
 	if (rc == 0)
 		say_goodbye(&s);
 	if (s.wishes)

@@ -71,7 +71,8 @@ static void take_events(struct smtp *s, struct link *l, int64_t now)
 			journal_outcome(s->journal, &job->row, &e.outcome, job->intended);
 		if (verdict == VERDICT_UNTRIED)
 			claims_refund(s->claims, job);
-		s->goes_again |= verdict == VERDICT_UNTRIED || verdict == VERDICT_DEFERRED;
+		else if (verdict == VERDICT_DEFERRED)
+			claims_wake(s->claims);
 		job->decided = true; /* and free with the commit */
 		l->decided |= e.outcome.code != 0;
 		l->idle_since = now;
@@ -79,34 +80,23 @@ static void take_events(struct smtp *s, struct link *l, int64_t now)
 	outcome_release(&e.outcome);
 }
 
-/* Jobs whose outcome is durable are free; those whose outcome was written now will be next time. */
-static void free_settled(struct smtp *s)
+static void free_decided(struct smtp *s)
 {
 	for (size_t i = 0; i < s->link_count; i++)
 		for (size_t k = 0; k < 2; k++) {
 			struct job *job = &s->links[i].jobs[k];
-			if (job->settling)
-				job->held = job->decided = job->settling = false;
+			if (job->decided)
+				job->held = job->decided = false;
 		}
 }
 
-static void note_written(struct smtp *s)
-{
-	for (size_t i = 0; i < s->link_count; i++)
-		for (size_t k = 0; k < 2; k++)
-			s->links[i].jobs[k].settling = s->links[i].jobs[k].decided;
-}
-
-/* The intent is durable. The session may have ended while it became so. */
 static int send_data(struct smtp *s, struct link *l, int64_t now, struct err *err)
 {
-	struct job *job = l->intends;
+	struct job *job = session_wants_data(&l->session);
 
-	l->intends = NULL;
-	if (job == NULL || l->state != LINK_OPEN || session_wants_data(&l->session) != job)
-		return 0;
 	if (job->bytes.len == 0 && claims_compose(s->claims, job, err) < 0)
 		return -1;
+	job->intended = true;
 	session_data(&l->session, job->message.bytes, job->message.len, now);
 	if (job->bytes.len > KEEP_BYTES)
 		str_release(&job->bytes);
@@ -137,60 +127,30 @@ static void state_intents(struct smtp *s)
 {
 	for (size_t i = 0; i < s->link_count; i++) {
 		struct link *l = &s->links[i];
-		l->intends = l->state == LINK_OPEN ? session_wants_data(&l->session) : NULL;
-		if (l->intends) {
-			journal_intend(s->journal, &l->intends->row);
-			l->intends->intended = true;
-		}
+		struct job *job = l->state == LINK_OPEN ? session_wants_data(&l->session) : NULL;
+		l->intends = job != NULL;
+		if (job)
+			journal_intend(s->journal, &job->row);
 	}
 }
 
-int smtp_end_sync(struct smtp *s, int64_t now, struct err *err)
-{
-	int rc = syncer_take(&s->syncer, err);
-
-	if (rc <= 0)
-		return rc;
-	journal_settle(s->journal);
-	free_settled(s);
-	for (size_t i = 0; i < s->link_count; i++)
-		if (send_data(s, &s->links[i], now, err) < 0)
-			return -1;
-	return 0;
-}
-
-static void take_all_events(struct smtp *s, int64_t now)
+/*
+ * What a turn brought: outcomes and intents of all connections in one commit. Only then may
+ * messages leave.
+ */
+int smtp_settle(struct smtp *s, int64_t now, struct err *err)
 {
 	for (size_t i = 0; i < s->link_count; i++)
 		if (s->links[i].state == LINK_OPEN)
 			take_events(s, &s->links[i], now);
-}
-
-int smtp_begin_sync(struct smtp *s, int64_t now, struct err *err)
-{
-	take_all_events(s, now);
 	if (s->journal->stop || s->wishes > 0)
 		smtp_stop(s, now);
-	if (s->syncer.busy)
-		return 0;
 	state_intents(s);
-	if (journal_write(s->journal, err) < 0)
+	if (journal_commit(s->journal, err) < 0)
 		return -1;
-	if (!s->journal->unsettled)
-		return 0;
-	/* From now on they can be taken again. */
-	if (s->goes_again)
-		claims_wake(s->claims);
-	s->goes_again = false;
-	note_written(s);
-	syncer_begin(&s->syncer);
+	free_decided(s);
+	for (size_t i = 0; i < s->link_count; i++)
+		if (s->links[i].intends && send_data(s, &s->links[i], now, err) < 0)
+			return -1;
 	return 0;
-}
-
-int smtp_note_rest(struct smtp *s, int64_t now, struct err *err)
-{
-	journal_settle(s->journal);
-	take_all_events(s, now);
-	journal_drop_intents(s->journal);
-	return journal_commit(s->journal, err);
 }

@@ -10,7 +10,6 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "send/link.h"
-#include "send/syncer.h"
 #include "send/throttle.h"
 #include "send/transports.h"
 
@@ -19,8 +18,6 @@ struct smtp {
 	struct journal *journal;
 	struct claims *claims;
 	struct throttle throttle;
-	bool goes_again; /* a letter that was gathered is not decided for good */
-	struct syncer syncer;
 	struct link *links;
 	size_t link_count;
 	int epoll, done_fd;
@@ -44,25 +41,15 @@ int smtp_take_opened(struct smtp *s, int64_t now, struct err *err);
 /* Gives a letter that waits for a connection back. */
 void smtp_give_back(struct smtp *s, struct link *l);
 
-/* smtp_letters.c: gives work to connections that can take it. */
+/* smtp_letters.c: gives work to connections; and takes what they made of it. */
 int smtp_assign(struct smtp *s, int64_t now, struct err *err);
-
-/*
- * What connections brought, outcomes and intents, goes into one commit, and its sync begins; what
- * they bring while it is under way goes into the next. Only when it has ended are the outcomes told
- * and may the messages leave.
- */
-int smtp_begin_sync(struct smtp *s, int64_t now, struct err *err);
-int smtp_end_sync(struct smtp *s, int64_t now, struct err *err);
-
-/* After the last sync: what is known and not written yet. */
-int smtp_note_rest(struct smtp *s, int64_t now, struct err *err);
+int smtp_settle(struct smtp *s, int64_t now, struct err *err);
 
 /* Ends what can be ended: letters that have not left are given back. */
 void smtp_stop(struct smtp *s, int64_t now);
 
 /* Puts fd among what the loop waits for; tag: a link's number, or one of these. */
-enum { SMTP_TAG_DONE = 1 << 20, SMTP_TAG_STOP, SMTP_TAG_SYNC };
+enum { SMTP_TAG_DONE = 1 << 20, SMTP_TAG_STOP };
 int smtp_watch(struct smtp *s, int op, int fd, uint32_t events, size_t tag);
 
 #endif

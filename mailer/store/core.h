@@ -43,8 +43,6 @@ struct store {
 	int64_t changes[STORE_NESTING_MAX]; /* db_changes() when each level began */
 	struct store_head head;
 	struct generation generation;
-	bool apart; /* commits are not durable yet when they return */
-	int64_t committed, syncing; /* then: the last of them; the last that is being synced */
 
 	struct store_held *held;
 	size_t held_count, held_cap;

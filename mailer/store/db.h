@@ -40,16 +40,6 @@ int db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
-/*
- * Whether a commit returns without the sync that makes it durable, which db_sync() then does. Not
- * within a transaction.
- */
-int db_sync_apart(struct db *db, bool apart, struct err *err);
-/* Makes every commit that has returned durable. From any one thread; its code goes to db_synced().
- */
-int db_sync(const struct db *db);
-int db_synced(struct db *db, int code, struct err *err);
-
 /* Until db_rollback(), reads see one moment; nothing can be written. */
 int db_snapshot(struct db *db, struct err *err);
 

@@ -35,7 +35,6 @@ struct db {
 	bool is_broken;
 	struct err broken; /* why every call fails */
 	int checkpoint_rc;
-	sqlite3_file *journal; /* for db_sync(); NULL: commits sync by themselves */
 	int wait_ms;
 };
 
@@ -63,9 +62,7 @@ static int busy_error(struct db *db, struct err *err)
 /* Fills err for the result code of a call that failed. Returns -1. */
 static int db_error(struct db *db, int rc, struct err *err)
 {
-	/* The handle does not know of what was done past it. */
-	bool known = db->handle && sqlite3_extended_errcode(db->handle) == rc;
-	const char *why = known ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
+	const char *why = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
 	int os = db->handle ? sqlite3_system_errno(db->handle) : 0;
 	struct err own;
 
@@ -265,45 +262,6 @@ int db_commit(struct db *db, struct err *err)
 		db_error(db, db->checkpoint_rc, &later);
 	}
 	return rc;
-}
-
-int db_sync_apart(struct db *db, bool apart, struct err *err)
-{
-	sqlite3_file *file = NULL;
-
-	if (!apart) {
-		int code = db_sync(db);
-		db->journal = NULL;
-		if (db_script(db, "PRAGMA synchronous = FULL", err) < 0)
-			return -1;
-		return db_synced(db, code, err);
-	}
-	/* The write-ahead log stays open, in one place, as long as the database does. */
-	int rc = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
-	if (rc != SQLITE_OK)
-		return db_error(db, rc, err);
-	if (file == NULL || file->pMethods == NULL)
-		return 0;
-	/* In this mode a checkpoint, and the beginning of a new log, still sync what they need. */
-	if (db_script(db, "PRAGMA synchronous = NORMAL", err) < 0)
-		return -1;
-	db->journal = file;
-	/* The first sync of a new file is more than that, and belongs to this thread. */
-	return db_synced(db, db_sync(db), err);
-}
-
-int db_sync(const struct db *db)
-{
-	if (db->journal == NULL)
-		return SQLITE_OK;
-	return db->journal->pMethods->xSync(db->journal, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
-}
-
-int db_synced(struct db *db, int code, struct err *err)
-{
-	if (check_broken(db, err) < 0)
-		return -1;
-	return code == SQLITE_OK ? 0 : db_error(db, code, err);
 }
 
 void db_rollback(struct db *db)

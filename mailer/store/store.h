@@ -75,18 +75,6 @@ int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 
 /*
- * For who has something to do while the disk writes: from store_sync_apart(store, true) on, commits
- * return before they are durable. store_sync_begin() marks those that have returned; store_sync()
- * makes them durable, and may run on another thread while the store is used; its code is handed to
- * store_synced(), which fails, as every later call does, when the disk did. One at a time.
- * store_sync_apart(store, false) syncs the rest, and ends it. Not within a transaction.
- */
-int store_sync_apart(struct store *store, bool apart, struct err *err);
-void store_sync_begin(struct store *store);
-int store_sync(const struct store *store);
-int store_synced(struct store *store, int code, struct err *err);
-
-/*
  * Between the two, several reads see one moment, whatever another process commits meanwhile. Within
  * a transaction nothing is needed, and nothing is done.
  */

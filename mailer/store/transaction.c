@@ -21,42 +21,6 @@ int store_begin(struct store *store, struct err *err)
 	return 0;
 }
 
-/* The note of a commit that a power loss takes back would make the store look like an old copy. */
-static void note(struct store *store, int64_t generation)
-{
-	if (generation)
-		generation_note(&store->generation, generation);
-}
-
-int store_sync_apart(struct store *store, bool apart, struct err *err)
-{
-	if (db_sync_apart(store->db, apart, err) < 0)
-		return -1;
-	if (!apart)
-		note(store, store->committed);
-	store->apart = apart;
-	store->committed = store->syncing = 0;
-	return 0;
-}
-
-void store_sync_begin(struct store *store)
-{
-	store->syncing = store->committed;
-}
-
-int store_sync(const struct store *store)
-{
-	return db_sync(store->db);
-}
-
-int store_synced(struct store *store, int code, struct err *err)
-{
-	if (db_synced(store->db, code, err) < 0)
-		return -1;
-	note(store, store->syncing);
-	return 0;
-}
-
 int store_view_begin(struct store *store, struct err *err)
 {
 	return db_in_transaction(store->db) ? 0 : db_snapshot(store->db, err);
@@ -126,10 +90,7 @@ static int commit_outermost(struct store *store, struct err *err)
 	}
 	if (db_commit(store->db, err) < 0)
 		return -1;
-	if (store->apart)
-		store->committed = store->head.generation;
-	else
-		note(store, store->head.generation);
+	generation_note(&store->generation, store->head.generation);
 	return 0;
 }
 
