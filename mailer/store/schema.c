@@ -17,10 +17,10 @@
 	"CREATE TABLE blob_pieces (sha256 TEXT NOT NULL REFERENCES blobs, piece BIGINT NOT NULL,"  \
 	" bytes BLOB NOT NULL, PRIMARY KEY (sha256, piece));"
 
-const char schema_upgrade_2[] = DAYBOOK WATCHING BLOB_PIECES
-	"ALTER TABLE replies ADD COLUMN reply_start BIGINT;"
-	"ALTER TABLE replies ADD COLUMN reply_end BIGINT;"
-	"PRAGMA user_version = 2";
+const char schema_upgrade_2[] =
+	DAYBOOK WATCHING BLOB_PIECES "ALTER TABLE replies ADD COLUMN reply_start BIGINT;"
+				     "ALTER TABLE replies ADD COLUMN reply_end BIGINT;"
+				     "PRAGMA user_version = 2";
 
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =
