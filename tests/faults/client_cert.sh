@@ -1,6 +1,7 @@
 # Client certificates: servers that know who sends by them, Postfix by fingerprint and Dovecot by authority;
 # and files that cannot be right, of which one is told before anything is connected to.
 . "$(dirname "$0")/../lib.sh"
+. "$test_root/sending.bash"
 . "$test_root/watching.bash"
 
 [ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
@@ -37,21 +38,9 @@ chmod 600 locked.key locked8.key both.pem
 echo "no key" >text.key
 chmod 600 text.key
 
-mkdir camp
-cat >camp/campaign.cfg <<'CFG'
-campaign = { id = "cert-test"; title = "Questions"; deadline = "2030-01-01"; timezone = "UTC"; };
-letter = { template = "letter.txt"; from = "Joint <letters@example.org>"; reply_to = "letters@example.org"; };
-recipients = "recipients.csv"; signatories = "signatories.csv";
-demands = ( { id = "one"; title = "One"; text = "Do one thing."; } );
-send = { };
-CFG
-printf 'Subject: To {{ recipient.org }}\n\nDear {{ recipient.name }}.\n' >camp/letter.txt
-printf 'name,org\nA. Signer,Example Union\n' >camp/signatories.csv
-printf 'email,name,org\nu1@example.com,One,A\nu2@example.com,Two,B\n' >camp/recipients.csv
+small_campaign camp
 send_by() { # URL [CERT KEY]
-	sed -i '/^send = /d' camp/campaign.cfg
-	echo "send = { url = \"$1\"; ca_file = \"$CA_FILE\";${2:+ cert_file = \"../$2\"; key_file = \"../$3\";} };" \
-		>>camp/campaign.cfg
+	set_send camp "url = \"$1\"; ca_file = \"$CA_FILE\";${2:+ cert_file = \"../$2\"; key_file = \"../$3\";}"
 }
 
 echo "== files that cannot be right; nobody listens on port 1, and nobody is asked"

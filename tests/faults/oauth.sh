@@ -1,6 +1,7 @@
 # OAuth2 against real servers: XOAUTH2 and OAUTHBEARER of Dovecot, behind Postfix and for IMAP, with tokens
 # that are right, wrong, and expire while the program runs.
 . "$(dirname "$0")/../lib.sh"
+. "$test_root/sending.bash"
 . "$test_root/watching.bash"
 
 [ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
@@ -44,40 +45,26 @@ arrived() { find "$TMP/servers/mail/$1/Maildir/new" -type f 2>/dev/null | wc -l;
 has_arrived() { [ "$(arrived "$1")" = "$2" ]; }
 
 oauth="user = \"$U\"; auth = \"oauth2\"; token_command = \"$TMP/token\"; ca_file = \"$CA_FILE\";"
-send_by() { # the settings of send
-	sed -i '/^send = /d' camp/campaign.cfg
-	echo "send = { $1 };" >>camp/campaign.cfg
-}
-mkdir camp
-cat >camp/campaign.cfg <<'CFG'
-campaign = { id = "oauth-test"; title = "Questions"; deadline = "2030-01-01"; timezone = "UTC"; };
-letter = { template = "letter.txt"; from = "Joint <letters@example.org>"; reply_to = "letters@example.org"; };
-recipients = "recipients.csv"; signatories = "signatories.csv";
-demands = ( { id = "one"; title = "One"; text = "Do one thing."; } );
-send = { };
-CFG
-printf 'Subject: To {{ recipient.org }}\n\nDear {{ recipient.name }}.\n' >camp/letter.txt
-printf 'name,org\nA. Signer,Example Union\n' >camp/signatories.csv
-printf 'email,name,org\nu1@example.com,One,A\nu2@example.com,Two,B\n' >camp/recipients.csv
+small_campaign camp
 
 echo "== a wrong token is what a wrong password is: the run stops, and no letter suffers"
 for url in "smtp://localhost:$SMTP_PORT" "smtps://localhost:$SMTPS_PORT"; do
 	printing wrong
-	send_by "url = \"$url\"; connections = 2; retry = \"1h\"; $oauth"
+	set_send camp "url = \"$url\"; connections = 2; retry = \"1h\"; $oauth"
 	expect_exit 1 openletter send -C camp --json
 	expect_in "refused the login" err
 	expect_in "535" err
 	expect_not_in "tk-wrong" err
 	expect_json 'select(.event == "summary") | "\(.queued) \(.deferred) \(.rejected)"' "2 0 0" out
 	# By password, for the words.
-	send_by "url = \"$url\"; user = \"$U\"; password_command = \"echo wrong\"; ca_file = \"$CA_FILE\";"
+	set_send camp "url = \"$url\"; user = \"$U\"; password_command = \"echo wrong\"; ca_file = \"$CA_FILE\";"
 	tail -n 1 err >with_token.err
 	expect_exit 1 openletter send -C camp --json
 	tail -n 1 err >with_password.err
 	expect_same with_token.err with_password.err
 done
 expect_exit 1 openletter check -C camp --online
-send_by "url = \"smtp://localhost:$SMTP_PORT\"; connections = 2; retry = \"1h\"; $oauth"
+set_send camp "url = \"smtp://localhost:$SMTP_PORT\"; connections = 2; retry = \"1h\"; $oauth"
 printing wrong
 expect_exit 1 openletter check -C camp --online
 expect_in "refused the login" err
@@ -105,7 +92,7 @@ printf '%s\n' gone1@example.com,Gone,C u3@example.com,Three,D gone2@example.com,
 known "first $U 1" "second $U 1" "third $U 1" "fourth $U 1"
 printing first second third fourth
 : >asked
-send_by "url = \"smtp://localhost:$SMTP_PORT\"; connections = 1; retry = \"1s*60\"; $oauth"
+set_send camp "url = \"smtp://localhost:$SMTP_PORT\"; connections = 1; retry = \"1s*60\"; $oauth"
 expect_exit 3 openletter send -C camp --wait --json
 expect_json 'select(.event == "summary") | "\(.sent) \(.rejected) \(.uncertain)"' "5 3 0" out
 # The token that was good is tried first; the command is asked when it is no longer.

@@ -1,5 +1,6 @@
 # Letters to Postfix's own sendmail, as on a machine that has a queue: what arrives, and what cannot be queued.
 . "$(dirname "$0")/../lib.sh"
+. "$test_root/sending.bash"
 
 [ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
 command -v postfix >/dev/null || PATH=$PATH:/usr/sbin
@@ -10,17 +11,10 @@ ACCOUNTS="letters@example.org u1@example.com u2@example.com" expect_exit 0 "$tes
 # The one of the private Postfix.
 printf '#!/bin/sh\nexec %s -C %s "$@"\n' "$(command -v sendmail)" "$TMP/servers/postfix" >sendmail.sh
 chmod 755 sendmail.sh
-mkdir camp
-cat >camp/campaign.cfg <<CFG
-campaign = { id = "queue-test"; title = "Questions"; deadline = "2030-01-01"; timezone = "UTC"; };
-letter = { template = "letter.txt"; from = "Joint <letters@example.org>"; reply_to = "letters@example.org"; };
-recipients = "recipients.csv"; signatories = "signatories.csv";
-demands = ( { id = "one"; title = "One"; text = "Do one thing."; } );
-send = { url = "sendmail:$TMP/sendmail.sh"; retry = "1h"; };
-CFG
+small_campaign camp
+set_send camp "url = \"sendmail:$TMP/sendmail.sh\"; retry = \"1h\";"
 printf 'Subject: Grüße to {{ recipient.org }}\n\nDear {{ recipient.name }},\n\n.\n..\n.dot\nÄ %s\n' \
 	"$(printf 'x%.0s' {1..2000})" >camp/letter.txt
-printf 'name,org\nA. Signer,Example Union\n' >camp/signatories.csv
 printf 'email,name,org\nu1@example.com,One,A\n-oQ/tmp@example.com,Two,B\nu2@example.com,Three,C\n' >camp/recipients.csv
 arrived() { find "servers/mail/$1/Maildir/new" -type f 2>/dev/null | wc -l; }
 has_arrived() { [ "$(arrived "$1")" = "$2" ]; }

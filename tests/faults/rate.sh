@@ -1,16 +1,9 @@
 # Rates hold over runs: a sender that is started again, after a kill or not, goes on where the one before was.
 . "$(dirname "$0")/../lib.sh"
+. "$test_root/sending.bash"
 
-mkdir camp
-cat >camp/campaign.cfg <<'CFG'
-campaign = { id = "rate-test"; title = "Questions"; deadline = "2030-01-01"; timezone = "UTC"; };
-letter = { template = "letter.txt"; from = "Joint <letters@example.org>"; reply_to = "letters@example.org"; };
-recipients = "recipients.csv"; signatories = "signatories.csv";
-demands = ( { id = "one"; title = "One"; text = "Do one thing."; } );
-send = { url = "maildir:out"; domain_rate = "3/h"; };
-CFG
-printf 'Subject: To {{ recipient.org }}\n\nDear {{ recipient.name }}.\n' >camp/letter.txt
-printf 'name,org\nA. Signer,Example Union\n' >camp/signatories.csv
+small_campaign camp
+set_send camp 'url = "maildir:out"; domain_rate = "3/h";'
 printf 'email,name,org\n' >camp/recipients.csv
 for n in 1 2 3 4 5; do echo "a$n@one.example.com,A $n,A" >>camp/recipients.csv; done
 for n in 1 2 3; do echo "b$n@two$n.example.com,B $n,B" >>camp/recipients.csv; done

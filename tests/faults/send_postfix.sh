@@ -1,6 +1,7 @@
 # The sender through a real Postfix: STARTTLS and smtps with a login, certificates that are not right,
 # and what arrives.
 . "$(dirname "$0")/../lib.sh"
+. "$test_root/sending.bash"
 
 [ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
 command -v postfix >/dev/null || PATH=$PATH:/usr/sbin
@@ -12,24 +13,16 @@ LIMIT=120 ACCOUNTS="$accounts" PASS=CANARY-7f3 expect_exit 0 "$test_root/servers
 . "$TMP/servers/env"
 
 settings() { # URL CA-FILE
-	sed -i "s#^send = .*#send = { url = \"$1\"; user = \"letters@example.org\"; ca_file = \"$2\"; connections = 2; password_command = \"cat $TMP/password\"; };#" \
-		campaign.cfg
+	set_send . "url = \"$1\"; user = \"letters@example.org\"; ca_file = \"$2\"; connections = 2; password_command = \"cat $TMP/password\";"
 }
 arrived() { find "$TMP/servers/mail/$1/Maildir/new" -type f 2>/dev/null | wc -l; }
 has_arrived() { [ "$(arrived "$1")" = "$2" ]; }
 
 echo CANARY-7f3 >"$TMP/password"
-mkdir camp && cd camp || exit 1
-cat >campaign.cfg <<'CFG'
-campaign = { id = "postfix-test"; title = "Grüße"; deadline = "2030-01-01"; timezone = "UTC"; };
-letter = { template = "letter.txt"; from = "Joint <letters@example.org>"; reply_to = "letters@example.org"; };
-recipients = "recipients.csv"; signatories = "signatories.csv";
-demands = ( { id = "one"; title = "One"; text = "Do one thing."; } );
-send = { };
-CFG
+small_campaign camp
+cd camp || exit 1
 printf 'Subject: {{ campaign.title }} to {{ recipient.org }}\n\nDear {{ recipient.name }},\n\n.\n..\n.dot\nÄ %s\n' \
 	"$(printf 'x%.0s' {1..2000})" >letter.txt
-printf 'name,org\nA. Signer,Example Union\n' >signatories.csv
 printf 'email,name,org\nu1@example.com,Ü One,Org 1\nu2@example.com,Two,Org 2\nu3@example.com,Three,Org 3\n' \
 	>recipients.csv
 
