@@ -69,6 +69,9 @@ int store_head(struct store *store, struct err *err);
 /* Before letters are read or changed: all that is known of them is in their rows. 0 or -1. */
 int core_letters(struct store *store, struct err *err);
 
+/* The number in `lists` of a list's hash, which is added when it is new: 0 for none, or -1. */
+int64_t core_list(struct store *store, const char *sha256, struct err *err);
+
 /* Frees what outbox_next() keeps. */
 void store_queue_free(struct store_queue *queue);
 

@@ -27,8 +27,7 @@ void outbox_letter_release(struct outbox_letter *letter)
 	*letter = (struct outbox_letter){0};
 }
 
-/* The number of a list's hash: 0 for none, or -1. */
-static int64_t list_number(struct store *store, const char *sha256, struct err *err)
+int64_t core_list(struct store *store, const char *sha256, struct err *err)
 {
 	int64_t id = 0;
 
@@ -127,7 +126,7 @@ static int add(struct store *store, const struct outbox_letter *l, bool *added_r
 	*added_r = there == 0;
 	if (there != 0)
 		return there < 0 ? -1 : 0;
-	int64_t list = list_number(store, l->list_blob, err);
+	int64_t list = core_list(store, l->list_blob, err);
 	if (list < 0)
 		return -1;
 	if (insert(store, l, list, err) == 0)

@@ -4,21 +4,9 @@
 #include "store/outbox.h"
 #include "store/queue.h"
 
-static int64_t list_number(struct store *store, const char *sha256, struct err *err)
-{
-	int64_t id = 0;
-	int rc = db_get_int(store->db, "SELECT id FROM lists WHERE sha256 = $1",
-		DB_ARGS(db_text(sha256)), &id, err);
-
-	if (rc == 0)
-		rc = db_get_int(store->db, "INSERT INTO lists (sha256) VALUES ($1) RETURNING id",
-			DB_ARGS(db_text(sha256)), &id, err);
-	return rc < 0 ? -1 : id;
-}
-
 static int replace(struct store *store, int64_t id, const struct outbox_letter *l, struct err *err)
 {
-	int64_t list = l->list_blob && *l->list_blob ? list_number(store, l->list_blob, err) : 0;
+	int64_t list = core_list(store, l->list_blob, err);
 	int64_t found;
 	int rc;
 
