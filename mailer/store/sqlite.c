@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "store/db.h"
 #include "store/holder.h"
+#include "store/sqlite_wal.h"
 
 enum {
 	PARAMETERS_MAX = 64,
@@ -193,7 +194,7 @@ int db_open(const char *path, enum db_mode mode, struct db **db_r, struct err *e
 	int rc = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:"
 				 : uri.len	   ? uri.p
 						   : path,
-		&db->handle, flags, NULL);
+		&db->handle, flags, sqlite_wal_layer());
 	str_release(&uri);
 	if (rc != SQLITE_OK) {
 		db_error(db, rc, err);

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { PIECE = 4096, SECTOR = 512 };
+
 enum fault_kind { FAULT_WRITE = 1, FAULT_SYNC = 2, FAULT_LOCK = 4, FAULT_DATABASE_SYNC = 8 };
 
 /* What is to happen. */
@@ -214,14 +216,15 @@ static void faulty_register(void)
 	sqlite3_vfs_register(&vfs, 1);
 }
 
-static void apply(const struct unsynced *u, const unsigned char *bytes, int n)
+/* n bytes of a write, from its byte `at` on. */
+static void apply(const struct unsynced *u, int at, const unsigned char *bytes, int n)
 {
 	int fd = open(u->path, O_RDWR);
 
 	/* A file that is gone by now has nothing to lose. */
 	if (fd < 0)
 		return;
-	if (pwrite(fd, bytes, (size_t)n, u->offset) != n)
+	if (pwrite(fd, bytes + at, (size_t)n, u->offset + at) != n)
 		abort();
 	close(fd);
 }
@@ -237,7 +240,7 @@ static void lose_power(unsigned seed)
 
 	for (struct unsynced *u = unsynced_last; u; u = u->next) {
 		int fd = open(u->path, O_RDWR);
-		apply(u, u->old_bytes, u->n);
+		apply(u, 0, u->old_bytes, u->n);
 		if (fd >= 0 && ftruncate(fd, u->size_before) < 0)
 			abort();
 		if (fd >= 0)
@@ -246,11 +249,16 @@ static void lose_power(unsigned seed)
 			order[n++] = u;
 	}
 	while (seed && n--) {
-		seed = seed * 1103515245 + 12345;
-		unsigned dice = seed >> 16 & 3;
-		if (dice)
-			apply(order[n], order[n]->new_bytes,
-				dice == 1 && order[n]->n > 512 ? 512 : order[n]->n);
+		const struct unsynced *u = order[n];
+		/* A long write reaches the disk in pieces, in any order. */
+		for (int at = 0; at < u->n; at += PIECE) {
+			int left = u->n - at < PIECE ? u->n - at : PIECE;
+			seed = seed * 1103515245 + 12345;
+			unsigned dice = seed >> 16 & 3;
+			if (dice)
+				apply(u, at, u->new_bytes,
+					dice == 1 && left > SECTOR ? SECTOR : left);
+		}
 	}
 	forget_unsynced(NULL);
 }

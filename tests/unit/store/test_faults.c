@@ -1,5 +1,6 @@
 /* The store on a disk that is full, fails, is locked by another, or loses its power (S6 to S10). */
 #include <dirent.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -450,9 +451,30 @@ static void a_failed_allocation_loses_nothing(void **state)
 	assert_true(failures > 50);
 }
 
+/* Each write costs as much as the letter that it is for. */
+static void a_small_commit_is_one_write(void **state)
+{
+	struct store *store;
+	const struct event e = {.kind = "note", .detail = "a few words"};
+
+	(void)state;
+	fresh_folder();
+	assert_int_equal(store_open(path, STORE_CREATE, &store, &err), 0);
+	assert_int_equal(events_add(store, &e, &err), 0); /* the journal has grown by this one */
+	fault.kinds = FAULT_WRITE;
+	fault.at = LONG_MAX;
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(events_add(store, &e, &err), 0);
+	assert_int_equal(fault.count, 10);
+	memset(&fault, 0, sizeof fault);
+	store_close(store);
+	remove_folder();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_small_commit_is_one_write),
 		cmocka_unit_test(a_full_disk_loses_nothing),
 		cmocka_unit_test(a_failed_write_ends_all),
 		cmocka_unit_test(a_failed_sync_ends_all),
