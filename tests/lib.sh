@@ -16,6 +16,7 @@
 #	wait_for CMD...               until CMD succeeds; fails when it did not for $LIMIT seconds
 #	wait_port FILE                until a server has told its port in FILE; prints it
 #	tmpdir NAME                   makes $TMP/NAME and prints its path
+#	as_reader CMD...              runs CMD with the rights of one who may read and not write
 #	at_exit CMD                   runs CMD (one string) before the folder is removed
 #	skip TEXT                     ends the test as skipped
 #
@@ -112,6 +113,10 @@ fail() {
 skip() {
 	echo "$test_name: skipped: $1"
 	exit 77
+}
+
+as_reader() {
+	if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; else "$@"; fi
 }
 
 tmpdir() { mkdir -p "$TMP/$1" && echo "$TMP/$1"; }

@@ -22,44 +22,63 @@ static void print_json(const struct remind_target *t)
 	json_set_text(o, "target", t->target);
 	json_set_bool(o, "due", t->due);
 	json_set_text(o, "why", t->why);
-	json_set_text(o, "email", t->first.email);
-	json_set_text(o, "follows", t->first.ref);
+	json_set_text(o, "email", t->first ? t->first->email : NULL);
+	json_set_text(o, "follows", t->first ? t->first->ref : NULL);
 	json_set(o, "demands", demands);
 	json_set(o, "days_overdue", json_integer(t->days_overdue));
 	json_set_count(o, "level", t->reason_count ? t->reasons[0].level : 0);
 	json_print_line(o);
 }
 
-static void print_demands(const struct remind_target *t)
+static void print_due(const struct cli *cli, const struct remind_target *t)
 {
+	cli_print("%s%s%s: remind <%s>: %s (", cli_style(cli, STYLE_BOLD), cli_visible(t->target),
+		cli_style(cli, STYLE_NONE), cli_visible(t->first->email), cli_visible(t->why));
 	for (size_t i = 0; i < t->demand_count; i++)
 		cli_print("%s%s", i ? ", " : "", cli_visible(t->demands[i]));
+	cli_print(")\n");
 }
 
-/* Who, and why; then who not, and why not. */
-static void print_plan(const struct cli *cli, const struct remind_plan *plan)
+static void print_left_out(const struct remind_target *t)
 {
-	if (cli->json) {
-		for (size_t i = 0; i < plan->count; i++)
-			print_json(&plan->targets[i]);
-		return;
+	cli_print("%s: left out: %s\n", cli_visible(t->target), cli_visible(t->why));
+}
+
+/* What is told of each target in a walk. */
+enum telling { TELL_NOTHING, TELL_JSON, TELL_DUE, TELL_LEFT_OUT };
+
+static int tell_targets(const struct cli *cli, struct remind_plan *plan, enum telling what,
+	size_t *due_r, struct err *err)
+{
+	struct remind_walk walk = {.plan = plan};
+	const struct remind_target *t;
+	int more;
+
+	*due_r = 0;
+	while ((more = remind_walk_next(&walk, &t, err)) > 0) {
+		*due_r += t->due;
+		if (what == TELL_JSON)
+			print_json(t);
+		else if (what == TELL_DUE && t->due)
+			print_due(cli, t);
+		else if (what == TELL_LEFT_OUT && !t->due)
+			print_left_out(t);
 	}
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct remind_target *t = &plan->targets[i];
-		if (!t->due)
-			continue;
-		cli_print("%s%s%s: remind <%s>: %s (", cli_style(cli, STYLE_BOLD),
-			cli_visible(t->target), cli_style(cli, STYLE_NONE),
-			cli_visible(t->first.email), cli_visible(t->why));
-		print_demands(t);
-		cli_print(")\n");
-	}
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct remind_target *t = &plan->targets[i];
-		if (!t->due)
-			cli_print(
-				"%s: left out: %s\n", cli_visible(t->target), cli_visible(t->why));
-	}
+	remind_walk_release(&walk);
+	return more;
+}
+
+/* Who, and why; then who not, and why not. *due_r is the number of those who are due. */
+static int tell_plan(const struct cli *cli, const struct options *o, struct remind_plan *plan,
+	size_t *due_r, struct err *err)
+{
+	size_t same;
+
+	if (cli->json)
+		return tell_targets(cli, plan, o->dry_run ? TELL_JSON : TELL_NOTHING, due_r, err);
+	if (tell_targets(cli, plan, TELL_DUE, due_r, err) < 0)
+		return -1;
+	return tell_targets(cli, plan, TELL_LEFT_OUT, &same, err);
 }
 
 static bool is_reminder(void *ctx, const struct outbox_letter *row)
@@ -95,19 +114,14 @@ static bool confirmed(const struct workspace *w, const struct options *o, size_t
 	return yes;
 }
 
-/* Ends with the exit status. */
-static int queue(struct workspace *w, const struct cli *cli, const struct remind_plan *plan,
-	int64_t now, bool rehearse, size_t *queued_r)
+/* Tells the problems of a step that ended with rc; the exit status. */
+static int end_step(const struct cli *cli, int rc, const struct err *err, struct problems *problems)
 {
-	struct problems problems = {0};
-	struct err err;
-	int status = EXIT_DONE;
+	int status = rc == 0 ? EXIT_DONE : problems->errors ? EXIT_INPUT : cli_fail(cli, err);
 
-	if (remind_queue(w, plan, now, rehearse, queued_r, &problems, &err) < 0)
-		status = problems.errors ? EXIT_INPUT : cli_fail(cli, &err);
-	if (problems.count > 0)
-		cli_problems(cli, &problems);
-	problems_release(&problems);
+	if (problems->count > 0)
+		cli_problems(cli, problems);
+	problems_release(problems);
 	return status;
 }
 
@@ -126,27 +140,68 @@ static int tell_nobody(struct workspace *w, const struct cli *cli)
 	return cli_finish(cli, EXIT_DONE);
 }
 
-static int remind(struct workspace *w, const struct cli *cli, const struct options *o,
-	struct remind_plan *plan, int64_t now)
+/* One moment of the store: who is due, told, and on a dry run tried. */
+static int look(
+	struct remind_plan *plan, const struct cli *cli, const struct options *o, size_t *due_r)
+{
+	struct problems problems = {0};
+	struct err err;
+	int rc;
+
+	if (tell_plan(cli, o, plan, due_r, &err) < 0)
+		return cli_fail(cli, &err);
+	rc = o->dry_run && *due_r > 0 ? remind_rehearse(plan, &problems, &err) : 0;
+	return end_step(cli, rc, &err, &problems);
+}
+
+static int look_at_plan(struct workspace *w, const struct cli *cli, const struct options *o,
+	int64_t now, size_t *due_r)
+{
+	struct remind_plan plan = {0};
+	struct err err;
+	int status;
+
+	if (store_view_begin(w->store, &err) < 0)
+		return cli_fail(cli, &err);
+	if (remind_plan_make(&plan, w, now, &err) < 0)
+		status = cli_fail(cli, &err);
+	else
+		status = look(&plan, cli, o, due_r);
+	remind_plan_release(&plan);
+	store_view_end(w->store);
+	return status;
+}
+
+static int queue(struct workspace *w, const struct cli *cli, int64_t now, size_t due)
+{
+	struct problems problems = {0};
+	struct err err;
+	size_t queued;
+	int rc = due ? remind_queue(w, now, due, &queued, &problems, &err) : 0;
+
+	return end_step(cli, rc, &err, &problems);
+}
+
+static int remind(struct workspace *w, const struct cli *cli, const struct options *o, int64_t now)
 {
 	struct send_options send = {.only = is_reminder};
 	struct err err;
-	size_t queued = 0;
+	size_t due = 0;
 	long waiting = waiting_reminders(w, &err);
+	int status;
 
 	if (waiting < 0)
 		return cli_fail(cli, &err);
-	if (o->dry_run || !cli->json)
-		print_plan(cli, plan);
-	if (o->dry_run)
-		return queue(w, cli, plan, now, true, &queued);
-	if (plan->due + (size_t)waiting == 0)
+	status = look_at_plan(w, cli, o, now, &due);
+	if (status != EXIT_DONE || o->dry_run)
+		return status;
+	if (due + (size_t)waiting == 0)
 		return tell_nobody(w, cli);
-	if (!confirmed(w, o, plan->due + (size_t)waiting)) {
+	if (!confirmed(w, o, due + (size_t)waiting)) {
 		cli_note(cli, "nothing was sent");
 		return EXIT_FAILED;
 	}
-	int status = queue(w, cli, plan, now, false, &queued);
+	status = queue(w, cli, now, due);
 	return status == EXIT_DONE ? send_deliver(w, cli, &send) : status;
 }
 
@@ -167,22 +222,16 @@ static int check_settings(const struct workspace *w, struct err *err)
 
 static int run_loaded(struct workspace *w, const struct cli *cli, const struct options *o)
 {
-	struct remind_plan plan = {0};
-	int64_t now = clock_now();
 	struct err err;
-	int status = EXIT_DONE;
 
-	if (check_settings(w, &err) < 0 || workspace_open_store(w, STORE_WRITE, &err) < 0)
+	/* A dry run changes nothing, so it also tells while letters leave, and from a copy. */
+	if (check_settings(w, &err) < 0 ||
+		workspace_open_store(w, o->dry_run ? STORE_READ : STORE_WRITE, &err) < 0)
 		return cli_fail(cli, &err);
 	store_set_actor(w->store, "remind");
-	/* A dry run holds no lock and changes nothing, so it also tells while letters leave. */
-	if ((!o->dry_run && send_prepare(w, cli, &err) < 0) ||
-		remind_plan_make(&plan, w, now, &err) < 0)
-		status = cli_fail(cli, &err);
-	else
-		status = remind(w, cli, o, &plan, now);
-	remind_plan_release(&plan);
-	return status;
+	if (!o->dry_run && send_prepare(w, cli, &err) < 0)
+		return cli_fail(cli, &err);
+	return remind(w, cli, o, clock_now());
 }
 
 static int run_remind(struct cli *cli, int argc, char **argv)

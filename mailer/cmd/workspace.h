@@ -84,6 +84,7 @@ struct frozen_list {
 struct frozen {
 	struct workspace *w;
 	struct edition edition;
+	const struct source *source; /* frozen_rehearse(); NULL: the store */
 	struct frozen_list own; /* over the list that was frozen with it */
 	struct frozen_list *lists; /* later lists that letters were queued from */
 	uint8_t secret[STORE_SECRET_SIZE];
@@ -98,19 +99,22 @@ int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *e
 void frozen_release(struct frozen *f);
 
 /*
+ * The same for an edition that is not frozen yet, as it would be with the files of `source` (which
+ * must outlive f) and this date: to make its letters without a change of the store.
+ */
+int frozen_rehearse(struct frozen *f, struct workspace *w, const struct source *source,
+	int64_t date, struct err *err);
+
+/* The secret that letters of editions are made with: that there is none is an error. 0 or -1. */
+int frozen_secret(
+	struct workspace *w, uint8_t key_r[STORE_SECRET_SIZE], size_t *len_r, struct err *err);
+
+/*
  * The campaign and the composer (of `kind`) for the recipients list with this hash, which is kept
  * as a blob of the store; the edition's own when it is that one. Borrowed. 0 or -1.
  */
 int frozen_list(struct frozen *f, const char *list_sha256, enum letter_kind kind,
 	struct campaign **campaign_r, struct composer **composer_r, struct err *err);
-
-/*
- * Keeps what a reminder is made of besides its row (the letter it follows, the demands that were
- * open, the days), so that frozen_write() can make it again. Call it in the transaction that queues
- * it. 0 or -1.
- */
-int frozen_keep_reminder(
-	struct store *store, const char *key, const struct letter_id *id, struct err *err);
 
 /*
  * Makes the letter of an outbox row again, and checks its bytes against the row's hash: a

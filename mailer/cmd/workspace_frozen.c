@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cmd/reminder_facts.h"
 #include "cmd/workspace.h"
 
 /* The first error among problems, as one sentence about a frozen edition. */
@@ -44,25 +45,40 @@ static struct composer *make_composer(
 	return composer;
 }
 
+/* Whether a file is the later list that stands in the place of the edition's own. */
+static bool is_later_list(const struct frozen_list *l, const char *name)
+{
+	return *l->sha256 && strcmp(name, l->frozen->own.campaign.recipients_file) == 0;
+}
+
+/* What a file is read from when that is not the store; NULL when it is. */
+static const struct source *other_source(const struct frozen_list *l, const char *name)
+{
+	return is_later_list(l, name) ? NULL : l->frozen->source;
+}
+
 /* The hash of a file that the campaign over a list asks for; NULL when it was not frozen. */
 static const char *frozen_hash(const struct frozen_list *l, const char *name, struct err *err)
 {
-	const struct edition_file *file = edition_file(&l->frozen->edition, name);
+	const struct edition_file *file;
 
-	if (file == NULL) {
+	if (is_later_list(l, name))
+		return l->sha256;
+	file = edition_file(&l->frozen->edition, name);
+	if (file == NULL)
 		err_set(err, ERR_INPUT, "%s: is not among the frozen files", name);
-		return NULL;
-	}
-	return *l->sha256 && strcmp(name, l->frozen->own.campaign.recipients_file) == 0
-		       ? l->sha256
-		       : file->sha256;
+	return file ? file->sha256 : NULL;
 }
 
 static int read_frozen(void *ctx, const char *name, struct str *out, struct err *err)
 {
 	struct frozen_list *l = ctx;
-	const char *hash = frozen_hash(l, name, err);
+	const struct source *other = other_source(l, name);
+	const char *hash;
 
+	if (other)
+		return other->read(other->ctx, name, out, err);
+	hash = frozen_hash(l, name, err);
 	if (hash == NULL)
 		return -1;
 	const struct edition_file file = {.name = name, .sha256 = hash};
@@ -72,6 +88,10 @@ static int read_frozen(void *ctx, const char *name, struct str *out, struct err 
 static int open_frozen(void *ctx, const char *name, struct reader *reader_r, struct err *err)
 {
 	struct frozen_list *l = ctx;
+	const struct source *other = other_source(l, name);
+
+	if (other)
+		return other->open(other->ctx, name, reader_r, err);
 	const char *hash = frozen_hash(l, name, err);
 	int found = hash ? store_blob_open(l->frozen->w->store, hash, reader_r, err) : -1;
 
@@ -87,6 +107,8 @@ static int check_hashes(const struct frozen_list *l, struct err *err)
 	const struct campaign_files *files = &l->campaign.files;
 
 	for (size_t i = 0; i < files->count; i++) {
+		if (other_source(l, files->items[i].name))
+			continue;
 		const struct edition_file file = {.name = files->items[i].name,
 			.sha256 = frozen_hash(l, files->items[i].name, err)};
 		if (file.sha256 == NULL)
@@ -109,20 +131,37 @@ static int load_list(struct frozen_list *l, struct frozen *f, struct err *err)
 	return rc < 0 ? -1 : check_hashes(l, err);
 }
 
+int frozen_secret(
+	struct workspace *w, uint8_t key_r[STORE_SECRET_SIZE], size_t *len_r, struct err *err)
+{
+	int found = workspace_secret(w, key_r, len_r, false, err);
+
+	if (found == 0)
+		err_set(err, ERR_FAILED, "%s has lost the campaign's secret", w->store_path);
+	return found > 0 ? 0 : -1;
+}
+
 int frozen_load(struct frozen *f, struct workspace *w, int64_t id, struct err *err)
 {
 	int found = edition_load(w->store, id, &f->edition, err);
 
 	f->w = w;
-	if (found <= 0)
-		return found < 0 ? -1
-				 : err_set(err, ERR_FAILED, "there is no edition %" PRId64 " in %s",
-					   id, w->store_path);
-	found = workspace_secret(w, f->secret, &f->secret_len, false, err);
-	if (found <= 0)
-		return found < 0 ? -1
-				 : err_set(err, ERR_FAILED, "%s has lost the campaign's secret",
-					   w->store_path);
+	if (found == 0)
+		err_set(err, ERR_FAILED, "there is no edition %" PRId64 " in %s", id,
+			w->store_path);
+	if (found <= 0 || frozen_secret(w, f->secret, &f->secret_len, err) < 0)
+		return -1;
+	return load_list(&f->own, f, err);
+}
+
+int frozen_rehearse(struct frozen *f, struct workspace *w, const struct source *source,
+	int64_t date, struct err *err)
+{
+	f->w = w;
+	f->source = source;
+	f->edition.date = date;
+	if (frozen_secret(w, f->secret, &f->secret_len, err) < 0)
+		return -1;
 	return load_list(&f->own, f, err);
 }
 
@@ -194,74 +233,6 @@ int frozen_list(struct frozen *f, const char *list_sha256, enum letter_kind kind
 	return *slot ? 0 : -1;
 }
 
-/* One line a fact: "first REF DATE MESSAGE-ID", "days N", then "open ID" for each demand. */
-static void reminder_name(struct str *name, const char *key)
-{
-	char hex[SHA256_HEX];
-
-	sha256_hex(key, strlen(key), hex);
-	str_addf(name, "reminder.%s", hex);
-}
-
-int frozen_keep_reminder(
-	struct store *store, const char *key, const struct letter_id *id, struct err *err)
-{
-	struct str name = STR_INIT, value = STR_INIT;
-
-	reminder_name(&name, key);
-	str_addf(&value, "days %ld\n", id->days_overdue);
-	if (id->first_message_id)
-		str_addf(&value, "first %s %" PRId64 " %s\n", id->first_ref, id->first_date,
-			id->first_message_id);
-	for (size_t i = 0; i < id->open_demand_count; i++)
-		str_addf(&value, "open %s\n", id->open_demands[i]);
-	int rc = store_meta_set(store, name.p, value.p, value.len, err);
-	str_release(&name);
-	str_release(&value);
-	return rc;
-}
-
-static void read_first(char *text, struct letter_id *id)
-{
-	char *date = strchr(text, ' '), *message_id = date ? strchr(date + 1, ' ') : NULL;
-
-	if (message_id == NULL)
-		return;
-	*date = *message_id = '\0';
-	id->first_ref = text;
-	id->first_date = strtoll(date + 1, NULL, 10);
-	id->first_message_id = message_id + 1;
-}
-
-static int read_reminder(struct store *store, const char *key, struct letter_id *id,
-	struct arena *arena, struct err *err)
-{
-	struct str name = STR_INIT, value = STR_INIT;
-	const char **open;
-	int found;
-
-	reminder_name(&name, key);
-	found = store_meta_get(store, name.p, &value, err);
-	char *line = arena_strndup(arena, str_c(&value), value.len), *end;
-	open = arena_array(arena, value.len + 1, sizeof *open);
-	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		*end = '\0';
-		if (str_starts(line, "days "))
-			id->days_overdue = strtol(line + 5, NULL, 10);
-		else if (str_starts(line, "first "))
-			read_first(line + 6, id);
-		else if (str_starts(line, "open "))
-			open[id->open_demand_count++] = line + 5;
-	}
-	id->open_demands = open;
-	str_release(&name);
-	str_release(&value);
-	if (found == 0)
-		return err_set(err, ERR_FAILED,
-			"the store has lost what the reminder %s was made of", key);
-	return found < 0 ? -1 : 0;
-}
-
 static bool has_hash(const struct outbox_letter *row)
 {
 	return row->sha256 && *row->sha256;
@@ -303,7 +274,7 @@ int frozen_write(
 		rc = err_set(
 			err, ERR_FAILED, "letter %s: its row is not in the frozen lists", row->ref);
 	if (rc == 0 && reminder)
-		rc = read_reminder(f->w->store, row->key, &id, &arena, err);
+		rc = reminder_facts_read(f->w->store, row->key, &id, &arena, err);
 	/* Its hash shows whether they are right. */
 	if (has_hash(row))
 		id.marks = &marks;

@@ -144,3 +144,25 @@ long targets_first(struct store *store, size_t letters, size_t max, struct arena
 	map_release(&seen);
 	return hand_over(list, rc < 0 ? -1 : (long)n, max, arena, rows_r);
 }
+
+long targets_after(struct store *store, int64_t after, size_t max, struct arena *arena,
+	struct target_row **rows_r, struct err *err)
+{
+	struct target_row *list = mem_array(max ? max : 1, sizeof *list);
+	size_t n = 0;
+	int rc = -1;
+	struct db_rows *rows = db_query(store->db,
+		"SELECT org, id FROM letters l WHERE id > $1 AND NOT EXISTS"
+		" (SELECT 1 FROM letters e WHERE e.org = l.org AND e.id < l.id)"
+		" ORDER BY id LIMIT $2",
+		DB_ARGS(db_int(after), db_int((int64_t)max)), err);
+
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		list[n] = (struct target_row){
+			.org = core_text(rows, 0, arena), .first_letter = db_col_int(rows, 1)};
+		if ((rc = furthest(store, &list[n++], err)) < 0)
+			break;
+	}
+	db_end(rows);
+	return hand_over(list, rc < 0 ? -1 : (long)n, max, arena, rows_r);
+}

@@ -44,4 +44,11 @@ long targets_list(struct store *store, size_t max, struct arena *arena, struct t
 long targets_first(struct store *store, size_t letters, size_t max, struct arena *arena,
 	struct target_row **rows_r, struct err *err);
 
+/*
+ * The next max of them whose first letter comes after the letter of this number, in the same order:
+ * to go through all in blocks, each from the last first letter of the block before (0 at first).
+ */
+long targets_after(struct store *store, int64_t after, size_t max, struct arena *arena,
+	struct target_row **rows_r, struct err *err);
+
 #endif

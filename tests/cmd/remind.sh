@@ -141,6 +141,41 @@ expect_equal "$((before + queued))" "$(letters)" "the reminders that waited are 
 expect_exit 0 openletter remind --yes
 expect_equal "$((before + queued))" "$(letters)" "and not again"
 
+# Who is to be reminded can be asked of a copy that cannot be written to; the reminders are tried there, too.
+story_at 2026-03-10T10:00:00+01:00
+expect_exit 0 openletter extend suspend --until 2026-03-01
+look="$TMP/look"
+cp -r . "$look" && rm -f "$look"/campaign.db-wal "$look"/campaign.db-shm
+chmod -R a+rX "$look" && chmod -R a-w "$look"
+chmod a+rx "$TMP" "$TMP/bin"
+if as_reader "$OPENLETTER" --version >"$TMP/said" 2>&1; then
+	expect_exit 0 openletter remind --dry-run
+	cp "$TMP/out" "$TMP/writable"
+	expect_exit 0 as_reader "$OPENLETTER" -C "$look" remind --dry-run
+	expect_same "$TMP/writable" "$TMP/out"
+	expect_in ": remind <" "$TMP/out"
+	chmod u+w "$look" "$look/reminder.txt" && echo '{{ recipient.nobody }}' >>"$look/reminder.txt" && chmod u-w "$look"
+	expect_exit 2 as_reader "$OPENLETTER" -C "$look" remind --dry-run
+	expect_in "reminder.txt" "$TMP/err"
+	expect_exit 1 as_reader "$OPENLETTER" -C "$look" remind --yes
+	expect_in "cannot be written" "$TMP/err"
+else
+	ok "the program cannot be read by others here"
+fi
+chmod -R u+w "$look"
+
+# More organisations than are read at once: each gets its reminder, once, with what it was written to.
+(
+	cd "$(tmpdir many)" || exit 1
+	cp ../c/campaign.cfg ../c/signatories.csv ../c/letter.txt ../c/reminder.txt . && mkdir -p inbox/new inbox/cur inbox/tmp
+	seq 600 | awk 'BEGIN { print "email,name,org" } { printf "p%d@o%d.example.com,Person %d,Organisation %d\n", $1, $1 % 300, $1, $1 % 300 }' >recipients.csv
+	story_at 2025-09-26T09:00:00+02:00
+	"$OPENLETTER" send --yes -q && story_at 2025-10-11T10:00:00+02:00 && "$OPENLETTER" remind --yes -q
+	"$OPENLETTER" remind --yes -q
+) >"$TMP/said" 2>&1
+grep -h "^To: " $(grep -l "^Subject: Reminder" "$TMP"/many/outbox/new/*) | grep -o 'p[0-9]*@' | sort >"$TMP/reminded"
+expect_equal "$(seq 300 | sed 's/.*/p&@/' | sort)" "$(cat "$TMP/reminded")" "the first of each organisation, once"
+
 # Settings that cannot work.
 sed -i 's/reminder = "reminder.txt";//' campaign.cfg
 expect_exit 2 openletter remind

@@ -118,9 +118,6 @@ mkdir "$look" && cp -r ../c/. "$look"
 (cd "$look" && rm -f campaign.db-wal campaign.db-shm)
 chmod -R a+rX "$look" && find "$look" -type d -exec chmod a-w {} +
 chmod a-w "$look"/campaign.db*
-as_reader() {
-	if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; else "$@"; fi
-}
 chmod a+rx "$TMP" "$TMP/bin"
 if as_reader "$OPENLETTER" --version >"$TMP/out" 2>&1; then
 	for command in status "log --verify" "export json" check "show suspend" replies; do

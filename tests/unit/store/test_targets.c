@@ -42,6 +42,12 @@ static void organisations_are_counted_and_listed(void **state)
 	expect_rows(n, rows, "zeta:1:2 acme:2:1 ");
 	n = targets_first(store, 9, 1, &arena, &rows, &err);
 	expect_rows(n, rows, "zeta:1:2 ");
+	n = targets_after(store, 0, 2, &arena, &rows, &err);
+	expect_rows(n, rows, "zeta:1:2 acme:2:1 ");
+	n = targets_after(store, 2, 2, &arena, &rows, &err);
+	expect_rows(n, rows, "midi:4:0 ");
+	n = targets_after(store, 4, 2, &arena, &rows, &err);
+	expect_rows(n, rows, "");
 	assert_int_equal(targets_find(store, "acme", &arena, &row, &err), 1);
 	assert_int_equal(row.conversation, OUTBOX_ACKNOWLEDGED);
 	assert_int_equal(targets_find(store, "ACME", &arena, &row, &err), 0);
