@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "store/core.h"
+#include "store/counts.h"
 #include "store/daybook.h"
 #include "store/events.h"
 
@@ -210,30 +211,69 @@ static const char *server_words(const struct outbox_result *r, struct arena *are
 		enhanced ? enhanced : "", (*code || enhanced) && text ? " " : "", text ? text : "");
 }
 
-/* The row of a letter takes on a result: 1, or 0 when it stays as it is, -1. */
-static int post_result(struct store *store, const struct line *l, struct err *err)
+/* The row of a letter in the state `from` takes on a result: 1, or 0 when it is in another, -1. */
+static int post_from(
+	struct store *store, const struct line *l, enum outbox_state from, struct err *err)
 {
 	const struct outbox_result *r = &l->result;
 	int64_t before = db_changes(store->db);
 
-	/* A letter that came into doubt meanwhile is settled by what the server said, and only so.
-	 * For a list of three numbers SQLite would make a table each time. */
 	if (db_run(store->db,
 		    "UPDATE letters SET state = $2, attempts = $3, next_at = $4, code = $5,"
 		    " enhanced = $6, text = $7, updated_at = $8,"
 		    " sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END"
-		    " WHERE id = $1 AND (state IN (0, 1) OR state = 3 OR (state = 5 AND $2 IN (2, "
-		    "4)))",
+		    " WHERE id = $1 AND state = $9",
 		    DB_ARGS(db_int(l->id), db_int(r->state), db_int(l->attempts),
 			    db_int(r->next_at), db_int(r->code), db_text(r->enhanced),
-			    db_text(r->text), db_int(l->at)),
+			    db_text(r->text), db_int(l->at), db_int(from)),
 		    err) < 0)
 		return -1;
 	return db_changes(store->db) != before;
 }
 
-static int post_line(
-	struct store *store, const struct line *l, struct arena *arena, struct err *err)
+/* The row of a letter takes on a result: 1, or 0 when it stays as it is, -1. */
+static int post_result(
+	struct store *store, const struct line *l, struct counts *counts, struct err *err)
+{
+	/* Most letters waited for the first time, and have gone all the way since. */
+	static const enum outbox_state from[] = {
+		OUTBOX_QUEUED, OUTBOX_SENDING, OUTBOX_DEFERRED, OUTBOX_UNCERTAIN};
+	enum outbox_state to = l->result.state;
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof from / sizeof *from && rc == 0; i++) {
+		/* A letter that came into doubt meanwhile is settled by what the server said only.
+		 */
+		if (from[i] == OUTBOX_UNCERTAIN && to != OUTBOX_SENT && to != OUTBOX_REJECTED)
+			break;
+		rc = post_from(store, l, from[i], err);
+		if (rc > 0)
+			counts_move(counts, from[i], to, 1);
+	}
+	return rc;
+}
+
+/* The row of a letter that waits says that it is being sent. 0 or -1. */
+static int post_intent(
+	struct store *store, const struct line *l, struct counts *counts, struct err *err)
+{
+	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_DEFERRED};
+
+	for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
+		int64_t before = db_changes(store->db);
+		if (db_run(store->db, "UPDATE letters SET state = 1 WHERE id = $1 AND state = $2",
+			    DB_ARGS(db_int(l->id), db_int(from[i])), err) < 0)
+			return -1;
+		if (db_changes(store->db) != before) {
+			counts_move(counts, from[i], OUTBOX_SENDING, 1);
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static int post_line(struct store *store, const struct line *l, struct counts *counts,
+	struct arena *arena, struct err *err)
 {
 	struct event e = {.at = l->at,
 		.kind = outbox_state_name(l->result.state),
@@ -244,11 +284,9 @@ static int post_line(
 	if (l->intent && !l->last)
 		return 0;
 	if (l->intent)
-		return db_run(store->db,
-			"UPDATE letters SET state = 1 WHERE id = $1 AND state IN (0, 3)",
-			DB_ARGS(db_int(l->id)), err);
+		return post_intent(store, l, counts, err);
 	if (l->last)
-		rc = post_result(store, l, err);
+		rc = post_result(store, l, counts, err);
 	if (rc <= 0)
 		return rc;
 	e.detail = server_words(&l->result, arena);
@@ -259,14 +297,21 @@ static int post_all(struct store *store, struct err *err)
 {
 	struct lines lines = {0};
 	struct arena arena = {0};
-	int rc = read_lines(store, &lines, err);
+	struct counts counts = {0};
+	/* Before the rows go that may bear the number of the last commit. */
+	int rc = store_head(store, err);
+
+	if (rc == 0)
+		rc = read_lines(store, &lines, err);
 
 	if (rc == 0 && lines.count)
 		mark_last(&lines);
 	for (size_t i = 0; rc == 0 && i < lines.count; i++) {
-		rc = post_line(store, &lines.all[i], &arena, err);
+		rc = post_line(store, &lines.all[i], &counts, &arena, err);
 		arena_reset(&arena);
 	}
+	if (rc == 0)
+		rc = counts_write(store, &counts, err);
 	if (rc == 0)
 		rc = db_run(store->db, "DELETE FROM daybook", DB_NONE, err);
 	arena_release(&arena);
@@ -283,9 +328,13 @@ static int write_lines(struct store *store, struct err *err)
 		return 0;
 	if (d->lines.full)
 		return err_set(err, ERR_FAILED, "too many letters in one transaction");
-	if (db_run(store->db, "INSERT INTO daybook (actor, lines) VALUES ($1, $2)",
-		    DB_ARGS(db_text(store->actor), db_blob(d->lines.p, d->lines.len)), err) < 0)
+	if (store_head(store, err) < 0 ||
+		db_run(store->db, "INSERT INTO daybook (id, actor, lines) VALUES ($1, $2, $3)",
+			DB_ARGS(db_int(store->head.generation + 1), db_text(store->actor),
+				db_blob(d->lines.p, d->lines.len)),
+			err) < 0)
 		return -1;
+	d->numbered = true;
 	if (!d->unposted)
 		d->since = clock_monotonic_ms();
 	d->unposted = true;
@@ -307,6 +356,7 @@ int daybook_write(struct store *store, struct err *err)
 void daybook_drop(struct daybook *d)
 {
 	str_reset(&d->lines);
+	d->numbered = false;
 }
 
 /* 1: there is something to post; 0; -1. */

@@ -23,9 +23,18 @@
 /* Zero-initialised is closed: daybook_init(). */
 struct daybook {
 	struct str lines; /* of the open transaction */
+	bool numbered; /* the open transaction wrote a row, which bears its number */
 	bool unposted; /* this store wrote lines that it has not posted */
 	int64_t since; /* the first of them; monotonic milliseconds */
 };
+
+/*
+ * A row's id is the number of the commit that wrote it, so that such a commit need not write it
+ * elsewhere. For a SELECT from head: the number of the last commit.
+ */
+#define DAYBOOK_GENERATION                                                                         \
+	"CASE WHEN generation < coalesce((SELECT max(id) FROM daybook), 0)"                        \
+	" THEN (SELECT max(id) FROM daybook) ELSE generation END"
 
 void daybook_init(struct daybook *d);
 void daybook_release(struct daybook *d);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "store/core.h"
+#include "store/counts.h"
 #include "store/events.h"
 #include "store/outbox.h"
 #include "store/queue.h"
@@ -179,6 +180,28 @@ long outbox_recover(struct store *store, int64_t at, struct err *err)
 	return store_end(store, n < 0 ? -1 : 0, err) < 0 ? -1 : n;
 }
 
+/* Every letter that may have left is in doubt: how many, or -1. */
+static int64_t doubt_all(struct store *store, int64_t at, struct err *err)
+{
+	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_SENDING, OUTBOX_DEFERRED};
+	struct counts counts = {0};
+	int64_t before = db_changes(store->db);
+
+	for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
+		int64_t already = db_changes(store->db);
+		if (db_run(store->db,
+			    "UPDATE letters SET state = 5, updated_at = $1, code = 0, enhanced = "
+			    "NULL, text ="
+			    " 'an old copy of the store was put back: it may have been sent since'"
+			    " WHERE state = $2",
+			    DB_ARGS(db_int(at), db_int(from[i])), err) < 0)
+			return -1;
+		counts_move(&counts, from[i], OUTBOX_UNCERTAIN, db_changes(store->db) - already);
+	}
+	int64_t n = db_changes(store->db) - before;
+	return counts_write(store, &counts, err) < 0 ? -1 : n;
+}
+
 long outbox_doubt(struct store *store, int64_t at, struct err *err)
 {
 	struct event e = {.at = at,
@@ -188,21 +211,8 @@ long outbox_doubt(struct store *store, int64_t at, struct err *err)
 
 	if (store_begin(store, err) < 0)
 		return -1;
-	int64_t n = 0;
-	int rc = core_letters(store, err);
-	if (rc == 0)
-		rc = db_get_int(store->db,
-			"SELECT sum(n) FROM letter_counts WHERE state IN (0, 1, 3)", DB_NONE, &n,
-			err);
-	if (rc >= 0)
-		rc = db_run(store->db,
-			"UPDATE letters SET state = 5, updated_at = $1, code = 0, enhanced = NULL, "
-			"text ="
-			" 'an old copy of the store was put back: it may have been sent since'"
-			" WHERE state IN (0, 1, 3)",
-			DB_ARGS(db_int(at)), err);
-	if (rc == 0)
-		rc = events_add(store, &e, err);
+	int64_t n = core_letters(store, err) < 0 ? -1 : doubt_all(store, at, err);
+	int rc = n < 0 ? -1 : events_add(store, &e, err);
 	return store_end(store, rc, err) < 0 ? -1 : (long)n;
 }
 
@@ -211,6 +221,7 @@ static int resolve(struct store *store, int64_t id, bool sent, int64_t at, struc
 {
 	enum outbox_state state = OUTBOX_QUEUED;
 	enum outbox_state wanted = sent ? OUTBOX_SENT : OUTBOX_QUEUED;
+	struct counts counts = {0};
 
 	if (core_letters(store, err) < 0 || state_of(store, id, &state, err) < 0)
 		return -1;
@@ -229,7 +240,8 @@ static int resolve(struct store *store, int64_t id, bool sent, int64_t at, struc
 		.letter = rc > 0 ? core_text(rows, 0, arena) : NULL,
 		.detail = sent ? "counts as sent" : "is sent again"};
 	db_end(rows);
-	return rc < 0 ? -1 : events_add(store, &e, err);
+	counts_move(&counts, state, wanted, 1);
+	return rc < 0 || counts_write(store, &counts, err) < 0 ? -1 : events_add(store, &e, err);
 }
 
 int outbox_resolve(struct store *store, int64_t id, bool sent, int64_t at, struct err *err)

@@ -22,6 +22,8 @@ const char schema_upgrade_2[] =
 				     "ALTER TABLE replies ADD COLUMN reply_end BIGINT;"
 				     "PRAGMA user_version = 2";
 
+const char schema_upgrade_3[] = "DROP TRIGGER IF EXISTS letters_moved; PRAGMA user_version = 3";
+
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =
 	/* One row: the store's identity, the number of commits, the end of the chain of events. */
@@ -172,11 +174,6 @@ const struct schema_part schema_letters[] = {
 		" org = OLD.org)) + ((SELECT count(*) FROM (SELECT 1 FROM letters WHERE org = "
 		"NEW.org"
 		" LIMIT 2) AS some) = 1) WHERE state = -2; END"},
-	{"TRIGGER", "letters_moved",
-		"CREATE TRIGGER letters_moved AFTER UPDATE OF state ON letters"
-		" WHEN OLD.state <> NEW.state BEGIN"
-		" UPDATE letter_counts SET n = n - 1 WHERE state = OLD.state;"
-		" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END"},
 	{"TRIGGER", "letters_bounce",
 		"CREATE TRIGGER letters_bounce AFTER UPDATE OF bounced ON letters"
 		" WHEN OLD.bounced <> NEW.bounced BEGIN"

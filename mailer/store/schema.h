@@ -6,15 +6,18 @@
 
 enum {
 	SCHEMA_APPLICATION = 0x6f6c7472, /* "oltr", in the file's header */
-	SCHEMA_VERSION = 2,
+	SCHEMA_VERSION = 3,
 	SCHEMA_PIECES = 2, /* the first with blobs in pieces */
 };
 
 /* Statements that make everything in an empty database but the row `head` and schema_letters. */
 extern const char schema_sql[];
 
-/* From the form before: 1 had no daybook, and kept every blob in one piece. */
-extern const char schema_upgrade_2[];
+/*
+ * From the form before. 1 had no daybook, and kept every blob in one piece; 2 counted letters that
+ * move by a trigger, and its daybook did not number the commits.
+ */
+extern const char schema_upgrade_2[], schema_upgrade_3[];
 
 /* Indexes and triggers of letters that are taken off while a million are added. */
 struct schema_part {

@@ -41,8 +41,10 @@ static int upgrade(struct store *store, struct err *err)
 	if (db_begin(store->db, err) < 0)
 		return -1;
 	int rc = db_get_int(store->db, "PRAGMA user_version", DB_NONE, &version, err);
-	if (rc > 0 && version < SCHEMA_VERSION)
+	if (rc > 0 && version < 2)
 		rc = db_script(store->db, schema_upgrade_2, err);
+	if (rc >= 0 && version < 3)
+		rc = db_script(store->db, schema_upgrade_3, err);
 	if (rc >= 0)
 		return db_commit(store->db, err);
 	db_rollback(store->db);
@@ -73,8 +75,8 @@ static int check_form(struct store *store, struct err *err)
 
 static int check_generation(struct store *store, bool accept, struct err *err)
 {
-	struct db_rows *rows = db_query(
-		store->db, "SELECT store, generation FROM head WHERE id = 1", DB_NONE, err);
+	struct db_rows *rows = db_query(store->db,
+		"SELECT store, " DAYBOOK_GENERATION " FROM head WHERE id = 1", DB_NONE, err);
 	int rc = rows ? db_next(rows, err) : -1;
 
 	if (rc == 0)

@@ -39,7 +39,8 @@ int store_head(struct store *store, struct err *err)
 	if (head->loaded)
 		return 0;
 	struct db_rows *rows = db_query(store->db,
-		"SELECT generation, event_seq, event_hash FROM head WHERE id = 1", DB_NONE, err);
+		"SELECT " DAYBOOK_GENERATION ", event_seq, event_hash FROM head WHERE id = 1",
+		DB_NONE, err);
 	int rc = rows ? db_next(rows, err) : -1;
 	if (rc > 0) {
 		const char *hash = db_col_text(rows, 2);
@@ -54,7 +55,10 @@ int store_head(struct store *store, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-/* Numbers the commit that is about to be made, and keeps the end of the chain. */
+/*
+ * Numbers the commit that is about to be made, and keeps the end of the chain. Where nothing but a
+ * line of the daybook was written, that line bears the number.
+ */
 static int head_write(struct store *store, struct err *err)
 {
 	struct store_head *head = &store->head;
@@ -62,6 +66,8 @@ static int head_write(struct store *store, struct err *err)
 	if (store_head(store, err) < 0)
 		return -1;
 	head->generation++;
+	if (store->daybook.numbered && db_changes(store->db) == store->changes[0] + 1)
+		return 0;
 	return db_run(store->db,
 		"UPDATE head SET generation = $1, event_seq = $2, event_hash = $3 WHERE id = 1",
 		DB_ARGS(db_int(head->generation), db_int(head->event_seq),

@@ -274,6 +274,74 @@ static void what_cannot_be_read_is_damage(void **state)
 	must(outbox_post(store, &err));
 }
 
+/* What is noted beside the store of the last commit. */
+static int64_t noted_generation(void)
+{
+	char name[256], id[64];
+	long long number = -1;
+	FILE *f;
+
+	snprintf(name, sizeof name, "%s.generation", path);
+	f = fopen(name, "r");
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "openletter-store %63s %lld", id, &number), 2);
+	fclose(f);
+	return number;
+}
+
+/* Such a commit writes one row, and is told from the ones before it all the same. */
+static void a_line_bears_the_number_of_its_commit(void **state)
+{
+	int64_t before;
+
+	(void)state;
+	queue_letters(4, "acme");
+	claim(1, 1000);
+	claim(2, 1000);
+	before = noted_generation();
+	assert_int_equal(raw("SELECT generation FROM head"), before);
+	intend(1);
+	has_waited(-3600000);
+	intend(2);
+	assert_int_equal(raw("SELECT generation FROM head"), before);
+	assert_int_equal(raw("SELECT max(id) FROM daybook"), before + 2);
+	assert_int_equal(noted_generation(), before + 2);
+	must(outbox_post(store, &err));
+	assert_int_equal(raw("SELECT generation FROM head"), before + 3);
+	assert_int_equal(noted_generation(), before + 3);
+}
+
+static void expect_counts(void)
+{
+	assert_int_equal(raw("SELECT count(*) FROM letter_counts c WHERE state >= 0 AND n <>"
+			     " (SELECT count(*) FROM letters l WHERE l.state = c.state)"),
+		0);
+}
+
+/* However letters move, what is counted of them is what there is. */
+static void letters_that_move_are_counted(void **state)
+{
+	(void)state;
+	send_some();
+	must(outbox_post(store, &err));
+	expect_counts();
+	assert_true(outbox_recover(store, 2000, &err) >= 0);
+	must(outbox_post(store, &err));
+	expect_counts();
+	assert_true(raw("SELECT n FROM letter_counts WHERE state = 5") > 0);
+	int64_t doubtful = raw("SELECT min(id) FROM letters WHERE state = 5");
+	must(outbox_settle(store, doubtful, "seen in a folder", 0, 2000, &err));
+	expect_counts();
+	assert_true(outbox_doubt(store, 3000, &err) > 0);
+	expect_counts();
+	must(outbox_resolve(
+		store, raw("SELECT min(id) FROM letters WHERE state = 5"), true, 3000, &err));
+	must(outbox_resolve(
+		store, raw("SELECT min(id) FROM letters WHERE state = 5"), false, 3000, &err));
+	expect_counts();
+	assert_int_equal(raw("SELECT n FROM letter_counts WHERE state = 0"), 1);
+}
+
 /* A store of the form before has none: it is given one. */
 static void an_older_store_is_brought_up(void **state)
 {
@@ -284,10 +352,15 @@ static void an_older_store_is_brought_up(void **state)
 	store = NULL;
 	raw_run("DROP TABLE daybook; DROP TABLE blob_pieces;"
 		" ALTER TABLE replies DROP COLUMN reply_start;"
-		" ALTER TABLE replies DROP COLUMN reply_end; PRAGMA user_version = 1");
+		" ALTER TABLE replies DROP COLUMN reply_end;"
+		" CREATE TRIGGER letters_moved AFTER UPDATE OF state ON letters"
+		" WHEN OLD.state <> NEW.state BEGIN"
+		" UPDATE letter_counts SET n = n - 1 WHERE state = OLD.state;"
+		" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END;"
+		" PRAGMA user_version = 1");
 	/* Whoever only reads needs what is new, too. */
 	must(store_open(path, STORE_READ, &reader, &err));
-	assert_int_equal(raw("PRAGMA user_version"), 2);
+	assert_int_equal(raw("PRAGMA user_version"), 3);
 	store_close(reader);
 	must(store_open(path, STORE_WRITE, &store, &err));
 	send_some();
@@ -321,6 +394,8 @@ int main(void)
 		TEST(what_is_rolled_back_was_not_stated),
 		TEST(a_letter_is_tried_twice),
 		TEST(what_cannot_be_read_is_damage),
+		TEST(letters_that_move_are_counted),
+		TEST(a_line_bears_the_number_of_its_commit),
 		TEST(an_older_store_is_brought_up),
 		TEST(it_is_posted_in_time),
 	};
