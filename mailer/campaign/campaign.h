@@ -90,6 +90,7 @@ struct campaign {
 	struct arena arena;
 	char *dir;
 	char *id, *title, *timezone, *language, *secret_file; /* secret_file NULL when absent */
+	struct setting_place language_at;
 	bool has_deadline;
 	struct date deadline;
 	struct setting_place deadline_at;

@@ -74,6 +74,7 @@ static void take_language(struct settings_reader *r, const struct setting *s, vo
 			s->name, t);
 	else
 		*(char **)target = arena_strdup(&r->c->arena, t);
+	r->c->language_at = settings_place(r, s);
 }
 
 static void take_mailbox(struct settings_reader *r, const struct setting *s, void *target)

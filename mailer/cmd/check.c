@@ -11,6 +11,7 @@
 #include "letter/letter.h"
 #include "store/suppress.h"
 #include "net/credential.h"
+#include "cmd/check_languages.h"
 #include "cmd/check_online.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
@@ -135,6 +136,7 @@ static void check_campaign(struct check *k)
 	if (!can_compose(c))
 		return;
 	campaign_advise(c, date_at(clock_now()), &k->problems);
+	check_languages(c, &k->problems);
 	check_letters(k, LETTER_FIRST);
 	if (c->letter.reminder_file && campaign_file(c, c->letter.reminder_file))
 		check_letters(k, LETTER_REMINDER);

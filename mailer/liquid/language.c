@@ -33,7 +33,8 @@ static const struct language *find_alias(const char *tag)
 	return NULL;
 }
 
-const struct language *language_find(const char *tag)
+/* The entry of a tag; NULL when there is none. */
+static const struct language *look_up(const char *tag)
 {
 	char start[TAG_BYTES + 1];
 	const struct language *l;
@@ -47,7 +48,19 @@ const struct language *language_find(const char *tag)
 	while ((l = find_exact(start)) == NULL && (l = find_alias(start)) == NULL &&
 		(hyphen = strrchr(start, '-')) != NULL)
 		*hyphen = '\0';
+	return l;
+}
+
+const struct language *language_find(const char *tag)
+{
+	const struct language *l = look_up(tag);
+
 	return l ? l : &languages[0];
+}
+
+bool language_is_known(const char *tag)
+{
+	return look_up(tag) != NULL;
 }
 
 void language_add_item(struct str *out, const char *list, int place)

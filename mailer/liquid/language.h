@@ -103,6 +103,9 @@ extern const size_t language_count;
  */
 const struct language *language_find(const char *tag);
 
+/* Whether it finds an entry, and does not take English in its place. */
+bool language_is_known(const char *tag);
+
 /* Appends a date: "long", "full", "medium" or "short"; false when style is none of these. */
 bool language_add_date(struct str *out, const struct language *l, const struct moment *m,
 	const char *style, size_t n);

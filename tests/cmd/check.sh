@@ -92,6 +92,26 @@ sed -i '1s/$/\nAttachment: setup.exe/' letter.md
 printf 'MZ' >setup.exe
 warns 'setup.exe'
 
+# Languages: without words, or none at all, each once and where it stands; regions are their language's.
+fresh
+place=$(awk '{ at = index($0, "language = \"en\"") } at { print NR ":" at + 11; exit }' campaign.cfg)
+sed -i 's/language = "en"/language = "zgh-MA"/' campaign.cfg
+warns 'there are no words for the language "zgh-MA": dates, lists of names, plurals and ordinals come out in English. Words there are for af, am, ar, '
+expect_in "campaign.cfg:$place: warning: there are no words" "$TMP/err"
+sed -i 's/language = "zgh-MA"/language = "xx"/' campaign.cfg
+warns '"xx" is no language (RFC 5646), expected one like "en" or "pt-BR": dates, lists of names'
+sed -i 's/language = "xx"/language = "deutsch"/' campaign.cfg
+warns '"deutsch" is no language'
+sed -i 's/language = "deutsch"/language = "cz"/' campaign.cfg
+warns '"cz" is no language (RFC 5646), expected "cs" for that of the country: dates'
+sed -i 's/language = "cz"/language = "de-LU"/' campaign.cfg
+printf 'email,name,org,language,role\na@a.example.com,A,O,fr-SN,R\nb@a.example.com,B,O,gr,R\nc@a.example.com,C,O,gr,R\nd@a.example.com,D,O,zgh,R\n' >recipients.csv
+warns '"gr" is no language (RFC 5646), expected "el"' 'there are no words for the language "zgh"'
+expect_in 'recipients.csv:3:21: warning: "gr" is' "$TMP/err"
+expect_in 'recipients.csv:5:21: warning: there' "$TMP/err"
+expect_equal 2 "$(grep -c -e 'is no language' -e 'no words for' "$TMP/err")" "each once, and no others"
+expect_equal 1 "$(grep -c "Words there are for" "$TMP/err")" "the list of languages once"
+
 # A list whose columns have other names: that is the mistake, told once.
 fresh
 sed -i '1s/email/E-Mail/' recipients.csv
