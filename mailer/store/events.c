@@ -6,7 +6,10 @@
 #include "store/core.h"
 #include "store/events.h"
 
-enum { NUMBER_SIZE = 20 }; /* of the longest 64-bit number, with its sign, without a NUL */
+enum {
+	NUMBER_SIZE = 20, /* of the longest 64-bit number, with its sign, without a NUL */
+	EVENT_BYTES = 400, /* that most events are hashed from */
+};
 
 #define EVENT_COLUMNS "seq, at, actor, kind, letter, reply, demand, target, detail, hash"
 
@@ -59,6 +62,7 @@ static void event_hash(const struct event *e, const char *previous, char hash_r[
 {
 	struct str text = STR_INIT;
 
+	str_reserve(&text, EVENT_BYTES);
 	feed_text(&text, previous);
 	feed_int(&text, e->seq);
 	feed_int(&text, e->at);
