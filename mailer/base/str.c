@@ -231,14 +231,33 @@ size_t name_distance(const char *a, const char *b, size_t limit)
 	return rows[n % 3][m];
 }
 
+/* Whether one name is the beginning of the other ("org", "organisation"), or a last word of it. */
+static bool is_part(const char *a, const char *b)
+{
+	const char *part = strlen(a) < strlen(b) ? a : b, *whole = part == a ? b : a;
+	size_t n = strlen(part), at = strlen(whole) - n;
+
+	if (n < 3)
+		return false;
+	return strncasecmp(whole, part, n) == 0 ||
+	       (strcasecmp(whole + at, part) == 0 && !ascii_is_alnum((unsigned char)whole[at - 1]));
+}
+
 const char *name_nearest(const char *word, const char *const *names, size_t n)
 {
-	size_t limit = strlen(word) / 3 + 1, best = limit + 1;
+	/* Twice the distance: a part is nearer than two wrong letters, and not so near as one. */
+	const size_t limit = strlen(word) / 3 + 1, of_part = 3;
 	const char *found = NULL;
+	size_t best = 2 * limit + 1;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t d = name_distance(word, names[i], limit);
-		if (d < best && d < strlen(names[i])) {
+		size_t d = 2 * name_distance(word, names[i], limit);
+		bool near = d < best && d < 2 * strlen(names[i]);
+		if (d > of_part && is_part(word, names[i])) {
+			d = of_part;
+			near = found == NULL || d < best;
+		}
+		if (near) {
 			best = d;
 			found = names[i];
 		}

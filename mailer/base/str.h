@@ -75,7 +75,8 @@ int parse_long(const char *text, long min, long max, long *value_r);
  */
 size_t name_distance(const char *a, const char *b, size_t limit);
 
-/* The nearest of n names, or NULL when none is near enough to be helpful. */
+/* The nearest of n names: with few wrong letters, or a beginning or last word of it ("org",
+ * "organisation"); or NULL when none is near enough to be helpful. */
 const char *name_nearest(const char *word, const char *const *names, size_t n);
 
 #endif

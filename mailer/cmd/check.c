@@ -11,6 +11,7 @@
 #include "letter/letter.h"
 #include "store/suppress.h"
 #include "net/credential.h"
+#include "cmd/check_columns.h"
 #include "cmd/check_languages.h"
 #include "cmd/check_online.h"
 #include "cmd/cli.h"
@@ -53,32 +54,6 @@ static void check_letters(struct check *k, enum letter_kind kind)
 		&k->w.campaign, kind, clock_now(), secret, sizeof secret, &k->problems);
 	if (k->composers[kind] && has_addresses(k))
 		composer_check(k->composers[kind], &k->problems, &k->totals[kind]);
-}
-
-static bool is_used(const struct check *k, const char *row, const char *list, const char *column)
-{
-	for (size_t kind = 0; kind < 2; kind++)
-		if (k->composers[kind] && (composer_uses(k->composers[kind], row, column) ||
-						  composer_uses(k->composers[kind], list, column)))
-			return true;
-	return false;
-}
-
-/* Columns that are neither known to the program nor read by a template. */
-static void advise_unused(struct check *k, const struct table *t, const char *row, const char *list)
-{
-	static const char *const known[] = {"", "id", "email", "name", "org", "title", "language"};
-
-	for (size_t i = 0; i < t->column_count; i++) {
-		size_t line, column, j = 0;
-		while (j < sizeof known / sizeof *known && strcmp(known[j], t->columns[i]) != 0)
-			j++;
-		if (j < sizeof known / sizeof *known || is_used(k, row, list, t->columns[i]))
-			continue;
-		table_header_at(t, (long)i, &line, &column);
-		problems_warn(&k->problems, t->file, line, column,
-			"no letter uses the column \"%s\"", t->columns[i]);
-	}
 }
 
 /* How many recipients are never written to. */
@@ -142,8 +117,10 @@ static void check_campaign(struct check *k)
 		check_letters(k, LETTER_REMINDER);
 	if (has_addresses(k) && k->composers[LETTER_FIRST] &&
 		(k->composers[LETTER_REMINDER] || c->letter.reminder_file == NULL)) {
-		advise_unused(k, &c->recipients, "recipient", "recipients");
-		advise_unused(k, &c->signatories, "signatory", "signatories");
+		check_columns(
+			&c->recipients, "recipient", "recipients", k->composers, 2, &k->problems);
+		check_columns(
+			&c->signatories, "signatory", "signatories", k->composers, 2, &k->problems);
 	}
 	watch_folders_check(&k->w.campaign, &k->problems);
 	count_targets(k);

@@ -134,12 +134,11 @@ void composer_free(struct composer *x)
 	free(x);
 }
 
-bool composer_uses(const struct composer *x, const char *name, const char *key)
+void composer_each_key(const struct composer *x, const char *name,
+	void (*see)(void *ctx, const char *key), void *ctx)
 {
 	for (size_t i = 0; i < x->variants.count; i++)
-		if (variant_uses(&x->variants.items[i], name, key))
-			return true;
-	return false;
+		variant_each_key(&x->variants.items[i], name, see, ctx);
 }
 
 /* ---- one letter ---- */

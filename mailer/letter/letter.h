@@ -148,8 +148,9 @@ void letter_problem(const struct err *err, struct problems *problems);
 void composer_tell(struct composer *composer, const struct letter_id *id, const struct err *err,
 	struct map *told, struct problems *problems);
 
-/* Whether a template of the composer reads `name`, or `name`.`key` where key is not NULL. */
-bool composer_uses(const struct composer *composer, const char *name, const char *key);
+/* Calls see for each key of `name` that its templates read; see liquid_each_key(). */
+void composer_each_key(const struct composer *composer, const char *name,
+	void (*see)(void *ctx, const char *key), void *ctx);
 
 /* How many letters the campaign makes: recipients, or recipients x signatories in individual mode.
  */

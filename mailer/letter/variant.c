@@ -124,6 +124,16 @@ bool variant_uses(const struct variant *v, const char *name, const char *key)
 	return false;
 }
 
+void variant_each_key(const struct variant *v, const char *name,
+	void (*see)(void *ctx, const char *key), void *ctx)
+{
+	const struct liquid_template *const all[] = {v->head, v->body, v->html, v->layout};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i])
+			liquid_each_key(all[i], name, see, ctx);
+}
+
 /* Whether an earlier variant came from the same file, so that its problems are told. */
 static bool is_told(const struct variants *set, const char *file)
 {

@@ -57,4 +57,8 @@ struct variant *variants_pick(
 /* Whether one of its templates reads `name`, or `name`.`key` where key is not NULL. */
 bool variant_uses(const struct variant *v, const char *name, const char *key);
 
+/* liquid_each_key() of all its templates. */
+void variant_each_key(const struct variant *v, const char *name,
+	void (*see)(void *ctx, const char *key), void *ctx);
+
 #endif

@@ -291,24 +291,44 @@ int context_error(struct liquid_context *c, uint32_t at, const char *fmt, ...)
 	return -1;
 }
 
-bool liquid_uses(const struct liquid_template *t, const char *name, const char *key)
+static void each_key_of_slot(const struct liquid_template *t, size_t slot,
+	void (*see)(void *ctx, const char *key), void *ctx)
+{
+	for (size_t i = 0; i < t->use_count; i++)
+		if (t->uses[i].slot == slot)
+			see(ctx, t->uses[i].key);
+}
+
+void liquid_each_key(const struct liquid_template *t, const char *name,
+	void (*see)(void *ctx, const char *key), void *ctx)
 {
 	size_t slot;
 
 	if (!engine_find_slot(t->engine, name, strlen(name), &slot))
-		return false;
-	for (size_t i = 0; i < t->use_count; i++)
-		if (t->uses[i].slot == slot &&
-			(key == NULL || t->uses[i].key == NULL || strcmp(t->uses[i].key, key) == 0))
-			return true;
+		return;
+	each_key_of_slot(t, slot, see, ctx);
 	/* A partial may name itself, so that only the direct ones are followed from here. */
-	for (size_t p = 0; p < t->engine->partial_count && t->partial_count; p++) {
-		const struct liquid_template *partial = t->engine->partial_list[p];
-		for (size_t i = 0; i < partial->use_count; i++)
-			if (partial->uses[i].slot == slot &&
-				(key == NULL || partial->uses[i].key == NULL ||
-					strcmp(partial->uses[i].key, key) == 0))
-				return true;
-	}
-	return false;
+	for (size_t p = 0; p < t->engine->partial_count && t->partial_count; p++)
+		each_key_of_slot(t->engine->partial_list[p], slot, see, ctx);
+}
+
+struct wanted_key {
+	const char *key;
+	bool found;
+};
+
+static void find_key(void *ctx, const char *key)
+{
+	struct wanted_key *w = ctx;
+
+	if (w->key == NULL || key == NULL || strcmp(key, w->key) == 0)
+		w->found = true;
+}
+
+bool liquid_uses(const struct liquid_template *t, const char *name, const char *key)
+{
+	struct wanted_key wanted = {.key = key};
+
+	liquid_each_key(t, name, find_key, &wanted);
+	return wanted.found;
 }

@@ -139,4 +139,9 @@ struct liquid_template *liquid_fold(
  * not NULL; for warnings of unused merge fields. */
 bool liquid_uses(const struct liquid_template *t, const char *name, const char *key);
 
+/* Calls see for each key of the global `name` that they read, NULL for the whole value; the same
+ * key may come several times. */
+void liquid_each_key(const struct liquid_template *t, const char *name,
+	void (*see)(void *ctx, const char *key), void *ctx);
+
 #endif

@@ -83,6 +83,23 @@ echo '{{ recipient.nickname }}' >>reminder.md
 expect_exit 0 openletter check
 expect_in "all is well" "$TMP/out"
 
+# A column that was renamed in the list: the place in the letter and the column lead to each other.
+fresh
+sed -i '1s/org/organisation/' recipients.csv
+expect_exit 2 openletter check
+expect_in 'there is no `recipient.org`; did you mean `recipient.organisation`?' "$TMP/err"
+expect_in 'recipients.csv:1:15: warning: no letter uses the column "organisation"; is it the `recipient.org` that letters ask for, and that the list has not?' "$TMP/err"
+# By another word: there is only this one, and only that is missed.
+fresh
+sed -i '1s/role/position/' recipients.csv
+expect_exit 2 openletter check
+expect_in 'no letter uses the column "position"; is it the `recipient.role`' "$TMP/err"
+fresh
+sed -i '1s/org/company/' recipients.csv
+sed -i 's/{{ recipient.org }}/{{ recipient.org | default: "you" }}/g' letter.md reminder.md
+expect_exit 0 openletter check
+expect_in 'no letter uses the column "company"; is it the `recipient.org`' "$TMP/err"
+
 fresh
 sed -i '1s/$/: and then a good deal more than anybody reads in a list of mails/' letter.md
 warns 'longer than 78 characters'

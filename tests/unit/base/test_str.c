@@ -104,6 +104,11 @@ static void the_nearest_name_is_near(void **state)
 		{"sned", "send"},
 		{"Demands", "demands"},
 		{"zzzzzz", NULL},
+		{"sig", "signatories"},
+		{"demands_of_ours", "demands"},
+		{"sender", "send"},
+		{"open demands", "demands"},
+		{"recipientz", "recipients"},
 	};
 
 	(void)state;
