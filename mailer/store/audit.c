@@ -13,13 +13,14 @@
 static const char *const questions[] = {
 	/* The last event about a letter's delivery decides its state. */
 	"SELECT 'letter ' || l.ref || ' is in another state than the log tells' FROM letters l"
+	" JOIN deliveries d ON d.letter = l.id"
 	" LEFT JOIN events e ON e.seq = (SELECT max(x.seq) FROM events x WHERE x.letter = l.ref"
 	"  AND x.kind IN ('sent', 'deferred', 'rejected', 'uncertain', 'queued', 'resolved'))"
-	" WHERE NOT (l.state = CASE e.kind WHEN 'sent' THEN 2 WHEN 'deferred' THEN 3"
+	" WHERE NOT (d.state = CASE e.kind WHEN 'sent' THEN 2 WHEN 'deferred' THEN 3"
 	"  WHEN 'rejected' THEN 4 WHEN 'uncertain' THEN 5 WHEN 'resolved' THEN"
 	"  CASE substr(e.detail, 1, 14) WHEN 'counts as sent' THEN 2 ELSE 0 END ELSE 0 END"
-	" OR (l.state = 1 AND coalesce(e.kind, 'queued') <> 'sent')"
-	" OR (l.state = 5 AND EXISTS (SELECT 1 FROM events r WHERE r.kind = 'restored'"
+	" OR (d.state = 1 AND coalesce(e.kind, 'queued') <> 'sent')"
+	" OR (d.state = 5 AND EXISTS (SELECT 1 FROM events r WHERE r.kind = 'restored'"
 	"  AND r.kind NOT IN ('sent', 'deferred')))) LIMIT 1",
 	"SELECT 'the judgement on ' || j.demand || ' at ' || j.target || ' is not as it was logged'"
 	" FROM judgements j WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'judged'"

@@ -124,15 +124,15 @@ int bulk_add(struct store *store, const char *key, bool is_new, struct err *err)
 
 int bulk_end(struct store *store, struct err *err)
 {
-	int rc = 0;
+	int rc;
 
 	if (store->bulk.state != BULK_ON)
 		return 0;
 	bulk_forget(&store->bulk);
 	store->bulk.state = BULK_NEVER;
-	for (const struct schema_part *p = schema_letters; rc == 0 && p->name; p++)
-		if ((rc = db_script(store->db, p->sql, err)) < 0)
-			err_prefix(err, "the letters cannot be kept");
+	rc = schema_add_parts(store->db, err);
+	if (rc < 0)
+		err_prefix(err, "the letters cannot be kept");
 	/* In an outbox that was empty, all letters wait. */
 	if (rc == 0)
 		rc = db_script(store->db,

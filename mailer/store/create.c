@@ -25,8 +25,8 @@ int create_tables(struct db *db, struct err *err)
 	int rc = db_begin(db, err);
 	if (rc == 0) {
 		rc = db_script(db, schema_sql, err);
-		for (const struct schema_part *p = schema_letters; rc == 0 && p->name; p++)
-			rc = db_script(db, p->sql, err);
+		if (rc == 0)
+			rc = schema_add_parts(db, err);
 		if (rc == 0)
 			rc = db_script(db, pragma, err);
 		if (rc == 0)

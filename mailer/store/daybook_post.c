@@ -98,10 +98,10 @@ static int post_from(
 	int64_t before = db_changes(store->db);
 
 	if (db_run(store->db,
-		    "UPDATE letters SET state = $2, attempts = $3, next_at = $4, code = $5,"
+		    "UPDATE deliveries SET state = $2, attempts = $3, next_at = $4, code = $5,"
 		    " enhanced = $6, text = $7, updated_at = $8,"
 		    " sent_at = CASE WHEN $2 = 2 THEN $8 ELSE sent_at END"
-		    " WHERE id = $1 AND state = $9",
+		    " WHERE letter = $1 AND state = $9",
 		    DB_ARGS(db_int(l->id), db_int(r->state), db_int(l->attempts),
 			    db_int(r->next_at), db_int(r->code), db_text(r->enhanced),
 			    db_text(r->text), db_int(l->at), db_int(from)),
@@ -140,7 +140,8 @@ static int post_intent(
 
 	for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
 		int64_t before = db_changes(store->db);
-		if (db_run(store->db, "UPDATE letters SET state = 1 WHERE id = $1 AND state = $2",
+		if (db_run(store->db,
+			    "UPDATE deliveries SET state = 1 WHERE letter = $1 AND state = $2",
 			    DB_ARGS(db_int(l->id), db_int(from[i])), err) < 0)
 			return -1;
 		if (db_changes(store->db) != before) {

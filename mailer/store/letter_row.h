@@ -7,14 +7,16 @@
 #include "store/db.h"
 #include "store/outbox.h"
 
-/* The columns that letter_row_take() expects, in its order; letters is named l, its list s. */
+/* The columns that letter_row_take() expects, in its order; letters is named l, its delivery d,
+ * its list s. */
 #define LETTER_ROW_COLUMNS                                                                         \
 	"l.id, l.ref, l.key, l.edition, s.sha256, l.kind, l.level, l.recipient_row,"               \
 	" l.signatory_row, l.recipient_key, l.email, l.name, l.org, l.signatory, l.message_id,"    \
-	" l.token, l.subject, l.envelope_from, l.size, l.sha256, l.state, l.attempts, l.next_at,"  \
-	" l.code, l.enhanced, l.text, l.created_at, l.updated_at, l.sent_at, l.bounced,"           \
+	" l.token, l.subject, l.envelope_from, l.size, l.sha256, d.state, d.attempts, d.next_at,"  \
+	" d.code, d.enhanced, d.text, l.created_at, d.updated_at, d.sent_at, l.bounced,"           \
 	" l.bounce_status, l.bounce_text, l.bounced_at, l.conversation"
-#define LETTER_ROW_FROM " FROM letters l LEFT JOIN lists s ON s.id = l.list"
+#define LETTER_ROW_FROM                                                                            \
+	" FROM letters l JOIN deliveries d ON d.letter = l.id LEFT JOIN lists s ON s.id = l.list"
 
 enum { LETTER_ROW_NEXT_AT = 22 }; /* its place among the columns */
 

@@ -58,13 +58,13 @@ long lookup_letters_to(struct store *store, const char *recipient_key, const cha
 	/* State: sending, sent or uncertain. The latest few are looked at, however many there are.
 	 */
 	static const char by_recipient[] =
-		"SELECT id FROM (SELECT id, state FROM letters WHERE recipient_key = $1"
-		" ORDER BY id DESC LIMIT 200) AS latest WHERE state IN (1, 2, 5)"
-		" ORDER BY id DESC LIMIT $2";
+		"SELECT letter FROM deliveries WHERE letter IN (SELECT id FROM letters"
+		" WHERE recipient_key = $1 ORDER BY id DESC LIMIT 200) AND state IN (1, 2, 5)"
+		" ORDER BY letter DESC LIMIT $2";
 	static const char by_domain[] =
-		"SELECT id FROM (SELECT id, state FROM letters WHERE domain = $1"
-		" ORDER BY id DESC LIMIT 200) AS latest WHERE state IN (1, 2, 5)"
-		" ORDER BY id DESC LIMIT $2";
+		"SELECT letter FROM deliveries WHERE letter IN (SELECT id FROM letters"
+		" WHERE domain = $1 ORDER BY id DESC LIMIT 200) AND state IN (1, 2, 5)"
+		" ORDER BY letter DESC LIMIT $2";
 	struct db_rows *rows = db_query(store->db, recipient_key ? by_recipient : by_domain,
 		DB_ARGS(db_text(recipient_key ? recipient_key : domain), db_int((int64_t)max)),
 		err);

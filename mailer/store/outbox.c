@@ -92,9 +92,12 @@ static int clash(struct store *store, const struct outbox_letter *l, struct err 
 #define ADD_SQL                                                                                    \
 	"INSERT INTO letters (id, ref, key, edition, list, kind, level, recipient_row,"            \
 	" signatory_row, recipient_key, domain, email, name, org, signatory, message_id, token,"   \
-	" subject, envelope_from, size, sha256, created_at, updated_at)"                           \
+	" subject, envelope_from, size, sha256, created_at)"                                       \
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"     \
-	" $18, $19, $20, $21, $22, $22)"
+	" $18, $19, $20, $21, $22)"
+#define ADD_DELIVERY_SQL                                                                           \
+	"INSERT INTO deliveries (letter, updated_at)"                                              \
+	" VALUES (coalesce($1, (SELECT max(id) FROM letters)), $2)"
 
 static int insert(struct store *store, const struct outbox_letter *l, int64_t list, struct err *err)
 {
@@ -102,16 +105,19 @@ static int insert(struct store *store, const struct outbox_letter *l, int64_t li
 	int64_t now = clock_now();
 
 	domain_of(l->recipient_key ? l->recipient_key : l->email, domain, sizeof domain);
-	return db_run(store->db, ADD_SQL,
-		DB_ARGS(db_id(l->number), db_text(l->ref), db_text(l->key), db_int(l->edition),
-			db_id(list), db_text(l->kind ? l->kind : "first"), db_int(l->level),
-			db_int(l->recipient_row), db_int(l->signatory_row),
-			db_text(or_empty(l->recipient_key)), db_text(domain),
-			db_text(or_empty(l->email)), db_text(l->name), db_text(or_empty(l->org)),
-			db_text(l->signatory), db_text(l->message_id), db_text(l->token),
-			db_text(l->subject), db_text(l->envelope_from), db_int((int64_t)l->size),
-			db_text(or_empty(l->sha256)), db_int(now)),
-		err);
+	if (db_run(store->db, ADD_SQL,
+		    DB_ARGS(db_id(l->number), db_text(l->ref), db_text(l->key), db_int(l->edition),
+			    db_id(list), db_text(l->kind ? l->kind : "first"), db_int(l->level),
+			    db_int(l->recipient_row), db_int(l->signatory_row),
+			    db_text(or_empty(l->recipient_key)), db_text(domain),
+			    db_text(or_empty(l->email)), db_text(l->name),
+			    db_text(or_empty(l->org)), db_text(l->signatory),
+			    db_text(l->message_id), db_text(l->token), db_text(l->subject),
+			    db_text(l->envelope_from), db_int((int64_t)l->size),
+			    db_text(or_empty(l->sha256)), db_int(now)),
+		    err) < 0)
+		return -1;
+	return db_run(store->db, ADD_DELIVERY_SQL, DB_ARGS(db_id(l->number), db_int(now)), err);
 }
 
 static int add(struct store *store, const struct outbox_letter *l, bool *added_r, struct err *err)

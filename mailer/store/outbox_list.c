@@ -21,7 +21,7 @@ static void filter_sql(const struct outbox_filter *f, struct str *sql)
 	if (f->kind)
 		str_adds(sql, " AND l.kind = $4");
 	if (f->by_state)
-		str_addf(sql, " AND l.state = %d", (int)f->state);
+		str_addf(sql, " AND d.state = %d", (int)f->state);
 	if (f->only_bounced)
 		str_adds(sql, " AND l.bounced = 1");
 	if (f->reply)
@@ -51,7 +51,8 @@ int outbox_list(struct store *store, const struct outbox_filter *filter,
 
 	str_adds(&sql, "SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM);
 	filter_sql(f, &sql);
-	str_adds(&sql, " ORDER BY l.id");
+	/* The same number; named so that the index of a state gives it in order. */
+	str_adds(&sql, f->by_state ? " ORDER BY d.letter" : " ORDER BY l.id");
 	struct db_rows *rows = run(store, sql.p, f, err);
 	str_release(&sql);
 	if (rows == NULL)
@@ -85,6 +86,8 @@ long outbox_filter_count(struct store *store, const struct outbox_filter *filter
 	long count = -1;
 
 	str_adds(&sql, "SELECT count(*) FROM letters l");
+	if (f->by_state)
+		str_adds(&sql, " JOIN deliveries d ON d.letter = l.id");
 	filter_sql(f, &sql);
 	struct db_rows *rows = run(store, sql.p, f, err);
 	str_release(&sql);

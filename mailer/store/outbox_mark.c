@@ -78,8 +78,10 @@ int outbox_settle(struct store *store, int64_t id, const char *evidence, long re
 
 	counts_move(&counts, OUTBOX_UNCERTAIN, OUTBOX_SENT, 1);
 	int rc = mark(store,
-		"UPDATE letters SET state = 2, sent_at = updated_at, updated_at = $2, next_at = 0"
-		" WHERE id = $1 AND state = 5 RETURNING ref",
+		"UPDATE deliveries SET state = 2, sent_at = updated_at, updated_at = $2, next_at = "
+		"0"
+		" WHERE letter = $1 AND state = 5"
+		" RETURNING (SELECT ref FROM letters WHERE id = letter)",
 		DB_ARGS(db_int(id), db_int(at)), &counts, &e, err);
 
 	arena_release(&arena);

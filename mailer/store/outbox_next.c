@@ -126,7 +126,7 @@ static int read_ahead(struct store *store, struct store_queue *q, struct err *er
 		return -1;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
-		" WHERE l.state = 0 AND l.id > $1 ORDER BY l.id LIMIT $2",
+		" WHERE d.state = 0 AND d.letter > $1 ORDER BY d.letter LIMIT $2",
 		DB_ARGS(db_int(q->upto), db_int((int64_t)(WINDOW + q->claimed_count))), err);
 	int rc = rows ? 0 : -1;
 
@@ -217,8 +217,8 @@ static int look_at_due(struct store *store, int64_t now,
 		return -1;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
-		" WHERE l.state = 3 AND l.next_at <= $1 AND (l.next_at, l.id) > ($2, $3)"
-		" ORDER BY l.next_at, l.id LIMIT $4",
+		" WHERE d.state = 3 AND d.next_at <= $1 AND (d.next_at, d.letter) > ($2, $3)"
+		" ORDER BY d.next_at, d.letter LIMIT $4",
 		DB_ARGS(db_int(now), db_int(q->due_at), db_int(q->due_id), db_int((int64_t)limit)),
 		err);
 	int rc = rows ? 0 : -1;
@@ -280,7 +280,7 @@ int outbox_due_by(struct store *store, int64_t latest, struct err *err)
 	int rc = store_end(store,
 		core_letters(store, err) < 0 ? -1
 					     : db_run(store->db,
-						       "UPDATE letters SET next_at = $1 WHERE "
+						       "UPDATE deliveries SET next_at = $1 WHERE "
 						       "state = 3 AND next_at > $1",
 						       DB_ARGS(db_int(latest)), err),
 		err);
@@ -294,7 +294,7 @@ int outbox_next_due(struct store *store, int64_t *at_r, struct err *err)
 	if (core_letters(store, err) < 0)
 		return -1;
 	return db_get_int(store->db,
-		"SELECT next_at FROM letters WHERE state = 3 ORDER BY next_at LIMIT 1", DB_NONE,
+		"SELECT next_at FROM deliveries WHERE state = 3 ORDER BY next_at LIMIT 1", DB_NONE,
 		at_r, err);
 }
 
@@ -308,7 +308,7 @@ int outbox_next_due_after(struct store *store, int64_t now,
 		return -1;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM
-		" WHERE l.state = 3 AND l.next_at > $1 ORDER BY l.next_at, l.id",
+		" WHERE d.state = 3 AND d.next_at > $1 ORDER BY d.next_at, d.letter",
 		DB_ARGS(db_int(now)), err);
 	int rc = rows ? 0 : -1;
 

@@ -17,7 +17,8 @@ static int replace(struct store *store, int64_t id, const struct outbox_letter *
 		"$5,"
 		" email = $6, name = $7, org = $8, signatory = $9, message_id = $10, token = $11,"
 		" subject = $12, envelope_from = $13, size = $14, sha256 = $15"
-		" WHERE id = $1 AND state IN (0, 3) RETURNING id",
+		" WHERE id = $1 AND EXISTS (SELECT 1 FROM deliveries WHERE letter = $1"
+		" AND state IN (0, 3)) RETURNING id",
 		DB_ARGS(db_int(id), db_int(l->edition), db_id(list), db_int(l->recipient_row),
 			db_int(l->signatory_row), db_text(l->email ? l->email : ""),
 			db_text(l->name), db_text(l->org ? l->org : ""), db_text(l->signatory),

@@ -16,7 +16,7 @@ static int no_such_letter(int64_t id, struct err *err)
 static int state_of(struct store *store, int64_t id, enum outbox_state *state_r, struct err *err)
 {
 	int64_t state = 0;
-	int rc = db_get_int(store->db, "SELECT state FROM letters WHERE id = $1",
+	int rc = db_get_int(store->db, "SELECT state FROM deliveries WHERE letter = $1",
 		DB_ARGS(db_int(id)), &state, err);
 
 	if (rc == 0)
@@ -39,7 +39,9 @@ static int stand_of(struct store *store, int64_t id, struct queue_claim *stand_r
 	if (core_letters(store, err) < 0)
 		return -1;
 	struct db_rows *rows = db_query(store->db,
-		"SELECT ref, state, attempts FROM letters WHERE id = $1", DB_ARGS(db_int(id)), err);
+		"SELECT l.ref, d.state, d.attempts FROM letters l JOIN deliveries d"
+		" ON d.letter = l.id WHERE l.id = $1",
+		DB_ARGS(db_int(id)), err);
 	int rc = rows ? db_next(rows, err) : -1;
 	if (rc > 0)
 		*stand_r = (struct queue_claim){.id = id,
@@ -163,7 +165,8 @@ static long recover(struct store *store, int64_t at, struct err *err)
 
 	if (core_letters(store, err) < 0)
 		return -1;
-	long n = numbers(store, "SELECT id FROM letters WHERE state = 1 ORDER BY id", &ids, err);
+	long n = numbers(
+		store, "SELECT letter FROM deliveries WHERE state = 1 ORDER BY letter", &ids, err);
 
 	for (long i = 0; i < n; i++)
 		if (outbox_result(store, ids[i], &doubt, at, NULL, err) < 0)
@@ -190,7 +193,8 @@ static int64_t doubt_all(struct store *store, int64_t at, struct err *err)
 	for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
 		int64_t already = db_changes(store->db);
 		if (db_run(store->db,
-			    "UPDATE letters SET state = 5, updated_at = $1, code = 0, enhanced = "
+			    "UPDATE deliveries SET state = 5, updated_at = $1, code = 0, enhanced "
+			    "= "
 			    "NULL, text ="
 			    " 'an old copy of the store was put back: it may have been sent since'"
 			    " WHERE state = $2",
@@ -230,9 +234,10 @@ static int resolve(struct store *store, int64_t id, bool sent, int64_t at, struc
 			outbox_state_name(state),
 			sent ? "an uncertain one" : "an uncertain or rejected one");
 	struct db_rows *rows = db_query(store->db,
-		"UPDATE letters SET state = $2, updated_at = $3, next_at = 0,"
+		"UPDATE deliveries SET state = $2, updated_at = $3, next_at = 0,"
 		" attempts = CASE WHEN $2 = 0 THEN 0 ELSE attempts END,"
-		" sent_at = CASE WHEN $2 = 2 THEN $3 ELSE sent_at END WHERE id = $1 RETURNING ref",
+		" sent_at = CASE WHEN $2 = 2 THEN $3 ELSE sent_at END WHERE letter = $1"
+		" RETURNING (SELECT ref FROM letters WHERE id = letter)",
 		DB_ARGS(db_int(id), db_int(wanted), db_int(at)), err);
 	int rc = rows ? db_next(rows, err) : -1;
 	struct event e = {.at = at,

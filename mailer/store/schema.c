@@ -17,12 +17,54 @@
 	"CREATE TABLE blob_pieces (sha256 TEXT NOT NULL REFERENCES blobs, piece BIGINT NOT NULL,"  \
 	" bytes BLOB NOT NULL, PRIMARY KEY (sha256, piece));"
 
+/* What a letter is; `id` is its number. */
+#define LETTERS(table)                                                                             \
+	"CREATE TABLE " table " (id INTEGER PRIMARY KEY, ref TEXT NOT NULL COLLATE NOCASE,"        \
+	" key TEXT NOT NULL, edition BIGINT NOT NULL, list BIGINT, kind TEXT NOT NULL,"            \
+	" level BIGINT NOT NULL, recipient_row BIGINT NOT NULL, signatory_row BIGINT NOT NULL,"    \
+	" recipient_key TEXT NOT NULL, domain TEXT NOT NULL, email TEXT NOT NULL, name TEXT,"      \
+	" org TEXT NOT NULL, signatory TEXT, message_id TEXT NOT NULL, token TEXT NOT NULL,"       \
+	" subject TEXT, envelope_from TEXT, size BIGINT NOT NULL, sha256 TEXT NOT NULL,"           \
+	" created_at BIGINT NOT NULL, bounced BIGINT NOT NULL DEFAULT 0, bounce_status TEXT,"      \
+	" bounce_text TEXT, bounced_at BIGINT NOT NULL DEFAULT 0,"                                 \
+	" conversation BIGINT NOT NULL DEFAULT 0);"
+/* Letters that wait are in none of these: many at once cost them nothing. */
+#define LETTER_INDEXES                                                                             \
+	"CREATE INDEX letters_answered ON letters (org, conversation) WHERE conversation > 0;"     \
+	"CREATE INDEX letters_bounced ON letters (id) WHERE bounced = 1;"
+
+/*
+ * How far a letter has come, one row each. Apart from letters, because it changes twice as each one
+ * leaves: rows of letters are long, and stay as they are.
+ */
+#define DELIVERIES                                                                                 \
+	"CREATE TABLE deliveries (letter INTEGER PRIMARY KEY REFERENCES letters,"                  \
+	" state BIGINT NOT NULL DEFAULT 0, attempts BIGINT NOT NULL DEFAULT 0,"                    \
+	" next_at BIGINT NOT NULL DEFAULT 0, code BIGINT NOT NULL DEFAULT 0, enhanced TEXT,"       \
+	" text TEXT, updated_at BIGINT NOT NULL, sent_at BIGINT NOT NULL DEFAULT 0);"              \
+	"CREATE INDEX deliveries_queued ON deliveries (letter) WHERE state = 0;"                   \
+	"CREATE INDEX deliveries_sending ON deliveries (letter) WHERE state = 1;"                  \
+	"CREATE INDEX deliveries_due ON deliveries (next_at, letter) WHERE state = 3;"             \
+	"CREATE INDEX deliveries_rejected ON deliveries (letter) WHERE state = 4;"                 \
+	"CREATE INDEX deliveries_uncertain ON deliveries (letter) WHERE state = 5;"
+
 const char schema_upgrade_2[] =
 	DAYBOOK WATCHING BLOB_PIECES "ALTER TABLE replies ADD COLUMN reply_start BIGINT;"
 				     "ALTER TABLE replies ADD COLUMN reply_end BIGINT;"
 				     "PRAGMA user_version = 2";
 
-const char schema_upgrade_3[] = "DROP TRIGGER IF EXISTS letters_moved; PRAGMA user_version = 3";
+#define LETTER_COLUMNS                                                                             \
+	"id, ref, key, edition, list, kind, level, recipient_row, signatory_row, recipient_key,"   \
+	" domain, email, name, org, signatory, message_id, token, subject, envelope_from, size,"   \
+	" sha256, created_at, bounced, bounce_status, bounce_text, bounced_at, conversation"
+
+/* Foreign keys are not enforced while it runs. */
+const char schema_upgrade_3[] = DELIVERIES
+	"INSERT INTO deliveries SELECT id, state, attempts, next_at, code, enhanced,"
+	" text, updated_at, sent_at FROM letters;" LETTERS(
+		"letters_3") "INSERT INTO letters_3 SELECT " LETTER_COLUMNS " FROM letters;"
+			     "DROP TABLE letters; ALTER TABLE letters_3 RENAME TO "
+			     "letters;" LETTER_INDEXES "PRAGMA user_version = 3";
 
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =
@@ -39,31 +81,11 @@ const char schema_sql[] =
 	" PRIMARY KEY (edition, rank)) WITHOUT ROWID;"
 
 	/* Hashes of lists, so that a million letters need not repeat one. */
-	"CREATE TABLE lists (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE);"
-	"CREATE TABLE letters (id INTEGER PRIMARY KEY," /* its number */
-	" ref TEXT NOT NULL COLLATE NOCASE, key TEXT NOT NULL, edition BIGINT NOT NULL,"
-	" list BIGINT, kind TEXT NOT NULL, level BIGINT NOT NULL, recipient_row BIGINT NOT NULL,"
-	" signatory_row BIGINT NOT NULL, recipient_key TEXT NOT NULL, domain TEXT NOT NULL,"
-	" email TEXT NOT NULL, name TEXT, org TEXT NOT NULL, signatory TEXT, message_id TEXT NOT "
-	"NULL,"
-	" token TEXT NOT NULL, subject TEXT, envelope_from TEXT, size BIGINT NOT NULL,"
-	" sha256 TEXT NOT NULL, created_at BIGINT NOT NULL, state BIGINT NOT NULL DEFAULT 0,"
-	" attempts BIGINT NOT NULL DEFAULT 0, next_at BIGINT NOT NULL DEFAULT 0,"
-	" code BIGINT NOT NULL DEFAULT 0, enhanced TEXT, text TEXT,"
-	" updated_at BIGINT NOT NULL, sent_at BIGINT NOT NULL DEFAULT 0,"
-	" bounced BIGINT NOT NULL DEFAULT 0, bounce_status TEXT, bounce_text TEXT,"
-	" bounced_at BIGINT NOT NULL DEFAULT 0, conversation BIGINT NOT NULL DEFAULT 0);"
-	/* Letters that wait are in none of these, or at the end: many at once cost them nothing. */
-	"CREATE INDEX letters_answered ON letters (org, conversation) WHERE conversation > 0;"
-	"CREATE INDEX letters_queued ON letters (id) WHERE state = 0;"
-	"CREATE INDEX letters_sending ON letters (id) WHERE state = 1;"
-	"CREATE INDEX letters_due ON letters (next_at, id) WHERE state = 3;"
-	"CREATE INDEX letters_rejected ON letters (id) WHERE state = 4;"
-	"CREATE INDEX letters_uncertain ON letters (id) WHERE state = 5;"
-	"CREATE INDEX letters_bounced ON letters (id) WHERE bounced = 1;"
-	/* What a sender states, until it is posted. */
-	DAYBOOK /* Letters by state, bounced ones as state -1, organisations as state -2: kept by
-		 * triggers, whatever writes. */
+	"CREATE TABLE lists (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE);" LETTERS(
+		"letters") LETTER_INDEXES DELIVERIES
+		/* What a sender states, until it is posted. */
+		DAYBOOK /* Letters by state, bounced ones as state -1, organisations as state -2:
+			 * kept by triggers, whatever writes. */
 	"CREATE TABLE letter_counts (state INTEGER PRIMARY KEY, n BIGINT NOT NULL);"
 	"INSERT INTO letter_counts VALUES (-2, 0), (-1, 0), (0, 0), (1, 0), (2, 0), (3, 0), (4, "
 	"0), (5, 0);"
@@ -161,7 +183,7 @@ const struct schema_part schema_letters[] = {
 	{"INDEX", "letters_domain", "CREATE INDEX letters_domain ON letters (domain)"},
 	{"INDEX", "letters_org", "CREATE INDEX letters_org ON letters (org)"},
 	{"TRIGGER", "letters_added",
-		"CREATE TRIGGER letters_added AFTER INSERT ON letters BEGIN"
+		"CREATE TRIGGER letters_added AFTER INSERT ON deliveries BEGIN"
 		" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END"},
 	{"TRIGGER", "letters_target",
 		"CREATE TRIGGER letters_target AFTER INSERT ON letters WHEN (SELECT count(*) FROM"
@@ -181,3 +203,12 @@ const struct schema_part schema_letters[] = {
 		"END"},
 	{NULL, NULL, NULL},
 };
+
+int schema_add_parts(struct db *db, struct err *err)
+{
+	int rc = 0;
+
+	for (const struct schema_part *p = schema_letters; rc == 0 && p->name; p++)
+		rc = db_script(db, p->sql, err);
+	return rc;
+}

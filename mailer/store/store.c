@@ -45,6 +45,8 @@ static int upgrade(struct store *store, struct err *err)
 		rc = db_script(store->db, schema_upgrade_2, err);
 	if (rc >= 0 && version < 3)
 		rc = db_script(store->db, schema_upgrade_3, err);
+	if (rc >= 0 && version < 3)
+		rc = schema_add_parts(store->db, err);
 	if (rc >= 0)
 		return db_commit(store->db, err);
 	db_rollback(store->db);

@@ -104,7 +104,7 @@ for change in "text = 'They agree.'" "text = null" "judge = 'Bob'" "at = at + 1"
 	rows "update publications set $change where reply = $redacted" "the decision on reply $redacted"
 done
 rows "delete from publications where id = 1" "released, or not"
-for state in 0 1 3 4 5; do rows "update letters set state = $state where id = 1" "letter $ref"; done
+for state in 0 1 3 4 5; do rows "update deliveries set state = $state where letter = 1" "letter $ref"; done
 # Who changes an event and all hashes behind it is betrayed by the hash noted elsewhere.
 expect_equal 64 "${#head}" "the hash to note is whole"
 

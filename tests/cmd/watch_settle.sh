@@ -8,7 +8,7 @@ doubt() { # DIR REF...: as when the line broke after the letter was handed over
 		import sqlite3, sys
 		db = sqlite3.connect(sys.argv[1] + "/campaign.db")
 		for ref in sys.argv[2:]:
-		    assert db.execute("UPDATE letters SET state = 5, sent_at = 0 WHERE ref = ?", (ref,)).rowcount == 1
+		    assert db.execute("UPDATE deliveries SET state = 5, sent_at = 0 WHERE letter = (SELECT id FROM letters WHERE ref = ?)", (ref,)).rowcount == 1
 		db.commit()
 	PY
 }

@@ -207,7 +207,8 @@ def waits_past_others():
     c.campaign.command("suppress", "u1@example.com")
     db = sqlite3.connect(os.path.join(c.campaign.dir, "campaign.db"))
     with db:
-        db.execute("UPDATE letters SET next_at = next_at - 3600 WHERE email = 'u1@example.com'")
+        db.execute("UPDATE deliveries SET next_at = next_at - 3600 WHERE letter ="
+                   " (SELECT id FROM letters WHERE email = 'u1@example.com')")
     db.close()
     status, _, err = c.campaign.run("--wait", "--only", "u2@example.com", "--only", "u1@example.com")
     c.want("letters, --only u2: " + err, c.campaign.counts(), {"sent": 1, "deferred": 2, "queued": 1})
@@ -340,7 +341,7 @@ def maildir():
     before = sorted(os.listdir(new))
     c.want("files", len(before), 3)
     db = sqlite3.connect(os.path.join(c.campaign.dir, "campaign.db"))
-    db.execute("UPDATE letters SET state = 1 WHERE id IN (1, 2)")
+    db.execute("UPDATE deliveries SET state = 1 WHERE letter IN (1, 2)")
     db.commit()
     db.close()
     os.unlink(os.path.join(new, before[0]))

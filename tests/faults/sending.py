@@ -152,7 +152,8 @@ send = { url = "%s"; %s%s };
         db = sqlite3.connect(path)
         try:
             rows = db.execute("SELECT message_id, ref, state, sha256, size, email, attempts, code,"
-                              " enhanced, text, next_at FROM letters").fetchall()
+                              " enhanced, text, next_at FROM letters JOIN deliveries ON letter = id"
+                              ).fetchall()
         except sqlite3.OperationalError:
             rows = []
         finally:

@@ -147,7 +147,7 @@ admin save -u $U -m Sent <mails/sent
 python3 - s/campaign.db <<-'PYTHON'
 	import sqlite3, sys
 	db = sqlite3.connect(sys.argv[1])
-	db.execute("UPDATE letters SET state = 5, sent_at = 0")
+	db.execute("UPDATE deliveries SET state = 5, sent_at = 0")
 	db.commit()
 PYTHON
 sent() { openletter status -C s --json | jq -c '[.letters.sent, .letters.uncertain]'; }

@@ -141,7 +141,7 @@ doubtful() { # DIR: all its letters are uncertain
 	python3 - "$1/campaign.db" <<-'PYTHON'
 		import sqlite3, sys
 		db = sqlite3.connect(sys.argv[1])
-		db.execute("UPDATE letters SET state = 5, sent_at = 0")
+		db.execute("UPDATE deliveries SET state = 5, sent_at = 0")
 		db.commit()
 	PYTHON
 }

@@ -1,37 +1,13 @@
 /* What a sender stated reaches the rows of letters and the log, whoever looks, and whatever ended
  * the sender. */
-#include "fixture.h"
+#include "raw.h"
 
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "base/hash.h"
 #include "store/core.h"
 #include "store/events.h"
-
-/* One number, read past the store. */
-static int64_t raw(const char *sql)
-{
-	sqlite3 *db;
-	sqlite3_stmt *stmt;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
-	int64_t value = sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : -1;
-	sqlite3_finalize(stmt);
-	sqlite3_close(db);
-	return value;
-}
-
-static void raw_run(const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
 
 static void claim(int64_t want, int64_t now)
 {
@@ -83,7 +59,7 @@ static void send_some(void)
 	intend(3);
 	must(store_commit(store, &err));
 	/* Nothing of it is in a row yet: else this test shows nothing. */
-	assert_int_equal(raw("SELECT count(*) FROM letters WHERE state = 0"), 4);
+	assert_int_equal(raw("SELECT count(*) FROM deliveries WHERE state = 0"), 4);
 	assert_int_equal(raw("SELECT count(*) FROM events WHERE kind = 'sent'"), 0);
 }
 
@@ -218,9 +194,9 @@ static void what_is_rolled_back_was_not_stated(void **state)
 	must(outbox_intend(store, &id, 1, &err));
 	assert_int_equal(outbox_intend(store, &id, 1, &err), -1);
 	give(1, OUTBOX_SENT, "ok");
-	assert_int_equal(raw("SELECT state FROM letters WHERE id = 1"), 1);
+	assert_int_equal(raw("SELECT state FROM deliveries WHERE letter = 1"), 1);
 	must(outbox_post(store, &err));
-	assert_int_equal(raw("SELECT state FROM letters WHERE id = 1"), 2);
+	assert_int_equal(raw("SELECT state FROM deliveries WHERE letter = 1"), 2);
 }
 
 /* Twice in one posting: both tries are told, the last one counts. */
@@ -314,7 +290,7 @@ static void a_line_bears_the_number_of_its_commit(void **state)
 static void expect_counts(void)
 {
 	assert_int_equal(raw("SELECT count(*) FROM letter_counts c WHERE state >= 0 AND n <>"
-			     " (SELECT count(*) FROM letters l WHERE l.state = c.state)"),
+			     " (SELECT count(*) FROM deliveries d WHERE d.state = c.state)"),
 		0);
 }
 
@@ -329,42 +305,17 @@ static void letters_that_move_are_counted(void **state)
 	must(outbox_post(store, &err));
 	expect_counts();
 	assert_true(raw("SELECT n FROM letter_counts WHERE state = 5") > 0);
-	int64_t doubtful = raw("SELECT min(id) FROM letters WHERE state = 5");
+	int64_t doubtful = raw("SELECT min(letter) FROM deliveries WHERE state = 5");
 	must(outbox_settle(store, doubtful, "seen in a folder", 0, 2000, &err));
 	expect_counts();
 	assert_true(outbox_doubt(store, 3000, &err) > 0);
 	expect_counts();
-	must(outbox_resolve(
-		store, raw("SELECT min(id) FROM letters WHERE state = 5"), true, 3000, &err));
-	must(outbox_resolve(
-		store, raw("SELECT min(id) FROM letters WHERE state = 5"), false, 3000, &err));
+	must(outbox_resolve(store, raw("SELECT min(letter) FROM deliveries WHERE state = 5"), true,
+		3000, &err));
+	must(outbox_resolve(store, raw("SELECT min(letter) FROM deliveries WHERE state = 5"), false,
+		3000, &err));
 	expect_counts();
 	assert_int_equal(raw("SELECT n FROM letter_counts WHERE state = 0"), 1);
-}
-
-/* A store of the form before has none: it is given one. */
-static void an_older_store_is_brought_up(void **state)
-{
-	struct store *reader;
-
-	(void)state;
-	store_close(store);
-	store = NULL;
-	raw_run("DROP TABLE daybook; DROP TABLE blob_pieces;"
-		" ALTER TABLE replies DROP COLUMN reply_start;"
-		" ALTER TABLE replies DROP COLUMN reply_end;"
-		" CREATE TRIGGER letters_moved AFTER UPDATE OF state ON letters"
-		" WHEN OLD.state <> NEW.state BEGIN"
-		" UPDATE letter_counts SET n = n - 1 WHERE state = OLD.state;"
-		" UPDATE letter_counts SET n = n + 1 WHERE state = NEW.state; END;"
-		" PRAGMA user_version = 1");
-	/* Whoever only reads needs what is new, too. */
-	must(store_open(path, STORE_READ, &reader, &err));
-	assert_int_equal(raw("PRAGMA user_version"), 3);
-	store_close(reader);
-	must(store_open(path, STORE_WRITE, &store, &err));
-	send_some();
-	expect_some(store);
 }
 
 /* While letters leave, rows follow by the second. */
@@ -375,10 +326,10 @@ static void it_is_posted_in_time(void **state)
 	claim(1, 1000);
 	claim(2, 1000);
 	intend(1);
-	assert_int_equal(raw("SELECT count(*) FROM letters WHERE state = 1"), 0);
+	assert_int_equal(raw("SELECT count(*) FROM deliveries WHERE state = 1"), 0);
 	has_waited(2000);
 	intend(2);
-	assert_int_equal(raw("SELECT count(*) FROM letters WHERE state = 1"), 2);
+	assert_int_equal(raw("SELECT count(*) FROM deliveries WHERE state = 1"), 2);
 	assert_int_equal(raw("SELECT count(*) FROM daybook"), 0);
 }
 
@@ -396,7 +347,6 @@ int main(void)
 		TEST(what_cannot_be_read_is_damage),
 		TEST(letters_that_move_are_counted),
 		TEST(a_line_bears_the_number_of_its_commit),
-		TEST(an_older_store_is_brought_up),
 		TEST(it_is_posted_in_time),
 	};
 
