@@ -106,23 +106,28 @@ static int find_partials(struct run *r, struct err *err)
 
 /* ---- data ---- */
 
+static int load_file(struct run *r, const char *path, struct err *err)
+{
+	struct json_data data;
+	json_t *value;
+	const char *key;
+	int rc = json_read_file(path, &data, err);
+
+	if (rc == 0 && !json_is_object(data.json))
+		rc = err_set(err, ERR_INPUT,
+			"%s: the data must be an object: {\"name\": value, ...}", path);
+	if (rc == 0)
+		json_object_foreach(data.json, key, value) liquid_set(r->context,
+			liquid_slot(r->engine, key), json_to_value(&r->values, &data, value));
+	json_data_release(&data);
+	return rc;
+}
+
 static int load_data(struct run *r, struct err *err)
 {
-	for (size_t i = 0; i < r->data.count; i++) {
-		json_t *json = json_read_file(r->data.items[i], err), *value;
-		const char *key;
-		if (json == NULL)
+	for (size_t i = 0; i < r->data.count; i++)
+		if (load_file(r, r->data.items[i], err) < 0)
 			return -1;
-		if (!json_is_object(json)) {
-			json_decref(json);
-			return err_set(err, ERR_INPUT,
-				"%s: the data must be an object: {\"name\": value, ...}",
-				r->data.items[i]);
-		}
-		json_object_foreach(json, key, value) liquid_set(
-			r->context, liquid_slot(r->engine, key), json_to_value(&r->values, value));
-		json_decref(json);
-	}
 	return 0;
 }
 

@@ -22,8 +22,9 @@ static bool same_keys(const json_t *object, const char *const *names, size_t n)
 	return true;
 }
 
-static void load_json(struct render_rows *rows, const json_t *json)
+static void load_json(struct render_rows *rows, const struct json_data *data)
 {
+	const json_t *json = data->json;
 	struct arena *a = &rows->arena;
 	const json_t *first = json_array_get(json, 0);
 	size_t n = first && json_is_object(first) ? json_object_size(first) : 0, i = 0;
@@ -38,13 +39,13 @@ static void load_json(struct render_rows *rows, const json_t *json)
 	for (i = 0; i < rows->count; i++) {
 		const json_t *item = json_array_get(json, i);
 		if (n == 0 || !json_is_object(item) || !same_keys(item, names, n)) {
-			rows->values[i] = json_to_value(a, item);
+			rows->values[i] = json_to_value(a, data, item);
 			continue;
 		}
 		struct liquid_row *row = liquid_row_new(a, columns);
 		size_t column = 0;
 		json_object_foreach((json_t *)item, key, value)
-			liquid_row_set(row, column++, json_to_value(a, value));
+			liquid_row_set(row, column++, json_to_value(a, data, value));
 		rows->values[i] = liquid_row_value(row);
 	}
 }
@@ -86,17 +87,14 @@ int render_rows_load(struct render_rows *rows, const char *path, const struct cl
 
 	if (!str_ends(path, ".json") && strcmp(path, "-") != 0)
 		return load_csv(rows, path, cli);
-	json_t *json = json_read_file(path, &err);
-	if (json == NULL)
-		return cli_fail(cli, &err);
-	if (!json_is_array(json)) {
-		json_decref(json);
-		err_set(&err, ERR_INPUT, "%s: the rows must be a list: [{...}, {...}]", path);
-		return cli_fail(cli, &err);
-	}
-	load_json(rows, json);
-	json_decref(json);
-	return -1;
+	struct json_data data;
+	int rc = json_read_file(path, &data, &err);
+	if (rc == 0 && !json_is_array(data.json))
+		rc = err_set(&err, ERR_INPUT, "%s: the rows must be a list: [{...}, {...}]", path);
+	if (rc == 0)
+		load_json(rows, &data);
+	json_data_release(&data);
+	return rc < 0 ? cli_fail(cli, &err) : -1;
 }
 
 void render_rows_release(struct render_rows *rows)

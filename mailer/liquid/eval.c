@@ -261,8 +261,7 @@ static int eval_bound(struct liquid_context *c, struct expr *e, int64_t *r)
 	if (v.kind == LIQUID_NIL)
 		return 0;
 	if (v.kind == LIQUID_TEXT) {
-		struct number n = number_leading(&c->scratch, v.text.p, v.text.n);
-		*r = n.small ? n.integer : n.negative ? INT64_MIN : INT64_MAX;
+		*r = number_leading_clamped(v.text.p, v.text.n);
 		return 0;
 	}
 	if (!number_strict_integer(v, r))

@@ -218,11 +218,9 @@ static int loose_integer(struct liquid_context *c, struct expr *e, int64_t *r)
 	case LIQUID_FLOAT:
 		*r = v.real >= 9e18 ? INT64_MAX : v.real <= -9e18 ? INT64_MIN : (int64_t)v.real;
 		return 0;
-	case LIQUID_TEXT: {
-		struct number x = number_leading(&c->scratch, v.text.p, v.text.n);
-		*r = x.small ? x.integer : x.negative ? INT64_MIN : INT64_MAX;
+	case LIQUID_TEXT:
+		*r = number_leading_clamped(v.text.p, v.text.n);
 		return 0;
-	}
 	case LIQUID_NIL:
 		*r = 0;
 		return 0;

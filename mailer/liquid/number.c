@@ -44,7 +44,7 @@ static enum number_status finish(struct number x, struct number *r)
 	/* A decimal zero keeps its sign, as the reference's do. */
 	if (x.magnitude.count == 0 && x.is_integer)
 		x.negative = false;
-	if (x.magnitude.count > NUMBER_DIGITS / LIMB_DIGITS || x.scale > NUMBER_DIGITS)
+	if (mag_digits(x.magnitude) > NUMBER_DIGITS || x.scale > NUMBER_DIGITS)
 		return NUMBER_TOO_LARGE;
 	*r = narrow(x);
 	return NUMBER_OK;
@@ -399,40 +399,66 @@ enum number_status number_of(struct arena *a, struct liquid_value v, struct numb
 			return NUMBER_TOO_LARGE;
 		if (is_decimal(p, n))
 			return parse_decimal(a, p, n, false, r);
-		*r = number_leading(a, v.text.p, v.text.n);
-		return NUMBER_OK;
+		return number_leading(a, v.text.p, v.text.n, r);
 	}
 	default:
 		return NUMBER_OK;
 	}
 }
 
-struct number number_leading(struct arena *a, const char *p, size_t n)
+/*
+ * The digits that text begins with, without leading zeros and with the sign of a negative one; one
+ * more than a number may have shows that there are too many.
+ */
+static void leading_digits(struct str *digits, const char *p, size_t n)
 {
-	struct str digits = STR_INIT;
-	struct number x = small_number(0);
+	bool after_digit = false, negative;
 	size_t i = 0;
 
 	while (i < n && ascii_is_space((unsigned char)p[i]))
 		i++;
+	negative = i < n && p[i] == '-';
 	if (i < n && (p[i] == '-' || p[i] == '+'))
-		if (p[i++] == '-')
-			str_addc(&digits, '-');
-	bool after_digit = false;
-	for (; i < n && digits.len < NUMBER_DIGITS; i++) {
-		if (p[i] >= '0' && p[i] <= '9') {
-			str_addc(&digits, p[i]);
-			after_digit = true;
-		} else if (p[i] == '_' && after_digit) {
+		i++;
+	for (; i < n && digits->len < NUMBER_DIGITS + 2; i++) {
+		if (p[i] == '_' && after_digit) {
 			after_digit = false;
-		} else {
-			break;
+			continue;
 		}
+		if (p[i] < '0' || p[i] > '9')
+			break;
+		after_digit = true;
+		if (digits->len == 0 && p[i] == '0')
+			continue;
+		if (digits->len == 0 && negative)
+			str_addc(digits, '-');
+		str_addc(digits, p[i]);
 	}
+}
+
+enum number_status number_leading(struct arena *a, const char *p, size_t n, struct number *r)
+{
+	struct str digits = STR_INIT;
+	enum number_status status = NUMBER_OK;
+
+	*r = small_number(0);
+	leading_digits(&digits, p, n);
 	if (digits.len)
-		parse_decimal(a, digits.p, digits.len, true, &x);
+		status = parse_decimal(a, digits.p, digits.len, true, r);
 	str_release(&digits);
-	return x;
+	return status;
+}
+
+int64_t number_leading_clamped(const char *p, size_t n)
+{
+	struct str digits = STR_INIT;
+	int64_t clamped;
+
+	leading_digits(&digits, p, n);
+	/* It clamps, too. */
+	clamped = strtoll(str_c(&digits), NULL, 10);
+	str_release(&digits);
+	return clamped;
 }
 
 static int digit_value(char c)

@@ -53,8 +53,12 @@ enum number_status number_round(
 /* A value again: decimals become floats. */
 struct liquid_value number_value(struct arena *a, struct number x);
 
-/* The leading integer of text as Ruby's to_i reads it (blanks, sign, digits, _ between digits). */
-struct number number_leading(struct arena *a, const char *p, size_t n);
+/* The leading integer of text as Ruby's to_i reads it (blanks, sign, digits, _ between digits); 0
+ * when there is none. */
+enum number_status number_leading(struct arena *a, const char *p, size_t n, struct number *r);
+
+/* The same as a count: beyond int64_t it is clamped. */
+int64_t number_leading_clamped(const char *p, size_t n);
 
 /*
  * An integer as filters want it for counts: an integer, or text that is one (0x, 0b, 0o, _

@@ -239,27 +239,26 @@ static struct expr *parse_bracket(struct words *w)
  */
 static bool constant_bound(struct words *w, const struct expr *e, int64_t *r)
 {
-	struct arena scratch = {0};
-	struct number n;
-	bool ok = true;
+	double d;
 
-	if (e->value.kind == LIQUID_FLOAT) {
-		double d = e->value.real;
+	switch (e->value.kind) {
+	case LIQUID_FLOAT:
+		d = e->value.real;
 		*r = d >= 9e18 ? INT64_MAX : d <= -9e18 ? INT64_MIN : (int64_t)d;
-	} else if (e->value.kind == LIQUID_TRUE || e->value.kind == LIQUID_FALSE) {
+		return true;
+	case LIQUID_TRUE:
+	case LIQUID_FALSE:
 		parse_problem(w->parser, w->parser->t->unit->text + e->at,
 			"a range goes from an integer to an integer");
-		ok = false;
-	} else {
-		n = e->value.kind == LIQUID_TEXT
-			    ? number_leading(&scratch, e->value.text.p, e->value.text.n)
-			    : (struct number){.small = true};
-		if (e->value.kind == LIQUID_INT)
-			n.integer = e->value.integer;
-		*r = n.small ? n.integer : INT64_MAX;
+		return false;
+	case LIQUID_TEXT:
+	case LIQUID_BIG:
+		*r = number_leading_clamped(e->value.text.p, e->value.text.n);
+		return true;
+	default:
+		*r = e->value.kind == LIQUID_INT ? e->value.integer : 0;
+		return true;
 	}
-	arena_release(&scratch);
-	return ok;
 }
 
 static struct expr *parse_range(struct words *w)
@@ -293,7 +292,9 @@ static struct expr *parse_number(struct words *w)
 		char *text = parse_strndup(p, t.p, t.n);
 		return constant(w, liquid_float(strtod(text, NULL)), t.start);
 	}
-	struct number n = number_leading(&p->t->unit->arena, t.p, t.n);
+	struct number n;
+	if (number_leading(&p->t->unit->arena, t.p, t.n, &n) != NUMBER_OK)
+		parse_problem(p, t.start, "the number has more than %d digits", (int)NUMBER_DIGITS);
 	return constant(w, number_value(&p->t->unit->arena, n), t.start);
 }
 

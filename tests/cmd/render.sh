@@ -28,6 +28,29 @@ printf '{"a": 1,\n }' >bad.json
 expect_exit 2 render t --data bad.json
 expect_in "bad.json:2:2: this is no JSON" err
 expect_exit 2 render t --data none.json
+# Integers of any size, as in templates; what looks like one in a text is text, and mistakes keep their places.
+big=123456789012345678901234567890
+printf '\xef\xbb\xbf{"a":%s,"b":[-%s,"%s","\\"%s",9223372036854775807,9223372036854775808,1.%s],"%s":{"c":%s}}' \
+	$big $big $big $big $big $big $big >big.json
+printf '{{ a }} {{ a | plus: 1 }} {%% if a > 5 %%}more{%% endif %%}{%% for x in b %%} {{ x }}{%% endfor %%} {{ ["%s"].c }}' $big >big
+expect_exit 0 render big --data big.json
+expect_out "$big ${big%0}1 more -$big $big \"$big 9223372036854775807 9223372036854775808 1.1234567890123457 $big"
+printf '[{"a":1},{"a":%s}]' $big >big.json
+printf '{{ row.a | minus: 1 }};' >big
+expect_exit 0 render big --each big.json --as row
+expect_out "0;123456789012345678901234567889;"
+printf '{"a":%s, "b":%s,\n"c":tru}' $big $big >big.json
+expect_exit 2 render big --data big.json
+expect_in "big.json:2:7: this is no JSON: invalid token near 'tru'" err
+printf '{"a":%s, %s:1}' $big $big >big.json
+expect_exit 2 render big --data big.json
+expect_in "big.json:1:67: this is no JSON" err
+printf '{"a":\n  %020001d}' 0 | tr 0 7 >big.json
+expect_exit 2 render big --data big.json
+expect_in "big.json:2:3: an integer of 20001 digits, expected at most 20000" err
+printf '{"a":%s,"b":1e999}' $big >big.json
+expect_exit 2 render big --data big.json
+expect_in "big.json:1:45: real number overflow near '1e999'; a decimal has at most 308 digits" err
 expect_exit 2 render none.txt
 expect_exit 2 render
 expect_exit 2 render t u

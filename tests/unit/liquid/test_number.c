@@ -1,5 +1,7 @@
 #include "try.h"
 
+#include "liquid/number.h"
+
 /* Arithmetic as the reference has it. */
 static void test_arithmetic(void **state)
 {
@@ -48,6 +50,43 @@ static void test_arithmetic(void **state)
 	trial_end(&t);
 }
 
+/* Up to the limit digit by digit; beyond it an error, never another number. */
+static void test_longest_numbers(void **state)
+{
+	struct trial t = {0};
+	struct str source = STR_INIT, nines = STR_INIT, wanted = STR_INIT;
+
+	(void)state;
+	trial_start(&t);
+	str_init(&source);
+	str_init(&nines);
+	str_init(&wanted);
+	for (int i = 0; i < NUMBER_DIGITS; i++)
+		str_addc(&nines, '9');
+	str_addf(&source, "{{ -%s }}{{ '%s' | times: 1 }}", nines.p, nines.p);
+	str_addf(&wanted, "-%s%s", nines.p, nines.p);
+	assert_string_equal(trial_render(&t, source.p), wanted.p);
+	str_reset(&source);
+	str_addf(&source, "{{ %s0 }}", nines.p);
+	assert_string_equal(
+		trial_render(&t, source.p), "ERROR t:1:4: the number has more than 20000 digits");
+	str_reset(&source);
+	str_addf(&source, "{{ %s | plus: 1 }}", nines.p);
+	assert_string_equal(trial_render(&t, source.p),
+		"ERROR t:1:20007: the filter `plus`: the number has more than 20000 digits");
+	str_reset(&source);
+	str_addf(&source, "{{ '%s0x' | plus: 1 }}", nines.p);
+	assert_string_equal(trial_render(&t, source.p),
+		"ERROR t:1:20011: the filter `plus`: the number has more than 20000 digits");
+	assert_string_equal(
+		trial_render(&t, "{% for i in (99999999999999999999..1) %}{{ i }}{% endfor %}"),
+		"");
+	str_release(&source);
+	str_release(&nines);
+	str_release(&wanted);
+	trial_end(&t);
+}
+
 /* a = (a / b) * b + a % b, and |a % b| < |b| with the sign of b, for numbers of many lengths. */
 static void test_division_holds(void **state)
 {
@@ -86,6 +125,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_arithmetic),
+		cmocka_unit_test(test_longest_numbers),
 		cmocka_unit_test(test_division_holds),
 	};
 
