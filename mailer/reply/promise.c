@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "reply/anchors.h"
 #include "reply/datewords.h"
 #include "reply/promise.h"
 #include "reply/words.h"
@@ -221,7 +222,7 @@ static bool ends_sentence(const struct tokens *t, size_t i)
 	return before > 4 || t->items[i + 1].kind != TOKEN_NUMBER;
 }
 
-static bool search_range(struct search *s)
+static bool search_tokens(struct search *s)
 {
 	size_t from = 0;
 
@@ -235,6 +236,54 @@ static bool search_range(struct search *s)
 	return search_sentence(s, from, s->t->count);
 }
 
+/* The end of the paragraph that text[at] is in, and of the empty lines behind it. */
+static size_t paragraph_end(const char *text, size_t at, size_t end)
+{
+	const char *line;
+
+	while ((line = memchr(text + at, '\n', end - at)) != NULL) {
+		size_t lines = 0;
+		for (at = (size_t)(line - text); at < end && ascii_is_space(text[at]); at++)
+			lines += text[at] == '\n';
+		if (lines > 1)
+			return at;
+	}
+	return end;
+}
+
+/* The beginning of the paragraph that text[at] is in, and of the empty lines before it. */
+static size_t paragraph_start(const char *text, size_t start, size_t at)
+{
+	const char *line;
+
+	while ((line = memrchr(text + start, '\n', at - start)) != NULL) {
+		size_t lines = 1;
+		for (at = (size_t)(line - text); at > start && ascii_is_space(text[at - 1]); at--)
+			lines += text[at - 1] == '\n';
+		if (lines > 1)
+			return at;
+	}
+	return start;
+}
+
+/* No sentence goes beyond its paragraph, so that only those are read that may hold a date. */
+static bool search_range(struct search *s, const char *folded, size_t start, size_t end)
+{
+	for (size_t at = start; (at = anchor_find(folded, at, end)) < end;) {
+		size_t from = paragraph_start(folded, start, at);
+		struct tokens tokens;
+
+		at = paragraph_end(folded, at, end);
+		tokens_split(&tokens, folded, from, at);
+		s->t = &tokens;
+		bool found = search_tokens(s);
+		tokens_release(&tokens);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
 void promise_find(struct reading *r, const char *folded)
 {
 	struct search s = {.r = r, .today = date_at(r->date_at ? r->date_at : clock_now())};
@@ -244,16 +293,11 @@ void promise_find(struct reading *r, const char *folded)
 		return;
 	for (size_t i = 0; i < r->n_reply_ranges && left; i++) {
 		struct reading_range range = r->reply_ranges[i];
-		struct tokens tokens;
 
 		if (range.end - range.start > left)
 			range.end = range.start + left;
 		left -= range.end - range.start;
-		tokens_split(&tokens, folded, range.start, range.end);
-		s.t = &tokens;
-		bool found = search_range(&s);
-		tokens_release(&tokens);
-		if (found)
+		if (search_range(&s, folded, range.start, range.end))
 			return;
 	}
 }

@@ -31,31 +31,32 @@ static size_t sign_length(const char *p, size_t n)
 	return n >= 3 && (unsigned char)p[0] == 0xe2 && (unsigned char)p[1] <= 0x81 ? 3 : 0;
 }
 
-/* Reads one token at i; the offset behind it. */
-static size_t read_token(const char *s, size_t i, size_t end, struct token *t)
+size_t tokens_take(const char *s, size_t i, size_t end, struct token *token_r)
 {
-	t->start = (uint32_t)i;
-	t->number = -1;
+	token_r->start = (uint32_t)i;
+	token_r->number = -1;
 	if (is_digit(s[i])) {
 		int value = 0;
 		for (; i < end && is_digit(s[i]); i++)
 			value = value < 100000 ? value * 10 + (s[i] - '0') : value;
-		t->kind = TOKEN_NUMBER;
-		t->number = value;
+		token_r->kind = TOKEN_NUMBER;
+		token_r->number = value;
 	} else if (is_word_byte(s[i]) && !sign_length(s + i, end - i)) {
 		while (i < end && (is_letter(s[i]) || ((unsigned char)s[i] >= 0x80 &&
 							      !sign_length(s + i, end - i))))
 			i++;
-		t->kind = TOKEN_WORD;
+		token_r->kind = TOKEN_WORD;
 	} else {
 		size_t sign = sign_length(s + i, end - i);
-		t->kind = TOKEN_PUNCTUATION;
+		token_r->kind = TOKEN_PUNCTUATION;
 		i += sign ? sign : 1;
 	}
-	t->end = (uint32_t)i;
-	t->word = t->kind == TOKEN_NUMBER ? NULL : vocabulary_find(s + t->start, i - t->start);
-	if (t->word && t->word->number)
-		t->number = t->word->number;
+	token_r->end = (uint32_t)i;
+	token_r->word = token_r->kind == TOKEN_NUMBER
+				? NULL
+				: vocabulary_find(s + token_r->start, i - token_r->start);
+	if (token_r->word && token_r->word->number)
+		token_r->number = token_r->word->number;
 	return i;
 }
 
@@ -78,7 +79,7 @@ void tokens_split(struct tokens *t, const char *text, size_t start, size_t end)
 		}
 		struct token *one = &t->items[t->count++];
 		if (lines < 2)
-			i = read_token(text, i, end, one);
+			i = tokens_take(text, i, end, one);
 		else
 			*one = (struct token){.start = from,
 				.end = (uint32_t)i,

@@ -36,6 +36,9 @@ struct tokens {
 void tokens_split(struct tokens *t, const char *text, size_t start, size_t end);
 void tokens_release(struct tokens *t);
 
+/* Reads the one token that begins at i, where no white space is; the offset behind it. */
+size_t tokens_take(const char *text, size_t i, size_t end, struct token *token_r);
+
 /* Whether token i is the word; inline, so that the lengths of literals are constants. */
 static inline bool token_is(const struct tokens *t, size_t i, const char *word)
 {

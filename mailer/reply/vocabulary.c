@@ -541,3 +541,8 @@ const struct word *vocabulary_find(const char *p, size_t n)
 	}
 	return NULL;
 }
+
+const struct word *vocabulary_word(size_t i)
+{
+	return i < WORDS ? &words[i] : NULL;
+}

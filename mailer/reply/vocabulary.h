@@ -47,4 +47,7 @@ struct word {
 /* The word of n bytes in lower case; NULL when it means nothing here. */
 const struct word *vocabulary_find(const char *p, size_t n);
 
+/* Word i of all, from 0; NULL behind the last. */
+const struct word *vocabulary_word(size_t i);
+
 #endif

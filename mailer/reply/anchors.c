@@ -1,0 +1,99 @@
+#include <string.h>
+
+#include "reply/anchors.h"
+#include "reply/bytes.h"
+#include "reply/tokens.h"
+
+enum {
+	BEGINNING = 3, /* bytes that tell most words from ours */
+	BEGINNINGS = 4096, /* a power of two, many times the number of our words */
+};
+
+/* By beginning_of(): a word that can be in a date may begin so. One thread only. */
+static bool beginnings[BEGINNINGS];
+static bool filled;
+
+static size_t beginning_of(const char *p, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	uint32_t three = (uint32_t)u[0] << 24;
+
+	if (n > 1)
+		three |= (uint32_t)u[1] << 16;
+	if (n > 2 && (u[2] >= 0x80 || (u[2] >= 'a' && u[2] <= 'z')))
+		three |= (uint32_t)u[2] << 8;
+	return three * UINT32_C(2654435761) >> 20;
+}
+
+static bool is_anchor(const struct word *w)
+{
+	return w->month || w->weekday || w->unit ||
+	       (w->meaning & (MEANS_TODAY | MEANS_TOMORROW)) != 0;
+}
+
+static void note(const char *word)
+{
+	char start[BEGINNING + 1] = "";
+
+	beginnings[beginning_of(word, strlen(word))] = true;
+	if (strlen(word) >= BEGINNING)
+		return;
+	/* A short word may have a quote or a space beyond ASCII behind it. */
+	memcpy(start, word, strlen(word));
+	for (const char *sign = "\xc2\xe2"; *sign; sign++) {
+		start[strlen(word)] = *sign;
+		beginnings[beginning_of(start, BEGINNING)] = true;
+	}
+}
+
+static void fill(void)
+{
+	const struct word *w;
+
+	for (size_t i = 0; (w = vocabulary_word(i)) != NULL; i++)
+		if (is_anchor(w))
+			note(w->text);
+	note("aujourd"); /* "aujourd'hui" is three tokens */
+	filled = true;
+}
+
+static bool is_anchor_at(const char *text, size_t i, size_t end)
+{
+	struct token t;
+
+	if (!beginnings[beginning_of(text + i, end - i)])
+		return false;
+	size_t behind = tokens_take(text, i, end, &t);
+	return t.word ? is_anchor(t.word) : behind - i == 7 && memcmp(text + i, "aujourd", 7) == 0;
+}
+
+/* Whether the digit at i is the last of its number, with a sign and another number behind it. */
+static bool is_numeric_at(const char *text, size_t i, size_t end)
+{
+	return end - i > 2 && (text[i + 1] == '.' || text[i + 1] == '/' || text[i + 1] == '-') &&
+	       text[i + 2] >= '0' && text[i + 2] <= '9';
+}
+
+size_t anchor_find(const char *text, size_t start, size_t end)
+{
+	uint64_t in_word = 0; /* the last byte before the step was a letter of ASCII */
+
+	if (!filled)
+		fill();
+	for (size_t at = start; at < end; at += BYTES_STEP) {
+		struct bytes b = bytes_at(text + at, end - at);
+		/* Beyond ASCII any byte may begin a word: quotes and spaces are made of such bytes
+		 * too. */
+		uint64_t words = (b.letter & ~(b.letter << 1 | in_word)) | b.beyond;
+		uint64_t numbers = b.digit & ~(b.digit >> 1);
+		in_word = b.letter >> (BYTES_STEP - 1);
+		for (uint64_t any = words | numbers; any;) {
+			unsigned i = bytes_take(&any);
+			bool found = words >> i & 1 ? is_anchor_at(text, at + i, end)
+						    : is_numeric_at(text, at + i, end);
+			if (found)
+				return at + i;
+		}
+	}
+	return end;
+}
