@@ -45,7 +45,7 @@ static void print_left_out(const struct remind_target *t)
 }
 
 /* What is told of each target in a walk. */
-enum telling { TELL_NOTHING, TELL_JSON, TELL_DUE, TELL_LEFT_OUT };
+enum telling { TELL_JSON, TELL_DUE, TELL_LEFT_OUT };
 
 static int tell_targets(const struct cli *cli, struct remind_plan *plan, enum telling what,
 	size_t *due_r, struct err *err)
@@ -75,7 +75,8 @@ static int tell_plan(const struct cli *cli, const struct options *o, struct remi
 	size_t same;
 
 	if (cli->json)
-		return tell_targets(cli, plan, o->dry_run ? TELL_JSON : TELL_NOTHING, due_r, err);
+		return o->dry_run ? tell_targets(cli, plan, TELL_JSON, due_r, err)
+				  : remind_plan_count(plan, due_r, err);
 	if (tell_targets(cli, plan, TELL_DUE, due_r, err) < 0)
 		return -1;
 	return tell_targets(cli, plan, TELL_LEFT_OUT, &same, err);

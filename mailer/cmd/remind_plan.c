@@ -272,3 +272,16 @@ void remind_walk_release(struct remind_walk *walk)
 	arena_release(&walk->arena);
 	*walk = (struct remind_walk){0};
 }
+
+int remind_plan_count(struct remind_plan *plan, size_t *due_r, struct err *err)
+{
+	struct remind_walk walk = {.plan = plan};
+	const struct remind_target *t;
+	int more;
+
+	*due_r = 0;
+	while ((more = remind_walk_next(&walk, &t, err)) > 0)
+		*due_r += t->due;
+	remind_walk_release(&walk);
+	return more;
+}

@@ -62,4 +62,7 @@ int remind_walk_next(
 	struct remind_walk *walk, const struct remind_target **target_r, struct err *err);
 void remind_walk_release(struct remind_walk *walk);
 
+/* How many are due. 0 or -1. */
+int remind_plan_count(struct remind_plan *plan, size_t *due_r, struct err *err);
+
 #endif

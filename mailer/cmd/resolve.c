@@ -4,6 +4,7 @@
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
 #include "cmd/person.h"
+#include "cmd/restored.h"
 #include "cmd/workspace.h"
 
 struct decision {
@@ -59,29 +60,17 @@ static int resolve_all(
 	return rc;
 }
 
-static int accept_restored(
-	struct workspace *w, const struct cli *cli, const struct decision *d, struct err *err)
+static int resolve(struct workspace *w, const struct cli *cli, const struct decision *d)
 {
-	if (store_open_restored(w->store_path, &w->store, err) < 0)
-		return -1;
+	struct err err;
+	int status = workspace_load_settings(w, cli);
+
+	if (status >= 0)
+		return status;
+	if (workspace_open_store(w, STORE_WRITE, &err) < 0)
+		return cli_fail(cli, &err);
 	store_set_actor(w->store, d->by);
-	long n = outbox_doubt(w->store, clock_now(), err);
-	if (n < 0)
-		return -1;
-	cli_note(cli, "%s is the store from now on", w->store_path);
-	if (n)
-		cli_note(cli,
-			"%ld letter%s may have been sent since it was copied, and wait%s as "
-			"uncertain "
-			"for `openletter resolve LETTER --sent` or `--resend`",
-			n, n == 1 ? "" : "s", n == 1 ? "s" : "");
-	/* Their traces are in the store that is lost. */
-	cli_note(cli,
-		"letters that were queued only after it was copied are not in it, and the next "
-		"`openletter send` would send them again: compare `openletter send --dry-run` "
-		"with the server's Sent folder before; `openletter suppress ADDRESS` holds one "
-		"back");
-	return 0;
+	return resolve_all(w, cli, d, &err) < 0 ? cli_fail(cli, &err) : EXIT_DONE;
 }
 
 static int check_usage(const struct cli *cli, const struct decision *d, struct err *err)
@@ -113,26 +102,13 @@ static int run_resolve(struct cli *cli, int argc, char **argv)
 	struct workspace w = {0};
 	struct err err;
 	int status = cli_parse(cli, argc, argv, flags, sizeof flags / sizeof *flags, 0, -1);
-	int rc;
 
 	if (status >= 0)
 		return status;
 	d.by = person_name(by);
 	if (check_usage(cli, &d, &err) < 0)
 		return cli_finish(cli, cli_fail(cli, &err));
-	status = workspace_load_settings(&w, cli);
-	if (status < 0) {
-		if (d.restored) {
-			rc = accept_restored(&w, cli, &d, &err);
-		} else {
-			rc = workspace_open_store(&w, STORE_WRITE, &err);
-			if (rc == 0) {
-				store_set_actor(w.store, d.by);
-				rc = resolve_all(&w, cli, &d, &err);
-			}
-		}
-		status = rc < 0 ? cli_fail(cli, &err) : EXIT_DONE;
-	}
+	status = d.restored ? restored_accept(&w, cli, d.by) : resolve(&w, cli, &d);
 	workspace_release(&w);
 	return cli_finish(cli, status);
 }
@@ -149,10 +125,10 @@ const struct command cmd_resolve = {
 		   "is for "
 		   "rejected letters too. Several letters are decided together or not at all.\n\n"
 		   "--restored: campaign.db is an old copy, and the newer one is lost. Letters "
-		   "that it "
-		   "has as queued may have been sent since; all of them become uncertain. Those "
-		   "that were queued only after it was copied are not in it: the next send would "
-		   "send them again.",
+		   "that it has "
+		   "as queued may have been sent since, and so may those that it has not and that "
+		   "the lists make now, and reminders that would be due: all of them become "
+		   "uncertain.",
 	.run = run_resolve,
 	.group = "Send",
 };

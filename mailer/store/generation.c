@@ -96,9 +96,8 @@ int generation_open(struct generation *g, const char *path, const char *id, int6
 		else if (other || number < noted)
 			rc = refuse(path, name.p, other, number, noted, writing, err);
 	}
-	if (rc == 0 && writing && accept)
-		note_write(g, number);
-	else if (rc == 0 && writing)
+	g->held = accept;
+	if (rc == 0 && writing)
 		generation_note(g, number);
 	if (rc < 0 || !writing)
 		generation_close(g);
@@ -111,11 +110,19 @@ void generation_note(struct generation *g, int64_t number)
 	char id[GENERATION_ID_SIZE] = "";
 	int64_t noted;
 
-	if (g->fd < 0)
+	g->held_number = number;
+	if (g->fd < 0 || g->held)
 		return;
 	/* Another process may have noted a later commit already. */
 	if (!note_read(g->fd, id, &noted) || strcmp(id, g->id) != 0 || noted < number)
 		note_write(g, number);
+}
+
+void generation_accept(struct generation *g)
+{
+	g->held = false;
+	if (g->fd >= 0)
+		note_write(g, g->held_number);
 }
 
 void generation_close(struct generation *g)

@@ -18,18 +18,24 @@ enum { GENERATION_ID_SIZE = 33 }; /* 32 hexadecimal digits and the NUL */
 struct generation {
 	int fd; /* -1: nothing is noted */
 	char id[GENERATION_ID_SIZE];
+	bool held; /* nothing is noted before generation_accept() */
+	int64_t held_number;
 };
 
 /*
  * Compares the note beside the database at path with the database's id and number. A database that
  * is older than the note, or another one, is an error when `writing`, else a warning (base/log.h).
- * `accept` takes it as it is. When writing, the note is kept open.
+ * `accept` takes it as it is, but leaves the note until generation_accept(): whoever opens the
+ * database before finds an old copy still. When writing, the note is kept open.
  */
 int generation_open(struct generation *g, const char *path, const char *id, int64_t number,
 	bool writing, bool accept, struct err *err);
 
 /* Notes a number; a failure only weakens the check, so it is not told. */
 void generation_note(struct generation *g, int64_t number);
+
+/* Notes an old copy, with what was committed to it since, as the database. */
+void generation_accept(struct generation *g);
 
 void generation_close(struct generation *g);
 

@@ -48,9 +48,13 @@ static int upgrade(struct store *store, struct err *err)
 	if (rc >= 0 && version < 3)
 		rc = schema_add_parts(store->db, err);
 	if (rc >= 0)
-		return db_commit(store->db, err);
-	db_rollback(store->db);
-	return -1;
+		rc = db_commit(store->db, err);
+	else
+		db_rollback(store->db);
+	/* A million letters leave a large journal behind. */
+	if (rc == 0)
+		(void)db_script(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
+	return rc < 0 ? -1 : 0;
 }
 
 /* Whether what was opened is a store of ours, and of a form that this program knows. */
@@ -170,6 +174,11 @@ int store_open(const char *path, enum store_mode mode, struct store **store_r, s
 int store_open_restored(const char *path, struct store **store_r, struct err *err)
 {
 	return open_store(path, STORE_WRITE, true, store_r, err);
+}
+
+void store_accept_restored(struct store *store)
+{
+	generation_accept(&store->generation);
 }
 
 void store_close(struct store *store)

@@ -48,9 +48,11 @@ int store_open(const char *path, enum store_mode mode, struct store **store_r, s
 
 /*
  * Opens an old copy that store_open() refuses, to write: for `resolve --restored` (see
- * outbox_doubt()). From then on it is the store.
+ * outbox_doubt()). It goes on to be refused, whatever is committed to it, until
+ * store_accept_restored(); from then on it is the store.
  */
 int store_open_restored(const char *path, struct store **store_r, struct err *err);
+void store_accept_restored(struct store *store);
 
 /* Rolls an open transaction back, gives up the locks, frees. NULL is fine. */
 void store_close(struct store *store);

@@ -358,9 +358,15 @@ static void notices_an_old_copy(void **state)
 	assert_int_equal(warnings, 1);
 	assert_string_equal(get(store, "a"), "1");
 	store_close(store);
+	/* Whatever is committed to it before it is accepted, it is an old copy still. */
+	assert_int_equal(store_open_restored(path, &store, &err), 0);
+	set(store, "b", "1");
+	store_close(store);
+	expect_refused(STORE_WRITE, ERR_FAILED, "is an old copy");
 	/* Accepted once, it is the store. */
 	assert_int_equal(store_open_restored(path, &store, &err), 0);
 	set(store, "a", "3");
+	store_accept_restored(store);
 	store_close(store);
 	store = must_open(STORE_WRITE);
 	assert_string_equal(get(store, "a"), "3");
