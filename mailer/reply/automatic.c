@@ -2,6 +2,8 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "reply/absence.h"
+#include "reply/acknowledgement.h"
 #include "reply/automatic.h"
 #include "reply/words.h"
 
@@ -9,7 +11,8 @@
 static const char *const prefixes[] = {"automatic reply", "automatic response", "auto reply",
 	"auto-reply", "autoreply", "auto response", "auto-response", "autoresponse", "auto",
 	"auto responder", "autoresponder", "automated reply", "automated response",
-	"automated acknowledgement", "out of office", "out-of-office", "out of the office",
+	"automated acknowledgement", "automatic acknowledgement", "automatic receipt",
+	"automatic notification", "out of office", "out-of-office", "out of the office",
 	"out of office reply", "out of office autoreply", "out of office auto-reply",
 	"out of office response", "out of office notice", "ooo", "away from office",
 	"away from the office", "vacation reply", "vacation response", "vacation message",
@@ -25,15 +28,16 @@ static const char *const prefixes[] = {"automatic reply", "automatic response", 
 	"automatisch bericht", "afwezig", "afwezigheidsbericht", "niet aanwezig", "autosvar",
 	"automatiskt svar", "automatisk svar", "automatisk svar ved fravær", "frånvaro", "fravær",
 	"fraværsmelding", "fraværsbesked", "poissaoloilmoitus", "poissa", "automaattinen vastaus",
-	"automatyczna odpowiedź", "odpowiedź automatyczna", "nieobecność", "nieobecność w biurze",
-	"automatická odpověď", "automatická odpoveď", "mimo kancelář", "automatikus válasz",
-	"házon kívül", "răspuns automat", "automatski odgovor", "avtomatski odgovor", "автоответ",
-	"автоответчик", "автоматический ответ", "автоматична відповідь", "автовідповідь",
-	"автоматичен отговор", "αυτόματη απάντηση", "otomatik yanıt", "otomatik cevap",
-	"ofis dışında", "رد تلقائي", "الرد التلقائي", "خارج المكتب", "מענה אוטומטי",
-	"תשובה אוטומטית", "הודעת היעדרות", "מחוץ למשרד", "自动回复", "自動回覆", "自动答复",
-	"自動回复", "自動応答", "自動返信", "不在通知", "不在連絡", "자동 회신", "자동 응답",
-	"부재중", "ตอบกลับอัตโนมัติ", "trả lời tự động", "balasan otomatis", "jawapan automatik", NULL};
+	"automatyczna odpowiedź", "odpowiedź automatyczna", "autoodpowiedź", "nieobecność",
+	"nieobecność w biurze", "automatická odpověď", "automatická odpoveď", "automatická správa",
+	"mimo kancelář", "automatikus válasz", "házon kívül", "răspuns automat",
+	"automatski odgovor", "avtomatski odgovor", "автоответ", "автоответчик",
+	"автоматический ответ", "автоматична відповідь", "автовідповідь", "автоматичен отговор",
+	"αυτόματη απάντηση", "otomatik yanıt", "otomatik cevap", "ofis dışında", "رد تلقائي",
+	"الرد التلقائي", "خارج المكتب", "מענה אוטומטי", "תשובה אוטומטית", "הודעת היעדרות",
+	"מחוץ למשרד", "自动回复", "自動回覆", "自动答复", "自動回复", "自動応答", "自動返信",
+	"不在通知", "不在連絡", "자동 회신", "자동 응답", "부재중", "ตอบกลับอัตโนมัติ",
+	"trả lời tự động", "balasan otomatis", "jawapan automatik", NULL};
 
 /* Whole subjects without a colon are believed only where they say that a program writes. */
 static bool names_program(const char *prefix)
@@ -45,8 +49,21 @@ static bool names_program(const char *prefix)
 	return strcmp(prefix, "auto") != 0 && words_begins(prefix, programs);
 }
 
+/* "[acme #4711] AutoReply: ..." */
+static const char *behind_marks(const char *subject)
+{
+	while (*subject == '[' || *subject == ' ') {
+		const char *close = *subject == '[' ? strchr(subject, ']') : subject;
+		if (close == NULL)
+			break;
+		subject = close + 1;
+	}
+	return *subject ? subject : "";
+}
+
 const char *automatic_subject(const char *subject)
 {
+	subject = behind_marks(subject);
 	for (const char *const *p = prefixes; *p; p++) {
 		size_t n = strlen(*p);
 		if (strncmp(subject, *p, n) != 0)
@@ -117,124 +134,37 @@ static const char *header_mark(struct arena *a, const struct headers *h)
 	return NULL;
 }
 
-/* The first words of absences and acknowledgements: a statement that a program answers. */
-static const char *const says_automatic[] = {"this is an automatic*", "this is an auto-*",
-	"this is an automated*", "this is an autoreply", "this message was sent automatically",
-	"this message is automatically generated", "this email was automatically generated",
-	"this message was automatically generated", "this e-mail is automatically generated",
-	"this reply was generated automatically", "automatically generated reply",
-	"automatically generated response", "do not reply to this automat*",
-	"dies ist eine automatisch*", "diese nachricht wurde automatisch",
-	"diese e-mail wurde automatisch", "automatisch generiert*", "automatisch erstellt*",
-	"ceci est un message automatique", "ceci est une réponse automatique",
-	"message généré automatiquement", "message automatique", "este es un mensaje automático",
-	"esta es una respuesta automática", "mensaje generado automáticamente",
-	"questo è un messaggio automatico", "questa è una risposta automatica",
-	"esta é uma mensagem automática", "esta é uma resposta automática",
-	"dit is een automatisch*", "detta är ett automatiskt*", "dette er en automatisk*",
-	"dette er et automatisk*", "to jest automatyczn*", "это автоматическ*",
-	"сообщение создано автоматически", "письмо сформировано автоматически", "bu otomatik bir",
-	"هذه رسالة تلقائية", "هذا رد تلقائي", "זוהי הודעה אוטומטית", "自动回复", "自動回覆",
-	"自動返信", "自動送信", "本邮件由系统自动", NULL};
-
-/* An acknowledgement: that a mail came in, and the number that a system gave it. */
-static const char *const says_received[] = {"we have received your", "has been received",
-	"we received your", "have been received", "has been registered", "has been logged",
-	"ticket has been", "case has been", "request has been", "a new ticket", "was received",
-	"wir haben ihre", "ist bei uns eingegangen", "eingangsbestätigung", "bien reçu",
-	"avons reçu", "accusé de réception", "hemos recibido", "ha sido recibido",
-	"abbiamo ricevuto", "recebemos", "hebben wij ontvangen", "ontvangen", "mottagit",
-	"modtaget", "mottatt", "otrzymaliśmy", "получено", "получили", "收到", "受け付け*", NULL};
-static const char *const says_number[] = {"ticket", "ticket number", "case number", "case id",
-	"reference number", "request number", "ticket id", "ticketnummer", "vorgangsnummer",
-	"aktenzeichen", "numéro de dossier", "numéro de ticket", "número de caso",
-	"numero di ticket", "do not reply", "don't reply", "nicht auf diese", "ne pas répondre",
-	"no responda", "автоматическ*", "automatisch*", "automatic*", "automatique*", "automátic*",
-	NULL};
-
-static const char *const says_away[] = {"out of the office", "out of office", "on vacation",
-	"on holiday", "on leave", "annual leave", "parental leave", "maternity leave",
-	"currently away", "am away", "no longer with", "no longer work*", "has left the",
-	"limited access to", "no access to e*", "will be back", "upon my return", "when i return",
-	"until i return", "nicht im büro", "nicht im haus", "im urlaub", "abwesend", "bin wieder",
-	"elternzeit", "absent", "absente", "en congé", "de retour", "en vacances",
-	"fuera de la oficina", "de vacaciones", "ausente", "fuori ufficio", "in ferie", "assente",
-	"de férias", "afwezig", "met vakantie", "op vakantie", "semester", "ferie", "på ferie",
-	"poza biurem", "na urlopie", "в отпуске", "отсутству*", "izinde", "خارج المكتب", "休暇",
-	"不在", "休假", NULL};
-
-/* Each of says_automatic holds one of these: a short way to know that none is there. */
-static bool may_say_automatic(const char *text)
+static bool has_value(
+	struct arena *a, const struct headers *h, const char *name, const char *const *values)
 {
-	static const char *const stems[] = {"autom", "auto-", "autor", "автомат", "otomatik",
-		"تلقائ", "אוטומט", "自動", "自动", NULL};
+	const char *value = headers_raw(a, h, name);
 
-	for (const char *const *s = stems; *s; s++)
-		if (strstr(text, *s))
+	for (; value && *values; values++)
+		if (str_istarts(value, *values))
 			return true;
 	return false;
 }
 
-static bool says_it_is_automatic(const char *text)
+bool automatic_is_unanswerable(const char *address)
 {
-	return may_say_automatic(text) && words_any(text, says_automatic);
+	static const char *const locals[] = {"no-reply", "noreply", "no_reply", "no.reply",
+		"donotreply", "do-not-reply", "do_not_reply", "do.not.reply", "nicht-antworten",
+		"ne-pas-repondre", "nepasrepondre", "noresponder", "no-responder", "sysadmin",
+		"mailadmin", "mail-admin", "bounce", "bounces"};
+
+	for (size_t i = 0; address && i < sizeof locals / sizeof *locals; i++) {
+		size_t n = strlen(locals[i]);
+		if (strncasecmp(address, locals[i], n) == 0 && strchr("@+-", address[n]))
+			return true;
+	}
+	return false;
 }
 
-static const char *text_mark(const char *text, bool answer, bool null_sender, bool generated)
+const char *automatic_mark(struct reading *r, const struct headers *h, const char *subject,
+	const char *text, bool null_sender, bool reply_subject)
 {
-	char start[1200];
-	size_t n = strnlen(text, sizeof start - 1);
-
-	if (!answer && !null_sender)
-		return NULL;
-	memcpy(start, text, n);
-	start[n] = '\0';
-	/* RFC 3834 4: a program answers from an empty return path. A person cannot. */
-	if (null_sender && (answer || words_any(start, says_away) ||
-				   words_any(start, says_received) || says_it_is_automatic(start)))
-		return "an answer from an empty return path (RFC 3834 4)";
-	if (says_it_is_automatic(start))
-		return "the text says that it is automatic";
-	if (generated && words_any(start, says_received) && words_any(start, says_number))
-		return "Auto-Submitted: auto-generated, and the words of an acknowledgement";
-	return NULL;
-}
-
-/* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
-static const char *const says_meanwhile[] = {"limited access", "no access to", "urgent*",
-	"in my absence", "during my absence", "upon my return", "on my return", "when i return",
-	"i will return", "i return", "return to the office", "returning on", "back in the office",
-	"back on", "dringende*", "meiner abwesenheit", "meine vertretung", "wieder erreichbar",
-	"wieder im büro", "wieder da", "mon absence", "urgence", "mon retour", "de retour le",
-	"mi ausencia", "urgente*", "mi regreso", "mia assenza", "urgenze", "mio ritorno",
-	"minha ausência", "meu regresso", "mijn afwezigheid", "terug op", "dringend",
-	"min frånvaro", "mojej nieobecności", "pilnych", "моего отсутствия", "срочн*", "緊急",
-	"紧急", NULL};
-/* Who writes about these has read the letter. */
-static const char *const of_the_matter[] = {"your letter", "your question*", "your demand*",
-	"our answer", "our response", "our position", "ihr schreiben", "ihrem schreiben",
-	"ihre fragen", "unsere antwort", "votre lettre", "vos questions", "notre réponse",
-	"su carta", "sus preguntas", "nuestra respuesta", NULL};
-
-/* An absence that no header marks, as simple programs send it. */
-static bool is_absence(const char *text)
-{
-	enum { ABSENCE_MAX = 1000 }; /* bytes: nobody is absent at length */
-
-	return strnlen(text, ABSENCE_MAX) < ABSENCE_MAX && words_any(text, says_away) &&
-	       words_any(text, says_meanwhile) && !words_any(text, of_the_matter);
-}
-
-static bool is_generated(struct arena *a, const struct headers *h)
-{
-	const char *value = headers_raw(a, h, "Auto-Submitted");
-
-	return value && str_istarts(value, "auto-");
-}
-
-const char *automatic_mark(struct reading *r, const struct headers *h, const char *text,
-	bool null_sender, bool reply_subject)
-{
+	static const char *const generated[] = {"auto-", NULL};
+	static const char *const bulk[] = {"bulk", "junk", "auto", NULL};
 	const char *mark = header_mark(&r->arena, h);
 	bool list = headers_find(h, "List-Id") || headers_find(h, "List-Post") ||
 		    headers_find(h, "List-Unsubscribe");
@@ -243,51 +173,19 @@ const char *automatic_mark(struct reading *r, const struct headers *h, const cha
 		return mark;
 	if (list) /* what goes to many is no answer */
 		return NULL;
-	bool answer = r->n_in_reply_to || r->n_references || reply_subject;
-	mark = text_mark(text, answer, null_sender, is_generated(&r->arena, h));
-	if (mark == NULL && answer && is_absence(text))
-		mark = "the text tells of an absence and nothing else";
-	return mark;
-}
-
-const char *challenge_mark(struct arena *a, const struct headers *h, const char *text)
-{
-	static const char *const names[] = {"X-Challenge", "X-Boxtrapper-Challenge",
-		"X-BoxTrapper-Whitelist", "X-Spamarrest-Challenge", "X-Spamarrest",
-		"X-TMDA-Challenge", "X-ASK-Auth", "X-UOL-Challenge",
-		"X-ChoiceMail-Registration-Request"};
-	static const char *const yours[] = {"your message", "your email", "your e-mail",
-		"your mail", "you sent", "you have sent", "ihre nachricht", "ihre e-mail",
-		"ihre mail", "votre message", "votre courriel", "su mensaje", "tu mensaje",
-		"su correo", "suo messaggio", "tuo messaggio", "sua mensagem", "uw bericht", NULL};
-	static const char *const held[] = {"has not been delivered", "not yet been delivered",
-		"has been held", "is being held", "will be delivered", "to be delivered",
-		"be delivered", "before delivering", "has been quarantined", "is waiting",
-		"on hold", "zurückgehalten", "zugestellt", "mis en attente", "en attente",
-		"sera remis", "retenido", "retenue", "sarà consegnat*", "será entregue",
-		"será entregado", "awaiting", "accept mail from", "accept email from", NULL};
-	static const char *const prove[] = {"confirm that you", "confirm your", "confirm you are",
-		"confirm this", "verify that you", "verify yourself", "verify your",
-		"verify you are", "you are human", "are a human", "a real person", "not a robot",
-		"not a spammer", "not spam", "click the link", "click on the link",
-		"click the following", "to confirm", "please confirm", "sender verification",
-		"one-time", "one time", "approved sender*", "allowed sender*", "bestätigen sie",
-		"bestätigen", "confirmez", "veuillez confirmer", "confirme", "confermi",
-		"bevestig*", NULL};
-	static const char *const filter[] = {"spam", "junk", "unsolicited", "unknown sender*",
-		"not in my", "not on my", "not recognized", "not recognised", "first time",
-		"anti-spam", "challenge*", "whitelist*", NULL};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (headers_find(h, names[i]))
-			return arena_printf(a, "%s", names[i]);
-	if (headers_find(h, "List-Id") || headers_find(h, "List-Unsubscribe"))
-		return NULL;
-	/* What is to be clicked or answered comes with a link or a code. */
-	if (strstr(text, "http") == NULL && !words_has(text, "reply"))
-		return NULL;
-	if (words_any(text, filter) && words_any(text, held) && words_any(text, prove) &&
-		words_any(text, yours))
-		return "the text asks for a confirmation before a mail is delivered";
+	const struct circumstances c = {
+		.answer = r->n_in_reply_to || r->n_references || reply_subject,
+		.null_sender = null_sender,
+		.generated = has_value(&r->arena, h, "Auto-Submitted", generated),
+		.bulk = has_value(&r->arena, h, "Precedence", bulk),
+		.unanswerable = automatic_is_unanswerable(r->from.address),
+	};
+	mark = acknowledgement_mark(subject, text, &c);
+	if (mark)
+		return mark;
+	if (null_sender && absence_says_away(text))
+		return "an absence from an empty return path (RFC 3834 4)";
+	if ((c.answer || c.generated) && absence_is_all(text))
+		return "the text tells of an absence and nothing else";
 	return NULL;
 }

@@ -12,15 +12,19 @@
 const char *automatic_subject(const char *subject);
 
 /*
- * Why the mail is an automatic answer; NULL when it is none. text: the sender's own words, folded.
- * Marks that only ask for no automatic answer (X-Auto-Response-Suppress, Precedence: bulk) are
- * none, and Auto-Submitted: auto-generated alone is none: ticket systems put it on what their
- * people write.
+ * Why the mail is an automatic answer; NULL when it is none. subject is folded; text: the sender's
+ * own words, folded. Marks that only ask for no automatic answer (X-Auto-Response-Suppress,
+ * Precedence: bulk) are none, and Auto-Submitted: auto-generated alone is none: ticket systems put
+ * it on what their people write.
  */
-const char *automatic_mark(struct reading *r, const struct headers *h, const char *text,
-	bool null_sender, bool reply_subject);
+const char *automatic_mark(struct reading *r, const struct headers *h, const char *subject,
+	const char *text, bool null_sender, bool reply_subject);
 
-/* Why the mail is a challenge; or NULL. text: likewise. */
-const char *challenge_mark(struct arena *a, const struct headers *h, const char *text);
+/* Whether an address takes no answers ("noreply@"); NULL is none. */
+bool automatic_is_unanswerable(const char *address);
+
+/* Why the mail is a challenge; or NULL. subject, text: likewise. */
+const char *challenge_mark(
+	struct arena *a, const struct headers *h, const char *subject, const char *text);
 
 #endif

@@ -5,64 +5,11 @@
 #include "base/str.h"
 #include "reply/automatic.h"
 #include "reply/classify.h"
+#include "reply/failure.h"
+#include "reply/notice.h"
 #include "reply/report.h"
 #include "reply/text.h"
 #include "reply/words.h"
-
-/* How a report's subject begins, whatever server wrote it. */
-static const char *const failure_subjects[] = {"undeliver*", "undelivered",
-	"delivery status notification", "delivery status", "delivery notification",
-	"delivery failure", "delivery has failed", "delivery report", "delivery failed",
-	"failed delivery", "failure delivery", "delivery problem*", "delivery error*",
-	"message delivery has failed", "mail delivery failed", "mail delivery failure",
-	"mail delivery status", "mail delivery system", "mail delivery problem",
-	"mail delivery error", "failure notice", "returned mail", "returned to sender",
-	"mail failure", "mail system error", "nondeliverable*", "non-deliver*", "non deliver*",
-	"permanent delivery failure", "could not be delivered", "error sending your mail",
-	"message status - undeliverable", "warning: could not send", "warning: message",
-	"delayed mail", "delivery delayed", "message delayed", "email bounce*", "bounced mail",
-	"unzustellbar*", "nicht zustellbar", "zustellung fehlgeschlagen",
-	"fehler bei der nachrichtenzustellung", "non remis", "non délivré*", "non distribu*",
-	"échec de la remise", "echec de la remise", "echec de remise", "non recapitabile",
-	"mancata consegna", "no se puede entregar", "no se pudo entregar", "no entregado",
-	"error de entrega", "não entregue", "não pôde ser entregue", "falha na entrega",
-	"onbestelbaar", "niet bezorgd", "kan inte levereras", "kunne ikke leveres",
-	"nie można dostarczyć", "niedostarczon*", "zwrot poczty", "недоставлен*", "не доставлен*",
-	"не доставлено", "teslim edilemedi", "無法傳遞", "未能送达", "退信", "系统退信", "配信不能",
-	"配信エラー", "メールエラー", "送信エラー", "반송", NULL};
-
-/* What a report says in its text. Each is a statement about a mail, not about reports. */
-static const char *const failure_words[] = {"could not be delivered", "couldn't be delivered",
-	"cannot be delivered", "can't be delivered", "could not deliver", "couldn't deliver",
-	"was not delivered", "wasn't delivered", "not been delivered", "unable to deliver",
-	"unable to be delivered", "was undeliverable", "is undeliverable", "undeliverable to",
-	"undeliverable message", "undelivered message", "delivery to the following",
-	"delivery has failed", "delivery failed", "delivery attempt*", "delivery error*",
-	"failed to deliver", "failed permanently", "failed for the following", "failed to reach",
-	"did not reach", "permanent error", "permanent fatal error", "fatal errors",
-	"transient non-fatal error", "transcript of session", "error is permanent",
-	"no valid recipients", "message is returned", "message was returned", "returned to you",
-	"returning message", "returned message", "reason for the problem", "user unknown",
-	"unknown user", "unknown address error", "undeliverable", "unknown recipient",
-	"mailbox is full", "mailbox full", "could not send message", "could not send your message",
-	"unable to send", "error sending", "reason of the failure", "failed recipient*",
-	"rejected your message", "message blocked", "was not accepted", "not reached",
-	"konnte nicht zugestellt werden", "nicht zugestellt", "n'a pas pu être",
-	"n'a pas été remis", "impossible de remettre", "non è stato possibile consegnare",
-	"no se pudo entregar", "no se ha podido entregar", "não pôde ser entregue",
-	"não foi entregue", "не может быть доставлено", "не доставлено", "could not be sent",
-	"無法傳遞", "无法投递", "配信できませんでした", "送信できません*", "届けられません*",
-	"送信されませんでした", NULL};
-
-/* The server has not given up. */
-static const char *const delay_words[] = {"delay", "delayed", "still being retried",
-	"will be retried", "will keep trying", "will continue to try", "continue trying",
-	"continue to be made", "further attempts", "do not need to resend", "no need to resend",
-	"not need to resend", "has not yet been delivered", "not yet been delivered", "will retry",
-	"keep trying", "could not send message for past", "remains in the queue",
-	"wird weiterhin versucht", "verzögert", "retardé*", "tentatives", NULL};
-static const char *const final_words[] = {"giving up", "given up", "gave up", "permanent*",
-	"no longer", "will not be retried", "has expired", "too long", "failure", "failed", NULL};
 
 enum { TEXT_LOOKED_AT = 16 << 10, OWN_LOOKED_AT = 3000 };
 
@@ -266,8 +213,7 @@ static void read_report(struct reading *r, const struct signs *s, const struct p
 	if (!fields)
 		report_words(&r->arena, &report, r->text, r->text_len, s->failed_to);
 	/* Without fields, whether the server goes on trying is in the words. */
-	bool delay = !fields && words_any(s->text, delay_words) &&
-		     (words_any(s->subject, delay_words) || !words_any(s->text, final_words));
+	bool delay = !fields && failure_is_delay(s->subject, s->text);
 	for (size_t i = 0; i < report.count && !fields; i++)
 		report.items[i].action = delay ? "delayed" : "failed";
 	report_finish(&r->arena, &report, r->text, r->text_len, r->subject);
@@ -278,12 +224,6 @@ static void read_report(struct reading *r, const struct signs *s, const struct p
 }
 
 /* ---- reports in words ---- */
-
-/* Whether a subject begins with the phrase of a report, after the name of a list or a host. */
-static bool is_failure_subject(const char *subject)
-{
-	return words_any(subject, failure_subjects) != NULL;
-}
 
 /* What an SMTP server said: an enhanced status of a failure, or a reply code with its reason. */
 static bool has_failure_code(const char *text)
@@ -304,20 +244,6 @@ static bool is_reply_subject(const char *subject)
 	return words_begins(subject, prefixes) != NULL;
 }
 
-/* An address that takes no answers. */
-static bool is_unanswerable(const struct reading *r)
-{
-	static const char *const locals[] = {"no-reply", "noreply", "no_reply", "donotreply",
-		"do-not-reply", "sysadmin", "mailadmin", "mail-admin", "bounce", "bounces"};
-
-	for (size_t i = 0; r->from.address && i < sizeof locals / sizeof *locals; i++) {
-		size_t n = strlen(locals[i]);
-		if (strncasecmp(r->from.address, locals[i], n) == 0 && r->from.address[n] == '@')
-			return true;
-	}
-	return false;
-}
-
 /*
  * A report without fields. A machine must have sent it, as its name, its address or the empty
  * return path tells; and what it says must be a report, by subject and text or by both signs of
@@ -331,8 +257,8 @@ static bool is_report_in_words(const struct reading *r, const struct signs *s)
 
 	if (answer || headers_find(s->headers, "List-Id") || (!machine && !s->returned))
 		return false;
-	bool subject = is_failure_subject(s->subject);
-	bool words = words_any(s->text, failure_words) != NULL;
+	bool subject = failure_is_subject(s->subject);
+	bool words = failure_is_told(s->text);
 	int weight = (subject ? 2 : 0) + (words ? 2 : 0) + (has_failure_code(s->text) ? 2 : 0) +
 		     (s->returned ? 1 : 0);
 
@@ -363,6 +289,15 @@ static bool is_reaction(const struct parts *parts)
 	return false;
 }
 
+/* A provider's feedback loop from before RFC 5965: our mail, with the header of who complained. */
+static bool is_forwarded_complaint(const struct parts *parts)
+{
+	for (size_t i = 1; i < parts->count; i++)
+		if (headers_find(&parts->items[i].headers, "X-HmXmrOriginalRecipient"))
+			return true;
+	return false;
+}
+
 static bool set(struct reading *r, enum reading_class class, const char *mark)
 {
 	r->class = class;
@@ -389,6 +324,8 @@ static bool by_standard(struct reading *r, const struct signs *s, const struct p
 		read_report(r, s, parts, status);
 		return true;
 	}
+	if (is_forwarded_complaint(parts))
+		return set(r, READING_COMPLAINT, "a complaint of a feedback loop");
 	if (is_reaction(parts))
 		return set(r, READING_REACTION, "a reaction (RFC 9078)");
 	return false;
@@ -400,7 +337,8 @@ void classify(struct reading *r, const struct parts *parts, const char *folded)
 	const char *mark;
 
 	gather(&s, r, parts);
-	bool may_report = s.daemon || s.null_sender || s.failed_to || is_unanswerable(r) ||
+	bool may_report = s.daemon || s.null_sender || s.failed_to ||
+			  automatic_is_unanswerable(r->from.address) ||
 			  strcmp(parts->items[0].type, "multipart/report") == 0;
 	if (may_report)
 		gather_report(&s, r, parts, folded);
@@ -416,9 +354,11 @@ void classify(struct reading *r, const struct parts *parts, const char *folded)
 		return;
 	}
 	gather_answer(&s, r, folded);
-	if ((mark = challenge_mark(&r->arena, s.headers, s.own)) != NULL)
+	if ((mark = notice_receipt_mark(s.subject, folded)) != NULL)
+		set(r, READING_RECEIPT, mark);
+	else if ((mark = challenge_mark(&r->arena, s.headers, s.subject, s.own)) != NULL)
 		set(r, READING_CHALLENGE, mark);
-	else if ((mark = automatic_mark(
-			  r, s.headers, s.own, s.null_sender, is_reply_subject(s.subject))) != NULL)
+	else if ((mark = automatic_mark(r, s.headers, s.subject, s.own, s.null_sender,
+			  is_reply_subject(s.subject))) != NULL)
 		set(r, READING_AUTO_REPLY, mark);
 }

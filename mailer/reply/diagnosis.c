@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "reply/found.h"
 #include "reply/mailbox.h"
 #include "reply/report.h"
 #include "reply/words.h"
@@ -105,8 +106,11 @@ static size_t address_in_line(const char *line, size_t n, size_t *at_r)
 			return len;
 		}
 		if (len == 0) /* to the end of this word */
-			while (i < n && !ascii_is_space(line[i]) && !strchr("<(\"',;:[=", line[i]))
+			while (i < n && !ascii_is_space(line[i]) &&
+				!strchr("<(\"',;:[=", line[i]) && !wide_sign(line + i, n - i))
 				i++;
+		if (len == 0 && wide_sign(line + i, n - i))
+			i += 2;
 		i += len ? len : 1;
 	}
 	return 0;

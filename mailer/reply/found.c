@@ -108,16 +108,25 @@ static bool is_domain(unsigned char c)
 	return ascii_is_alnum(c) || c >= 0x80 || c == '-' || c == '.';
 }
 
+bool wide_sign(const char *p, size_t n)
+{
+	return n >= 3 &&
+	       ((memcmp(p, "\xe3\x80", 2) == 0) ||
+		       (memcmp(p, "\xef\xbc", 2) == 0 &&
+			       ((unsigned char)p[2] < 0x90 || (unsigned char)p[2] == 0x9a ||
+				       (unsigned char)p[2] == 0x9b)));
+}
+
 size_t address_length(const char *p, size_t n)
 {
 	size_t i = 0, at;
 
-	while (i < n && i < 256 && is_local((unsigned char)p[i]))
+	while (i < n && i < 256 && is_local((unsigned char)p[i]) && !wide_sign(p + i, n - i))
 		i++;
 	if (i == 0 || i == n || p[i] != '@')
 		return 0;
 	at = i++;
-	while (i < n && i < at + 254 && is_domain((unsigned char)p[i]))
+	while (i < n && i < at + 254 && is_domain((unsigned char)p[i]) && !wide_sign(p + i, n - i))
 		i++;
 	while (i > at + 1 && (p[i - 1] == '.' || p[i - 1] == '-'))
 		i--;
@@ -175,7 +184,8 @@ static size_t address_start(const char *text, size_t from, size_t at)
 {
 	size_t start = at;
 
-	while (start > from && at - start < 256 && is_local((unsigned char)text[start - 1]))
+	while (start > from && at - start < 256 && is_local((unsigned char)text[start - 1]) &&
+		!(start - from >= 3 && wide_sign(text + start - 3, 3)))
 		start--;
 	while (start < at && !ascii_is_alnum(text[start]) && (unsigned char)text[start] < 0x80 &&
 		text[start] != '_')

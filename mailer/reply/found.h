@@ -44,4 +44,7 @@ void text_scan(struct arena *a, struct found_list *addresses, struct found_list 
 /* The length of the address that begins at p (local@domain), or 0. */
 size_t address_length(const char *p, size_t n);
 
+/* Whether punctuation of East Asia is at p, which is no part of an address. */
+bool wide_sign(const char *p, size_t n);
+
 #endif

@@ -278,14 +278,16 @@ static bool is_marker(const struct lines *l, size_t i)
 	return dashes >= 5 && next < l->count && field_of(l, next) != FIELD_NONE;
 }
 
+/* In signs of its own, or alone below a ruler. */
 static bool is_reply_above(const struct lines *l, size_t i)
 {
 	size_t n;
 	const char *p = line_folded(l, i, &n);
 	char words[120];
 
+	bool below_ruler = i > 0 && l->items[i - 1].kind == LINE_RULER;
 	if (l->items[i].kind != LINE_TEXT || l->items[i].code || n < 10 || n >= sizeof words ||
-		!strchr("#-=*_<[", p[0]))
+		!(below_ruler || strchr("#-=*_<[", p[0])))
 		return false;
 	memcpy(words, p, n);
 	words[n] = '\0';
@@ -296,14 +298,14 @@ size_t header_block_mark(struct lines *l, size_t i)
 {
 	size_t at = i, end;
 
-	if (is_reply_above(l, i)) {
-		l->items[i].kind = LINE_ABOVE;
-		return i + 1;
-	}
 	if (l->items[i].kind == LINE_RULER) {
 		at = lines_next(l, i + 1);
 		if (at == l->count)
 			return i;
+	}
+	if (is_reply_above(l, at)) {
+		lines_mark(l, i, at + 1, LINE_ABOVE);
+		return at + 1;
 	}
 	bool marker = is_marker(l, at);
 	if (marker) {

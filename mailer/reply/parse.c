@@ -58,10 +58,12 @@ static void read_fields(struct parser *p, struct part *part, const char *default
 	const char *text;
 
 	part->type = type_of(a, type, default_type);
+	/* Google writes its own type besides, and often no disposition. */
+	part->reaction = strcmp(part->type, "text/vnd.google.email-reaction+json") == 0;
 	part->transfer = transfer_of(headers_raw(a, &part->headers, "Content-Transfer-Encoding"));
 	if (disposition) {
 		part->attachment = str_istarts(disposition, "attachment");
-		part->reaction = str_istarts(disposition, "reaction");
+		part->reaction |= str_istarts(disposition, "reaction");
 		part->name = parameter_find(a, disposition, "filename");
 	}
 	if (type == NULL || strchr(type, ';') == NULL) /* no parameters */

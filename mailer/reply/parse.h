@@ -32,7 +32,7 @@ struct part {
 	const char *charset, *name, *report_type, *protocol; /* or NULL */
 	bool flowed, delsp; /* RFC 3676 */
 	bool attachment; /* Content-Disposition: attachment */
-	bool reaction; /* Content-Disposition: reaction (RFC 9078) */
+	bool reaction; /* Content-Disposition: reaction (RFC 9078), or a program's own type */
 	bool multipart; /* its parts follow, with this part as their parent */
 	bool message; /* an attached message: its one child is that message */
 	enum transfer transfer;

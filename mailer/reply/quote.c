@@ -149,7 +149,7 @@ static struct shape mark_own(struct lines *l)
 					   (line->kind == LINE_RULER && is_signature_below(l, i))))
 			signature = true;
 		line->keep = !signature && line->kind != LINE_BLANK && line->kind != LINE_ARMOUR;
-		own |= line->keep;
+		own |= line->keep && line->kind != LINE_RULER;
 	}
 	return shape;
 }

@@ -132,6 +132,37 @@ static const char *const no_user[] = {"user unknown", "unknown user", "no such u
 	"account does not exist", "does not exist at", "tried to reach does not exist",
 	"user doesn't have a", "unknown or illegal user", "user is unknown", NULL};
 
+/* The same in other languages: somebody, or a mailbox, and that it is not there. */
+static const char *const somebody[] = {"utilisateur*", "destinataire*", "adresse*", "boîte*",
+	"compte", "benutzer*", "empfänger*", "postfach", "mailbox", "e-mail-konto", "*adresse",
+	"usuario*", "buzón", "cuenta", "dirección", "destinatari*", "utente", "casella",
+	"indirizzo", "usuário*", "caixa", "conta", "endereço", "destinatário*", "gebruiker*",
+	"adres", "geadresseerde*", "mottagar*", "användar*", "konto*", "bruger*", "modtager*",
+	"mottaker*", "bruker*", "użytkownik*", "konta", "skrzynk*", "odbiorc*", "adres*",
+	"uživatel*", "schránk*", "příjemc*", "felhasznál*", "címzett*", "postafiók*", "kullanıcı*",
+	"alıcı*", "пользовател*", "ящик*", "получател*", "адрес*", "аккаунт*", "користувач*",
+	"одержувач*", "χρήστη*", "παραλήπτη*", "宛先", "ユーザ", "アドレス", "メールボックス",
+	"收件人", "用户", "用戶", "邮箱", "地址", "帳號", "账号", "수신자", "사용자", "주소",
+	"계정", NULL};
+static const char *const not_there[] = {"inconnu*", "introuvable*", "n'existe*", "existe pas",
+	"absent*", "invalide*", "unbekannt*", "nicht gefunden", "existiert nicht",
+	"nicht vorhanden", "ungültig*", "desconocid*", "no existe", "no se encontr*",
+	"no encontrad*", "inexistent*", "sconosciut*", "non esiste", "non trovat*",
+	"non è stato trovato", "desconhecid*", "não existe", "não encontrad*", "não foi encontrad*",
+	"onbekend*", "bestaat niet", "niet gevonden", "ongeldig*", "okänd*", "finns inte",
+	"hittades inte", "ukendt*", "findes ikke", "finnes ikke", "ikke funnet", "ukjent*",
+	"nie istnieje", "nieznan*", "nie znaleziono", "nie ma takiego", "neexistuje", "neznám*",
+	"nenalezen*", "nem található", "ismeretlen*", "nem létezik", "bulunamadı", "bilinmeyen",
+	"geçersiz", "не существует", "не найден*", "неизвест*", "нет такого", "не існує",
+	"не знайдено", "невідом*", "δεν υπάρχει", "άγνωστο*", "見つかりません", "存在しません",
+	"不明", "不存在", "未找到", "找不到", "无效", "존재하지", "찾을 수 없", NULL};
+static const char *const in_other_words[] = {"pleine", "plein", "saturé*", "dépass*", "voll",
+	"überschritten", "speicherplatz", "überfüllt", "llen*", "cuota", "pien*", "cheia", "cheio",
+	"is vol", "fullt", "fuld", "pełn*", "przepełnion*", "plná", "megtelt", "dolu", "переполн*",
+	"заполнен*", "一杯", "いっぱい", "容量", "满", "滿", "超过", "超過", "초과", "bloqué*",
+	"gesperrt*", "blockiert*", "bloquead*", "bloccat*", "geblokkeerd*", "заблокирован*",
+	"spamverdacht", "垃圾", "拒否", NULL};
+
 /* What the reporting machine could not do itself. */
 static const char *const local_trouble[] = {"couldn't create", "can't create", "cannot create",
 	"command output", "command died", "mailbox full", "mailbox is full", "quota", NULL};
@@ -183,7 +214,8 @@ static enum verdict judge(const char *words, const struct report_case *c)
 	bool borne_out = address || (c->at_rcpt && strlen(words) < ONE_SENTENCE);
 	if (borne_out && words_any(words, no_user) && !words_any(words, local_trouble))
 		return GONE;
-	if (words_any(words, obstacle) && !words_any(words, no_obstacle))
+	if ((words_any(words, obstacle) && !words_any(words, no_obstacle)) ||
+		words_any(words, in_other_words))
 		return IN_THE_WAY;
 	if (words_any(words, no_domain) || words_any(words, moved))
 		return GONE;
@@ -191,7 +223,9 @@ static enum verdict judge(const char *words, const struct report_case *c)
 		return address ? GONE : IN_THE_WAY;
 	if (is_rfc_sentence(words))
 		return GONE;
-	if (words_any(words, no_mailbox) || is_just_rejected(words))
+	bool gone = words_any(words, no_mailbox) ||
+		    (words_any(words, somebody) && words_any(words, not_there));
+	if (gone || is_just_rejected(words))
 		return address || c->at_rcpt || c->code == 0 ? GONE : IN_THE_WAY;
 	return UNDECIDED;
 }
@@ -204,7 +238,8 @@ bool report_says_why(const char *words)
 
 bool report_permanent(const struct report_case *c)
 {
-	static const char *const address_gone[] = {".1.1", ".1.2", ".1.3", ".1.6", ".1.10", NULL};
+	static const char *const address_gone[] = {
+		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", ".3.2", ".4.4", NULL};
 	enum verdict v;
 
 	if ((c->status && c->status[0] == '4') || (c->code >= 400 && c->code < 500 && !c->status))

@@ -65,8 +65,16 @@ char *words_fold(struct arena *a, const char *text, size_t n)
 	return copy;
 }
 
-/* Whether the character of n bytes at p is a letter or digit: all beyond ASCII are, but for spaces,
- * symbols and punctuation. */
+/* Whether a three-byte character is of a script that puts no spaces between words, or joins them to
+ * others: Thai, Han, Kana, Hangul. */
+static bool is_spaceless(const unsigned char *p)
+{
+	return (p[0] == 0xe0 && p[1] >= 0xb8 && p[1] <= 0xbb) || (p[0] == 0xe2 && p[1] >= 0xba) ||
+	       (p[0] >= 0xe3 && p[0] <= 0xed) || (p[0] == 0xef && p[1] >= 0xa4 && p[1] <= 0xab);
+}
+
+/* Whether the character of n bytes at p may not touch a word: letters and digits. All beyond ASCII
+ * are, but for spaces, symbols and punctuation, and where a script has no borders of words. */
 static bool is_letter(const unsigned char *p, size_t n)
 {
 	if (n <= 1)
@@ -74,7 +82,7 @@ static bool is_letter(const unsigned char *p, size_t n)
 	if (n == 2)
 		return p[0] != 0xc2 || p[1] == 0xaa || p[1] == 0xb5 || p[1] == 0xba;
 	if (n == 3)
-		return !((p[0] == 0xe2 && p[1] <= 0x81) || (p[0] == 0xe3 && p[1] == 0x80) ||
+		return !(is_spaceless(p) || (p[0] == 0xe2 && p[1] <= 0x81) ||
 			 (p[0] == 0xef && p[1] == 0xbc && p[2] < 0x90) ||
 			 (p[0] == 0xef && p[1] == 0xbc && p[2] >= 0x9a && p[2] <= 0xa0));
 	return true;
@@ -143,4 +151,41 @@ const char *words_begins(const char *folded, const char *const *phrases)
 		if (str_starts(folded, *phrases))
 			return *phrases;
 	return NULL;
+}
+
+/* The length of what ends a sentence at p: ". ", "!", "?", a full stop of East Asia, an empty line;
+ * or 0. */
+static size_t sentence_end(const char *p)
+{
+	static const char *const wide[] = {"\xe3\x80\x82", "\xef\xbc\x81", "\xef\xbc\x9f"};
+
+	/* "No. 4711" goes on. */
+	if (strchr(".!?", *p) && (p[1] == '\0' || ascii_is_space(p[1])))
+		return *p == '.' && p[1] && p[2] >= '0' && p[2] <= '9' ? 0 : 1;
+	if (*p == '\n' && p[1] == '\n')
+		return 1;
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		if (str_starts(p, wide[i]))
+			return 3;
+	return 0;
+}
+
+size_t words_sentence(const char **text, char *sentence_r, size_t size)
+{
+	const char *p = *text;
+	size_t n = 0, end = 0;
+
+	while (ascii_is_space(*p))
+		p++;
+	for (; *p && end == 0; p++) {
+		end = sentence_end(p);
+		char c = ascii_is_space(*p) ? ' ' : *p;
+		if (end <= 1 && n + 1 < size && !(c == ' ' && n && sentence_r[n - 1] == ' '))
+			sentence_r[n++] = c;
+	}
+	if (end > 1)
+		p += end - 1;
+	sentence_r[n] = '\0';
+	*text = p;
+	return n;
 }

@@ -28,4 +28,11 @@ bool words_has(const char *folded, const char *phrase);
 /* Whether folded text begins with one of the phrases. */
 const char *words_begins(const char *folded, const char *const *phrases);
 
+/*
+ * The next sentence of a text, or line where a line ends like one: up to size - 1 bytes of it are
+ * put into sentence_r, as a string in one line; *text moves behind it. Its length in bytes; 0 at
+ * the end.
+ */
+size_t words_sentence(const char **text, char *sentence_r, size_t size);
+
 #endif

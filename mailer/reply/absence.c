@@ -1,0 +1,104 @@
+#include <string.h>
+
+#include "reply/absence.h"
+#include "reply/words.h"
+
+static const char *const away[] = {"out of the office", "out of office", "on vacation",
+	"on holiday*", "on leave", "annual leave", "parental leave", "maternity leave",
+	"paternity leave", "sick leave", "sabbatical", "business trip", "currently away", "am away",
+	"be away", "no longer with", "no longer work*", "has left the", "have left the",
+	"limited access to", "no access to e*", "will be back", "upon my return", "when i return",
+	"until i return", "nicht im büro", "nicht im haus", "außer haus", "im urlaub", "abwesend",
+	"bin wieder", "elternzeit", "mutterschutz", "dienstreise", "geschäftsreise",
+	"nicht erreichbar", "absent", "absente", "en congé*", "de retour", "en vacances",
+	"en déplacement", "fuera de la oficina", "de vacaciones", "de baja", "ausente",
+	"fuori ufficio", "fuori sede", "in ferie", "assente", "de férias", "fora do escritório",
+	"ausente", "afwezig", "met vakantie", "op vakantie", "met verlof", "niet op kantoor",
+	"semester", "tjänstledig", "föräldraledig", "inte på kontoret", "ferie", "på ferie",
+	"orlov", "permisjon", "ute av kontoret", "ikke på kontoret", "lomalla", "poissa",
+	"poza biurem", "na urlopie", "nieobecn*", "dovolen*", "mimo kancelář*", "nepřítom*",
+	"szabadság*", "házon kívül", "în concediu", "izinde*", "ofis dışında*", "в отпуск*",
+	"отсутству*", "командировк*", "у відпустці", "відсутн*", "σε άδεια", "εκτός γραφείου",
+	"λείπω", "*خارج المكتب*", "*إجازة*", "*בחופש*", "*מחוץ למשרד*", "*休暇*", "*不在*",
+	"*出張*", "*休假*", "*出差*", "*不在办公室*", "*휴가*", "*부재*", NULL};
+
+/* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
+static const char *const meanwhile[] = {"limited access", "no access to", "urgent*", "emergenc*",
+	"in my absence", "during my absence", "upon my return", "on my return", "when i return",
+	"i will return", "i return", "return to the office", "returning on", "back in the office",
+	"back on", "be forwarded", "not be read", "not read", "not checking", "dringend*",
+	"meiner abwesenheit", "meine vertretung", "wieder erreichbar", "wieder im büro",
+	"wieder da", "weitergeleitet", "eilig*", "mon absence", "urgence*", "urgent", "mon retour",
+	"de retour le", "mi ausencia", "urgente*", "urgencia*", "mi regreso", "mia assenza",
+	"urgenz*", "mio ritorno", "minha ausência", "meu regresso", "urgência", "mijn afwezigheid",
+	"terug op", "spoed*", "min frånvaro", "brådskande", "hastesag*", "haster", "kiireelli*",
+	"mojej nieobecności", "piln*", "naléhav*", "sürgős*", "acil*", "моего отсутствия", "срочн*",
+	"терміново", "επείγον*", "*緊急*", "*お急ぎ*", "*紧急*", "*急事*", "*דחוף*",
+	"*للأمور العاجلة*", "*급한*", NULL};
+
+/* Who writes about these has read the letter. */
+static const char *const of_the_matter[] = {"your letter", "your question*", "your demand*",
+	"our answer", "our response", "our position", "we will answer", "we will respond",
+	"we will reply", "ihr schreiben", "ihrem schreiben", "ihren brief", "ihre fragen",
+	"ihre forderung*", "unsere antwort", "votre lettre", "vos questions", "vos demandes",
+	"notre réponse", "su carta", "sus preguntas", "sus demandas", "nuestra respuesta",
+	"la vostra lettera", "a vossa carta", "uw brief", NULL};
+
+static const char *const until[] = {"until", "till", "through", "bis", "jusqu'au", "jusqu’au",
+	"hasta", "fino al", "fino a", "até", "tot", "t/m", "till och med", "frem til", "indtil",
+	"til og med", "asti", "saakka", "do", "-ig", "până", "до", "μέχρι", "*まで*", "*至*",
+	"*حتى*", "*עד*", "*까지*", NULL};
+
+/* What else stands in such a mail. */
+static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "reach", "return*",
+	"back", "reply", "respond", "answer", "get back", "danke", "dank", "wenden", "rufen",
+	"melde mich", "antworte*", "erreichen", "zurück", "wieder", "merci", "contacter",
+	"contactez", "adresser", "répondrai", "retour", "gracias", "contacte*", "diríjase",
+	"responderé", "vuelta", "grazie", "contattare", "risponderò", "ritorno", "obrigad*",
+	"contac*", "responderei", "bedankt", "opnemen", "tack", "kontakta", "återkommer", "tak",
+	"takk", "kontakt*", "vender tilbage", "kiitos", "vastaan", "dzięk*", "proszę", "odpowiem",
+	"děkuj*", "prosím", "köszön*", "teşekkür*", "başvur*", "спасибо", "обращ*", "отвечу",
+	"ευχαριστ*", "*返信*", "*連絡*", "*联系*", "*回复*", "*شكرا*", "*תודה*", "*연락*", NULL};
+
+enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 4 };
+
+bool absence_says_away(const char *text)
+{
+	return words_any(text, away) != NULL;
+}
+
+static bool is_greeting(const char *sentence)
+{
+	size_t words = 1;
+
+	for (const char *p = sentence; *p; p++)
+		words += *p == ' ';
+	return words <= GREETING_WORDS && strchr(sentence, '?') == NULL;
+}
+
+/* Whether no sentence is about anything else, and one tells until when. */
+static bool says_nothing_else(const char *text)
+{
+	static const char *const past[] = {"was", "were", "have been", "war", "waren", "étais",
+		"étions", "estaba", "estuve", "ero", "был", "была", NULL};
+	char s[SENTENCE_MAX];
+	bool told = false;
+
+	while (words_sentence(&text, s, sizeof s)) {
+		bool gone = absence_says_away(s) && !words_any(s, past) && !strchr(s, '?');
+
+		told |= gone && words_any(s, until);
+		if (!gone && !is_greeting(s) && !words_any(s, meanwhile) && !words_any(s, courtesy))
+			return false;
+	}
+	return told;
+}
+
+bool absence_is_all(const char *text)
+{
+	/* Nobody is absent at length. */
+	if (strnlen(text, ABSENCE_MAX) == ABSENCE_MAX || !absence_says_away(text) ||
+		words_any(text, of_the_matter))
+		return false;
+	return words_any(text, meanwhile) || says_nothing_else(text);
+}

@@ -1,0 +1,108 @@
+#include <stddef.h>
+
+#include "reply/failure.h"
+#include "reply/words.h"
+
+/* How a report's subject begins, whatever server wrote it. */
+static const char *const failure_subjects[] = {"undeliver*", "undelivered",
+	"delivery status notification", "delivery status", "delivery notification",
+	"delivery failure", "delivery has failed", "delivery report", "delivery failed",
+	"failed delivery", "failure delivery", "delivery problem*", "delivery error*",
+	"message delivery has failed", "mail delivery failed", "mail delivery failure",
+	"mail delivery status", "mail delivery system", "mail delivery problem",
+	"mail delivery error", "failure notice", "returned mail", "returned to sender",
+	"mail failure", "mail system error", "nondeliverable*", "non-deliver*", "non deliver*",
+	"permanent delivery failure", "could not be delivered", "error sending your mail",
+	"message status - undeliverable", "warning: could not send", "warning: message",
+	"delayed mail", "delivery delayed", "message delayed", "email bounce*", "bounced mail",
+	"unzustellbar*", "nicht zustellbar", "zustellung fehlgeschlagen",
+	"fehler bei der nachrichtenzustellung", "non remis", "non délivré*", "non distribu*",
+	"échec de la remise", "echec de la remise", "echec de remise", "non recapitabile",
+	"mancata consegna", "no se puede entregar", "no se pudo entregar", "no entregado",
+	"error de entrega", "não entregue", "não pôde ser entregue", "falha na entrega",
+	"onbestelbaar", "niet bezorgd", "kan inte levereras", "kunne ikke leveres",
+	"nie można dostarczyć", "niedostarczon*", "zwrot poczty", "недоставлен*", "не доставлен*",
+	"не доставлено", "teslim edilemedi", "無法傳遞", "未能送达", "退信", "系统退信", "配信不能",
+	"配信エラー", "メールエラー", "送信エラー", "반송", "zwrot*", "недоставк*", NULL};
+
+/* What a report says in its text. Each is a statement about a mail, not about reports. */
+static const char *const failure_words[] = {"could not be delivered", "couldn't be delivered",
+	"cannot be delivered", "can't be delivered", "could not deliver", "couldn't deliver",
+	"was not delivered", "wasn't delivered", "not been delivered", "unable to deliver",
+	"unable to be delivered", "was undeliverable", "is undeliverable", "undeliverable to",
+	"undeliverable message", "undelivered message", "delivery to the following",
+	"delivery has failed", "delivery failed", "delivery attempt*", "delivery error*",
+	"failed to deliver", "failed permanently", "failed for the following", "failed to reach",
+	"did not reach", "permanent error", "permanent fatal error", "fatal errors",
+	"transient non-fatal error", "transcript of session", "error is permanent",
+	"no valid recipients", "message is returned", "message was returned", "returned to you",
+	"returning message", "returned message", "reason for the problem", "user unknown",
+	"unknown user", "unknown address error", "undeliverable", "unknown recipient",
+	"mailbox is full", "mailbox full", "could not send message", "could not send your message",
+	"unable to send", "error sending", "reason of the failure", "failed recipient*",
+	"rejected your message", "message blocked", "was not accepted", "not reached",
+	"konnte nicht zugestellt werden", "nicht zugestellt", "n'a pas pu être",
+	"n'a pas été remis", "impossible de remettre", "non è stato possibile consegnare",
+	"no se pudo entregar", "no se ha podido entregar", "não pôde ser entregue",
+	"não foi entregue", "не может быть доставлено", "не доставлено", "could not be sent",
+	"無法傳遞", "无法投递", "配信できませんでした", "送信できません*", "届けられません*",
+	"送信されませんでした", NULL};
+
+/* The server has not given up. */
+static const char *const delay_words[] = {"delay", "delayed", "still being retried",
+	"will be retried", "will keep trying", "will continue to try", "continue trying",
+	"continue to be made", "further attempts", "do not need to resend", "no need to resend",
+	"not need to resend", "has not yet been delivered", "not yet been delivered", "will retry",
+	"keep trying", "could not send message for past", "remains in the queue",
+	"wird weiterhin versucht", "verzögert", "retardé*", "tentatives", NULL};
+static const char *const final_words[] = {"giving up", "given up", "gave up", "permanent*",
+	"no longer", "will not be retried", "has expired", "too long", "failure", "failed", NULL};
+
+/*
+ * In any language: a sentence about delivering that says no, or that something failed. Stems, since
+ * programs put them into every tense.
+ */
+static const char *const delivering[] = {"deliver*", "*zustell*", "*zugestellt*", "remis", "remise",
+	"remettre", "distribu*", "délivr*", "achemin*", "entreg*", "consegn*", "recapit*",
+	"bezorg*", "afgelever*", "lever*", "utlever*", "toimit*", "doręcz*", "dostarcz*", "doruč*",
+	"kézbesít*", "livra*", "teslim*", "dostav*", "isporuč*", "доставл*", "доставк*",
+	"доставить", "παράδοσ*", "παραδο*", "παραδό*", "*מסיר*", "*מסר*", "*تسليم*", "配信", "配送",
+	"送信", "届け", "お届け", "投递", "送达", "投遞", "傳遞", "发送", "전송", "배달", "전달",
+	NULL};
+static const char *const denying[] = {"not", "*n't", "cannot", "unable", "fail*", "undeliver*",
+	"nicht", "*fehlgeschlagen*", "*fehler*", "gescheitert", "*unzustellbar*", "pas",
+	"impossible", "échec", "echec", "échou*", "erreur", "no", "imposible", "fallo", "fallid*",
+	"error", "impossibile", "fallit*", "mancat*", "errore", "non", "não", "nao", "falh*",
+	"erro", "niet", "mislukt*", "fout*", "inte", "misslyck*", "ikke", "mislyk*", "mislykkedes",
+	"ei", "epäonnist*", "nie", "nieudan*", "niedoręcz*", "błąd*", "nebyl*", "nelze", "selhal*",
+	"chyb*", "nem", "sikertelen*", "hiba*", "nu", "eșuat*", "eroare", "edilemedi*",
+	"başarısız*", "hata*", "не", "невозможно", "ошибк*", "недостав*", "δεν", "αποτυχ*",
+	"αδύνατ*", "*לא*", "*נכשל*", "*فشل*", "*تعذر*", "*لم*", "できません", "できない",
+	"できなかった", "失敗", "エラー", "ません", "失败", "无法", "未能", "不能", "無法", "실패",
+	"없습니다", "못했습니다", NULL};
+
+enum { LOOKED_AT = 3000, SENTENCE_MAX = 400 };
+
+bool failure_is_subject(const char *subject)
+{
+	return words_any(subject, failure_subjects) != NULL;
+}
+
+bool failure_is_told(const char *text)
+{
+	char sentence[SENTENCE_MAX];
+
+	if (words_any(text, failure_words))
+		return true;
+	for (const char *p = text;
+		p - text < LOOKED_AT && words_sentence(&p, sentence, sizeof sentence);)
+		if (words_any(sentence, delivering) && words_any(sentence, denying))
+			return true;
+	return false;
+}
+
+bool failure_is_delay(const char *subject, const char *text)
+{
+	return words_any(text, delay_words) &&
+	       (words_any(subject, delay_words) || !words_any(text, final_words));
+}

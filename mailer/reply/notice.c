@@ -1,0 +1,57 @@
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "reply/notice.h"
+#include "reply/words.h"
+
+/* "Read: <our subject>", as programs write it; a person could. */
+static bool is_receipt_subject(const char *subject)
+{
+	static const char *const begins[] = {"read", "not read", "return receipt",
+		"return receipt (displayed)", "read receipt", "delivered", "gelesen", "ungelesen",
+		"nicht gelesen", "gelöscht", "lesebestätigung", "empfangsbestätigung (angezeigt)",
+		"lu", "non lu", "confirmation de lecture", "accusé de réception (affiché)", "leído",
+		"no leído", "leido", "confirmación de lectura", "letto", "non letto",
+		"conferma di lettura", "lida", "não lida", "gelezen", "niet gelezen",
+		"leesbevestiging", "läst", "läskvitto", "læst", "lest", "ikke lest", "luettu",
+		"przeczytano", "přečteno", "olvasott", "okundu", "прочитано", "已读", "已讀",
+		"開封済み", "開封通知", "읽음", NULL};
+
+	for (const char *const *p = begins; *p; p++) {
+		size_t n = strlen(*p);
+		if (strncmp(subject, *p, n) != 0)
+			continue;
+		while (subject[n] == ' ')
+			n++;
+		if (subject[n] == ':' || str_starts(subject + n, "\xef\xbc\x9a"))
+			return true;
+	}
+	return false;
+}
+
+const char *notice_receipt_mark(const char *subject, const char *text)
+{
+	static const char *const was_read[] = {"was read", "was deleted", "was displayed",
+		"has been read", "been displayed", "without being read", "gelesen", "ungelesen",
+		"angezeigt", "gelöscht", "a été lu*", "a été affich*", "a été supprim*",
+		"sans avoir", "se leyó", "fue leíd*", "ha sido leíd*", "se ha leído", "eliminad*",
+		"è stat*", "foi lid*", "foi eliminad*", "foi excluíd*", "is gelezen", "gelezen op",
+		"verwijderd", "lästes", "har lästs", "blev læst", "ble lest", "luettiin",
+		"przeczytan*", "přečten*", "okundu", "прочитан*", "удалено", "*已*读*", "*阅读*",
+		"*開封*", "*읽었*", "*읽음*", NULL};
+	static const char *const yours[] = {"your message", "your mail", "message you sent",
+		"the message", "ihre nachricht", "ihre e-mail", "die nachricht", "nachricht",
+		"votre message", "le message", "su mensaje", "el mensaje", "mensaje", "messaggio",
+		"mensagem", "bericht", "meddelande", "meddelelse", "melding", "besked", "viesti*",
+		"wiadomość", "zpráv*", "mesaj*", "ileti*", "сообщени*", "письмо", "*邮件*",
+		"*郵件*", "*メール*", "*メッセージ*", "*메시지*", "*메일*", NULL};
+
+	enum { NOTICE_MAX = 1500 };
+
+	/* The fields of the mail that was read may stand between the words. */
+	return is_receipt_subject(subject) && strnlen(text, NOTICE_MAX) < NOTICE_MAX &&
+			       words_any(text, was_read) && words_any(text, yours)
+		       ? "a notice that a mail was read, in words"
+		       : NULL;
+}
