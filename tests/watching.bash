@@ -11,6 +11,8 @@
 #	                           is killed: 137
 #	replies DIR             the replies as JSON, one a line
 #	log_has DIR TEXT N      the server's log has TEXT at least N times
+#	doubt DIR [REF...]      these letters, or all, are uncertain, as when the line broke after they
+#	                        were handed over
 
 set_inbox() {
 	sed -i '/^inbox = /d' "$1/campaign.cfg"
@@ -97,3 +99,18 @@ end_watch() {
 replies() { openletter replies -C "$1" --json; }
 
 log_has() { [ "$(grep -cF -e "$2" "$1/log")" -ge "${3:-1}" ]; }
+
+doubt() {
+	python3 - "$@" <<-'PYTHON'
+		import sqlite3, sys
+		db = sqlite3.connect(sys.argv[1] + "/campaign.db")
+		refs = sys.argv[2:] or [row[0] for row in db.execute("SELECT ref FROM letters")]
+		for ref in refs:
+		    changed = db.execute("UPDATE deliveries SET state = 5, sent_at = 0 WHERE letter ="
+		                         " (SELECT id FROM letters WHERE ref = ?)", (ref,)).rowcount
+		    assert changed == 1, ref
+		db.execute("UPDATE letter_counts SET n = (SELECT count(*) FROM deliveries d"
+		           " WHERE d.state = letter_counts.state) WHERE state >= 0")
+		db.commit()
+	PYTHON
+}

@@ -3,15 +3,6 @@
 . "$(dirname "$0")/../lib.sh"
 . "$test_root/watching.bash"
 
-doubt() { # DIR REF...: as when the line broke after the letter was handed over
-	python3 - "$@" <<-'PY'
-		import sqlite3, sys
-		db = sqlite3.connect(sys.argv[1] + "/campaign.db")
-		for ref in sys.argv[2:]:
-		    assert db.execute("UPDATE deliveries SET state = 5, sent_at = 0 WHERE letter = (SELECT id FROM letters WHERE ref = ?)", (ref,)).rowcount == 1
-		db.commit()
-	PY
-}
 states() { openletter status -C "$1" --json | jq -r '"\(.letters.sent) sent, \(.letters.uncertain) uncertain"'; }
 expect() { expect_equal "$3" "$2" "$1"; }
 look() { expect_exit 0 openletter watch -C "$1" --once -q; }

@@ -342,6 +342,7 @@ def maildir():
     c.want("files", len(before), 3)
     db = sqlite3.connect(os.path.join(c.campaign.dir, "campaign.db"))
     db.execute("UPDATE deliveries SET state = 1 WHERE letter IN (1, 2)")
+    db.execute("UPDATE letter_counts SET n = CASE state WHEN 1 THEN 2 ELSE n - 2 END WHERE state IN (1, 2)")
     db.commit()
     db.close()
     os.unlink(os.path.join(new, before[0]))

@@ -137,19 +137,11 @@ state '[."C/plans", ."C/publish", .INBOX] | map(length) | join(" ")' "2 2 0"
 imap_stop
 
 # ---- uncertain letters
-doubtful() { # DIR: all its letters are uncertain
-	python3 - "$1/campaign.db" <<-'PYTHON'
-		import sqlite3, sys
-		db = sqlite3.connect(sys.argv[1])
-		db.execute("UPDATE deliveries SET state = 5, sent_at = 0")
-		db.commit()
-	PYTHON
-}
 sent() { openletter status -C "$1" --json | jq -c '[.letters.sent, .letters.uncertain]'; }
 
 echo "== SPECIAL-USE: the folder of sent mails is found"
 case_of special 'special=Sent Items:\Sent,Spam:\Junk' qresync
-doubtful "$D"
+doubt "$D"
 mkdir -p "$S/mail/Sent Items"
 printf 'Message-ID: <%s>\nTo: boss@acme.test\n\nThe letter.\n' "$M1" >"$S/mail/Sent Items/1.eml"
 # It only contains the other one's.
@@ -179,7 +171,7 @@ imap_stop
 echo "== the folder of sent mails is looked at again only when it has changed"
 case_of look 'special=Sent:\Sent'
 rm "$S/mail/INBOX/"*.eml
-doubtful "$D"
+doubt "$D"
 mkdir -p "$S/mail/Sent"
 openletter watch -C "$D" --json >look.out 2>look.err &
 watch=$!
@@ -195,7 +187,7 @@ echo "== many uncertain letters are looked for together"
 { echo "email,name,org"; for i in $(seq 1 1200); do echo "p$i@many.test,P $i,Org $i"; done; } >base/recipients.csv
 rm -rf many; cp -r base many; rm many/campaign.db* many/outbox -r
 openletter send -C many --yes -q
-doubtful many
+doubt many
 S=many.server; D=many
 mkdir -p "$S/mail/INBOX" "$S/mail/Sent"
 n=0; for letter in many/outbox/new/*; do n=$((n + 1)); head -c 2000 "$letter" >"$S/mail/Sent/$n.eml"; done
@@ -206,7 +198,7 @@ asked 24 "UID SEARCH.*Message-ID"
 imap_stop
 
 echo "== a Maildir of sent mails is read once"
-doubtful many
+doubt many
 mkdir -p many/sentbox/cur many/sentbox/new many/sentbox/tmp
 cp many/outbox/new/* many/sentbox/cur/
 rm "many/sentbox/cur/$(ls many/sentbox/cur | head -n 1)"
