@@ -28,7 +28,8 @@ static const char *const verbs[] = {"wrote", "writes", "said", "schrieb", "schre
 	"rakstīja", "kirjutas", "كتب", "كتبت", "كتب/ت", "כתב", "כתבה", "כתב/ה", "نوشت", "*写道",
 	"*寫道", "*写到", "*写了", "*寫了", "*書きました", "*のメール", "*のメッセージ", "*wrote",
 	"*작성", "*님이 작성", "*님의 글", "เขียน", "đã viết", "viết", "menulis", "menuliskan",
-	"ने लिखा", NULL};
+	"ने लिखा", "quoting", "zitat von", "citation de", "citando", "citerar", "cytat", "citát",
+	NULL};
 
 /* How programs begin the sentence, before a date. */
 static const char *const openers[] = {"on ", "am ", "le ", "el ", "il ", "em ", "op ", "den ",
@@ -135,9 +136,12 @@ static enum trust judge(const struct sentence *s)
 		return STRONG;
 	if (!line_before_colon(s->text, s->n) && !is_dashed(s->text, s->n))
 		return NONE;
-	if (!words_any(s->text, verbs))
-		return address && dated && has_time(s->text) && strstr(s->text, ">:") ? STRONG
-										      : NONE;
+	if (!words_any(s->text, verbs)) {
+		bool named = strstr(s->text, ">:") != NULL;
+		if (address && dated && has_time(s->text))
+			return named ? STRONG : WEAK;
+		return address && named ? WEAK : NONE;
+	}
 	if (words_any(s->text, persons))
 		return WEAK;
 	if (address || (dated && has_time(s->text)))

@@ -7,8 +7,8 @@
 
 /* How such a line begins, after brackets. */
 static const char *const sent_begins[] = {"sent from ", "sent via ", "sent with ", "sent by ",
-	"sent using ", "sent on the go", "get outlook for", "get [outlook", "envoyé de ",
-	"envoyé depuis ", "envoyé à partir ", "envoyé avec ", "obtenez outlook",
+	"sent using ", "sent on the go", "get outlook for", "get [outlook", "obtenir outlook",
+	"envoyé de ", "envoyé depuis ", "envoyé à partir ", "envoyé avec ", "obtenez outlook",
 	"télécharger outlook", "von meinem ", "von meiner ", "gesendet von ", "gesendet mit ",
 	"gesendet über ", "holen sie sich outlook", "outlook für ",
 	"diese nachricht wurde von meinem", "diese nachricht wurde mit", "enviado desde ",
@@ -26,7 +26,9 @@ static const char *const sent_begins[] = {"sent from ", "sent via ", "sent with 
 	"מהאייפון שלי", "נשלח מ", "发自我的", "发自 ", "发送自 ", "來自我的 ", "从我的 ", "從我的 ",
 	"傳送自 ", "寄自我的", "iphoneから送信", "ipadから送信", "iphone から送信",
 	"androidから送信", "나의 iphone에서", "내 iphone에서", "iphone에서 보냄", "στάλθηκε από ",
-	"yahoo mail", NULL};
+	"yahoo mail", "تم الإرسال من ", "تم الارسال من ", "ارسال شده از ", "đã gửi từ ", "gửi từ ",
+	"dikirim dari ", "ส่งจาก ", "enviat des de ", "poslano s", "poslané z ", "изпратено от ",
+	"saadetud ", "nosūtīts no ", "išsiųsta iš ", NULL};
 
 /* What it ends with where the device comes first. */
 static const char *const sent_ends[] = {"gesendet", "gesendet.", "gönderildi", "から送信", "傳送",
@@ -52,6 +54,7 @@ bool footer_is_mobile(const char *folded, size_t n)
 		"from my iphone*", "from my ipad*", "from my cell", "from my android*",
 		"from my blackberry*", "from my tablet", "from iphone", "from a phone",
 		"from a mobile*", "by galaxy", NULL};
+	static const char *const systems[] = {"ios", "android", "iphone", "ipad", NULL};
 	char s[200];
 	size_t start = 0, words = 1;
 
@@ -67,6 +70,9 @@ bool footer_is_mobile(const char *folded, size_t n)
 	if (words > 14)
 		return false;
 	if (words_begins(s, sent_begins))
+		return true;
+	/* "Get Outlook for iOS", in any language */
+	if (words <= 8 && words_has(s, "outlook") && words_any(s, systems))
 		return true;
 	if (ends_with_any(s, sent_ends) && words_any(s, devices) && words <= 10)
 		return true;
@@ -92,8 +98,11 @@ static const char *const misdirected[] = {"in error", "by mistake", "notify the 
 	"supprimer", "détruire", "por error", "por erro", "elimin*", "per errore", "cancell*",
 	"ten onrechte", "vergissing", "verwijderen", "av misstag", "radera", "ved en feil",
 	"ved en fejl", "slett", "slet", "omyłk*", "usun*", "smaž*", "по ошибке", "удалит*",
-	"помилк*", "yanlışlıkla", "siliniz", "بطريق الخطأ", "בטעות", "*删除*", "*刪除*", "*削除*",
-	"virus*", "liab*", "print this e*", "environment", NULL};
+	"помилк*", "por engano", "apagu*", "apagar", "avertir", "the sender", "absender*",
+	"expéditeur*", "remitente", "remetente", "mittente", "afzender", "avsändar*", "afsender*",
+	"avsender*", "nadawc*", "odesílatel*", "отправител*", "gönderen*", "المرسل", "השולח",
+	"发件人", "送信者", "yanlışlıkla", "siliniz", "بطريق الخطأ", "בטעות", "*删除*", "*刪除*",
+	"*削除*", "virus*", "liab*", "print this e*", "environment", NULL};
 static const char *const transmitted[] = {"this e-mail", "this email", "this message",
 	"this communication", "this transmission", "the information contained",
 	"the contents of this", "any attachments", "diese e-mail", "diese nachricht", "ce message",
@@ -103,6 +112,41 @@ static const char *const transmitted[] = {"this e-mail", "this email", "this mes
 	"tato zpráva", "это сообщение", "данное сообщение", "настоящее сообщение",
 	"це повідомлення", "bu e-posta", "bu mesaj", "هذه الرسالة", "הודעה זו", "*本邮件*",
 	"*本郵件*", "*本メール*", "tämä viesti", NULL};
+
+/* "Please consider the environment before printing this e-mail." */
+static const char *const printing[] = {"print*", "*drucken*", "*ausdruck*", "imprim*", "stampa*",
+	"afdrukken", "skriva ut", "skriver ut", "wydruk*", "drukow*", "vytisk*", "nyomtat*",
+	"yazdır*", "*печат*", "打印", "列印", "印刷", NULL};
+static const char *const nature[] = {"environment*", "umwelt*", "environnement*", "medio ambiente",
+	"medioambiente", "ambiente", "milieu", "miljö*", "miljø*", "środowisk*", "prostřed*",
+	"környezet*", "çevre*", "окружающ*", "природ*", "环境", "環境", "tree", "trees", "planet",
+	NULL};
+
+static const char *const before[] = {"before", "bevor", "vor dem", "avant", "antes", "prima",
+	"voordat", "alvorens", "innan", "før", "inden", "ennen", "zanim", "przed", "než", "mielőtt",
+	"yazdırmadan", "прежде", "перед", "之前", "前に", "really need", NULL};
+
+/* "This message has been scanned for viruses." */
+static const char *const viruses[] = {
+	"virus*", "*virus", "viren*", "*viren", "вирус*", "wirus*", "病毒", "ウイルス", NULL};
+static const char *const scanned[] = {"scanned", "checked", "free", "*-free", "*frei", "clean",
+	"geprüft", "gescannt", "analys*", "analiz*", "verific*", "vérifi*", "controll*", "garanti",
+	"libre", "sans", "gecontroleerd", "kontroller*", "sprawdzon*", "провер*", NULL};
+
+bool footer_is_notice(const char *folded)
+{
+	static const char *const virus_free[] = {"virus-free", "virenfrei", "libre de virus",
+		"sans virus", "privo di virus", "livre de vírus", "virusvrij", NULL};
+	enum { NOTICE_MAX = 400 };
+
+	if (strnlen(folded, NOTICE_MAX) == NOTICE_MAX)
+		return false;
+	if (words_any(folded, printing) && words_any(folded, nature) && words_any(folded, before))
+		return true;
+	return words_any(folded, virus_free) ||
+	       (words_any(folded, viruses) && words_any(folded, scanned) &&
+		       words_any(folded, transmitted));
+}
 
 bool footer_is_disclaimer(const char *folded)
 {

@@ -66,6 +66,9 @@ void attribution_mark(struct lines *l);
 /* Whether a line is a footer that a telephone or a program adds ("Sent from my ..."). */
 bool footer_is_mobile(const char *folded, size_t n);
 
+/* Whether folded text, a paragraph, is about printing this mail or its viruses. */
+bool footer_is_notice(const char *folded);
+
 /* Whether folded text, a paragraph, is a notice of confidentiality. */
 bool footer_is_disclaimer(const char *folded);
 

@@ -29,7 +29,13 @@ static bool ends_signature(const struct line *line)
  */
 static bool is_signature_below(const struct lines *l, size_t ruler)
 {
-	size_t lines = 0;
+	size_t lines = 0, above = ruler, len;
+
+	while (above && l->items[above - 1].kind == LINE_BLANK)
+		above--;
+	const char *last = above ? line_folded(l, above - 1, &len) : "";
+	if (above && line_before_colon(last, len)) /* "Our position:" */
+		return false;
 
 	for (size_t i = ruler + 1; i < l->count && !ends_signature(&l->items[i]); i++) {
 		size_t n;
@@ -187,7 +193,8 @@ static void keep_citation(struct lines *l, struct shape shape)
 		l->items[i].keep = l->items[i].kind == LINE_QUOTE;
 }
 
-/* Whether the paragraph of lines from start to end (inclusive) is a notice of confidentiality. */
+/* Whether the paragraph of lines from start to end (inclusive) is a notice: of confidentiality,
+ * against printing, of viruses. */
 static bool is_disclaimer(const struct lines *l, size_t start, size_t end)
 {
 	char text[6000];
@@ -200,7 +207,7 @@ static bool is_disclaimer(const struct lines *l, size_t start, size_t end)
 	for (size_t i = 0; i < n; i++)
 		if (text[i] == '\n')
 			text[i] = ' ';
-	return n > 60 && footer_is_disclaimer(text);
+	return footer_is_notice(text) || (n > 60 && footer_is_disclaimer(text));
 }
 
 /* Drops footers from the end (exclusive) of a piece upward; start is its first line. */

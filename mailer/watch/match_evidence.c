@@ -110,6 +110,19 @@ static int by_known_mail(struct search *s, const char *id, int rung, const char 
 	return n < 0 ? -1 : 0;
 }
 
+/* Some gateways write ids in capitals, which ours never are. */
+static bool is_shouted(const char *id)
+{
+	bool capital = false;
+
+	for (; *id; id++) {
+		if (*id >= 'a' && *id <= 'z')
+			return false;
+		capital |= *id >= 'A' && *id <= 'Z';
+	}
+	return capital;
+}
+
 static int by_message_id(struct search *s, const char *id, int rung, const char *where)
 {
 	struct outbox_letter letter = {0};
@@ -122,6 +135,8 @@ static int by_message_id(struct search *s, const char *id, int rung, const char 
 	outbox_letter_release(&letter);
 	if (found != 0)
 		return found < 0 ? -1 : 0;
+	if (is_shouted(id))
+		return by_message_id(s, match_address_key(s->arena, id), rung, where);
 	return by_known_mail(s, id, rung, where);
 }
 

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "store/judgement.h"
 #include "store/lookup.h"
+#include "reply/words.h"
 #include "watch/match_search.h"
 #include "watch/prefix.h"
 
@@ -97,7 +98,43 @@ static void release_near(struct outbox_letter *letters, long n)
 		outbox_letter_release(&letters[i]);
 }
 
-static int same_subject(struct search *s, const char *key, const char *domain)
+/* A subject that is long enough to be of no other mail. */
+static bool is_telling(const char *subject)
+{
+	enum { TELLING = 12 };
+
+	return strlen(subject) >= TELLING && strchr(subject, ' ');
+}
+
+/*
+ * Whether a stripped subject is ours, or has ours in it: help desks put their numbers and words
+ * around it, or cut it off.
+ */
+static bool is_our_subject(const char *ours, const char *theirs)
+{
+	enum { CUT_AT_LEAST = 24 };
+	size_t n = strlen(theirs);
+
+	if (*ours == '\0' || *theirs == '\0')
+		return false;
+	if (strcmp(ours, theirs) == 0 || (is_telling(ours) && words_has(theirs, ours)))
+		return true;
+	while (n > 0 && (theirs[n - 1] == '.' || theirs[n - 1] == ' '))
+		n--;
+	if (str_ends(theirs, "\xe2\x80\xa6")) /* ... in one sign */
+		n = strlen(theirs) - 3;
+	return n >= CUT_AT_LEAST && strncmp(ours, theirs, n) == 0;
+}
+
+/* Who may have written what leads to a letter. */
+struct author {
+	const char *key; /* the address */
+	bool quoted; /* by a signatory, who forwards the mail */
+};
+
+/* Adds the letters to an address (key) or to a domain whose subject the mail has. */
+static int same_subject(
+	struct search *s, const struct author *author, const char *key, const char *domain)
 {
 	struct outbox_letter letters[NEAR_MAX];
 	const char *wanted = prefix_strip(s->arena, s->reading->subject, NULL);
@@ -106,16 +143,18 @@ static int same_subject(struct search *s, const char *key, const char *domain)
 
 	for (long i = 0; i < n; i++) {
 		const char *ours = prefix_strip(s->arena, letters[i].subject, NULL);
-		if (*ours == '\0' || (strcmp(ours, wanted) != 0 && strcmp(ours, topic) != 0))
+		if (!is_our_subject(ours, wanted) && !is_our_subject(ours, topic))
 			continue;
 		search_add(s, &letters[i], 5,
 			key ? arena_printf(s->arena,
-				      "letter %s was written to this sender and has this subject",
-				      letters[i].ref)
+				      "letter %s was written to %s and has this subject",
+				      letters[i].ref,
+				      author->quoted ? "who is quoted" : "this sender")
 			    : arena_printf(s->arena,
-				      "letter %s was written to %s, at the sender's domain, and "
-				      "has this subject",
-				      letters[i].ref, letters[i].email));
+				      "letter %s was written to %s, at the %s domain, and has "
+				      "this subject",
+				      letters[i].ref, letters[i].email,
+				      author->quoted ? "quoted author's" : "sender's"));
 	}
 	release_near(letters, n);
 	return n < 0 ? -1 : 0;
@@ -145,19 +184,57 @@ static int by_reported(struct search *s)
 	return 0;
 }
 
+enum { AUTHORS_MAX = 10, PARENTS_MAX = 3 };
+
+/* The sender; where a signatory forwards a mail, those whose addresses are in it. */
+static size_t authors_of(struct search *s, struct author authors[AUTHORS_MAX])
+{
+	const struct reading *r = s->reading;
+	size_t n = 0;
+
+	if (s->match->party != MATCH_SIGNATORY) {
+		if (r->from.address && strchr(r->from.address, '@'))
+			authors[n++].key = match_address_key(s->arena, r->from.address);
+		return n;
+	}
+	for (size_t i = 0; i < r->n_inner_addresses && n < AUTHORS_MAX; i++) {
+		const char *address = r->inner_addresses[i].text;
+		if (s->settings->party(s->settings->party_ctx, address) == MATCH_STRANGER)
+			authors[n++] = (struct author){
+				.key = match_address_key(s->arena, address), .quoted = true};
+	}
+	return n;
+}
+
+/* "eu.example.com" -> "example.com"; NULL when there is none above. */
+static const char *parent_domain(const char *domain)
+{
+	const char *dot = strchr(domain, '.');
+
+	return dot && strchr(dot + 1, '.') ? dot + 1 : NULL;
+}
+
 int search_rung_5(struct search *s)
 {
-	const char *from = s->reading->from.address, *domain = match_domain(s->arena, from);
+	struct author authors[AUTHORS_MAX] = {{.quoted = false}};
+	size_t n;
 
 	if (by_reported(s) < 0)
 		return -1;
-	if (s->match->count > 0 || from == NULL || *domain == '\0')
-		return 0;
-	if (same_subject(s, match_address_key(s->arena, from), NULL) < 0)
-		return -1;
-	if (s->match->count > 0 || match_public_domain(domain))
-		return 0;
-	return same_subject(s, NULL, domain);
+	n = s->match->count ? 0 : authors_of(s, authors);
+	for (size_t i = 0; i < n && s->match->count == 0; i++) {
+		const char *domain = match_domain(s->arena, authors[i].key);
+		if (same_subject(s, &authors[i], authors[i].key, NULL) < 0)
+			return -1;
+		for (int up = 0; up < PARENTS_MAX && domain && s->match->count == 0; up++) {
+			if (match_public_domain(domain))
+				break;
+			if (same_subject(s, &authors[i], NULL, domain) < 0)
+				return -1;
+			domain = parent_domain(domain);
+		}
+	}
+	return 0;
 }
 
 /* Whether an answer to a demand is waited for at a target: 1, 0, -1. */
@@ -182,18 +259,15 @@ static int has_open_demands(struct search *s, const char *target)
 }
 
 /* Letters to one recipient (a first one and its reminders) count as one; the latest stands for
- * them. */
-int search_rung_6(struct search *s)
+ * them. 1 when there were letters to the domain, 0, -1. */
+static int only_letter(struct search *s, const struct author *author, const char *domain)
 {
-	const char *domain = match_domain(s->arena, s->reading->from.address);
 	struct outbox_letter letters[NEAR_MAX];
 	const struct outbox_letter *only = NULL;
 	bool several = false;
 	int open = 0;
-
-	if (*domain == '\0' || match_public_domain(domain))
-		return 0;
 	long n = load_near(s, NULL, domain, letters);
+
 	for (long i = 0; i < n && !several && open >= 0; i++) {
 		if (only && strcmp(only->recipient_key, letters[i].recipient_key) == 0)
 			continue;
@@ -206,9 +280,30 @@ int search_rung_6(struct search *s)
 	if (n >= 0 && open >= 0 && only && !several)
 		search_add(s, only, 6,
 			arena_printf(s->arena,
-				"letter %s is the only one with open demands at the sender's "
-				"domain %s",
-				only->ref, domain));
+				"letter %s is the only one with open demands at the %s domain %s",
+				only->ref, author->quoted ? "quoted author's" : "sender's",
+				domain));
 	release_near(letters, n);
-	return n < 0 || open < 0 ? -1 : 0;
+	if (n < 0 || open < 0)
+		return -1;
+	return n > 0;
+}
+
+int search_rung_6(struct search *s)
+{
+	struct author authors[AUTHORS_MAX] = {{.quoted = false}};
+	size_t n = authors_of(s, authors);
+
+	for (size_t i = 0; i < n && s->match->count == 0; i++) {
+		const char *domain = match_domain(s->arena, authors[i].key);
+		for (int up = 0, rc = 0; up < PARENTS_MAX && domain && rc == 0; up++) {
+			if (*domain == '\0' || match_public_domain(domain))
+				break;
+			rc = only_letter(s, &authors[i], domain);
+			if (rc < 0)
+				return -1;
+			domain = parent_domain(domain);
+		}
+	}
+	return 0;
 }

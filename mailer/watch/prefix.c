@@ -31,6 +31,7 @@ static const struct prefix prefixes[] = {
 	{"réponse", PREFIX_REPLY},
 	{"sv", PREFIX_REPLY}, /* sv, da, no: Svar */
 	{"svar", PREFIX_REPLY},
+	{"ang", PREFIX_REPLY}, /* sv, da, no: Angående */
 	{"svs", PREFIX_REPLY},
 	{"vs", PREFIX_REPLY}, /* fi: Vastaus */
 	{"vl", PREFIX_FORWARD}, /* fi: Välitetty */
@@ -56,6 +57,7 @@ static const struct prefix prefixes[] = {
 	{"отв", PREFIX_REPLY}, /* ru, bg: Ответ, Отговор */
 	{"ответ", PREFIX_REPLY},
 	{"на", PREFIX_REPLY},
+	{"пересылка", PREFIX_FORWARD},
 	{"пер", PREFIX_FORWARD}, /* ru: Переслано */
 	{"переслано", PREFIX_FORWARD},
 	{"відп", PREFIX_REPLY}, /* uk: Відповідь */
@@ -73,6 +75,7 @@ static const struct prefix prefixes[] = {
 	{"fw", PREFIX_FORWARD},
 	{"fwd", PREFIX_FORWARD},
 	{"wg", PREFIX_FORWARD}, /* de: Weitergeleitet */
+	{"weitergeleitet", PREFIX_FORWARD},
 	{"wtr", PREFIX_FORWARD},
 	{"doorst", PREFIX_FORWARD}, /* nl: Doorsturen */
 	{"rv", PREFIX_FORWARD}, /* es: Reenviado */
@@ -87,6 +90,14 @@ static const struct prefix prefixes[] = {
 	{"rsp", PREFIX_REPLY},
 	{"rpl", PREFIX_REPLY},
 	{"ff", PREFIX_FORWARD}, /* et, fi */
+	{"vast", PREFIX_REPLY}, /* et: Vastus */
+	{"edasi", PREFIX_FORWARD}, /* et */
+	{"yml", PREFIX_FORWARD}, /* cy: Ymlaen */
+	{"tb", PREFIX_FORWARD}, /* hu: Továbbítva */
+	{"inoltrato", PREFIX_FORWARD}, /* it */
+	{"reenviado", PREFIX_FORWARD}, /* es */
+	{"encaminhado", PREFIX_FORWARD}, /* pt */
+	{"videresendt", PREFIX_FORWARD}, /* da, no */
 	{"回复", PREFIX_REPLY}, /* zh-Hans */
 	{"回覆", PREFIX_REPLY}, /* zh-Hant */
 	{"答复", PREFIX_REPLY},
@@ -101,6 +112,7 @@ static const struct prefix prefixes[] = {
 	{"전달", PREFIX_FORWARD},
 	{"رد", PREFIX_REPLY}, /* ar */
 	{"إعادة توجيه", PREFIX_FORWARD},
+	{"تحويل", PREFIX_FORWARD},
 	{"پاسخ", PREFIX_REPLY}, /* fa */
 	{"הועבר", PREFIX_FORWARD}, /* he */
 	{"תשובה", PREFIX_REPLY},
