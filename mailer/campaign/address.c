@@ -65,6 +65,27 @@ static const char *find_unseen(const char *s, size_t n, bool spaces_too)
 	return NULL;
 }
 
+/* Spaces, and characters without width, as web pages and spreadsheets leave them at the ends. */
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || c == '\t' || c == 0xA0 || (c >= 0x2000 && c <= 0x200D) || c == 0x202F ||
+	       c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF;
+}
+
+char *address_trimmed(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text, *from = NULL, *to = p;
+
+	while (*p) {
+		const unsigned char *at = p;
+		if (is_blank(next_char(&p)))
+			continue;
+		from = from ? from : at;
+		to = p;
+	}
+	return from ? mem_strndup((const char *)from, (size_t)(to - from)) : mem_strdup("");
+}
+
 static bool dot_atom_ok(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -88,6 +109,8 @@ static bool quoted_ok(const char *s, size_t n)
 	return true;
 }
 
+static const char unseen[] = "there is a space or an invisible character in it";
+
 static const char *check_local(const char *s, size_t n)
 {
 	if (n == 0)
@@ -97,7 +120,7 @@ static const char *check_local(const char *s, size_t n)
 	if (!utf8_valid(s, n, NULL))
 		return "it is not valid UTF-8";
 	if (find_unseen(s, n, true))
-		return "there is a space or an invisible character in it";
+		return unseen;
 	if (n > 4 && memcmp(s, "=?", 2) == 0 && memcmp(s + n - 2, "?=", 2) == 0)
 		return "it is an encoded word, which an address cannot hold";
 	if (*s == '"' ? !quoted_ok(s, n) : !dot_atom_ok(s, n))
@@ -218,7 +241,10 @@ int address_parse(const char *text, struct address *a_r, const char **why_r)
 	if (ats > 1)
 		return -1;
 	local = (size_t)(at - text);
-	*why_r = check_local(text, local);
+	*why_r = str_istarts(text, "mailto:") ? "mailto: is no part of an address"
+					      : check_local(text, local);
+	if (*why_r == NULL && utf8_valid(at, strlen(at), NULL) && find_unseen(at, strlen(at), true))
+		*why_r = unseen;
 	if (*why_r)
 		return -1;
 	domain = domain_to_ascii(at + 1, strlen(at + 1), &a_r->idn);
@@ -292,12 +318,8 @@ int address_parse_named(const char *text, struct address *a_r, const char **why_
 	const char *angle;
 	int rc = -1;
 
-	while (*text == ' ' || *text == '\t')
-		text++;
-	size_t n = strlen(text);
-	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
-		n--;
-	char *copy = mem_strndup(text, n);
+	char *copy = address_trimmed(text);
+	size_t n = strlen(copy);
 	angle = find_angle(copy);
 	*a_r = (struct address){0};
 	if (angle == NULL)

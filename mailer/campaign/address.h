@@ -27,6 +27,9 @@ int address_parse(const char *text, struct address *a_r, const char **why_r);
 /* Reads "Name <a@example.org>", "\"A, B\" <a@example.org>" or a bare addr-spec. */
 int address_parse_named(const char *text, struct address *a_r, const char **why_r);
 
+/* Text without spaces of any kind, and characters without width, at its ends. Heap. */
+char *address_trimmed(const char *text);
+
 void address_release(struct address *a);
 
 /*

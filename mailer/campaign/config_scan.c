@@ -317,7 +317,10 @@ static int scan_setting(struct scan *s, struct setting *group, struct setting **
 	if (skip_blanks(s) < 0)
 		return -1;
 	if (s->p[s->at] != '=' && s->p[s->at] != ':')
-		return syntax_error(s, s->at, "= and a value after the name of a setting");
+		return syntax_error(s, s->at,
+			s->p[s->at] == '"' ? "= and a value after the name of a setting (inside a "
+					     "text, a quote is written \\\")"
+					   : "= and a value after the name of a setting");
 	s->at++;
 	s->secret = n == 8 && memcmp(s->p + name_at, "password", n) == 0;
 	if (skip_blanks(s) < 0 || scan_value(s, m, depth, false) < 0 || skip_blanks(s) < 0)

@@ -20,6 +20,22 @@ static const char *wide_encoding(const char *b, size_t n)
 	return little || big ? "UTF-16" : NULL;
 }
 
+/* What the first bytes give away of a file that is no text, or NULL. */
+static const char *binary_form(const char *b, size_t n)
+{
+	static const struct {
+		const char *start, *form;
+	} forms[] = {{"PK\3\4", "a workbook or a document (.xlsx, .ods, .docx: a ZIP archive)"},
+		{"\xD0\xCF\x11\xE0", "an old workbook or document (.xls, .doc)"},
+		{"%PDF-", "a PDF"}, {"{\\rtf", "a document in RTF"}};
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (n >= strlen(forms[i].start) &&
+			memcmp(b, forms[i].start, strlen(forms[i].start)) == 0)
+			return forms[i].form;
+	return NULL;
+}
+
 /* Where in the file a byte of the piece is. */
 struct cursor {
 	const char *bytes;
@@ -103,7 +119,8 @@ static void look(struct encoding_check *e, const char *bytes, size_t n)
 	for (size_t at = 0; at < n && !utf8_valid(bytes + at, n - at, &off);) {
 		at += off;
 		tell(e, &e->bad, &c, at,
-			"a byte that is not valid UTF-8, expected UTF-8 (save the file as UTF-8)");
+			"a byte that is not valid UTF-8, expected UTF-8 (save the file as UTF-8; "
+			"a spreadsheet as \"CSV UTF-8\")");
 		at = next_line(&c, at);
 	}
 	advance(&c, n);
@@ -114,8 +131,16 @@ static void look(struct encoding_check *e, const char *bytes, size_t n)
 ssize_t encoding_feed(struct encoding_check *e, const char *bytes, size_t n, bool last)
 {
 	const char *wide = e->begun ? NULL : wide_encoding(bytes, n);
+	const char *binary = e->begun ? NULL : binary_form(bytes, n);
 
 	e->begun = true;
+	if (binary) {
+		problems_add(e->problems, e->file, 1, 1,
+			"%s, expected text in UTF-8 (save it as text; a spreadsheet as \"CSV "
+			"UTF-8\")",
+			binary);
+		return -1;
+	}
 	if (wide) {
 		problems_add(e->problems, e->file, 1, 1,
 			"text in %s, expected UTF-8 (save it as \"CSV UTF-8\", or as text in "

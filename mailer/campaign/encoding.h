@@ -28,10 +28,10 @@ struct encoding_check {
 
 /*
  * Looks at the next n bytes of the file (`last`: there are no more; else at least 4). Reports
- * UTF-16 and UTF-32 (by name), NUL bytes and invalid UTF-8; a UTF-8 byte-order mark is fine. The
- * result is how many bytes were looked at: up to 3 less than n, where a character goes on in the
- * next piece, to be given again; -1 when the bytes are no text whose parts could be checked further
- * (UTF-16, UTF-32).
+ * UTF-16 and UTF-32 (by name), workbooks and documents, NUL bytes and invalid UTF-8; a UTF-8
+ * byte-order mark is fine. The result is how many bytes were looked at: up to 3 less than n, where
+ * a character goes on in the next piece, to be given again; -1 when the bytes are no text whose
+ * parts could be checked further (UTF-16, UTF-32, documents).
  */
 ssize_t encoding_feed(struct encoding_check *e, const char *bytes, size_t n, bool last);
 

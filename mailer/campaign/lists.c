@@ -94,6 +94,36 @@ static void end_header(struct reading *r)
 	r->header_done = true;
 }
 
+/* How often the first line of the row at hand has a character. */
+static size_t count_in_line(const struct reading *r, char c)
+{
+	const char *p = list_byte(r, r->row_start), *end = r->bytes.p + r->bytes.len;
+	size_t n = 0;
+
+	for (; p < end && *p != '\n' && *p != '\r'; p++)
+		n += *p == c;
+	return n;
+}
+
+/* What a row of another form than the header may be mistaken in, in words. */
+static const char *why_other_form(const struct reading *r)
+{
+	static const struct {
+		char separator;
+		const char *words;
+	} others[] = {{',', " (it is separated by commas, and the header is not)"},
+		{';', " (it is separated by semicolons, and the header is not)"},
+		{'\t', " (it is separated by tabs, and the header is not)"}};
+
+	if (r->fields > r->t->column_count)
+		return " (a field that holds a separator needs quotes)";
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (others[i].separator != r->t->separator &&
+			count_in_line(r, others[i].separator) + 1 == r->t->column_count)
+			return others[i].words;
+	return "";
+}
+
 /* Whether the row that ended has the right shape; else it was reported. */
 static bool row_fits(struct reading *r)
 {
@@ -107,8 +137,7 @@ static bool row_fits(struct reading *r)
 	}
 	if (r->fields != wanted) {
 		str_addf(&what, "a row of %zu field%s", r->fields, r->fields == 1 ? "" : "s");
-		str_addf(&expected, "%zu, as the header has%s", wanted,
-			r->fields > wanted ? " (a field that holds a separator needs quotes)" : "");
+		str_addf(&expected, "%zu, as the header has%s", wanted, why_other_form(r));
 		report(r, r->fields > wanted ? wanted + 1 : 1, what.p, expected.p);
 		str_release(&what);
 		str_release(&expected);

@@ -7,6 +7,27 @@
 #include "campaign/address.h"
 #include "campaign/roster_check.h"
 
+enum { COLUMNS_TOLD = 12 };
+
+/* Nothing that is there could be meant: what is there is told. */
+static void no_column(const struct table *t, const char *name, size_t line, size_t place,
+	struct problems *problems)
+{
+	struct str there = STR_INIT;
+
+	for (size_t i = 0; i < t->column_count && i < COLUMNS_TOLD; i++)
+		str_addf(&there, "%s\"%.60s\"", i ? ", " : "", t->columns[i]);
+	if (t->column_count > COLUMNS_TOLD)
+		str_adds(&there, ", ...");
+	problems_add(problems, t->file, line, place,
+		t->column_count == 1 ? "no column \"%s\", expected one; the whole header is %s, "
+				       "expected columns "
+				       "that commas, semicolons or tabs separate"
+				     : "no column \"%s\", expected one; the header has %s",
+		name, str_c(&there));
+	str_release(&there);
+}
+
 /* A column that must be there. */
 static long need_column(const struct table *t, const char *name, struct problems *problems)
 {
@@ -23,11 +44,14 @@ static long need_column(const struct table *t, const char *name, struct problems
 			near = t->columns[i];
 		free(folded);
 	}
-	if (near == NULL)
+	if (near == NULL && t->column_count > 1)
 		near = name_nearest(name, (const char *const *)t->columns, t->column_count);
 	table_header_at(t, -1, &line, &place);
-	problems_add(problems, t->file, line, place, "no column \"%s\", expected one%s%s%s", name,
-		near ? " (is it \"" : "", near ? near : "", near ? "\"?)" : "");
+	if (near)
+		problems_add(problems, t->file, line, place,
+			"no column \"%s\", expected one (is it \"%s\"?)", name, near);
+	else
+		no_column(t, name, line, place, problems);
 	return -1;
 }
 

@@ -112,11 +112,12 @@ void roster_check_names(struct roster_check *k, size_t row)
 	}
 }
 
-/* Whether a cell is more than an address alone may be: a name, quotes, spaces. */
+/* Whether a cell is more than an address alone may be: a name, quotes, spaces of any kind. */
 static bool needs_tidying(const char *cell)
 {
 	for (; *cell; cell++)
-		if ((unsigned char)*cell <= ' ' || *cell == '<' || *cell == '"')
+		if ((unsigned char)*cell <= ' ' || *cell == '<' || *cell == '"' ||
+			(unsigned char)*cell >= 0x80)
 			return true;
 	return false;
 }
@@ -124,19 +125,15 @@ static bool needs_tidying(const char *cell)
 /* The part of a cell that is its address, as it was written: a:domain stays readable in letters. */
 static char *inner_address(const char *cell)
 {
-	const char *end = cell + strlen(cell), *open = strrchr(cell, '<');
+	char *text = address_trimmed(cell), *open = strrchr(text, '<'), *inner;
+	size_t n = strlen(text);
 
-	while (end > cell && ascii_is_space((unsigned char)end[-1]))
-		end--;
-	if (open && end > open && end[-1] == '>') {
-		open++;
-		end--;
-	} else {
-		open = cell;
-		while (ascii_is_space((unsigned char)*open))
-			open++;
-	}
-	return mem_strndup(open, (size_t)(end - open));
+	if (open == NULL || n == 0 || text[n - 1] != '>')
+		return text;
+	text[n - 1] = '\0';
+	inner = address_trimmed(open + 1);
+	free(text);
+	return inner;
 }
 
 bool roster_is_blank(const char *cell)

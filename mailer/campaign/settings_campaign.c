@@ -34,8 +34,9 @@ static bool take_date(struct settings_reader *r, const struct setting *s, struct
 	if (date_parse(s->text, date_r) == 0)
 		return true;
 	settings_problem(r, s, 0,
-		"\"%s\" is \"%.40s\", expected a date of the calendar as YYYY-MM-DD", s->name,
-		s->text);
+		"\"%s\" is \"%.40s\", expected a date of the calendar as YYYY-MM-DD, for instance "
+		"2025-10-31",
+		s->name, s->text);
 	return false;
 }
 

@@ -5,10 +5,12 @@
 #include "base/mem.h"
 #include "cmd/check_columns.h"
 
+enum { COLUMNS_TOLD = 12 };
+
 /* What templates read of a list. */
 struct reading {
 	const struct table *table;
-	struct map keys;
+	struct map keys, told; /* told: missing ones that were named */
 	bool whole; /* a whole row: every column */
 	const char **missing; /* keys that are no column */
 	size_t missing_count, missing_cap;
@@ -62,14 +64,16 @@ static const char *old_name(const struct reading *r, const char *column, size_t 
 	return near == NULL && unused == 1 && r->missing_count == 1 ? r->missing[0] : near;
 }
 
-static void tell(const struct reading *r, size_t i, const char *row, size_t unused,
-	struct problems *problems)
+static void tell(
+	struct reading *r, size_t i, const char *row, size_t unused, struct problems *problems)
 {
 	const struct table *t = r->table;
 	const char *old = old_name(r, t->columns[i], unused);
 	size_t line, column;
 
 	table_header_at(t, (long)i, &line, &column);
+	if (old)
+		map_put(&r->told, old, strlen(old), 1);
 	if (old)
 		problems_warn(problems, t->file, line, column,
 			"no letter uses the column \"%s\"; is it the `%s.%s` that letters ask for, "
@@ -78,6 +82,27 @@ static void tell(const struct reading *r, size_t i, const char *row, size_t unus
 	else
 		problems_warn(problems, t->file, line, column, "no letter uses the column \"%s\"",
 			t->columns[i]);
+}
+
+/*
+ * What stands behind `default` or in an `if` is no error where it is missing, and a misspelt name
+ * would be missing in every row.
+ */
+static void tell_missing(struct reading *r, const char *row, struct problems *problems)
+{
+	const struct table *t = r->table;
+	struct str there = STR_INIT;
+
+	for (size_t i = 0; i < t->column_count && i < COLUMNS_TOLD; i++)
+		str_addf(&there, "%s\"%.60s\"", i ? ", " : "", t->columns[i]);
+	for (size_t i = 0; i < r->missing_count; i++)
+		if (map_put(&r->told, r->missing[i], strlen(r->missing[i]), 1))
+			problems_warn(problems, t->file, t->header_line, 1,
+				"no column \"%s\", and letters ask for `%s.%s`; the header has "
+				"%s%s",
+				r->missing[i], row, r->missing[i], str_c(&there),
+				t->column_count > COLUMNS_TOLD ? ", ..." : "");
+	str_release(&there);
 }
 
 void check_columns(const struct table *t, const char *row, const char *list,
@@ -95,6 +120,8 @@ void check_columns(const struct table *t, const char *row, const char *list,
 	for (size_t i = 0; i < t->column_count; i++)
 		if (!is_used(&r, t->columns[i]))
 			tell(&r, i, row, unused, problems);
+	tell_missing(&r, row, problems);
 	free(r.missing);
 	map_release(&r.keys);
+	map_release(&r.told);
 }

@@ -152,7 +152,9 @@ void online_print(const struct cli *cli, const struct online *o)
 	struct str offered = STR_INIT, missing = STR_INIT;
 
 	if (o->status != EXIT_DONE && !(o->folders && online_folders_lack(o->folders))) {
-		cli_fail(cli, &o->err);
+		struct err named = o->err;
+		err_prefix(&named, "%s", o->name);
+		cli_fail(cli, &named);
 		return;
 	}
 	cli_print("%-12s %s", o->name, cli_visible(o->server->url));

@@ -135,6 +135,43 @@ sed -i '1s/email/E-Mail/' recipients.csv
 expect_exit 2 openletter check
 expect_equal 'recipients.csv:1:1: no column "email", expected one (is it "E-Mail"?)' "$(cat "$TMP/err")" "one mistake, not one a row"
 
+# Lists as spreadsheets and careful people leave them: what was found, and what to do.
+fresh
+sed -i 's/,/|/g; s/"//g' recipients.csv
+expect_exit 2 openletter check
+expect_in 'recipients.csv:1:1: no column "email", expected one; the whole header is "id|email|name|org|role|salutation|involvement", expected columns that commas, semicolons or tabs separate' "$TMP/err"
+fresh
+sed -i '1s/^/Our recipients,,,,,,\n/' recipients.csv
+expect_exit 2 openletter check
+expect_in 'recipients.csv:1:1: no column "email", expected one; the header has "Our recipients", ""' "$TMP/err"
+fresh
+sed -i '3s/,/;/g' recipients.csv
+expect_exit 2 openletter check
+expect_in 'recipients.csv:3:1: a row of 1 field, expected 7, as the header has (it is separated by semicolons, and the header is not)' "$TMP/err"
+fresh
+printf 'PK\3\4\24\0\6\0\10\0' >recipients.csv
+expect_exit 2 openletter check
+expect_equal 'recipients.csv:1:1: a workbook or a document (.xlsx, .ods, .docx: a ZIP archive), expected text in UTF-8 (save it as text; a spreadsheet as "CSV UTF-8")' "$(cat "$TMP/err")" "a workbook is named"
+fresh
+sed -i 's/h.brandt@northfield.example.com/\xc2\xa0h.brandt@northfield.example.com\xe2\x80\x8b/' recipients.csv
+expect_exit 0 openletter check
+expect_in "all is well" "$TMP/out"
+fresh
+sed -i 's/title = "Accountability in Karsa"/title = "Accountability "in" Karsa"/' campaign.cfg
+expect_exit 2 openletter check
+expect_in 'found ", expected = and a value after the name of a setting (inside a text, a quote is written \")' "$TMP/err"
+
+# A name that `default` stands behind is no error, and misspelt it would be missing for everybody.
+fresh
+sed -i 's/recipient.salutation/recipient.saluttaion/' letter.md reminder.md
+expect_exit 0 openletter check
+expect_in 'no letter uses the column "salutation"; is it the `recipient.saluttaion`' "$TMP/err"
+fresh
+sed -i 's/recipient.salutation/recipient.greeting | default: recipient.salutation/' letter.md reminder.md
+expect_exit 0 openletter check
+expect_equal 'recipients.csv:1:1: warning: no column "greeting", and letters ask for `recipient.greeting`; the header has "id", "email", "name", "org", "role", "salutation", "involvement"' \
+	"$(cat "$TMP/err")" "what is missing is told once"
+
 # A folder that is no campaign, and one that is not there.
 mkdir "$TMP/nothing" && cd "$TMP/nothing" || exit 1
 expect_exit 2 openletter check

@@ -32,6 +32,10 @@ static const struct good good[] = {
 	{"\xC3\x89mile (Press) <a@example.org>", "a@example.org", "\xC3\x89mile (Press)", false,
 		false},
 	{"\"a<b\" <a@example.org>", "a@example.org", "a<b", false, false},
+	{"\xC2\xA0"
+	 "a@example.org\xE2\x80\x8B ",
+		"a@example.org", "", false, false},
+	{"A <a@example.org>\xC2\xA0", "a@example.org", "A", false, false},
 };
 
 static const struct {
@@ -54,7 +58,11 @@ static const struct {
 	{"a..b@example.org", "dot"},
 	{";id;@x", "not allowed"},
 	{"a(c)@example.org", "not allowed"},
-	{"a@exa mple.org", "not allowed"},
+	{"a@exa mple.org", "space"},
+	{"a@\xC2\xA0"
+	 "example.org",
+		"space or an invisible"},
+	{"mailto:a@example.org", "mailto: is no part"},
 	{"a@example..org", "two in a row"},
 	{"a@.example.org", "begins with a dot"},
 	{"a@-x.org", "hyphen"},
@@ -62,7 +70,7 @@ static const struct {
 	{"a@[127.0.0.1]", "IP address"},
 	{"a@127.0.0.1", "IP address"},
 	{"a@example.org>\r\nRCPT TO:<x@example.test", "no >"},
-	{"a@example.org\r\n", "not allowed"},
+	{"a@example.org\r\n", "invisible"},
 	{"a\r\nb@example.org", "invisible"},
 	{"\"a b\"@example.org", "space"},
 	{"\"a@example.org", "no @"},

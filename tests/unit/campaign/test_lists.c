@@ -150,6 +150,9 @@ static void test_b19_utf16(void **state)
 		{"e\0m\0a\0", 6, "UTF-16"},
 		{"\0e\0m\0a", 6, "UTF-16"},
 		{"\xFF\xFE\0\0e\0\0\0", 8, "UTF-32"},
+		/* Workbooks that were only renamed. */
+		{"PK\3\4\x14\0\6\0", 8, "x.csv:1:1: a workbook or a document (.xlsx"},
+		{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, "an old workbook"},
 	};
 
 	(void)state;
