@@ -39,6 +39,7 @@ LIBRARIES = [
     (r"ytnef\.h", [r"reply/tnef\.c"]),
     (r"seccomp\.h", [r"reply/[a-z_]*\.c"]),
     (r"jansson\.h", [r"report/.*", r"cmd/.*"]),
+    (r"emmintrin\.h", [r"reply/bytes\.h"]),
 ]
 
 SYSTEM = set("""

@@ -16,12 +16,12 @@ static bool filled;
 static size_t beginning_of(const char *p, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)p;
-	uint32_t three = (uint32_t)u[0] << 24;
+	uint32_t three = u[0];
 
 	if (n > 1)
-		three |= (uint32_t)u[1] << 16;
-	if (n > 2 && (u[2] >= 0x80 || (u[2] >= 'a' && u[2] <= 'z')))
-		three |= (uint32_t)u[2] << 8;
+		three |= (uint32_t)u[1] << 8;
+	if (n > 2)
+		three |= (uint32_t)u[2] << 16;
 	return three * UINT32_C(2654435761) >> 20;
 }
 
@@ -33,16 +33,19 @@ static bool is_anchor(const struct word *w)
 
 static void note(const char *word)
 {
+	size_t n = strlen(word);
 	char start[BEGINNING + 1] = "";
 
-	beginnings[beginning_of(word, strlen(word))] = true;
-	if (strlen(word) >= BEGINNING)
+	beginnings[beginning_of(word, n)] = true;
+	if (n >= BEGINNING)
 		return;
-	/* A short word may have a quote or a space beyond ASCII behind it. */
-	memcpy(start, word, strlen(word));
-	for (const char *sign = "\xc2\xe2"; *sign; sign++) {
-		start[strlen(word)] = *sign;
-		beginnings[beginning_of(start, BEGINNING)] = true;
+	/* Anything but a letter may stand behind a short word. */
+	memcpy(start, word, n);
+	for (int c = 1; c < 256; c++) {
+		if (c >= 'a' && c <= 'z')
+			continue;
+		start[n] = (char)c;
+		beginnings[beginning_of(start, n + 1)] = true;
 	}
 }
 

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { BYTES_STEP = 64 };
 
@@ -18,42 +21,53 @@ struct bytes {
 	uint64_t beyond; /* ASCII: parts of all other characters */
 };
 
-/* The high bit of each of eight bytes, as eight bits. */
-static inline uint64_t bytes_high(uint64_t v)
+#ifdef __SSE2__
+
+static inline struct bytes bytes_whole(const char *p)
 {
-	return (v & UINT64_C(0x8080808080808080)) * UINT64_C(0x0002040810204081) >> 56;
+	struct bytes b = {0, 0, 0};
+
+	for (unsigned i = 0; i < BYTES_STEP; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+		/* Compared with signs: what is beyond ASCII is less than all that is ASCII. */
+		__m128i letter = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('a' - 1)),
+			_mm_cmplt_epi8(v, _mm_set1_epi8('z' + 1)));
+		__m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
+			_mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
+		b.letter |= (uint64_t)(unsigned)_mm_movemask_epi8(letter) << i;
+		b.digit |= (uint64_t)(unsigned)_mm_movemask_epi8(digit) << i;
+		b.beyond |= (uint64_t)(unsigned)_mm_movemask_epi8(v) << i;
+	}
+	return b;
 }
 
-/* The high bit of each byte of v (each below 0x80) that is from first to last. */
-static inline uint64_t bytes_between(uint64_t v, unsigned char first, unsigned char last)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
+#else
 
-	return (v + ones * (0x80U - first)) & ~(v + ones * (0x7fU - last));
+static inline struct bytes bytes_whole(const char *p)
+{
+	struct bytes b = {0, 0, 0};
+
+	for (unsigned i = 0; i < BYTES_STEP; i++) {
+		unsigned char c = (unsigned char)p[i];
+		b.letter |= (uint64_t)(c >= 'a' && c <= 'z') << i;
+		b.digit |= (uint64_t)(c >= '0' && c <= '9') << i;
+		b.beyond |= (uint64_t)(c >= 0x80) << i;
+	}
+	return b;
 }
+
+#endif
 
 /* Looks at the n bytes at p, 64 of them at most; what is behind them is nothing. */
 static inline struct bytes bytes_at(const char *p, size_t n)
 {
-	struct bytes b = {0, 0, 0};
 	char end[BYTES_STEP];
 
-	if (n < BYTES_STEP) {
-		memset(end, 0, sizeof end);
-		memcpy(end, p, n);
-		p = end;
-	}
-	for (unsigned i = 0; i < BYTES_STEP; i += 8) {
-		uint64_t v, low;
-		memcpy(&v, p + i, sizeof v);
-		if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
-			v = __builtin_bswap64(v);
-		low = v & UINT64_C(0x7f7f7f7f7f7f7f7f);
-		b.letter |= bytes_high(bytes_between(low, 'a', 'z') & ~v) << i;
-		b.digit |= bytes_high(bytes_between(low, '0', '9') & ~v) << i;
-		b.beyond |= bytes_high(v) << i;
-	}
-	return b;
+	if (n >= BYTES_STEP)
+		return bytes_whole(p);
+	memset(end, 0, sizeof end);
+	memcpy(end, p, n);
+	return bytes_whole(end);
 }
 
 /* Takes the lowest bit out of *bits (not 0): its place. */

@@ -165,6 +165,26 @@ static const struct {
 	{"subiect", FIELD_SUBJECT},
 };
 
+/* Where the first colon of the n bytes at p is, or one of full width; not far behind the start. */
+static bool find_colon(const char *p, size_t n, size_t *at_r)
+{
+	enum { FAR = 40 };
+	size_t end = n < FAR ? n : FAR;
+	const char *colon = memchr(p, ':', end), *wide;
+
+	if (colon)
+		end = (size_t)(colon - p);
+	for (size_t i = 0; (wide = memchr(p + i, 0xef, end - i)) != NULL; i++) {
+		i = (size_t)(wide - p);
+		if (n - i > 2 && memcmp(wide, "\xef\xbc\x9a", 3) == 0) {
+			*at_r = i;
+			return true;
+		}
+	}
+	*at_r = end;
+	return colon != NULL;
+}
+
 /* The field that a line of a header block is: "*From:* x", "Von : x". */
 static enum field field_of(const struct lines *l, size_t i)
 {
@@ -177,17 +197,15 @@ static enum field field_of(const struct lines *l, size_t i)
 		p++;
 		n--;
 	}
-	while (end < n && end < 40 && p[end] != ':' &&
-		!(n - end > 2 && memcmp(p + end, "\xef\xbc\x9a", 3) == 0))
-		end++;
-	if (end == n || end == 40)
+	if (!find_colon(p, n, &end))
 		return FIELD_NONE;
 	while (end && strchr("* _", p[end - 1]))
 		end--;
 	if (end > 1 && memcmp(p + end - 2, "\xc2\xa0", 2) == 0)
 		end -= 2;
 	for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
-		if (strlen(fields[k].name) == end && memcmp(fields[k].name, p, end) == 0)
+		if (fields[k].name[0] == p[0] && strlen(fields[k].name) == end &&
+			memcmp(fields[k].name, p, end) == 0)
 			return fields[k].field;
 	return FIELD_NONE;
 }

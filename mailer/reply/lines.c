@@ -19,8 +19,8 @@ static size_t ruler_sign(const char *p, size_t n)
 	static const char *const drawn[] = {"\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\x95",
 		"\xe2\x94\x80", "\xe2\x94\x81", "\xe2\x95\x90"};
 
-	if (*p && strchr("-_=*#~+", *p))
-		return 1;
+	if (!(*p & 0x80))
+		return *p && strchr("-_=*#~+", *p) ? 1 : 0;
 	for (size_t i = 0; n >= 3 && i < sizeof drawn / sizeof *drawn; i++)
 		if (memcmp(p, drawn[i], 3) == 0)
 			return 3;
@@ -58,6 +58,8 @@ static bool is_blank(const char *p, size_t n)
 			i++;
 			continue;
 		}
+		if (!(p[i] & 0x80))
+			return false;
 		for (; k < sizeof invisible / sizeof *invisible; k++) {
 			len = strlen(invisible[k]);
 			if (n - i >= len && memcmp(p + i, invisible[k], len) == 0)
@@ -113,14 +115,25 @@ static void mark_code(struct lines *l)
 	}
 }
 
+/* Takes the blanks around a line off. */
+static void trim(struct line *line, const char *text)
+{
+	size_t from = line->start, to = line->end;
+
+	while (to > from && ascii_is_space(text[to - 1]))
+		to--;
+	while (from < to && ascii_is_space(text[from]))
+		from++;
+	line->from = (uint32_t)from;
+	line->to = (uint32_t)to;
+}
+
 void lines_split(struct lines *l, struct arena *a, const char *text, const char *folded, size_t n)
 {
-	size_t count = 0;
+	size_t count = n && text[n - 1] != '\n';
 
-	for (size_t i = 0; i < n; count++) {
-		const char *lf = memchr(text + i, '\n', n - i);
-		i = lf ? (size_t)(lf - text) + 1 : n;
-	}
+	for (size_t i = 0; i < n; i++)
+		count += text[i] == '\n';
 	l->items = arena_array(a, count, sizeof *l->items);
 	l->count = count;
 	l->text = text;
@@ -131,21 +144,10 @@ void lines_split(struct lines *l, struct arena *a, const char *text, const char 
 		l->items[k] = (struct line){.start = (uint32_t)i,
 			.end = (uint32_t)end,
 			.kind = (uint8_t)kind_of(text + i, end - i)};
+		trim(&l->items[k], text);
 		i = end + 1;
 	}
 	mark_code(l);
-}
-
-const char *line_folded(const struct lines *l, size_t i, size_t *n_r)
-{
-	size_t start = l->items[i].start, end = l->items[i].end;
-
-	while (end > start && ascii_is_space(l->folded[end - 1]))
-		end--;
-	while (start < end && ascii_is_space(l->folded[start]))
-		start++;
-	*n_r = end - start;
-	return l->folded + start;
 }
 
 size_t lines_next(const struct lines *l, size_t i)

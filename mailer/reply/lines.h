@@ -25,6 +25,7 @@ enum line_kind {
 
 struct line {
 	uint32_t start, end; /* bytes of the text, without the line end */
+	uint32_t from, to; /* the same without blanks around it */
 	uint8_t kind;
 	bool keep; /* for quote.c */
 	bool code; /* between ``` and ``` */
@@ -42,7 +43,11 @@ struct lines {
 void lines_split(struct lines *l, struct arena *a, const char *text, const char *folded, size_t n);
 
 /* The line in lower case without blanks around it; *n_r its length. */
-const char *line_folded(const struct lines *l, size_t i, size_t *n_r);
+static inline const char *line_folded(const struct lines *l, size_t i, size_t *n_r)
+{
+	*n_r = l->items[i].to - l->items[i].from;
+	return l->folded + l->items[i].from;
+}
 
 /* The next line at or after i that is not blank; count when there is none. */
 size_t lines_next(const struct lines *l, size_t i);

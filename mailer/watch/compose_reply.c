@@ -138,8 +138,7 @@ static int set_demands(struct composing *c)
 	if (c->class != READING_REPLY || m->demand_count == 0)
 		return 0;
 	c->reply->demands = arena_array(c->arena, m->demand_count, sizeof *c->reply->demands);
-	size_t n = demands_find(
-		c->reading, m->demands, m->demand_count, m->overlap, c->arena, &passages);
+	size_t n = demands_find(c->reading, m->overlap, c->arena, &passages);
 	for (size_t i = 0; i < n; i++)
 		c->reply->demands[i] =
 			(struct reply_demand){.demand = m->demands[passages[i].demand].id,

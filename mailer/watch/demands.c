@@ -32,11 +32,10 @@ struct unit {
 
 struct work {
 	const struct reading *reading;
-	const struct demand *demands;
 	size_t n;
 	struct arena *arena;
 	const char *folded; /* reading.text */
-	const char *titles[LABELS_MAX]; /* folded; NULL where there is none */
+	struct labels labels; /* of it */
 	struct overlap *overlap;
 	struct unit *units;
 	size_t count, cap;
@@ -58,16 +57,23 @@ static size_t line_end(const char *p, size_t at, size_t end)
 	return newline ? (size_t)(newline - p) + 1 : end;
 }
 
+static bool is_title_mark(char c)
+{
+	return c == '*' || c == '#' || c == '_' || c == '-' || c == '"';
+}
+
 /* Whether a line begins with the title of a demand, or is named by one as a heading. */
 static uint64_t title_at(const struct work *w, size_t at, size_t end, size_t *len_r)
 {
 	const char *p = w->folded;
 
-	while (at < end && (ascii_is_space((unsigned char)p[at]) || strchr("*#_-\"", p[at])))
+	while (at < end && (ascii_is_space((unsigned char)p[at]) || is_title_mark(p[at])))
 		at++;
 	for (size_t k = 0; k < w->n; k++) {
-		size_t n = w->titles[k] ? strlen(w->titles[k]) : 0;
-		if (n < TITLE_MIN || n > end - at || memcmp(w->titles[k], p + at, n) != 0)
+		size_t n;
+		const char *title = overlap_title(w->overlap, k, &n);
+		if (n < TITLE_MIN || n > end - at || title[0] != p[at] ||
+			memcmp(title, p + at, n) != 0)
 			continue;
 		size_t after = at + n;
 		if (after < end && (ascii_is_alnum((unsigned char)p[after]) || (p[after] & 0x80)))
@@ -101,8 +107,8 @@ static void read_label(struct work *w, struct unit *u)
 			return;
 		}
 	}
-	size_t head = end - u->start < HEADING_MAX ? end - u->start : HEADING_MAX;
-	mask = labels_heading(p, head, w->n, &at, &len);
+	size_t head = end - u->start < HEADING_MAX ? end : u->start + HEADING_MAX;
+	mask = labels_heading(&w->labels, u->start, head, w->n, &at, &len);
 	if (mask) {
 		u->mask = mask;
 		u->sign = SIGN_HEADING;
@@ -152,6 +158,7 @@ static void split_range(struct work *w, size_t range)
 	if (r.end - r.start > w->left)
 		r.end = r.start + w->left;
 	w->left -= r.end - r.start;
+	labels_scan(&w->labels, r.start, r.end);
 	for (size_t at = r.start; at < r.end;) {
 		size_t next = line_end(w->folded, at, r.end);
 		if (is_blank(w->folded + at, next - at)) {
@@ -200,6 +207,8 @@ static void find_quotes(struct work *w)
 	}
 	for (i = 0; i < w->count; i++) {
 		struct unit *u = &w->units[i];
+		if (u->sign == SIGN_HEADING)
+			continue;
 		uint64_t mask = overlap_quoted(w->overlap, w->folded + u->start, u->end - u->start);
 		if (bits(mask) == 1)
 			set_quote(u, mask, "repeats our demand");
@@ -274,9 +283,11 @@ static void find_mentions(struct work *w)
 		struct unit *u = &w->units[i];
 		bool heading;
 		size_t at, len;
-		uint64_t mask = labels_named(
-			w->folded + u->start, u->end - u->start, w->n, &heading, &at, &len);
-		if (mask == 0 || u->sign != SIGN_NONE)
+		if (u->sign != SIGN_NONE)
+			continue;
+		uint64_t mask =
+			labels_named(&w->labels, u->start, u->end, w->n, &heading, &at, &len);
+		if (mask == 0)
 			continue;
 		u->mask = mask;
 		u->sign = SIGN_MENTION;
@@ -400,23 +411,19 @@ static size_t collect(struct work *w, struct passage **passages_r)
 	return count;
 }
 
-size_t demands_find(const struct reading *reading, const struct demand *demands, size_t n,
-	struct overlap *overlap, struct arena *arena, struct passage **passages_r)
+size_t demands_find(const struct reading *reading, struct overlap *overlap, struct arena *arena,
+	struct passage **passages_r)
 {
 	struct work w = {.reading = reading,
-		.demands = demands,
-		.n = n < LABELS_MAX ? n : LABELS_MAX,
+		.n = overlap_count(overlap),
 		.arena = arena,
+		.overlap = overlap,
 		.left = SENDER_MAX};
 
 	*passages_r = NULL;
-	if (n == 0 || reading->text_len == 0 || reading->n_reply_ranges == 0)
+	if (w.n == 0 || reading->text_len == 0 || reading->n_reply_ranges == 0)
 		return 0;
-	w.folded = words_fold(arena, reading->text, reading->text_len);
-	for (size_t k = 0; k < w.n; k++)
-		if (demands[k].title)
-			w.titles[k] = words_fold(arena, demands[k].title, strlen(demands[k].title));
-	w.overlap = overlap;
+	w.folded = w.labels.folded = words_fold(arena, reading->text, reading->text_len);
 	for (size_t r = 0; r < reading->n_reply_ranges; r++)
 		split_range(&w, r);
 	find_quotes(&w);
@@ -426,5 +433,6 @@ size_t demands_find(const struct reading *reading, const struct demand *demands,
 		find_words(&w);
 	size_t found = collect(&w, passages_r);
 	free(w.units);
+	labels_release(&w.labels);
 	return found;
 }

@@ -14,12 +14,11 @@
 #include "base/mem.h"
 #include "reply/reading.h"
 #include "watch/overlap.h"
-#include "demand/demand.h"
 
 enum { PASSAGE_QUOTE_MAX = 2000 }; /* bytes kept of a passage */
 
 struct passage {
-	size_t demand; /* index */
+	size_t demand; /* index of those that overlap_new() was given */
 	size_t start, end; /* bytes of reading.text */
 	const char *quote; /* the passage, cut where it is long */
 	const char *reason;
@@ -27,9 +26,9 @@ struct passage {
 
 /*
  * The passages of a reading that answer demands, by place, one a demand; in *passages_r (of the
- * arena). overlap was made of the same demands. Their number: 0 when nothing tells.
+ * arena). Their number: 0 when nothing tells.
  */
-size_t demands_find(const struct reading *reading, const struct demand *demands, size_t n,
-	struct overlap *overlap, struct arena *arena, struct passage **passages_r);
+size_t demands_find(const struct reading *reading, struct overlap *demands, struct arena *arena,
+	struct passage **passages_r);
 
 #endif

@@ -1,6 +1,9 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
+#include "reply/bytes.h"
 #include "watch/labels.h"
 
 enum { HEADING_WORDS = 40 }; /* bytes within which a name makes a heading */
@@ -58,23 +61,33 @@ static struct {
 	uint8_t first_ordinal[256], next_ordinal[COUNT(ordinals)]; /* as of nouns, in order */
 } bytes;
 
-static size_t beginning_of(const char *p, size_t n)
+/* The slot of the first four bytes of a name, or of three with a zero behind them. */
+static size_t beginning_slot(uint32_t beginning)
+{
+	return beginning * UINT32_C(2654435761) >> 20;
+}
+
+/* The first BEGINNING of n bytes at p, of which there are SHORTEST. */
+static uint32_t beginning_of(const char *p, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)p;
-	uint32_t four = (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8;
+	uint32_t three = (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8;
 
-	return (four | (n >= BEGINNING ? u[3] : 0)) * UINT32_C(2654435761) >> 20;
+	return n < BEGINNING ? three : three | u[3];
 }
 
 /* Whether a noun or an ordinal may begin with the n bytes at p, of which there are SHORTEST. */
 static bool may_begin(const char *p, size_t n)
 {
-	return bytes.begins[beginning_of(p, n)] || bytes.begins[beginning_of(p, SHORTEST)];
+	uint32_t four = beginning_of(p, n);
+
+	return bytes.begins[beginning_slot(four)] ||
+	       bytes.begins[beginning_slot(four & ~UINT32_C(0xff))];
 }
 
 static void note_beginning(const char *text)
 {
-	bytes.begins[beginning_of(text, strlen(text))] = true;
+	bytes.begins[beginning_slot(beginning_of(text, strlen(text)))] = true;
 }
 
 static void fill_bytes(void)
@@ -271,41 +284,65 @@ static uint64_t ordinal_and_noun(const char *p, size_t n, size_t count, size_t *
 	return mask;
 }
 
-/*
- * The next place from i on, with SHORTEST bytes, where a noun or an ordinal may begin; n: none.
- * Within a word of ASCII letters none begins; beyond ASCII there may be no spaces between words.
- */
-static size_t next_beginning(const char *folded, size_t n, size_t i)
+/* Within a word of ASCII letters no name begins; beyond ASCII there may be no spaces before it. */
+void labels_scan(struct labels *l, size_t start, size_t end)
 {
-	if (i > 0 && is_letter(folded[i - 1]))
-		while (i < n && bytes.plain[(unsigned char)folded[i]])
-			i++;
-	while (i + SHORTEST <= n) {
-		if (!is_letter(folded[i])) {
-			i++;
-			continue;
-		}
-		if (may_begin(folded + i, n - i))
-			return i;
-		i++;
-		while (i < n && bytes.plain[(unsigned char)folded[i]])
-			i++;
-	}
-	return n;
-}
-
-static uint64_t find_names(const char *folded, size_t n, size_t count, bool heading,
-	bool *at_start_r, size_t *at_r, size_t *len_r)
-{
-	uint64_t all = 0;
+	uint64_t in_word = 0; /* the last byte before the step belongs to a word */
 
 	if (!bytes.filled)
 		fill_bytes();
+	for (size_t at = start; at < end; at += BYTES_STEP) {
+		struct bytes b = bytes_at(l->folded + at, end - at);
+		uint64_t plain = b.letter | b.digit, any = plain | b.beyond;
+		uint64_t begins = (plain & ~(any << 1 | in_word)) | b.beyond;
+		in_word = any >> (BYTES_STEP - 1);
+		while (begins) {
+			size_t i = at + bytes_take(&begins);
+			if (end - i < SHORTEST || !may_begin(l->folded + i, end - i))
+				continue;
+			mem_grow(&l->places, &l->cap, l->count, sizeof *l->places);
+			l->places[l->count++] = (uint32_t)i;
+		}
+	}
+}
+
+void labels_release(struct labels *l)
+{
+	free(l->places);
+	*l = (struct labels){.count = 0};
+}
+
+/* The first place that is not before start. */
+static size_t first_place(const struct labels *l, size_t start)
+{
+	size_t low = 0, high = l->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (l->places[middle] < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static uint64_t find_names(const struct labels *l, size_t start, size_t stop, size_t count,
+	bool heading, bool *at_start_r, size_t *at_r, size_t *len_r)
+{
+	const char *folded = l->folded + start;
+	size_t n = stop - start, behind = 0;
+	uint64_t all = 0;
+
 	*at_start_r = false;
 	*at_r = *len_r = 0;
 	size_t end = heading && n > HEADING_WORDS + SHORTEST ? HEADING_WORDS + SHORTEST : n;
-	for (size_t i = 0; (i = next_beginning(folded, end, i)) < end;) {
-		size_t len = 0;
+	for (size_t k = first_place(l, start); k < l->count; k++) {
+		size_t i = l->places[k] - start, len = 0;
+		if (i + SHORTEST > end)
+			break;
+		if (i < behind || !may_begin(folded + i, end - i))
+			continue;
 		uint64_t mask = noun_and_numbers(folded + i, n - i, count, &len);
 		if (mask == 0)
 			mask = ordinal_and_noun(folded + i, n - i, count, &len);
@@ -316,21 +353,22 @@ static uint64_t find_names(const char *folded, size_t n, size_t count, bool head
 		}
 		all |= mask;
 		end = all ? n : end;
-		i += mask ? len : 1;
+		behind = mask ? i + len : i;
 	}
 	return all;
 }
 
-uint64_t labels_named(
-	const char *folded, size_t n, size_t count, bool *at_start_r, size_t *at_r, size_t *len_r)
+uint64_t labels_named(const struct labels *l, size_t start, size_t end, size_t count,
+	bool *at_start_r, size_t *at_r, size_t *len_r)
 {
-	return find_names(folded, n, count, false, at_start_r, at_r, len_r);
+	return find_names(l, start, end, count, false, at_start_r, at_r, len_r);
 }
 
-uint64_t labels_heading(const char *folded, size_t n, size_t count, size_t *at_r, size_t *len_r)
+uint64_t labels_heading(
+	const struct labels *l, size_t start, size_t end, size_t count, size_t *at_r, size_t *len_r)
 {
 	bool at_start;
-	uint64_t mask = find_names(folded, n, count, true, &at_start, at_r, len_r);
+	uint64_t mask = find_names(l, start, end, count, true, &at_start, at_r, len_r);
 
 	return at_start ? mask : 0;
 }

@@ -12,16 +12,28 @@
 /* Sets of demands: bit k is the demand with number k + 1. */
 enum { LABELS_MAX = 64 };
 
+/* A text, and the places in it where a name of demands may begin: only those are looked at. */
+struct labels {
+	const char *folded; /* words_fold */
+	uint32_t *places; /* rising; heap */
+	size_t count, cap;
+};
+
+/* Looks at the text from start to end, behind what was looked at before. labels_release(). */
+void labels_scan(struct labels *l, size_t start, size_t end);
+void labels_release(struct labels *l);
+
 /*
- * The demands, of `count`, that n bytes of folded text (words_fold) name by a word and numbers
- * anywhere. *at_start_r: one is named within the first words, as a heading does. *at_r and *len_r
- * are the first name's place.
+ * The demands, of `count`, that the text from start to end (of what was looked at) names by a word
+ * and numbers anywhere. *at_start_r: one is named within the first words, as a heading does. *at_r
+ * (from start) and *len_r are the first name's place.
  */
-uint64_t labels_named(
-	const char *folded, size_t n, size_t count, bool *at_start_r, size_t *at_r, size_t *len_r);
+uint64_t labels_named(const struct labels *l, size_t start, size_t end, size_t count,
+	bool *at_start_r, size_t *at_r, size_t *len_r);
 
 /* The demands that are named where labels_named() sets *at_start_r, else 0: without reading on. */
-uint64_t labels_heading(const char *folded, size_t n, size_t count, size_t *at_r, size_t *len_r);
+uint64_t labels_heading(const struct labels *l, size_t start, size_t end, size_t count,
+	size_t *at_r, size_t *len_r);
 
 /*
  * The number at the beginning of a line, as lists and answers point by point have it ("2.", "(2)",

@@ -16,6 +16,11 @@ struct overlap;
 /* Prepares the demands (the first 64 of them). Belongs to the arena. */
 struct overlap *overlap_new(struct arena *a, const struct demand *demands, size_t n);
 
+size_t overlap_count(const struct overlap *o); /* of its demands */
+
+/* The title of demand k in lower case; *n_r its length, 0 where it has none. */
+const char *overlap_title(const struct overlap *o, size_t k, size_t *n_r);
+
 /*
  * The demands whose text stands in n bytes of folded text, though wrapped or marked as quoted: most
  * of its triples of words do. Bit k is demands[k].

@@ -33,8 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.text_len = text.len,
 		.reply_ranges = ranges,
 		.n_reply_ranges = 2};
-	size_t n = demands_find(
-		&reading, demands, 3, overlap_new(&arena, demands, 3), &arena, &passages);
+	size_t n = demands_find(&reading, overlap_new(&arena, demands, 3), &arena, &passages);
 	for (size_t i = 0; i < n; i++)
 		if (passages[i].end > text.len || passages[i].start >= passages[i].end ||
 			passages[i].demand > 2)

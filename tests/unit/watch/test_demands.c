@@ -156,7 +156,7 @@ static void check(const char *name, const char *text, const char *wanted)
 	const char *w = wanted;
 
 	fill(&r, text);
-	size_t n = demands_find(&r, four, COUNT, overlap_new(&a, four, COUNT), &a, &passages);
+	size_t n = demands_find(&r, overlap_new(&a, four, COUNT), &a, &passages);
 	bool same = true;
 	for (size_t i = 0; i < n; i++) {
 		const char *id = four[passages[i].demand].id;
@@ -201,12 +201,47 @@ static void passage_ends(void **state)
 
 	(void)state;
 	fill(&r, text);
-	assert_int_equal(demands_find(&r, four, COUNT, overlap_new(&a, four, COUNT), &a, &p), 2);
+	assert_int_equal(demands_find(&r, overlap_new(&a, four, COUNT), &a, &p), 2);
 	assert_string_equal(p[0].quote, "Demand 1\n\nWe stopped it.\n\nSince May, too.");
 	assert_string_equal(p[1].quote, "Demand 3\n\nWe will not.");
 	assert_string_equal(p[1].reason, "named: Demand 3");
 	free(r.reply_ranges);
 	arena_release(&a);
+}
+
+/* Texts are looked at in steps: each thing is found wherever it stands in one. */
+static void finds_at_any_place(void **state)
+{
+	static const struct {
+		const char *text, *reason;
+	} things[] = {{"Demand 3: no.", "named: Demand 3"},
+		{"(Punkt 3: nein.", "named: Punkt 3"},
+		{"\xe2\x80\x9cPublish the complete findings\xe2\x80\x9d\xc2\xa0of your "
+		 "internal\xe2\x80\x94investigation.",
+			"repeats our demand"},
+		{"Our complete internal investigation.",
+			"words in common with the demand: complete, internal, investigation"}};
+	enum { STEPS = 140 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+		for (size_t lead = 0; lead < STEPS; lead++) {
+			struct str text = STR_INIT;
+			struct reading r = {0};
+			struct arena a = {0};
+			struct passage *p;
+
+			for (size_t k = 0; k < lead; k++)
+				str_addc(&text, k + 1 < lead ? 'x' : ' ');
+			str_adds(&text, things[i].text);
+			fill(&r, str_c(&text));
+			assert_int_equal(demands_find(&r, overlap_new(&a, four, COUNT), &a, &p), 1);
+			assert_string_equal(four[p[0].demand].id, "publish");
+			assert_string_equal(p[0].reason, things[i].reason);
+			free(r.reply_ranges);
+			arena_release(&a);
+			str_release(&text);
+		}
 }
 
 /* Hostile lengths: linear, and within the arena's reason. */
@@ -225,7 +260,7 @@ static void is_linear(void **state)
 		while (text.len < (1 << 20))
 			str_adds(&text, pieces[i]);
 		fill(&r, text.p);
-		demands_find(&r, four, COUNT, overlap_new(&a, four, COUNT), &a, &p);
+		demands_find(&r, overlap_new(&a, four, COUNT), &a, &p);
 		assert_true(a.used < (32 << 20));
 		free(r.reply_ranges);
 		arena_release(&a);
@@ -238,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds),
 		cmocka_unit_test(passage_ends),
+		cmocka_unit_test(finds_at_any_place),
 		cmocka_unit_test(is_linear),
 	};
 
