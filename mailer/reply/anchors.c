@@ -28,7 +28,7 @@ static size_t beginning_of(const char *p, size_t n)
 static bool is_anchor(const struct word *w)
 {
 	return w->month || w->weekday || w->unit ||
-	       (w->meaning & (MEANS_TODAY | MEANS_TOMORROW)) != 0;
+	       (w->meaning & (MEANS_TODAY | MEANS_TOMORROW | MEANS_END)) != 0;
 }
 
 static void note(const char *word)
@@ -57,6 +57,8 @@ static void fill(void)
 		if (is_anchor(w))
 			note(w->text);
 	note("aujourd"); /* "aujourd'hui" is three tokens */
+	for (const char *const *q = (const char *const[]){"q1", "q2", "q3", "q4", NULL}; *q; q++)
+		note(*q); /* two tokens */
 	filled = true;
 }
 
@@ -70,9 +72,15 @@ static bool is_anchor_at(const char *text, size_t i, size_t end)
 	return t.word ? is_anchor(t.word) : behind - i == 7 && memcmp(text + i, "aujourd", 7) == 0;
 }
 
-/* Whether the digit at i is the last of its number, with a sign and another number behind it. */
+/* Whether the digit at i is the last of its number, with a sign and another number behind it, or
+ * with an ending: "31st". */
 static bool is_numeric_at(const char *text, size_t i, size_t end)
 {
+	static const char *const endings[] = {"st", "nd", "rd", "th"};
+
+	for (size_t k = 0; k < 4 && end - i > 2; k++)
+		if (memcmp(text + i + 1, endings[k], 2) == 0)
+			return true;
 	return end - i > 2 && (text[i + 1] == '.' || text[i + 1] == '/' || text[i + 1] == '-') &&
 	       text[i + 2] >= '0' && text[i + 2] <= '9';
 }

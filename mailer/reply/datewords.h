@@ -17,6 +17,9 @@
  */
 size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r);
 
+/* The same for a month ("November", "November 2025"), which is due at its end. */
+size_t month_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
 /* The same for spans: "ten working days", "a fortnight", "the next three weeks". */
 size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r);
 

@@ -13,8 +13,8 @@ enum {
 };
 
 /* French and Spanish put the future into the end of the verb. */
-static const char *const futures[] = {
-	"rons", "rez", "ront", "erai", "rá", "rán", "remos", "aré", "eré", "iré", NULL};
+static const char *const futures[] = {"rons", "rez", "ront", "erai", "dra", "ttra", "vra", "rá",
+	"rán", "remos", "aré", "eré", "iré", NULL};
 
 /* In the clause before a date: it is the reader's date, or one that is given up. */
 static const char *const of_others[] = {"you asked", "you ask", "you have asked", "you request*",
@@ -33,15 +33,17 @@ struct search {
 /* Few words end like a future: told by two bytes, so that the rest is not compared. */
 static bool may_be_future(const char *end)
 {
-	enum { S = 1, Z = 2, T = 4, I = 8, BEYOND = 16 };
+	enum { S = 1, Z = 2, T = 4, I = 8, BEYOND = 16, A = 32 };
 	static const uint8_t last[256] = {['s'] = S,
 		['z'] = Z,
 		['t'] = T,
 		['i'] = I,
+		['a'] = A,
 		['n'] = BEYOND,
 		[0xa1] = BEYOND,
 		[0xa9] = BEYOND};
-	static const uint8_t before[128] = {['n'] = S | T, ['o'] = S, ['e'] = Z, ['a'] = I};
+	static const uint8_t before[128] = {
+		['n'] = S | T, ['o'] = S, ['e'] = Z, ['a'] = I, ['r'] = A};
 	unsigned char one = (unsigned char)end[-1], two = (unsigned char)end[-2];
 
 	return (last[one] & (two < 128 ? before[two] : BEYOND)) != 0;
@@ -127,10 +129,11 @@ static size_t introduction(const struct tokens *t, size_t i, bool *span_r, bool 
 		{{"spätestens"}, false, true}, {{"vor"}, false, true}, {{"avant"}, false, true},
 		{{"jusqu"}, false, true}, {{"antes"}, false, true}, {{"hasta"}, false, true},
 		{{"para"}, false, true}, {{"pour"}, false, true}, {{"in"}, true, false},
-		{{"dans"}, true, false}, {{"en"}, true, false}, {{"on"}, false, false},
-		{{"am"}, false, false}, {{"le"}, false, false}, {{"el"}, false, false},
-		{{"to"}, false, false}, {{"at"}, false, false}, {{"around"}, false, false},
-		{{"from"}, false, false}, {{"à"}, false, false}, {{"a"}, false, false}};
+		{{"dans"}, true, false}, {{"en"}, true, false}, {{"im"}, false, false},
+		{{"au"}, false, false}, {{"on"}, false, false}, {{"am"}, false, false},
+		{{"le"}, false, false}, {{"el"}, false, false}, {{"to"}, false, false},
+		{{"at"}, false, false}, {{"around"}, false, false}, {{"from"}, false, false},
+		{{"à"}, false, false}, {{"a"}, false, false}};
 
 	if (!token_means(t, i, MEANS_INTRODUCTION))
 		return 0;
@@ -166,19 +169,51 @@ static bool take(struct search *s, size_t first, size_t last, struct date date)
 /* "Ende Oktober", "next week", "tomorrow" need no preposition; a bare date is no promise. */
 static bool stands_alone(const struct tokens *t, size_t i)
 {
+	/* "this Friday" */
+	if (i + 1 < t->count && t->items[i + 1].word && t->items[i + 1].word->weekday &&
+		(token_is(t, i, "this") || token_is(t, i, "diesen") || token_is(t, i, "ce") ||
+			token_is(t, i, "este")))
+		return true;
 	return token_means(t, i,
 		       MEANS_END | MEANS_MIDDLE | MEANS_NEXT | MEANS_TOMORROW | MEANS_TODAY) ||
 	       (t->items[i].word && t->items[i].word->unit);
 }
 
-/* Looks at one sentence, tokens from to (exclusive) to. */
-static bool search_sentence(struct search *s, size_t from, size_t to)
+/* "in November" */
+static bool is_in(const struct tokens *t, size_t i)
+{
+	return token_is(t, i, "in") || token_is(t, i, "im") || token_is(t, i, "en");
+}
+
+/* The end of the clause that token i is in. */
+static size_t clause_end(const struct tokens *t, size_t i, size_t to)
+{
+	while (i < to && !token_means(t, i, MEANS_CLAUSE))
+		i++;
+	return i;
+}
+
+/* Whether the clause around a date (tokens i to end) denies it. In "By 10 October we cannot answer"
+ * it does so behind the date; behind a verb, "not" is about something else. */
+static bool is_denied(struct search *s, size_t clause, size_t i, size_t end, size_t to)
+{
+	const struct tokens *t = s->t;
+
+	if (i > clause && (is_negated(t, clause, i) || is_of_others(s, clause, i)))
+		return true;
+	for (size_t k = clause; k < i; k++)
+		if (token_means(t, k, MEANS_PAST))
+			return true;
+	return !intends(t, clause, i) && is_negated(t, end, clause_end(t, end, to));
+}
+
+/* Looks at one sentence, tokens from to (exclusive) to. strict: only at dates whose own clause says
+ * that something is intended; else at limits ("by"), which may stand in a clause before it. */
+static bool search_clauses(struct search *s, size_t from, size_t to, bool strict)
 {
 	const struct tokens *t = s->t;
 	size_t clause = from;
 
-	if (!intends(t, from, to))
-		return false;
 	for (size_t i = from; i < to; i++) {
 		bool span, firm;
 		struct date date;
@@ -192,19 +227,29 @@ static bool search_sentence(struct search *s, size_t from, size_t to)
 		len = n && span ? span_at_token(t, at, s->today, &date) : 0;
 		if (len == 0)
 			len = date_at_token(t, at, s->today, &date);
+		if (len == 0 && is_in(t, i))
+			len = month_at_token(t, at, s->today, &date);
 		if (len == 0 && n && !span && token_is(t, at, "within"))
 			continue;
-		if (len == 0 || at + len > to)
+		/* "14.11." may end the sentence with its own point. */
+		if (len == 0 || at + len > to + (token_is(t, to, ".") ? 1 : 0))
 			continue;
-		bool lead = i > clause;
 		if (n == 0 && !stands_alone(t, i))
 			continue;
-		if (lead && (is_negated(t, clause, i) || is_of_others(s, clause, i)))
+		if (strict ? !intends(t, clause, clause_end(t, at + len, to)) : n && !firm)
+			continue;
+		if (is_denied(s, clause, i, at + len, to))
 			continue;
 		if (take(s, i, at + len, date))
 			return true;
 	}
 	return false;
+}
+
+static bool search_sentence(struct search *s, size_t from, size_t to)
+{
+	return intends(s->t, from, to) &&
+	       (search_clauses(s, from, to, true) || search_clauses(s, from, to, false));
 }
 
 /* Whether the point at token i ends a sentence: not behind a number or an abbreviated month. */
@@ -216,6 +261,11 @@ static bool ends_sentence(const struct tokens *t, size_t i)
 		return false;
 	if (i + 1 == t->count)
 		return true;
+	/* "5 p.m. on Friday" */
+	bool letter = i && t->items[i - 1].kind == TOKEN_WORD &&
+		      t->items[i - 1].end - t->items[i - 1].start == 1;
+	if (letter && (t->items[i + 1].start == t->items[i].end || token_is(t, i - 1, "m")))
+		return false;
 	if (i && t->items[i - 1].kind == TOKEN_NUMBER)
 		return t->items[i - 1].end - t->items[i - 1].start > 2;
 	size_t before = i ? t->items[i - 1].end - t->items[i - 1].start : 0;

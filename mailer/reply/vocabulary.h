@@ -16,6 +16,7 @@ enum unit {
 	UNIT_FORTNIGHT,
 	UNIT_MONTH,
 	UNIT_QUARTER,
+	UNIT_HALF,
 	UNIT_YEAR,
 };
 
@@ -33,6 +34,8 @@ enum meaning {
 	MEANS_NOT = 1 << 9,
 	MEANS_INTRODUCTION = 1 << 10, /* may begin what introduces a date ("by", "no later than") */
 	MEANS_ORDINAL = 1 << 11, /* behind a number: "31st" */
+	MEANS_RANK = 1 << 12, /* "first", before a part of a year */
+	MEANS_PAST = 1 << 13, /* of one who is not going to do it any more */
 };
 
 struct word {

@@ -1,0 +1,24 @@
+/*
+ * Parts of the calendar that are due at their end: "the end of the month", "mid-November", "Q1
+ * 2027", "next week". What datewords.c and datespans.c share. The functions return the number of
+ * tokens, 0 when there is no such thing at i.
+ */
+#ifndef REPLY_DATEPARTS_H
+#define REPLY_DATEPARTS_H
+
+#include "reply/datetokens.h"
+
+/* The last day of today's week, month ..., or of the next one; false: the unit has no end. */
+bool dateparts_end_of_unit(enum unit unit, bool next, struct date today, struct date *date_r);
+
+/* "end of the month", "Ende Oktober 2025", "finales de octubre", "mid-November", "end of 2026". */
+size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
+/* "Q1 2027", "first quarter of 2027", "1. Quartal", "premier semestre". */
+size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
+/* "next week", "la semaine prochaine". */
+size_t dateparts_next_unit(
+	const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
+#endif
