@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "store/generation.h"
 
+#define NOTE_SUFFIX ".generation"
 /* Fixed width, so that a write in place replaces the whole. */
 #define NOTE_FORMAT "openletter-store %s %019" PRId64 "\n"
 enum { NOTE_SIZE = 17 + GENERATION_ID_SIZE - 1 + 1 + 19 + 1 };
@@ -31,8 +32,8 @@ static int note_read(int fd, char id_r[GENERATION_ID_SIZE], int64_t *number_r)
 	return strlen(id_r) == GENERATION_ID_SIZE - 1;
 }
 
-static int refuse(const char *path, const char *note, bool other, int64_t number, int64_t noted,
-	bool writing, struct err *err)
+static int refuse(
+	const struct generation *g, const char *path, bool other, int64_t number, struct err *err)
 {
 	struct err own;
 
@@ -40,11 +41,10 @@ static int refuse(const char *path, const char *note, bool other, int64_t number
 		err = &own;
 	if (other)
 		err_set(err, ERR_FAILED,
-			"%s is not the store that was here: another one is noted in %s. Letters "
-			"may "
-			"have been sent that it does not know. Put the right file back, or, when "
-			"this one is meant, remove %s",
-			path, note, note);
+			"%s is not the store that was here: another one is noted in %s" NOTE_SUFFIX
+			". Letters may have been sent that it does not know. Put the right file "
+			"back, or, when this one is meant, remove %s" NOTE_SUFFIX,
+			path, path, path);
 	else
 		err_set(err, ERR_FAILED,
 			"%s is an old copy: it ends at change %" PRId64 ", and change %" PRId64
@@ -53,8 +53,8 @@ static int refuse(const char *path, const char *note, bool other, int64_t number
 			"newest file back; when it is lost, `openletter resolve --restored` goes "
 			"on "
 			"with this one, with every letter of it in doubt that may have left since",
-			path, number, noted);
-	if (writing)
+			path, number, g->found_number);
+	if (g->writing)
 		return -1;
 	log_add(LOG_WARN, "%s", err->text);
 	return 0;
@@ -69,39 +69,47 @@ static void note_write(const struct generation *g, int64_t number)
 	(void)n;
 }
 
-int generation_open(struct generation *g, const char *path, const char *id, int64_t number,
-	bool writing, bool accept, struct err *err)
+int generation_open(struct generation *g, const char *path, bool writing, struct err *err)
 {
 	struct str name = STR_INIT;
-	char noted_id[GENERATION_ID_SIZE] = "";
-	int64_t noted = 0;
 	int rc = 0;
 
-	str_addf(&name, "%s.generation", path);
-	snprintf(g->id, sizeof g->id, "%s", id);
+	str_addf(&name, "%s" NOTE_SUFFIX, path);
+	g->writing = writing;
 	g->fd = open(name.p,
 		writing ? O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW : O_RDONLY | O_CLOEXEC, 0600);
-	if (g->fd < 0) {
-		if (writing)
-			rc = err_errno(err, ERR_FAILED, "%s cannot be written", name.p);
-	} else if (!accept && note_read(g->fd, noted_id, &noted)) {
-		bool other = strcmp(noted_id, id) != 0;
-		/* A store that was never written to was made because the old one was removed. */
-		if (other && number == 0)
-			log_add(LOG_WARN,
-				"%s is new, but there was one before; what that one sent is not "
-				"known "
-				"any more",
-				path);
-		else if (other || number < noted)
-			rc = refuse(path, name.p, other, number, noted, writing, err);
-	}
-	g->held = accept;
-	if (rc == 0 && writing)
-		generation_note(g, number);
-	if (rc < 0 || !writing)
-		generation_close(g);
+	if (g->fd < 0 && writing)
+		rc = err_errno(err, ERR_FAILED, "%s cannot be written", name.p);
+	/* Another process may be writing it: halves of two numbers would be a third one. */
+	int64_t before;
+	do
+		g->found = g->fd >= 0 && note_read(g->fd, g->found_id, &before) &&
+			   note_read(g->fd, g->found_id, &g->found_number);
+	while (g->found && g->found_number != before);
 	str_release(&name);
+	return rc;
+}
+
+int generation_check(struct generation *g, const char *path, const char *id, int64_t number,
+	bool accept, struct err *err)
+{
+	bool other = g->found && strcmp(g->found_id, id) != 0;
+	int rc = 0;
+
+	/* A store that was never written to was made because the old one was removed. */
+	if (!accept && other && number == 0)
+		log_add(LOG_WARN,
+			"%s is new, but there was one before; what that one sent is not known "
+			"any more",
+			path);
+	else if (!accept && g->found && (other || number < g->found_number))
+		rc = refuse(g, path, other, number, err);
+	snprintf(g->id, sizeof g->id, "%s", id);
+	g->held = accept;
+	if (rc == 0 && g->writing)
+		generation_note(g, number);
+	if (rc < 0 || !g->writing)
+		generation_close(g);
 	return rc;
 }
 

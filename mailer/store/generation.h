@@ -17,19 +17,29 @@ enum { GENERATION_ID_SIZE = 33 }; /* 32 hexadecimal digits and the NUL */
 
 struct generation {
 	int fd; /* -1: nothing is noted */
+	bool writing;
+	bool found; /* a note, when it was opened: */
+	char found_id[GENERATION_ID_SIZE];
+	int64_t found_number;
 	char id[GENERATION_ID_SIZE];
 	bool held; /* nothing is noted before generation_accept() */
 	int64_t held_number;
 };
 
 /*
- * Compares the note beside the database at path with the database's id and number. A database that
- * is older than the note, or another one, is an error when `writing`, else a warning (base/log.h).
- * `accept` takes it as it is, but leaves the note until generation_accept(): whoever opens the
- * database before finds an old copy still. When writing, the note is kept open.
+ * Reads the note beside the database at path, before the database's number is read: a commit of
+ * another process between the two would else look like an old copy. When writing, it is kept open.
  */
-int generation_open(struct generation *g, const char *path, const char *id, int64_t number,
-	bool writing, bool accept, struct err *err);
+int generation_open(struct generation *g, const char *path, bool writing, struct err *err);
+
+/*
+ * Compares it with the database's id and number. A database that is older than the note, or another
+ * one, is an error when writing, else a warning (base/log.h). `accept` takes it as it is, but
+ * leaves the note until generation_accept(): whoever opens the database before finds an old copy
+ * still.
+ */
+int generation_check(struct generation *g, const char *path, const char *id, int64_t number,
+	bool accept, struct err *err);
 
 /* Notes a number; a failure only weakens the check, so it is not told. */
 void generation_note(struct generation *g, int64_t number);

@@ -81,6 +81,8 @@ static int check_form(struct store *store, struct err *err)
 
 static int check_generation(struct store *store, bool accept, struct err *err)
 {
+	if (generation_open(&store->generation, store->path, store->mode != STORE_READ, err) < 0)
+		return -1;
 	struct db_rows *rows = db_query(store->db,
 		"SELECT store, " DAYBOOK_GENERATION " FROM head WHERE id = 1", DB_NONE, err);
 	int rc = rows ? db_next(rows, err) : -1;
@@ -94,8 +96,7 @@ static int check_generation(struct store *store, bool accept, struct err *err)
 		int64_t number = db_col_int(rows, 1);
 		snprintf(id, sizeof id, "%s", db_col_text(rows, 0) ? db_col_text(rows, 0) : "");
 		db_end(rows);
-		return generation_open(&store->generation, store->path, id, number,
-			store->mode != STORE_READ, accept, err);
+		return generation_check(&store->generation, store->path, id, number, accept, err);
 	}
 	db_end(rows);
 	return -1;

@@ -373,6 +373,50 @@ static void notices_an_old_copy(void **state)
 	store_close(store);
 }
 
+/* Commits without a pause until it is killed. */
+static pid_t start_committing(void)
+{
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child)
+		return child;
+	struct store *store;
+	if (store_open(path, STORE_WRITE, &store, &err) < 0)
+		_exit(1);
+	for (long i = 0;; i++) {
+		const struct event e = {.kind = "note", .at = i + 1};
+		if (events_add(store, &e, &err) < 0)
+			_exit(1);
+	}
+}
+
+/* What commits while another opens it is no old copy, though its number moves on meanwhile. */
+static void a_store_in_use_is_no_old_copy(void **state)
+{
+	int64_t seq = 0, before;
+	int status;
+
+	(void)state;
+	store_close(must_open(STORE_CREATE));
+	pid_t child = start_committing();
+	log_set_sink(count_warning, NULL);
+	warnings = 0;
+	for (int i = 0; i < 400; i++) {
+		struct store *store = must_open(i % 2 ? STORE_READ : STORE_WRITE);
+		before = seq;
+		assert_int_equal(events_last(store, &seq, &err), 0);
+		assert_true(seq >= before);
+		store_close(store);
+		assert_int_equal(warnings, 0);
+	}
+	assert_true(seq > 0);
+	log_set_sink(NULL, NULL);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+}
+
 static void notices_another_store(void **state)
 {
 	char old[128];
@@ -435,6 +479,7 @@ int main(void)
 		TEST(waits_for_another_process_and_names_it),
 		TEST(locks_are_exclusive_and_end_with_the_process),
 		TEST(notices_an_old_copy),
+		TEST(a_store_in_use_is_no_old_copy),
 		TEST(notices_another_store),
 		TEST(survives_a_kill),
 	};
