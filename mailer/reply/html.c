@@ -4,15 +4,18 @@
 #include <strings.h>
 
 #include "reply/html.h"
+#include "reply/html_tag.h"
 
 enum {
 	QUOTE_MAX = 20, /* depth of blockquotes that is shown */
-	TAG_MAX = 16,
+	LISTS_MAX = 8, /* lists within each other that are numbered */
 };
 
 struct writer {
 	struct str *out;
 	unsigned quote, pre;
+	unsigned lists; /* that are open, also beyond LISTS_MAX */
+	unsigned item[LISTS_MAX]; /* the number of the next item of each; 0: it has none */
 	bool line_empty; /* nothing but the quote marks on this line yet */
 	bool space; /* white space waits to be written */
 	unsigned blank; /* line ends written in a row */
@@ -165,69 +168,30 @@ static size_t add_entity(struct writer *w, const char *p, size_t n)
 	return 0;
 }
 
-struct tag {
-	char name[TAG_MAX];
-	bool closing, hidden;
-	size_t length; /* from < to > */
-};
-
-static size_t tag_end(const char *p, size_t n)
+static void open_or_close_list(struct writer *w, const struct html_tag *t)
 {
-	char quote = 0;
-
-	for (size_t i = 1; i < n; i++) {
-		if (quote) {
-			quote = p[i] == quote ? 0 : quote;
-		} else if (p[i] == '"' || p[i] == '\'') {
-			quote = p[i - 1] == '=' ? p[i] : 0;
-		} else if (p[i] == '>') {
-			return i + 1;
-		}
+	if (t->closing) {
+		w->lists -= w->lists > 0;
+		return;
 	}
-	/* An unclosed quote would eat the rest of the mail: take the first > instead. */
-	const char *gt = memchr(p, '>', n);
-	return gt ? (size_t)(gt - p) + 1 : 0;
+	if (w->lists < LISTS_MAX)
+		w->item[w->lists] = t->name[0] == 'o' ? t->start : 0;
+	w->lists++;
 }
 
-/* "display:none" in a tag. */
-static bool is_hidden(const char *p, size_t n)
+/* "2. " in a numbered list, else "- ". */
+static void begin_item(struct writer *w)
 {
-	const char *style = memmem(p, n, "display", 7);
-	size_t i;
+	unsigned *next = w->lists > 0 && w->lists <= LISTS_MAX ? &w->item[w->lists - 1] : NULL;
 
-	if (style == NULL)
-		return false;
-	for (i = (size_t)(style - p) + 7; i < n && (ascii_is_space(p[i]) || p[i] == ':'); i++)
-		continue;
-	return n - i > 4 && strncasecmp(p + i, "none", 4) == 0;
+	begin_line(w);
+	if (next && *next)
+		str_addf(w->out, "%u. ", (*next)++);
+	else
+		str_adds(w->out, "- ");
 }
 
-static bool read_tag(const char *p, size_t n, struct tag *t)
-{
-	size_t i = 1, len = 0;
-
-	memset(t, 0, sizeof *t);
-	if (n > 1 && p[1] == '/') {
-		t->closing = true;
-		i++;
-	}
-	if (i >= n || !(ascii_is_alnum(p[i]) || p[i] == '!' || p[i] == '?'))
-		return false;
-	if (n > 6 && memcmp(p, "<!--", 4) == 0) {
-		const char *end = memmem(p + 4, n - 4, "-->", 3);
-		t->length = end ? (size_t)(end - p) + 3 : n; /* unclosed: all the rest */
-		return true;
-	}
-	for (; i < n && (ascii_is_alnum(p[i]) || p[i] == ':') && len < TAG_MAX - 1; i++)
-		t->name[len++] = (char)ascii_lower(p[i]);
-	t->length = tag_end(p, n);
-	if (t->length == 0)
-		return false;
-	t->hidden = is_hidden(p, t->length);
-	return true;
-}
-
-static void apply(struct writer *w, const struct tag *t)
+static void apply(struct writer *w, const struct html_tag *t)
 {
 	if (strcmp(t->name, "br") == 0) {
 		begin_line(w);
@@ -250,10 +214,10 @@ static void apply(struct writer *w, const struct tag *t)
 		line_end(w, gap ? 2 : 1);
 		if (strcmp(t->name, "pre") == 0)
 			w->pre = t->closing ? 0 : 1;
-		if (strcmp(t->name, "li") == 0 && !t->closing) {
-			begin_line(w);
-			str_adds(w->out, "- ");
-		}
+		if (strcmp(t->name, "ol") == 0 || strcmp(t->name, "ul") == 0)
+			open_or_close_list(w, t);
+		if (strcmp(t->name, "li") == 0 && !t->closing)
+			begin_item(w);
 	}
 }
 
@@ -285,12 +249,12 @@ static size_t skip_hidden(const char *html, size_t n, size_t i, const char *name
 
 	while (i < n) {
 		const char *lt = memchr(html + i, '<', n - i);
-		struct tag t;
+		struct html_tag t;
 
 		if (lt == NULL)
 			return 0;
 		i = (size_t)(lt - html);
-		if (!read_tag(html + i, n - i, &t)) {
+		if (!html_tag_read(html + i, n - i, &t)) {
 			i++;
 			continue;
 		}
@@ -322,11 +286,11 @@ void html_add_text(struct str *out, const char *html, size_t n)
 	size_t start = out->len;
 
 	for (size_t i = 0; i < n && !out->full;) {
-		struct tag t;
+		struct html_tag t;
 		size_t len;
 
 		if (html[i] == '<' && i < tags_end) {
-			if (read_tag(html + i, tags_end - i, &t)) {
+			if (html_tag_read(html + i, tags_end - i, &t)) {
 				bool whole = !t.closing && html[i + t.length - 2] != '/';
 				size_t behind = 0;
 				apply(&w, &t);

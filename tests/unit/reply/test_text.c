@@ -98,6 +98,7 @@ static void test_html(void **state)
 		{"a<!-- comment --> b", "a b\n"},
 		{"a <b>bold</b> <i>x</i>", "a bold x\n"},
 		{"<ul><li>a<li>b</ul>", "- a\n- b\n"},
+		{"<ol><li>a<li>b<ol start=\"3\"><li>c</ol><li>d</ol>", "1. a\n2. b\n3. c\n3. d\n"},
 		{"<table><tr><td>a</td><td>b</td></tr></table>", "a b\n"},
 		{"a<hr>b", "a\n________________________________\nb\n"},
 		{"<pre>a\n  b</pre>", "a\n  b\n"},
