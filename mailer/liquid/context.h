@@ -163,13 +163,16 @@ void *context_alloc(struct liquid_context *c, size_t n);
 int context_error(struct liquid_context *c, uint32_t at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* eval.c. 0, or -1 with the error. A failed lookup gives LIQUID_UNKNOWN, with eval_known an error
- * (nil in plain Liquid). */
+/* eval.c, eval_output.c, condition.c. 0, or -1 with the error. A failed lookup gives
+ * LIQUID_UNKNOWN, with eval_known an error (nil in plain Liquid). */
 int eval(struct liquid_context *c, struct expr *e, struct liquid_value *value_r);
 int eval_known(struct liquid_context *c, struct expr *e, struct liquid_value *value_r);
 int eval_output(struct liquid_context *c, const struct output *o, struct liquid_value *value_r);
 int eval_condition(struct liquid_context *c, const struct condition *cond, bool *result_r);
-/* An unknown variable: the error and -1; 0 where it was told and counts as nil. */
+/* Follows the segments of e from v; *missing_r is the number of the one that led nowhere. */
+int eval_segments(struct liquid_context *c, struct expr *e, struct liquid_value v,
+	struct liquid_value *value_r, size_t *missing_r);
+/* An unknown variable (eval_unknown.c): the error and -1; 0 where it was told and counts as nil. */
 int eval_unknown(struct liquid_context *c, const struct expr *e);
 bool eval_key(struct liquid_context *c, struct liquid_value base, struct liquid_value key,
 	struct liquid_value *value_r);

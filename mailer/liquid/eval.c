@@ -1,9 +1,8 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "liquid/context.h"
 #include "liquid/convert.h"
-#include "liquid/filter.h"
 #include "liquid/number.h"
 
 static const struct liquid_value unknown = {.kind = LIQUID_UNKNOWN};
@@ -205,8 +204,7 @@ static bool eval_segment(struct liquid_context *c, struct liquid_value base, str
 	return false;
 }
 
-/* Follows the segments; *missing_r is the number of the one that led nowhere. */
-static int eval_segments(struct liquid_context *c, struct expr *e, struct liquid_value v,
+int eval_segments(struct liquid_context *c, struct expr *e, struct liquid_value v,
 	struct liquid_value *r, size_t *missing_r)
 {
 	for (size_t i = 0; i < e->path.count; i++) {
@@ -298,110 +296,6 @@ int eval(struct liquid_context *c, struct expr *e, struct liquid_value *r)
 	return -1;
 }
 
-static void add_name(const char ***names, size_t *n, size_t *cap, const char *name)
-{
-	mem_grow(names, cap, *n, sizeof **names);
-	(*names)[(*n)++] = name;
-}
-
-static const char *nearest_variable(struct liquid_context *c, const char *word)
-{
-	const char **names = NULL;
-	size_t n = 0, cap = 0;
-
-	for (size_t i = 0; i < c->engine->slot_count && i < c->frame->cap; i++)
-		if (context_get(c, i).kind != LIQUID_UNKNOWN)
-			add_name(&names, &n, &cap, c->engine->names[i]);
-	const char *near = name_nearest(word, names, n);
-	free(names);
-	return near;
-}
-
-static const char *nearest_key(struct liquid_value v, const char *word)
-{
-	const char **names = NULL;
-	size_t n = 0, cap = 0;
-
-	if (v.kind == LIQUID_ROW)
-		return name_nearest(word, v.row->columns->names, v.row->columns->count);
-	for (size_t i = 0; v.kind == LIQUID_HASH && i < v.hash->count && i < 10000; i++)
-		add_name(&names, &n, &cap, v.hash->entries[i].key);
-	const char *near = name_nearest(word, names, n);
-	free(names);
-	return near;
-}
-
-static void add_path(
-	struct str *out, const struct expr *e, const struct liquid *engine, size_t count)
-{
-	str_adds(out, e->kind == EXPR_DYNAMIC ? "[...]" : engine->names[e->path.slot]);
-	for (size_t i = 0; i < count; i++) {
-		if (e->path.segments[i].index)
-			str_adds(out, "[...]");
-		else
-			str_addf(out, ".%s", e->path.segments[i].key);
-	}
-}
-
-/* Where the path of e ended: says so, with the nearest name that there is. */
-static int unknown_error(struct liquid_context *c, const struct expr *e)
-{
-	struct expr prefix = *e;
-	struct liquid_value v = unknown, before;
-	struct str path = STR_INIT;
-	const char *near = NULL;
-	size_t missing, count = 0;
-	int r;
-
-	if (e->kind == EXPR_DYNAMIC)
-		return context_error(c, e->at, "there is no variable of this name");
-	before = context_get(c, e->path.slot);
-	if (before.kind == LIQUID_UNKNOWN) {
-		const char *name = c->engine->names[e->path.slot];
-		near = nearest_variable(c, name);
-		if (near)
-			return context_error(c, e->at,
-				"there is no variable `%s`; did you mean `%s`?", name, near);
-		return context_error(c, e->at, "there is no variable `%s`", name);
-	}
-	for (count = 1; count <= e->path.count; count++) {
-		prefix.path.count = count;
-		if (eval_segments(c, &prefix, context_get(c, e->path.slot), &v, &missing) < 0)
-			return -1;
-		if (v.kind == LIQUID_UNKNOWN)
-			break;
-		before = v;
-	}
-	if (count > e->path.count)
-		count = e->path.count;
-	add_path(&path, e, c->engine, count);
-	if (count && !e->path.segments[count - 1].index)
-		near = nearest_key(before, e->path.segments[count - 1].key);
-	struct str what = STR_INIT;
-	add_path(&what, e, c->engine, count - 1);
-	if (near)
-		r = context_error(c, e->at,
-			"there is no `%s`; did you mean `%s.%s`? (`default` handles what may be "
-			"missing)",
-			str_c(&path), str_c(&what), near);
-	else
-		r = context_error(c, e->at,
-			"there is no `%s` (`default` handles what may be missing)", str_c(&path));
-	str_release(&what);
-	str_release(&path);
-	return r;
-}
-
-int eval_unknown(struct liquid_context *c, const struct expr *e)
-{
-	int r = unknown_error(c, e);
-
-	if (c->tell_unknown == NULL || c->err == NULL)
-		return r;
-	c->tell_unknown(c->tell_ctx, c->err);
-	return 0;
-}
-
 int eval_known(struct liquid_context *c, struct expr *e, struct liquid_value *r)
 {
 	if (eval_quick(c, e, r) < 0)
@@ -411,105 +305,5 @@ int eval_known(struct liquid_context *c, struct expr *e, struct liquid_value *r)
 	if (!c->engine->options.standard && eval_unknown(c, e) < 0)
 		return -1;
 	*r = liquid_nil();
-	return 0;
-}
-
-static int wrong_count(struct liquid_context *c, const struct filter_call *site, size_t count)
-{
-	const struct filter *f = site->filter;
-
-	return context_error(c, site->at, "the filter `%s` takes %s%d argument%s, not %zu", f->name,
-		f->min == f->max ? ""
-		: count < f->min ? "at least "
-				 : "at most ",
-		count < f->min ? f->min : f->max,
-		(count < f->min ? f->min : f->max) == 1 ? "" : "s", count);
-}
-
-static int eval_named(
-	struct liquid_context *c, const struct filter_call *site, struct liquid_hash **r)
-{
-	*r = liquid_hash_new(&c->scratch);
-	for (size_t i = 0; i < site->named_count; i++) {
-		struct liquid_value v;
-		if (eval_known(c, site->named_args[i], &v) < 0)
-			return -1;
-		liquid_hash_set(*r, site->named[i], v);
-	}
-	return 0;
-}
-
-enum { FEW_ARGUMENTS = 8, WORK_PER_STEP = 4096 };
-
-/* Filters that go through much text count as steps, so that a loop over them ends in time. */
-static int count_work(struct liquid_context *c, struct liquid_value v, uint32_t at)
-{
-	if (v.kind == LIQUID_TEXT)
-		c->work += v.text.n;
-	else if (v.kind == LIQUID_ARRAY)
-		c->work += v.array->count * sizeof(struct liquid_value);
-	else if (v.kind == LIQUID_RANGE)
-		c->work += (uint64_t)range_count(v);
-	if (c->work / WORK_PER_STEP <= c->limits.loop_steps)
-		return 0;
-	return context_error(c, at, "filters go through more than %zu MB (limit loop_steps)",
-		c->limits.loop_steps / 256);
-}
-
-static int apply_filter(struct liquid_context *c, const struct filter_call *site, bool escapes,
-	struct liquid_value *v)
-{
-	const struct filter *f = site->filter;
-	struct liquid_value few[FEW_ARGUMENTS], *args = few;
-	struct liquid_hash *named = NULL;
-	size_t count = site->count;
-
-	if (f == NULL) /* plain Liquid passes the value on */
-		return 0;
-	if (count + 1 > FEW_ARGUMENTS) {
-		args = context_alloc(c, (count + 1) * sizeof *args);
-		if (args == NULL)
-			return -1;
-	}
-	for (size_t i = 0; i < count; i++)
-		if (eval_known(c, site->args[i], &args[i]) < 0)
-			return -1;
-	if (site->named_count) {
-		if (eval_named(c, site, &named) < 0)
-			return -1;
-		if (!f->takes_named)
-			args[count++] = liquid_hash_value(named);
-	}
-	if (count < f->min || count > f->max)
-		return wrong_count(c, site, count);
-	if (count_work(c, *v, site->at) < 0)
-		return -1;
-	struct call call = {.context = c,
-		.site = site,
-		.input = *v,
-		.args = args,
-		.count = count,
-		.named = f->takes_named ? named : NULL,
-		.escapes = escapes};
-	return f->apply(&call, v);
-}
-
-int eval_output(struct liquid_context *c, const struct output *o, struct liquid_value *v)
-{
-	bool escapes = c->escape;
-
-	if (eval_quick(c, o->expr, v) < 0)
-		return -1;
-	if (v->kind == LIQUID_UNKNOWN) {
-		bool handled =
-			c->engine->options.standard ||
-			(o->count && o->calls[0].filter && o->calls[0].filter->takes_unknown);
-		if (!handled && eval_unknown(c, o->expr) < 0)
-			return -1;
-		*v = liquid_nil();
-	}
-	for (size_t i = 0; i < o->count; i++)
-		if (apply_filter(c, &o->calls[i], escapes && i + 1 == o->count, v) < 0)
-			return -1;
 	return 0;
 }

@@ -6,8 +6,8 @@
 #include "liquid/filter.h"
 #include "liquid/number.h"
 
-static const struct filter *const tables[] = {filters_text, filters_encode, filters_array,
-	filters_sort, filters_math, filters_date, filters_letter};
+static const struct filter *const tables[] = {filters_text, filters_replace, filters_encode,
+	filters_array, filters_sort, filters_math, filters_date, filters_letter};
 
 const struct filter *filter_find(const char *name, size_t n, bool standard)
 {
@@ -76,6 +76,15 @@ int call_copy(struct call *c, const char *p, size_t n, struct liquid_value *r)
 	if (n)
 		memcpy(copy, p, n);
 	*r = liquid_text_n(copy, n);
+	return 0;
+}
+
+int call_start(struct call *c, struct liquid_value *text_r, struct str **tmp_r)
+{
+	if (call_text(c, c->input, text_r) < 0)
+		return -1;
+	*tmp_r = &c->context->tmp;
+	str_reset(*tmp_r);
 	return 0;
 }
 

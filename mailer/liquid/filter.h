@@ -57,8 +57,14 @@ int call_error(struct call *c, const char *fmt, ...) __attribute__((format(print
 /* A value as text, without copying where it is text. -1 when a limit is reached. */
 int call_text(struct call *c, struct liquid_value v, struct liquid_value *text_r);
 
+/* The input as text, and the work space, which is empty. -1 when a limit is reached. */
+int call_start(struct call *c, struct liquid_value *text_r, struct str **tmp_r);
+
 /* The work space as a new text value, and the work space empty again. */
 int call_result(struct call *c, struct liquid_value *r);
+
+/* Where a text has another one, from a byte on; NULL: nowhere (filters_replace.c). */
+const char *text_find(struct liquid_value in, size_t from, struct liquid_value what);
 
 /* n bytes copied to a new text value. */
 int call_copy(struct call *c, const char *p, size_t n, struct liquid_value *r);
@@ -76,7 +82,7 @@ struct liquid_array *call_array(struct call *c);
 int call_add(struct call *c, struct liquid_array *array, struct liquid_value v);
 
 /* Tables of the files filters_*.c, each ended by a NULL name. */
-extern const struct filter filters_text[], filters_array[], filters_math[], filters_date[],
-	filters_letter[], filters_encode[], filters_sort[];
+extern const struct filter filters_text[], filters_replace[], filters_array[], filters_math[],
+	filters_date[], filters_letter[], filters_encode[], filters_sort[];
 
 #endif

@@ -4,15 +4,6 @@
 #include "base/utf8.h"
 #include "liquid/filter.h"
 
-static int start(struct call *c, struct liquid_value *text_r, struct str **tmp_r)
-{
-	if (call_text(c, c->input, text_r) < 0)
-		return -1;
-	*tmp_r = &c->context->tmp;
-	str_reset(*tmp_r);
-	return 0;
-}
-
 static const char *entity(char c)
 {
 	switch (c) {
@@ -53,7 +44,7 @@ static int apply_escape(struct call *c, struct liquid_value *r)
 
 	if (c->input.kind == LIQUID_NIL)
 		return 0;
-	if (start(c, &text, &tmp) < 0)
+	if (call_start(c, &text, &tmp) < 0)
 		return -1;
 	liquid_escape_html(tmp, text.text.p, text.text.n);
 	if (call_result(c, r) < 0)
@@ -83,7 +74,7 @@ static int apply_escape_once(struct call *c, struct liquid_value *r)
 	struct liquid_value text;
 	struct str *tmp;
 
-	if (start(c, &text, &tmp) < 0)
+	if (call_start(c, &text, &tmp) < 0)
 		return -1;
 	const char *p = text.text.p, *end = p + text.text.n;
 	while (p < end) {
@@ -108,7 +99,7 @@ static int apply_url_encode(struct call *c, struct liquid_value *r)
 
 	if (c->input.kind == LIQUID_NIL)
 		return 0;
-	if (start(c, &text, &tmp) < 0)
+	if (call_start(c, &text, &tmp) < 0)
 		return -1;
 	for (size_t i = 0; i < text.text.n; i++) {
 		unsigned char b = (unsigned char)text.text.p[i];
@@ -137,7 +128,7 @@ static int apply_url_decode(struct call *c, struct liquid_value *r)
 
 	if (c->input.kind == LIQUID_NIL)
 		return 0;
-	if (start(c, &text, &tmp) < 0)
+	if (call_start(c, &text, &tmp) < 0)
 		return -1;
 	const char *p = text.text.p;
 	for (size_t i = 0; i < text.text.n; i++) {
@@ -178,7 +169,7 @@ static int encode64(struct call *c, const char *last_two, struct liquid_value *r
 	struct liquid_value text;
 	struct str *tmp;
 
-	if (start(c, &text, &tmp) < 0)
+	if (call_start(c, &text, &tmp) < 0)
 		return -1;
 	add_base64(tmp, (const unsigned char *)text.text.p, text.text.n, last_two);
 	return call_result(c, r);
@@ -234,7 +225,7 @@ static int apply_decode64(struct call *c, bool url, struct liquid_value *r)
 	struct liquid_value text;
 	struct str *tmp;
 
-	if (start(c, &text, &tmp) < 0)
+	if (call_start(c, &text, &tmp) < 0)
 		return -1;
 	if (!decode64(tmp, text.text.p, text.text.n, url))
 		return call_error(c, "invalid base64 provided to %s", c->site->name);
@@ -286,7 +277,7 @@ static int apply_strip_html(struct call *c, struct liquid_value *r)
 	struct liquid_value text;
 	struct str *tmp;
 
-	if (start(c, &text, &tmp) < 0)
+	if (call_start(c, &text, &tmp) < 0)
 		return -1;
 	const char *p = text.text.p, *end = p + text.text.n;
 	while (p < end) {

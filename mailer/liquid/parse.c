@@ -1,75 +1,8 @@
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "liquid/filter.h"
 #include "liquid/parser.h"
-
-uint32_t parse_at(const struct parser *p, const char *at)
-{
-	return (uint32_t)(at - p->t->unit->text);
-}
-
-/* Problems come mostly in the order of the text, so lines are counted on from the last one. */
-static void place(struct parser *p, const char *at, size_t *line_r, size_t *column_r)
-{
-	const struct unit *u = p->t->unit;
-
-	if (p->placed == NULL || at < p->placed) {
-		p->placed = u->text;
-		p->placed_line = 1;
-	}
-	while ((p->placed = memchr(p->placed, '\n', (size_t)(at - p->placed))) != NULL) {
-		p->placed++;
-		p->placed_line++;
-	}
-	p->placed = at;
-	const char *line = at;
-	while (line > u->text && line[-1] != '\n' && at - line < 4096)
-		line--;
-	*line_r = p->placed_line + (u->first_line ? u->first_line - 1 : 0);
-	*column_r = utf8_length(line, (size_t)(at - line)) + 1;
-}
-
-static void add_problem(struct parser *p, const char *at, bool warning, const char *fmt, va_list ap)
-{
-	char text[1024];
-	size_t line, column;
-
-	vsnprintf(text, sizeof text, fmt, ap);
-	if (!warning && ++p->errors > PROBLEMS_MAX)
-		p->fatal = true;
-	if (p->problems == NULL)
-		return;
-	place(p, at, &line, &column);
-	struct str shown = STR_INIT;
-	utf8_add_visible(&shown, text, strlen(text), false);
-	if (warning)
-		problems_warn(p->problems, p->t->unit->file, line, column, "%s", str_c(&shown));
-	else
-		problems_add(p->problems, p->t->unit->file, line, column, "%s", str_c(&shown));
-	str_release(&shown);
-}
-
-void parse_problem(struct parser *p, const char *at, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	add_problem(p, at, false, fmt, ap);
-	va_end(ap);
-}
-
-void parse_warning(struct parser *p, const char *at, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	add_problem(p, at, true, fmt, ap);
-	va_end(ap);
-}
 
 char *parse_strndup(struct parser *p, const char *s, size_t n)
 {
@@ -80,81 +13,6 @@ bool piece_is(const struct piece *piece, const char *name)
 {
 	return piece->kind == PIECE_TAG && piece->name_len == strlen(name) &&
 	       memcmp(piece->name, name, piece->name_len) == 0;
-}
-
-struct builder builder_start(struct parser *p)
-{
-	return (struct builder){.first = p->node_count, .blank = true};
-}
-
-void builder_add(struct parser *p, struct builder *b, struct node node, bool blank)
-{
-	mem_grow(&p->nodes, &p->node_cap, p->node_count, sizeof *p->nodes);
-	p->nodes[p->node_count++] = node;
-	b->blank = b->blank && blank;
-	b->ends_in_text = node.kind == NODE_TEXT;
-}
-
-void builder_barrier(struct builder *b)
-{
-	b->ends_in_text = false;
-}
-
-struct body *builder_finish(struct parser *p, struct builder *b)
-{
-	struct body *body = arena_alloc(&p->t->unit->arena, sizeof *body);
-	size_t count = 0;
-
-	body->nodes =
-		arena_array(&p->t->unit->arena, p->node_count - b->first, sizeof *body->nodes);
-	for (size_t i = b->first; i < p->node_count; i++)
-		if (p->nodes[i].kind != NODE_TEXT || p->nodes[i].text.n)
-			body->nodes[count++] = p->nodes[i];
-	body->count = count;
-	body->blank = b->blank;
-	p->node_count = b->first;
-	return body;
-}
-
-void body_drop_text(struct body *body)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < body->count; i++)
-		if (body->nodes[i].kind != NODE_TEXT)
-			body->nodes[count++] = body->nodes[i];
-	body->count = count;
-}
-
-static bool is_strip_byte(char c)
-{
-	return ascii_is_space((unsigned char)c) || c == '\0';
-}
-
-static void trim_last_text(struct parser *p, struct builder *b)
-{
-	if (!b->ends_in_text || p->node_count == b->first)
-		return;
-	struct node *n = &p->nodes[p->node_count - 1];
-	while (n->text.n && is_strip_byte(n->text.p[n->text.n - 1]))
-		n->text.n--;
-}
-
-static void add_text(struct parser *p, struct builder *b, const struct piece *piece)
-{
-	const char *s = piece->p;
-	size_t n = piece->n;
-	bool blank = true;
-
-	if (p->trim)
-		while (n && is_strip_byte(*s))
-			s++, n--;
-	p->trim = false;
-	for (size_t i = 0; i < n && blank; i++)
-		blank = ascii_is_space((unsigned char)s[i]);
-	builder_add(p, b,
-		(struct node){.kind = NODE_TEXT, .at = parse_at(p, piece->p), .text = {s, n}},
-		blank);
 }
 
 static const struct tag *find_tag(const struct piece *piece)
@@ -176,11 +34,11 @@ struct piece parse_pieces(struct parser *p, struct builder *b, struct source *s)
 		if (piece.kind == PIECE_END)
 			return piece;
 		if (piece.kind == PIECE_TEXT) {
-			add_text(p, b, &piece);
+			builder_add_text(p, b, &piece);
 			continue;
 		}
 		if (piece.trim_before)
-			trim_last_text(p, b);
+			builder_trim(p, b);
 		if (!s->lines)
 			p->trim = piece.trim_after;
 		if (piece.kind == PIECE_OUTPUT) {
@@ -198,86 +56,6 @@ struct piece parse_pieces(struct parser *p, struct builder *b, struct source *s)
 		tag->parse(p, b, s, &piece);
 	}
 	return (struct piece){.kind = PIECE_END, .start = p->t->unit->text};
-}
-
-static const char *nearest_tag(const char *name)
-{
-	static const char *const others[] = {"else", "elsif", "when", "endif", "endunless",
-		"endcase", "endfor", "endcapture", "endtablerow", "endifchanged", "endcomment",
-		"endraw", "enddoc"};
-	const char *names[64];
-	size_t n = 0;
-
-	for (const struct tag *t = tags_simple; t->name; t++)
-		names[n++] = t->name;
-	for (const struct tag *t = tags_block; t->name; t++)
-		names[n++] = t->name;
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		names[n++] = others[i];
-	return name_nearest(name, names, n);
-}
-
-static size_t line_of(struct parser *p, const char *at)
-{
-	size_t line, column;
-
-	place(p, at, &line, &column);
-	return line;
-}
-
-static void unknown_tag(struct parser *p, const struct piece *piece, const char *name)
-{
-	const char *near = nearest_tag(name);
-
-	if (near)
-		parse_problem(
-			p, piece->start, "there is no tag `%s`; did you mean `%s`?", name, near);
-	else
-		parse_problem(p, piece->start,
-			"there is no tag `%s`; openletter-templates(7) lists them", name);
-}
-
-bool parse_unexpected(struct parser *p, const struct piece *piece)
-{
-	const struct open_block *open = p->open_count ? &p->open[p->open_count - 1] : NULL;
-	char name[80];
-
-	snprintf(name, sizeof name, "%.*s", (int)(piece->name_len < 70 ? piece->name_len : 70),
-		piece->name);
-	if (str_starts(name, "end")) {
-		for (size_t i = p->open_count; i-- > 0;) {
-			if (strlen(name + 3) != p->open[i].len ||
-				memcmp(name + 3, p->open[i].name, p->open[i].len) != 0)
-				continue;
-			parse_problem(p, open->start,
-				"`%.*s` is never closed: `%s` of line %zu comes before `end%.*s`",
-				(int)open->len, open->name, name, line_of(p, piece->start),
-				(int)open->len, open->name);
-			p->pending = *piece;
-			p->has_pending = true;
-			return true;
-		}
-		const char *near = nearest_tag(name);
-		if (near && strcmp(near, name) != 0)
-			unknown_tag(p, piece, name);
-		else if (open)
-			parse_problem(p, piece->start,
-				"`%s` closes nothing here; the open block is `%.*s` of line %zu",
-				name, (int)open->len, open->name, line_of(p, open->start));
-		else
-			parse_problem(p, piece->start, "`%s` closes nothing here", name);
-		return false;
-	}
-	if (strcmp(name, "else") == 0 || strcmp(name, "elsif") == 0 || strcmp(name, "when") == 0) {
-		if (open)
-			parse_problem(p, piece->start, "`%s` cannot stand in `%.*s` of line %zu",
-				name, (int)open->len, open->name, line_of(p, open->start));
-		else
-			parse_problem(p, piece->start, "`%s` stands outside of any block", name);
-		return false;
-	}
-	unknown_tag(p, piece, name);
-	return false;
 }
 
 bool parse_open(struct parser *p, const struct piece *piece)

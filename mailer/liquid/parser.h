@@ -82,21 +82,29 @@ bool source_skip_raw(struct parser *p, struct source *s, const char *end, struct
 bool source_skip_comment(struct parser *p, struct source *s);
 bool source_skip_doc(struct parser *p, struct source *s, const struct piece *opening);
 
-/* parse.c */
+/* parse_problem.c */
 void parse_problem(struct parser *p, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void parse_warning(struct parser *p, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 uint32_t parse_at(const struct parser *p, const char *at);
+/* Tells what is wrong with a tag that the open block does not know. True: the block must end. */
+bool parse_unexpected(struct parser *p, const struct piece *piece);
+
+/* parse_body.c */
 struct builder builder_start(struct parser *p);
 void builder_add(struct parser *p, struct builder *b, struct node node, bool blank);
 void builder_barrier(struct builder *b); /* something that prints nothing stood here */
 struct body *builder_finish(struct parser *p, struct builder *b);
 void body_drop_text(struct body *body);
+/* A piece of text, trimmed as the pieces around it want it. */
+void builder_add_text(struct parser *p, struct builder *b, const struct piece *piece);
+/* {{- : what the text before ends in is dropped. */
+void builder_trim(struct parser *p, struct builder *b);
+
+/* parse.c */
 /* Parses until a tag that is none of the table's; the piece that ended it. */
 struct piece parse_pieces(struct parser *p, struct builder *b, struct source *s);
-/* Tells what is wrong with a tag that the open block does not know. True: the block must end. */
-bool parse_unexpected(struct parser *p, const struct piece *piece);
 bool parse_open(struct parser *p, const struct piece *piece);
 void parse_close(struct parser *p);
 bool piece_is(const struct piece *piece, const char *name);

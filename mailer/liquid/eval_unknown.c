@@ -1,0 +1,108 @@
+/* A name that leads nowhere: where, and the nearest one that there is. */
+#include <stdlib.h>
+
+#include "liquid/context.h"
+
+static void add_name(const char ***names, size_t *n, size_t *cap, const char *name)
+{
+	mem_grow(names, cap, *n, sizeof **names);
+	(*names)[(*n)++] = name;
+}
+
+static const char *nearest_variable(struct liquid_context *c, const char *word)
+{
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < c->engine->slot_count && i < c->frame->cap; i++)
+		if (context_get(c, i).kind != LIQUID_UNKNOWN)
+			add_name(&names, &n, &cap, c->engine->names[i]);
+	const char *near = name_nearest(word, names, n);
+	free(names);
+	return near;
+}
+
+static const char *nearest_key(struct liquid_value v, const char *word)
+{
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
+
+	if (v.kind == LIQUID_ROW)
+		return name_nearest(word, v.row->columns->names, v.row->columns->count);
+	for (size_t i = 0; v.kind == LIQUID_HASH && i < v.hash->count && i < 10000; i++)
+		add_name(&names, &n, &cap, v.hash->entries[i].key);
+	const char *near = name_nearest(word, names, n);
+	free(names);
+	return near;
+}
+
+static void add_path(
+	struct str *out, const struct expr *e, const struct liquid *engine, size_t count)
+{
+	str_adds(out, e->kind == EXPR_DYNAMIC ? "[...]" : engine->names[e->path.slot]);
+	for (size_t i = 0; i < count; i++) {
+		if (e->path.segments[i].index)
+			str_adds(out, "[...]");
+		else
+			str_addf(out, ".%s", e->path.segments[i].key);
+	}
+}
+
+/* Where the path of e ended: says so, with the nearest name that there is. */
+static int unknown_error(struct liquid_context *c, const struct expr *e)
+{
+	struct expr prefix = *e;
+	struct liquid_value v = {.kind = LIQUID_UNKNOWN}, before;
+	struct str path = STR_INIT;
+	const char *near = NULL;
+	size_t missing, count = 0;
+	int r;
+
+	if (e->kind == EXPR_DYNAMIC)
+		return context_error(c, e->at, "there is no variable of this name");
+	before = context_get(c, e->path.slot);
+	if (before.kind == LIQUID_UNKNOWN) {
+		const char *name = c->engine->names[e->path.slot];
+		near = nearest_variable(c, name);
+		if (near)
+			return context_error(c, e->at,
+				"there is no variable `%s`; did you mean `%s`?", name, near);
+		return context_error(c, e->at, "there is no variable `%s`", name);
+	}
+	for (count = 1; count <= e->path.count; count++) {
+		prefix.path.count = count;
+		if (eval_segments(c, &prefix, context_get(c, e->path.slot), &v, &missing) < 0)
+			return -1;
+		if (v.kind == LIQUID_UNKNOWN)
+			break;
+		before = v;
+	}
+	if (count > e->path.count)
+		count = e->path.count;
+	add_path(&path, e, c->engine, count);
+	if (count && !e->path.segments[count - 1].index)
+		near = nearest_key(before, e->path.segments[count - 1].key);
+	struct str what = STR_INIT;
+	add_path(&what, e, c->engine, count - 1);
+	if (near)
+		r = context_error(c, e->at,
+			"there is no `%s`; did you mean `%s.%s`? (`default` handles what may be "
+			"missing)",
+			str_c(&path), str_c(&what), near);
+	else
+		r = context_error(c, e->at,
+			"there is no `%s` (`default` handles what may be missing)", str_c(&path));
+	str_release(&what);
+	str_release(&path);
+	return r;
+}
+
+int eval_unknown(struct liquid_context *c, const struct expr *e)
+{
+	int r = unknown_error(c, e);
+
+	if (c->tell_unknown == NULL || c->err == NULL)
+		return r;
+	c->tell_unknown(c->tell_ctx, c->err);
+	return 0;
+}
