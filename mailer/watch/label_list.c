@@ -1,0 +1,89 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "watch/label_words.h"
+#include "watch/labels.h"
+#include "watch/numerals.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* "A1:", "F2." and the like: a letter for "answer" or "question" right before the number. */
+static size_t attached(const char *p, size_t n)
+{
+	return n > 2 && p[0] && strchr("qafrpd", p[0]) && p[1] >= '1' && p[1] <= '9' ? 1 : 0;
+}
+
+/* "(ii)", "iv.", "b)": an item's number in letters, with what closes it; or 0. */
+static size_t list_letters(const char *p, size_t n, size_t *len_r)
+{
+	size_t open = n && (p[0] == '(' || p[0] == '['), len;
+	size_t number = numeral_roman(p + open, n - open, &len), end;
+
+	if (number == 0 && n > open && p[open] >= 'a' && p[open] <= 'h') {
+		number = (size_t)(p[open] - 'a') + 1;
+		len = 1;
+	}
+	end = open + len;
+	if (number == 0 || end >= n || (p[end] != ')' && !(p[end] == ']' && open)))
+		return 0;
+	*len_r = end + 1;
+	return number;
+}
+
+size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *len_r)
+{
+	static const char *const ahead[] = {
+		"ad", "zu", "re", "to", "on", "ref", "q", "d", "nr.", "no.", "à", "question"};
+	size_t i = label_skip_space(folded, n, 0), word, len, number;
+
+	/* Marks of Markdown and lists stand before it; "#1" is a label itself. */
+	bool hash = false;
+	while (i < n && (folded[i] == '*' || folded[i] == '#' || folded[i] == '_')) {
+		hash = folded[i] == '#' && i + 1 < n && folded[i + 1] >= '1' &&
+		       folded[i + 1] <= '9';
+		i = label_skip_space(folded, n, i + 1);
+	}
+	size_t begin = i;
+	word = attached(folded + i, n - i);
+	if (word == 0)
+		word = label_word(folded + i, n - i, ahead, COUNT(ahead));
+	*sure_r = word > 0 || hash;
+	if (word) {
+		i += word;
+		if (i < n && folded[i] == ':')
+			i++;
+		i = label_skip_space(folded, n, i);
+	}
+	bool bracket = i < n && (folded[i] == '(' || folded[i] == '[');
+	number = numeral_digits(folded + i, n - i, &len);
+	bool circle = number && (folded[i] & 0x80);
+	if (number == 0 && word) { /* "d)" is no label before a number */
+		i = begin;
+		*sure_r = false;
+	}
+	if (number == 0)
+		number = list_letters(folded + i, n - i, &len);
+	if (number == 0)
+		return 0;
+	i += len;
+	bool closed = bracket || circle || (hash && i < n && folded[i] == ' ') ||
+		      folded[i - 1] == ')' || folded[i - 1] == ']';
+	if (!closed) {
+		size_t mark = label_skip_space(folded, n, i);
+		bool dash = mark + 1 < n && folded[mark] == '-' && folded[mark + 1] == ' ';
+		if (mark < n &&
+			(folded[mark] == '.' || folded[mark] == ':' || folded[mark] == '/' || dash))
+			i = mark + 1;
+		else if (i + 3 <= n && memcmp(folded + i, "、", 3) == 0)
+			i += 3;
+		else if (!(*sure_r && i >= n))
+			return 0;
+	}
+	while (i < n && (folded[i] == '*' || folded[i] == '_'))
+		i++;
+	/* "2.5 million" is no label. */
+	if (i < n && numeral_is_letter(folded[i]) && !(folded[i] & 0x80))
+		return 0;
+	*len_r = i;
+	return number;
+}

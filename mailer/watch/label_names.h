@@ -1,0 +1,15 @@
+/*
+ * What names demands at one place of a text: "Demand 2", "questions 1 and 3", "Ihre zweite
+ * Forderung", "point IV:".
+ */
+#ifndef WATCH_LABEL_NAMES_H
+#define WATCH_LABEL_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The demands, of `count`, that are named at folded[i], with the length of the name; 0: none. n:
+ * bytes of folded. */
+uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_t *len_r);
+
+#endif
