@@ -21,7 +21,7 @@ static const char *const questions[] = {
 	"  CASE substr(e.detail, 1, 14) WHEN 'counts as sent' THEN 2 ELSE 0 END ELSE 0 END"
 	" OR (d.state = 1 AND coalesce(e.kind, 'queued') <> 'sent')"
 	" OR (d.state = 5 AND EXISTS (SELECT 1 FROM events r WHERE r.kind = 'restored'"
-	"  AND r.kind NOT IN ('sent', 'deferred')))) LIMIT 1",
+	"  AND r.kind NOT IN ('sent', 'deferred', 'received')))) LIMIT 1",
 	"SELECT 'the judgement on ' || j.demand || ' at ' || j.target || ' is not as it was logged'"
 	" FROM judgements j WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'judged'"
 	" AND e.at = j.at AND e.actor = j.judge AND e.demand = j.demand AND e.target = j.target"
@@ -36,7 +36,8 @@ static const char *const questions[] = {
 	" AND e.target = j.target AND e.detail = j.position) LIMIT 1",
 	"SELECT 'judgements are missing that were logged' WHERE (SELECT count(*) FROM judgements) "
 	"<>"
-	" (SELECT count(*) FROM events WHERE kind = 'judged' AND kind NOT IN ('sent', 'deferred'))",
+	" (SELECT count(*) FROM events WHERE kind = 'judged' AND kind NOT IN ('sent', 'deferred', "
+	"'received'))",
 	"SELECT 'the deadline ' || d.date || ' is not as it was logged' FROM deadlines d"
 	" WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'deadline' AND e.at = d.at"
 	" AND e.actor = d.judge AND e.demand IS NOT DISTINCT FROM d.demand"
@@ -50,18 +51,17 @@ static const char *const questions[] = {
 	" AND e.detail = d.basis || ': ' || d.date) LIMIT 1",
 	"SELECT 'deadlines are missing that were logged' WHERE (SELECT count(*) FROM deadlines) <>"
 	" (SELECT count(*) FROM events WHERE kind = 'deadline' AND kind NOT IN ('sent', "
-	"'deferred'))",
+	"'deferred', 'received'))",
 	/* Logs of before may know no hash of a mail. */
 	"SELECT 'reply ' || r.number || ' is another mail than was logged' FROM replies r"
 	" WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'received'"
 	" AND e.reply = r.number AND (e.detail LIKE '%; SHA-256 ' || r.sha256"
 	" OR e.detail NOT LIKE '%; SHA-256 %')) LIMIT 1",
 	"SELECT 'mails are missing that were logged' WHERE (SELECT count(*) FROM replies) <>"
-	" (SELECT count(*) FROM events WHERE kind = 'received' AND detail IS NOT NULL"
-	" AND kind NOT IN ('sent', 'deferred'))",
+	" (SELECT count(*) FROM events WHERE kind = 'received' AND detail IS NOT NULL)",
 	"SELECT 'editions are missing that were logged' WHERE (SELECT count(*) FROM editions) <>"
 	" (SELECT count(*) FROM events WHERE kind = 'frozen' AND kind NOT IN ('sent', "
-	"'deferred'))",
+	"'deferred', 'received'))",
 	"SELECT 'reply ' || r.number || ' is released, or not, other than was decided'"
 	" FROM replies r WHERE r.publication <> coalesce((SELECT p.state FROM publications p"
 	" WHERE p.reply = r.number ORDER BY p.id DESC LIMIT 1), 0) LIMIT 1",
@@ -96,7 +96,7 @@ static int audit_edition(struct store *store, int64_t id, struct str *finding, s
 		rc = db_get_int(store->db,
 			"SELECT min(seq) FROM events WHERE kind = 'frozen' AND kind NOT IN "
 			"('sent', "
-			"'deferred')"
+			"'deferred', 'received')"
 			" AND (detail = $1 OR (detail LIKE $2 AND detail NOT LIKE '%SHA-256%'))",
 			DB_ARGS(db_text(str_c(&summary)), db_text(arena_printf(&edition.arena,
 								  "edition %" PRId64 ",%%", id))),
@@ -165,9 +165,10 @@ static int audit_publication(struct store *store, struct str *finding, struct er
 	if (known == 0)
 		return 1;
 	if (db_get_int(store->db,
-		    "SELECT count(*) FROM events WHERE kind NOT IN ('sent', 'deferred')"
-		    " AND (kind IN ('under-review', 'published', 'redacted', 'withheld')"
-		    " OR (kind = 'received' AND detail IS NULL))",
+		    "SELECT count(*) FROM events WHERE (kind NOT IN ('sent', 'deferred', "
+		    "'received')"
+		    " AND kind IN ('under-review', 'published', 'redacted', 'withheld'))"
+		    " OR (kind = 'received' AND detail IS NULL)",
 		    DB_NONE, &logged, err) < 0)
 		return -1;
 	if (logged == count)

@@ -142,8 +142,9 @@ static void filter_sql(const struct event_filter *f, struct str *sql)
 	if (f->kind)
 		str_adds(sql, " AND kind = $3");
 	/* Said, so that the index of the rare kinds can be used. */
-	if (f->kind && strcmp(f->kind, "sent") != 0 && strcmp(f->kind, "deferred") != 0)
-		str_adds(sql, " AND kind NOT IN ('sent', 'deferred')");
+	if (f->kind && strcmp(f->kind, "sent") != 0 && strcmp(f->kind, "deferred") != 0 &&
+		strcmp(f->kind, "received") != 0)
+		str_adds(sql, " AND kind NOT IN ('sent', 'deferred', 'received')");
 	if (f->reply)
 		str_adds(sql, " AND reply = $4");
 	str_adds(sql, " ORDER BY seq");

@@ -30,16 +30,52 @@ int links_rebuild(struct store *store, long reply, struct err *err)
 		DB_ARGS(db_int(reply)), err);
 }
 
-int links_add(struct store *store, long reply, bool pending, struct err *err)
+/* Copies the letter's organisation, which the caller may not have told, into the arena. 0 or -1. */
+static int find_org(struct store *store, const struct reply_letter *letter, struct arena *arena,
+	const char **org_r, struct err *err)
+{
+	struct db_rows *rows;
+	int rc;
+
+	*org_r = letter->org;
+	if (letter->org)
+		return 0;
+	rows = db_query(store->db, "SELECT org FROM letters WHERE id = $1",
+		DB_ARGS(db_int(letter->letter)), err);
+	rc = rows ? db_next(rows, err) : -1;
+	if (rc > 0)
+		*org_r = core_text(rows, 0, arena);
+	db_end(rows);
+	return rc < 0 ? -1 : 0;
+}
+
+static int add_link(struct store *store, long reply, const char *demand, const char *target,
+	bool pending, struct err *err)
 {
 	return db_run(store->db,
-		"INSERT INTO links (reply, demand, target, pending)"
-		" SELECT $1, d.demand, l.org, $2 FROM reply_letters rl"
-		" JOIN letters l ON l.id = rl.letter"
-		" JOIN reply_demands d ON d.reply = rl.reply AND d.revision = rl.revision"
-		" WHERE rl.reply = $1 AND rl.revision = 0"
+		"INSERT INTO links (reply, demand, target, pending) VALUES ($1, $2, $3, $4)"
 		" ON CONFLICT (reply, demand, target) DO NOTHING",
-		DB_ARGS(db_int(reply), db_int(pending)), err);
+		DB_ARGS(db_int(reply), db_text(demand), db_text(target), db_int(pending)), err);
+}
+
+int links_add(struct store *store, const struct reply *reply, bool pending, struct err *err)
+{
+	struct arena arena = {0};
+	const char *target, *before = NULL;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < reply->letter_count; i++) {
+		rc = find_org(store, &reply->letters[i], &arena, &target, err);
+		/* Many letters to one organisation are one place. */
+		if (rc < 0 || target == NULL || (before && strcmp(before, target) == 0))
+			continue;
+		for (size_t k = 0; rc == 0 && k < reply->demand_count; k++)
+			rc = add_link(store, reply->number, reply->demands[k].demand, target,
+				pending, err);
+		before = target;
+	}
+	arena_release(&arena);
+	return rc;
 }
 
 long reply_links(

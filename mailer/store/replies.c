@@ -81,47 +81,60 @@ static bool find_within(const struct reply *r, size_t *start_r, size_t *end_r)
 	return true;
 }
 
+/* The number of the next reply, and whether the mail's Message-ID is known already. 0 or -1. */
+static int look_ahead(struct store *store, struct reply *r, struct err *err)
+{
+	struct db_rows *rows = db_query(store->db,
+		"SELECT (SELECT max(number) FROM replies),"
+		" EXISTS (SELECT 1 FROM replies WHERE message_id = $1)",
+		DB_ARGS(db_text(r->message_id)), err);
+	int rc = rows ? db_next(rows, err) : -1;
+
+	if (rc > 0) {
+		r->number = (long)db_col_int(rows, 0) + 1;
+		r->same_id = db_col_int(rows, 1) != 0;
+	}
+	db_end(rows);
+	return rc < 0 ? -1 : 0;
+}
+
 /*
  * The row is written once: it holds the texts, and each change would write them again. 1, or 0 when
- * the bytes are known.
+ * the bytes are known. Gives nothing back, since SQLite keeps a copy of each page that a statement
+ * which does changes.
  */
 static int insert(struct store *store, struct reply *r, struct err *err)
 {
 	size_t start = 0, end = 0;
 	bool within = find_within(r, &start, &end);
 	struct db_value none = db_text(NULL);
-	struct db_rows *rows = db_query(store->db,
-		"INSERT INTO replies (sha256, message_id, date, from_name, from_email, subject, "
-		"class,"
-		" filing, archive_name, size, received_at, text, reply_text, reply_start, "
-		"reply_end,"
-		" promised_date, bounce_recipient, bounce_action, bounce_status, "
-		"bounce_diagnostic,"
-		" quarantined, same_id, publication, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-		"$8,"
-		" $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
-		" CASE WHEN EXISTS (SELECT 1 FROM replies WHERE message_id = $2) THEN 1 ELSE 0 "
-		"END,"
-		" $22, $23) ON CONFLICT (sha256) DO NOTHING RETURNING number, same_id",
-		DB_ARGS(db_text(r->sha256), db_text(r->message_id), db_int(r->date),
-			db_text(r->from_name), db_text(r->from_email), db_text(r->subject),
-			db_text(r->class), db_int(r->filing), db_text(r->archive_name),
-			db_int((int64_t)r->size), db_int(r->received_at), db_text(r->text),
-			within ? none : db_text(r->reply_text),
-			within ? db_int((int64_t)start) : none,
-			within ? db_int((int64_t)end) : none, db_text(r->promised_date),
-			db_text(r->bounce_recipient), db_text(r->bounce_action),
-			db_text(r->bounce_status), db_text(r->bounce_diagnostic),
-			db_int(r->quarantined), db_int(r->publication), db_int(is_pending(r))),
-		err);
-	int rc = rows ? db_next(rows, err) : -1;
+	int64_t before = db_changes(store->db);
 
-	if (rc > 0) {
-		r->number = (long)db_col_int(rows, 0);
-		r->same_id = db_col_int(rows, 1) != 0;
-	}
-	db_end(rows);
-	return rc;
+	if (look_ahead(store, r, err) < 0)
+		return -1;
+	if (db_run(store->db,
+		    "INSERT INTO replies (number, sha256, message_id, date, from_name, from_email,"
+		    " subject, class, filing, archive_name, size, received_at, text, reply_text,"
+		    " reply_start, reply_end, promised_date, bounce_recipient, bounce_action,"
+		    " bounce_status, bounce_diagnostic, quarantined, same_id, publication, pending)"
+		    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+		    "$16,"
+		    " $17, $18, $19, $20, $21, $22, $23, $24, $25) ON CONFLICT (sha256) DO NOTHING",
+		    DB_ARGS(db_int(r->number), db_text(r->sha256), db_text(r->message_id),
+			    db_int(r->date), db_text(r->from_name), db_text(r->from_email),
+			    db_text(r->subject), db_text(r->class), db_int(r->filing),
+			    db_text(r->archive_name), db_int((int64_t)r->size),
+			    db_int(r->received_at), db_text(r->text),
+			    within ? none : db_text(r->reply_text),
+			    within ? db_int((int64_t)start) : none,
+			    within ? db_int((int64_t)end) : none, db_text(r->promised_date),
+			    db_text(r->bounce_recipient), db_text(r->bounce_action),
+			    db_text(r->bounce_status), db_text(r->bounce_diagnostic),
+			    db_int(r->quarantined), db_int(r->same_id), db_int(r->publication),
+			    db_int(is_pending(r))),
+		    err) < 0)
+		return -1;
+	return db_changes(store->db) != before;
 }
 
 /* What the mail does to one letter. */
@@ -173,12 +186,12 @@ static int add_rest(struct store *store, const struct reply *r, struct err *err)
 		.demand_count = r->demand_count,
 	};
 
-	if (reply_revision_first(store, &filing, err) < 0 || log_received(store, r, err) < 0)
+	if (reply_revision_rows(store, &filing, err) < 0 || log_received(store, r, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->letter_count; i++)
 		if (act_on_letter(store, r, &r->letters[i], err) < 0)
 			return -1;
-	return has_links(r) ? links_add(store, r->number, is_pending(r), err) : 0;
+	return has_links(r) ? links_add(store, r, is_pending(r), err) : 0;
 }
 
 int reply_add(struct store *store, struct reply *reply, bool *added_r, struct err *err)
@@ -253,7 +266,8 @@ static void filter_sql(const struct reply_filter *f, struct str *sql)
 	str_adds(sql, "SELECT r.number FROM replies r WHERE r.number > $5");
 	str_adds(sql, f->class ? " AND r.class = $1" : "");
 	if (f->by_filing)
-		str_addf(sql, " AND r.filing = %d", (int)f->filing);
+		str_addf(sql, " AND r.filing = %d%s", (int)f->filing,
+			f->filing == REPLY_FILED ? "" : " AND r.filing <> 0");
 	if (f->demand)
 		str_adds(sql, " AND EXISTS (SELECT 1 FROM reply_demands d WHERE d.reply = r.number"
 			      " AND d.revision = r.revision AND d.demand = $2)");

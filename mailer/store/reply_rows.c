@@ -36,34 +36,46 @@ static int add_demands(struct store *store, const struct reply_revision *r, stru
 	return 0;
 }
 
-static int add_revision(struct store *store, const struct reply_revision *r, struct err *err)
+int reply_revision_rows(struct store *store, const struct reply_revision *r, struct err *err)
 {
-	if (db_run(store->db,
-		    "INSERT INTO filings (reply, revision, filing, class, at, actor)"
-		    " VALUES ($1, $2, $3, $4, $5, $6)",
-		    DB_ARGS(db_int(r->reply), db_int(r->number), db_int(r->filing),
-			    db_text(r->class), db_int(r->at), db_text(store->actor)),
-		    err) < 0)
-		return -1;
 	return add_letters(store, r, err) < 0 ? -1 : add_demands(store, r, err);
 }
 
-int reply_revision_first(
-	struct store *store, const struct reply_revision *revision, struct err *err)
+/* The highest revision of a reply, of which the row is there. */
+static int last_revision(struct store *store, long reply, int64_t *last_r, struct err *err)
 {
-	return add_revision(store, revision, err);
+	return db_get_int(store->db, "SELECT max(revision) FROM filings WHERE reply = $1",
+		DB_ARGS(db_int(reply)), last_r, err);
+}
+
+/* What the machine had found, before a person's filing takes its place. */
+static int keep_first(struct store *store, long reply, struct err *err)
+{
+	return db_run(store->db,
+		"INSERT INTO filings (reply, revision, filing, class, at, actor)"
+		" SELECT number, 0, filing, class, received_at, coalesce((SELECT actor FROM events"
+		" WHERE events.reply = number AND kind = 'received' ORDER BY seq LIMIT 1), '')"
+		" FROM replies WHERE number = $1",
+		DB_ARGS(db_int(reply)), err);
 }
 
 int reply_revision_add(struct store *store, struct reply_revision *r, struct err *err)
 {
 	int64_t last = 0;
-	int rc = db_get_int(store->db, "SELECT max(revision) FROM filings WHERE reply = $1",
-		DB_ARGS(db_int(r->reply)), &last, err);
+	int rc = last_revision(store, r->reply, &last, err);
 
+	if (rc == 0)
+		rc = keep_first(store, r->reply, err);
 	if (rc < 0)
 		return -1;
-	r->number = rc > 0 ? last + 1 : 0;
-	if (add_revision(store, r, err) < 0)
+	r->number = last + 1;
+	if (db_run(store->db,
+		    "INSERT INTO filings (reply, revision, filing, class, at, actor)"
+		    " VALUES ($1, $2, $3, $4, $5, $6)",
+		    DB_ARGS(db_int(r->reply), db_int(r->number), db_int(r->filing),
+			    db_text(r->class), db_int(r->at), db_text(store->actor)),
+		    err) < 0 ||
+		reply_revision_rows(store, r, err) < 0)
 		return -1;
 	return db_run(store->db,
 		"UPDATE replies SET revision = $2, filing = $3, class = $4 WHERE number = $1",
@@ -82,8 +94,7 @@ int reply_revision_drop(struct store *store, long reply, struct err *err)
 		"1",
 	};
 	int64_t current = 0;
-	int rc = db_get_int(store->db, "SELECT max(revision) FROM filings WHERE reply = $1",
-		DB_ARGS(db_int(reply)), &current, err);
+	int rc = last_revision(store, reply, &current, err);
 
 	if (rc <= 0 || current == 0)
 		return rc < 0 ? -1 : 0;

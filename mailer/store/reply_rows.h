@@ -1,6 +1,8 @@
 /*
  * What a reply belongs to, row by row and by revision: 0 is what the machine found, each filing by
- * a person is one more, and taking one back returns to the one before. Internal to store/.
+ * a person is one more, and taking one back returns to the one before. Filing and class of revision
+ * 0 are those of the reply until there is another one, which then keeps them in `filings`. Internal
+ * to store/.
  */
 #ifndef STORE_REPLY_ROWS_H
 #define STORE_REPLY_ROWS_H
@@ -20,11 +22,11 @@ struct reply_revision {
 	size_t demand_count;
 };
 
-/* Adds revision 0 of a reply that was inserted with its filing and class. */
-int reply_revision_first(
+/* Adds the letters and demands of a revision: of the first one, nothing else needs to be kept. */
+int reply_revision_rows(
 	struct store *store, const struct reply_revision *revision, struct err *err);
 
-/* Adds a revision, which becomes the current one (0 for the first). */
+/* Adds a revision, which becomes the current one. */
 int reply_revision_add(struct store *store, struct reply_revision *revision, struct err *err);
 
 /* Drops the current revision and returns to the one before: 1, 0 (it is the first), -1. */

@@ -48,6 +48,12 @@
 	"CREATE INDEX deliveries_rejected ON deliveries (letter) WHERE state = 4;"                 \
 	"CREATE INDEX deliveries_uncertain ON deliveries (letter) WHERE state = 5;"
 
+/* Each mail is a row and an event: most of them are filed, and in neither of these. */
+#define REPLIES_FILING "CREATE INDEX replies_filing ON replies (filing) WHERE filing <> 0;"
+#define EVENTS_RARE                                                                                \
+	"CREATE INDEX events_rare ON events (kind) WHERE kind NOT IN ('sent', 'deferred', "        \
+	"'received');"
+
 const char schema_upgrade_2[] =
 	DAYBOOK WATCHING BLOB_PIECES "ALTER TABLE replies ADD COLUMN reply_start BIGINT;"
 				     "ALTER TABLE replies ADD COLUMN reply_end BIGINT;"
@@ -64,7 +70,10 @@ const char schema_upgrade_3[] = DELIVERIES
 	" text, updated_at, sent_at FROM letters;" LETTERS(
 		"letters_3") "INSERT INTO letters_3 SELECT " LETTER_COLUMNS " FROM letters;"
 			     "DROP TABLE letters; ALTER TABLE letters_3 RENAME TO "
-			     "letters;" LETTER_INDEXES "PRAGMA user_version = 3";
+			     "letters;" LETTER_INDEXES
+			     "DROP INDEX replies_filing; DROP INDEX reply_demands_demand;"
+			     "DROP INDEX events_rare;" REPLIES_FILING EVENTS_RARE
+			     "PRAGMA user_version = 3";
 
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =
@@ -102,12 +111,11 @@ const char schema_sql[] =
 	"CREATE INDEX replies_message_id ON replies (message_id) WHERE message_id IS NOT NULL;"
 	/* Senders whose mails people filed, for lookup_learned_sender(). */
 	"CREATE INDEX replies_learned ON replies (lower(from_email)) WHERE revision > 0;"
-	"CREATE INDEX replies_kind ON replies (class, filing, quarantined, pending);"
-	"CREATE INDEX replies_filing ON replies (filing);"
+	"CREATE INDEX replies_kind ON replies (class, filing, quarantined, pending);" REPLIES_FILING
 	"CREATE INDEX replies_promise ON replies (promised_date) WHERE promised_date IS NOT NULL;"
 	"CREATE INDEX replies_pending ON replies (number) WHERE pending = 1;"
 	/* What a mail belongs to, by revision: 0 is the machine's, each person's filing one more.
-	 */
+	 * The row of 0 comes with the first of those. */
 	"CREATE TABLE filings (reply BIGINT NOT NULL REFERENCES replies, revision BIGINT NOT NULL,"
 	" filing BIGINT NOT NULL, class TEXT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL,"
 	" PRIMARY KEY (reply, revision)) WITHOUT ROWID;"
@@ -120,7 +128,6 @@ const char schema_sql[] =
 	" rank BIGINT NOT NULL, demand TEXT NOT NULL, start_at BIGINT NOT NULL, end_at BIGINT NOT "
 	"NULL,"
 	" quote TEXT, reason TEXT, PRIMARY KEY (reply, revision, rank)) WITHOUT ROWID;"
-	"CREATE INDEX reply_demands_demand ON reply_demands (demand, reply);"
 	/* Replies at demands and targets as they stand: follows from the above and the judgements.
 	 */
 	"CREATE TABLE links (reply BIGINT NOT NULL REFERENCES replies, demand TEXT NOT NULL,"
@@ -153,8 +160,8 @@ const char schema_sql[] =
 	"CREATE INDEX events_letter ON events (letter) WHERE letter IS NOT NULL;"
 	"CREATE INDEX events_reply ON events (reply) WHERE reply IS NOT NULL;"
 	"CREATE INDEX events_demand ON events (demand) WHERE demand IS NOT NULL;"
-	/* Of the two kinds that come by the million, any stretch of the log holds some. */
-	"CREATE INDEX events_rare ON events (kind) WHERE kind NOT IN ('sent', 'deferred');"
+	/* Of the kinds that come by the million, any stretch of the log holds some. */
+	EVENTS_RARE
 
 	"CREATE TABLE mailboxes (id INTEGER PRIMARY KEY, source TEXT NOT NULL, folder TEXT NOT "
 	"NULL,"

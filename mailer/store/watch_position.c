@@ -102,13 +102,30 @@ int watch_seen(
 	return rc;
 }
 
+/*
+ * Inserts a row that is new nearly always, or updates the one that is there. As one statement, it
+ * would make SQLite keep a copy of each page that it changes.
+ */
+static int put(struct store *store, const char *insert, const char *update,
+	const struct db_value *args, size_t n, struct err *err)
+{
+	int64_t before = db_changes(store->db);
+
+	if (db_run(store->db, insert, args, n, err) < 0)
+		return -1;
+	return db_changes(store->db) != before ? 0 : db_run(store->db, update, args, n, err);
+}
+
 /* An object that is another mail now (a server that breaks its promise) is that one from now on. */
 static int note_object(
 	struct store *store, const struct watch_message *message, long reply, struct err *err)
 {
-	return db_run(store->db,
-		"INSERT INTO objects (source, object, reply) SELECT source, $1, $2 FROM mailboxes"
-		" WHERE id = $3 ON CONFLICT (source, object) DO UPDATE SET reply = excluded.reply",
+	return put(store,
+		"INSERT INTO objects (source, object, reply) VALUES"
+		" ((SELECT source FROM mailboxes WHERE id = $3), $1, $2)"
+		" ON CONFLICT (source, object) DO NOTHING",
+		"UPDATE objects SET reply = $2 WHERE object = $1 AND source ="
+		" (SELECT source FROM mailboxes WHERE id = $3)",
 		DB_ARGS(db_text(message->object), db_int(reply), db_int(message->mailbox)), err);
 }
 
@@ -117,11 +134,12 @@ int watch_note(
 {
 	if (store_begin(store, err) < 0)
 		return -1;
-	int rc = db_run(store->db,
-		"INSERT INTO messages (mailbox, uidvalidity, uid, name, reply) VALUES ($1, $2, $3, "
-		"$4, $5)"
-		" ON CONFLICT (mailbox, uidvalidity, uid, name) DO UPDATE SET reply = "
-		"excluded.reply",
+	int rc = put(store,
+		"INSERT INTO messages (mailbox, uidvalidity, uid, name, reply)"
+		" VALUES ($1, $2, $3, $4, $5)"
+		" ON CONFLICT (mailbox, uidvalidity, uid, name) DO NOTHING",
+		"UPDATE messages SET reply = $5 WHERE mailbox = $1 AND uidvalidity = $2"
+		" AND uid = $3 AND name = $4",
 		DB_ARGS(db_int(message->mailbox), db_int(message->uidvalidity),
 			db_int(message->uid), db_text(name_of(message)), db_int(reply)),
 		err);
