@@ -36,6 +36,8 @@ struct overlap {
 	struct table triples, stems;
 	size_t triple_count[LABELS_MAX], stem_count[LABELS_MAX], unique_count[LABELS_MAX];
 	uint64_t lead[LABELS_MAX]; /* the stem of a demand's first word: what is to be done; or 0 */
+	const char *lead_word[LABELS_MAX];
+	size_t lead_len[LABELS_MAX];
 	double mean_length;
 	uint64_t stamp;
 	const char *title[LABELS_MAX]; /* folded */
@@ -102,8 +104,11 @@ static void add_text(struct overlap *o, struct arena *a, size_t k, const char *t
 	for (bool first = true; word_next(folded, n, &at, &w); first = false) {
 		uint64_t h = word_stem(&w);
 		beginnings = beginnings << 16 | word_beginning(w.p, w.n);
-		if (first && triples)
+		if (first && triples) {
 			o->lead[k] = h;
+			o->lead_word[k] = w.p;
+			o->lead_len[k] = w.n;
+		}
 		if (h) {
 			struct slot *s = find(&o->stems, h);
 			s->hash = h;
@@ -185,7 +190,21 @@ static struct slot *triple_at(struct overlap *o, const char *folded, size_t n, s
 	return s && s->hash ? s : NULL;
 }
 
-uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n)
+/* Of a piece that is known to be ours: the one demand that it has words of in a row. */
+static uint64_t only_hit(const struct overlap *o, const size_t *hits)
+{
+	uint64_t mask = 0;
+
+	for (size_t k = 0; k < o->n; k++)
+		if (hits[k] > 0)
+			mask |= UINT64_C(1) << k;
+	for (size_t k = 0; k < o->n; k++)
+		if (mask == UINT64_C(1) << k && hits[k] >= 2)
+			return mask;
+	return 0;
+}
+
+uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n, bool ours)
 {
 	size_t hits[LABELS_MAX], at[3] = {0};
 	struct word_scan scan = word_scan_begin(folded, n);
@@ -211,7 +230,7 @@ uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n)
 		if (o->triple_count[k] >= 2 &&
 			(double)hits[k] >= quoted_share * (double)o->triple_count[k])
 			mask |= UINT64_C(1) << k;
-	return mask;
+	return mask || !ours ? mask : only_hit(o, hits);
 }
 
 struct scores {
@@ -233,6 +252,15 @@ static void score_word(const struct overlap *o, const struct slot *s, struct sco
 	}
 }
 
+/* Whether a word is the lead of a demand but for its ending: "published" of "publish", but not
+ * "public". */
+static bool is_form_of(const struct word *w, const struct overlap *o, size_t k)
+{
+	size_t n = o->lead_len[k] - 1;
+
+	return w->n >= n && memcmp(w->p, o->lead_word[k], n) == 0;
+}
+
 /*
  * A short sentence that shares nothing with any demand but the word for what is to be done, of one
  * demand alone ("We refuse to publish anything"), is about that one.
@@ -250,7 +278,7 @@ static bool names_the_deed(
 		if (k != best && r->score[k] > 0)
 			return false;
 	while (word_next(folded, n, &at, &w) && ++words <= SHORT_WORDS)
-		deed = deed || word_stem(&w) == o->lead[best];
+		deed = deed || (word_stem(&w) == o->lead[best] && is_form_of(&w, o, best));
 	return deed && words <= SHORT_WORDS;
 }
 

@@ -23,9 +23,10 @@ const char *overlap_title(const struct overlap *o, size_t k, size_t *n_r);
 
 /*
  * The demands whose text stands in n bytes of folded text, though wrapped or marked as quoted: most
- * of its triples of words do. Bit k is demands[k].
+ * of its triples of words do. Of a text that is known to be ours, a piece of one demand's is enough.
+ * Bit k is demands[k].
  */
-uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n);
+uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n, bool ours);
 
 /*
  * The one demand that the words of a text are about (BM25, the demands being the documents), or -1
