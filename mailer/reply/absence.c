@@ -26,15 +26,15 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 static const char *const meanwhile[] = {"limited access", "no access to", "urgent*", "emergenc*",
 	"in my absence", "during my absence", "upon my return", "on my return", "when i return",
 	"i will return", "i return", "return to the office", "returning on", "back in the office",
-	"back on", "be forwarded", "not be read", "not read", "not checking", "dringend*",
-	"meiner abwesenheit", "meine vertretung", "wieder erreichbar", "wieder im büro",
-	"wieder da", "weitergeleitet", "eilig*", "mon absence", "urgence*", "urgent", "mon retour",
-	"de retour le", "mi ausencia", "urgente*", "urgencia*", "mi regreso", "mia assenza",
-	"urgenz*", "mio ritorno", "minha ausência", "meu regresso", "urgência", "mijn afwezigheid",
-	"terug op", "spoed*", "min frånvaro", "brådskande", "hastesag*", "haster", "kiireelli*",
-	"mojej nieobecności", "piln*", "naléhav*", "sürgős*", "acil*", "моего отсутствия", "срочн*",
-	"терміново", "επείγον*", "*緊急*", "*お急ぎ*", "*紧急*", "*急事*", "*דחוף*",
-	"*للأمور العاجلة*", "*급한*", NULL};
+	"back on", "be forwarded", "been forwarded", "not forwarded", "not be read", "not read",
+	"not checking", "dringend*", "meiner abwesenheit", "meine vertretung", "wieder erreichbar",
+	"wieder im büro", "wieder da", "weitergeleitet", "eilig*", "mon absence", "urgence*",
+	"urgent", "mon retour", "de retour le", "mi ausencia", "urgente*", "urgencia*",
+	"mi regreso", "mia assenza", "urgenz*", "mio ritorno", "minha ausência", "meu regresso",
+	"urgência", "mijn afwezigheid", "terug op", "spoed*", "min frånvaro", "brådskande",
+	"hastesag*", "haster", "kiireelli*", "mojej nieobecności", "piln*", "naléhav*", "sürgős*",
+	"acil*", "моего отсутствия", "срочн*", "терміново", "επείγον*", "*緊急*", "*お急ぎ*",
+	"*紧急*", "*急事*", "*דחוף*", "*للأمور العاجلة*", "*급한*", NULL};
 
 /* Who writes about these has read the letter. */
 static const char *const of_the_matter[] = {"your letter", "your question*", "your demand*",
@@ -43,6 +43,13 @@ static const char *const of_the_matter[] = {"your letter", "your question*", "yo
 	"ihre forderung*", "unsere antwort", "votre lettre", "vos questions", "vos demandes",
 	"notre réponse", "su carta", "sus preguntas", "sus demandas", "nuestra respuesta",
 	"la vostra lettera", "a vossa carta", "uw brief", NULL};
+
+/* Who has gone for good needs no "until". */
+static const char *const gone_for_good[] = {"no longer work*", "no longer with",
+	"no longer employed", "has left the", "have left the", "left the company", "nicht mehr bei",
+	"nicht mehr im unternehmen", "nicht mehr tätig", "ne travaille plus", "ne fait plus partie",
+	"ya no trabaj*", "no trabaja más", "non lavora più", "não trabalha mais", "werkt niet meer",
+	"arbetar inte längre", "nie pracuje już", "больше не работа*", NULL};
 
 static const char *const until[] = {"until", "till", "through", "bis", "jusqu'au", "jusqu’au",
 	"hasta", "fino al", "fino a", "até", "tot", "t/m", "till och med", "frem til", "indtil",
@@ -64,7 +71,7 @@ enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 4 };
 
 bool absence_says_away(const char *text)
 {
-	return words_any(text, away) != NULL;
+	return words_any(text, away) || words_any(text, gone_for_good);
 }
 
 static bool is_greeting(const char *sentence)
@@ -87,7 +94,7 @@ static bool says_nothing_else(const char *text)
 	while (words_sentence(&text, s, sizeof s)) {
 		bool gone = absence_says_away(s) && !words_any(s, past) && !strchr(s, '?');
 
-		told |= gone && words_any(s, until);
+		told |= gone && (words_any(s, until) || words_any(s, gone_for_good));
 		if (!gone && !is_greeting(s) && !words_any(s, meanwhile) && !words_any(s, courtesy))
 			return false;
 	}

@@ -57,11 +57,36 @@ static bool begins_with_it(const char *sentence)
 	return words_begins(sentence, starts) != NULL;
 }
 
+/* Whether the words around a stem for "automatic" make it one of a mail: one that points to it
+ * before, and a word for a mail on either side, both near. */
+static bool is_of_mail(const char *sentence, const char *stem)
+{
+	enum { BEFORE = 70, BEHIND = 60 };
+	char near[BEFORE + BEHIND + 1];
+	size_t at = (size_t)(stem - sentence), before = at < BEFORE ? at : BEFORE;
+	size_t n = strnlen(stem, BEHIND);
+
+	memcpy(near, stem - before, before);
+	near[before] = '\0';
+	if (!words_any(near, pointing) && !begins_with_it(sentence))
+		return false;
+	memcpy(near + before, stem, n);
+	near[before + n] = '\0';
+	return words_any(near, mails) != NULL;
+}
+
 static bool is_automatic(const char *sentence)
 {
-	return words_any(sentence, automatic) && words_any(sentence, mails) &&
-	       (words_any(sentence, pointing) || begins_with_it(sentence)) &&
-	       !words_any(sentence, denying);
+	static const char *const stems[] = {"autom", "auto-", "autor", "auto r", "автом", "otomat",
+		"αυτόμ", "αυτομ", "تلقائ", "אוטומט", "自動", "自动", "자동", NULL};
+
+	if (!words_any(sentence, automatic) || words_any(sentence, denying))
+		return false;
+	for (const char *const *s = stems; *s; s++)
+		for (const char *p = sentence; (p = strstr(p, *s)) != NULL; p++)
+			if (is_of_mail(sentence, p))
+				return true;
+	return false;
 }
 
 /* ---- "Your request has been received": somebody's mail, and that it came */
@@ -80,20 +105,20 @@ static const char *const yours[] = {"message", "e-mail", "email", "enquiry", "in
 	"звернення", "μήνυμα", "αίτημα", "*פניית*", "*הודעת*", "*رسالت*", "*طلب*", "*問い合わせ*",
 	"*問合せ*", "*メール*", "*邮件*", "*郵件*", "*来信*", "*请求*", "*咨询*", "*문의*",
 	"*메일*", NULL};
-static const char *const came[] = {"received", "receipt", "got your", "has arrived", "registered",
-	"logged", "recorded", "been created", "been opened", "been assigned", "been raised",
-	"been submitted", "erhalten", "eingegangen", "eingang", "empfangen", "registriert",
-	"aufgenommen", "angelegt", "erfasst", "reçu*", "réception", "enregistré*", "parvenu*",
-	"transmis*", "recibid*", "recibo", "recepción", "registrad*", "ricevut*", "ricezione",
-	"registrat*", "in carico", "recebid*", "recebemos", "receção", "recebimento", "ontvangen",
-	"ontvangst", "geregistreerd", "mottagit*", "mottaget", "mottagen", "registrerats",
-	"tagit emot", "modtaget", "mottatt", "registreret", "registrert", "vastaanot*",
-	"rekisteröity", "saapunut", "otrzymal*", "otrzyman*", "zarejestrowan*", "przyjęt*",
-	"wpłynęł*", "přijat*", "obdrže*", "zaevidov*", "megkapt*", "beérkez*", "rögzít*", "alındı",
-	"alınmıştır", "ulaştı", "ulaşmıştır", "oluşturul*", "получен*", "получили",
-	"зарегистрирован*", "принят*", "отримано", "отримали", "λάβαμε", "ελήφθη", "*התקבל*",
-	"*استلام*", "*استلمنا*", "*تلقينا*", "*受け付*", "*受付*", "*承り*", "*受信*", "*收到*",
-	"*접수*", NULL};
+static const char *const came[] = {"received", "receipt", "got your", "acknowledg*", "has arrived",
+	"registered", "logged", "recorded", "been created", "been opened", "been assigned",
+	"been raised", "been submitted", "erhalten", "eingegangen", "eingang", "empfangen",
+	"registriert", "aufgenommen", "angelegt", "erfasst", "reçu*", "réception", "enregistré*",
+	"parvenu*", "transmis*", "recibid*", "recibo", "recepción", "registrad*", "ricevut*",
+	"ricezione", "registrat*", "in carico", "recebid*", "recebemos", "receção", "recebimento",
+	"ontvangen", "ontvangst", "geregistreerd", "mottagit*", "mottaget", "mottagen",
+	"registrerats", "tagit emot", "modtaget", "mottatt", "registreret", "registrert",
+	"vastaanot*", "rekisteröity", "saapunut", "otrzymal*", "otrzyman*", "zarejestrowan*",
+	"przyjęt*", "wpłynęł*", "přijat*", "obdrže*", "zaevidov*", "megkapt*", "beérkez*",
+	"rögzít*", "alındı", "alınmıştır", "ulaştı", "ulaşmıştır", "oluşturul*", "получен*",
+	"получили", "зарегистрирован*", "принят*", "отримано", "отримали", "λάβαμε", "ελήφθη",
+	"*התקבל*", "*استلام*", "*استلمنا*", "*تلقينا*", "*受け付*", "*受付*", "*承り*", "*受信*",
+	"*收到*", "*접수*", NULL};
 /* The same in one phrase, as it opens an acknowledgement. */
 static const char *const thanks[] = {"thank you for contacting", "thanks for contacting",
 	"thank you for reaching out", "thank you for getting in touch", "thank you for your e-mail",
@@ -108,9 +133,16 @@ static const char *const thanks[] = {"thank you for contacting", "thanks for con
 	"takk for din", "kiitos viestistä*", "kiitos yhteydenot*", "dziękujemy za", "děkujeme za",
 	"köszönjük", "спасибо за", "благодарим за", NULL};
 
+/* What shops and accounts are asked for is no mail. */
+static const char *const of_trade[] = {"password", "order", "payment", "purchase", "booking",
+	"reservation", "invoice", "parcel", "subscription", "account", "sign in", "log in",
+	"bestellung", "zahlung", "passwort", "rechnung", "buchung", "konto", "commande", "paiement",
+	"mot de passe", "facture", "contraseña", "pago", "factura", "ordine", "pagamento", NULL};
+
 static bool is_receipt(const char *sentence)
 {
-	return words_any(sentence, yours) && words_any(sentence, came);
+	return words_any(sentence, yours) && words_any(sentence, came) &&
+	       !words_any(sentence, of_trade);
 }
 
 /* ---- what speaks of a machine besides */
@@ -161,22 +193,28 @@ static const char *const no_answer[] = {"do not reply", "don't reply", "not repl
 	"*לא להשיב*", "*عدم الرد*", "*返信しない*", "*返信はでき*", "*返信いただい*", "*返信でき*",
 	"*勿回复*", "*勿回覆*", "*不要回复*", "*회신하지*", NULL};
 
+/* Nobody reads what is sent to the address: a person would not say so of himself. */
+static const char *const unread[] = {"not monitored", "unmonitored", "unattended", "not attended",
+	"nicht überwacht", "nicht gelesen", "n'est pas surveillée", "n'est pas consultée",
+	"n'est pas relevée", "no se supervisa", "no es atendid*", "non è presidiat*",
+	"não é monitorad*", "wordt niet gelezen", "läses inte", "overvåges ikke", NULL};
+
 /* How an acknowledgement's subject begins. */
-static const char *const subjects[] = {"request received", "ticket received", "ticket created",
-	"ticket opened", "case created", "case received", "case opened", "new ticket",
-	"new request", "support request", "message received", "email received", "enquiry received",
-	"acknowledg", "confirmation of receipt", "receipt confirmation", "we have received",
-	"we've received", "we received", "your request", "your ticket", "your enquiry",
-	"your inquiry", "your message", "your email", "thank you for contacting", "thank you for",
-	"thanks for contacting", "eingangsbestätigung", "empfangsbestätigung", "eingang ihrer",
-	"bestätigung ihrer", "ihre anfrage", "ihre nachricht", "ihr ticket", "accusé de réception",
-	"accuse de reception", "confirmation de réception", "votre demande", "votre message",
-	"acuse de recibo", "confirmación de recepción", "hemos recibido", "su solicitud",
-	"conferma di ricezione", "conferma ricezione", "la sua richiesta", "aviso de receção",
-	"confirmação de", "recebemos", "ontvangstbevestiging", "uw bericht", "uw vraag",
-	"uw aanvraag", "mottagningsbekräftelse", "bekräftelse", "kvittering", "bekreftelse",
-	"potwierdzenie", "potvrzení", "visszaigazolás", "подтверждение", "ваше обращение", "受付",
-	"お問い合わせ", NULL};
+static const char *const subjects[] = {"support ticket", "request received", "ticket received",
+	"ticket created", "ticket opened", "case created", "case received", "case opened",
+	"new ticket", "new request", "support request", "message received", "email received",
+	"enquiry received", "acknowledg", "confirmation of receipt", "receipt confirmation",
+	"we have received", "we've received", "we received", "your request", "your ticket",
+	"your enquiry", "your inquiry", "your message", "your email", "thank you for contacting",
+	"thank you for", "thanks for contacting", "eingangsbestätigung", "empfangsbestätigung",
+	"eingang ihrer", "bestätigung ihrer", "ihre anfrage", "ihre nachricht", "ihr ticket",
+	"accusé de réception", "accuse de reception", "confirmation de réception", "votre demande",
+	"votre message", "acuse de recibo", "confirmación de recepción", "hemos recibido",
+	"su solicitud", "conferma di ricezione", "conferma ricezione", "la sua richiesta",
+	"aviso de receção", "confirmação de", "recebemos", "ontvangstbevestiging", "uw bericht",
+	"uw vraag", "uw aanvraag", "mottagningsbekräftelse", "bekräftelse", "kvittering",
+	"bekreftelse", "potwierdzenie", "potvrzení", "visszaigazolás", "подтверждение",
+	"ваше обращение", "受付", "お問い合わせ", NULL};
 
 /* "[Acme #4711]", "Re:" and the like go before it. */
 static bool is_subject(const char *subject)
@@ -207,7 +245,7 @@ static const char *const to_the_matter[] = {"our answer", "our position", "our v
 
 /* What the sentences say. */
 struct said {
-	bool automatic, automatic_answer, receipt, thanks, number, no_answer, of_a_ticket;
+	bool automatic, automatic_answer, unread, receipt, thanks, number, no_answer, of_a_ticket;
 };
 
 static void listen(const char *sentence, struct said *said)
@@ -221,16 +259,19 @@ static void listen(const char *sentence, struct said *said)
 		said->automatic = true;
 		said->automatic_answer |= words_any(sentence, answers) != NULL;
 	}
-	said->receipt |= is_receipt(sentence);
+	bool number = is_number(sentence);
+	/* "It has been registered under the number 4711" */
+	said->receipt |= is_receipt(sentence) || (number && words_any(sentence, came));
 	said->thanks |= words_any(sentence, thanks) != NULL;
-	said->number |= is_number(sentence);
+	said->number |= number;
+	said->unread |= words_any(sentence, unread) != NULL;
 	said->no_answer |= words_any(sentence, no_answer) != NULL;
 	said->of_a_ticket |= words_any(sentence, of_a_ticket) != NULL;
 }
 
 static int weigh(const struct said *said, const char *subject, const struct circumstances *c)
 {
-	return 2 * (said->number || said->of_a_ticket) + 2 * said->no_answer +
+	return 2 * (said->number || said->of_a_ticket) + 2 * said->no_answer + said->unread +
 	       2 * is_subject(subject) + c->unanswerable + c->generated + c->bulk + c->null_sender;
 }
 

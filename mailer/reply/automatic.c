@@ -19,25 +19,26 @@ static const char *const prefixes[] = {"automatic reply", "automatic response", 
 	"on vacation", "automatische antwort", "automatische antwort (abwesenheit)",
 	"automatische rückantwort", "abwesenheitsnotiz", "abwesenheitsmeldung",
 	"abwesenheitsnachricht", "abwesenheit", "abwesend", "nicht im büro", "réponse automatique",
-	"reponse automatique", "message d'absence", "absence du bureau", "absent du bureau",
-	"notification d'absence", "respuesta automática", "respuesta automatica",
-	"contestación automática", "fuera de la oficina", "fuera de oficina",
-	"ausente de la oficina", "risposta automatica", "fuori sede", "fuori ufficio",
-	"assente dall'ufficio", "assenza dall'ufficio", "resposta automática",
-	"resposta automatica", "fora do escritório", "ausência temporária", "automatisch antwoord",
+	"reponse automatique", "message d'absence", "absence du bureau", "absence", "absent",
+	"absente", "absent du bureau", "notification d'absence", "respuesta automática",
+	"respuesta automatica", "contestación automática", "fuera de la oficina",
+	"fuera de oficina", "ausente de la oficina", "ausente", "ausencia", "risposta automatica",
+	"fuori sede", "assente", "fuori ufficio", "assente dall'ufficio", "assenza dall'ufficio",
+	"resposta automática", "resposta automatica", "fora do escritório",
+	"ausência do escritório", "ausência", "ausência temporária", "automatisch antwoord",
 	"automatisch bericht", "afwezig", "afwezigheidsbericht", "niet aanwezig", "autosvar",
-	"automatiskt svar", "automatisk svar", "automatisk svar ved fravær", "frånvaro", "fravær",
-	"fraværsmelding", "fraværsbesked", "poissaoloilmoitus", "poissa", "automaattinen vastaus",
-	"automatyczna odpowiedź", "odpowiedź automatyczna", "autoodpowiedź", "nieobecność",
-	"nieobecność w biurze", "automatická odpověď", "automatická odpoveď", "automatická správa",
-	"mimo kancelář", "automatikus válasz", "házon kívül", "răspuns automat",
-	"automatski odgovor", "avtomatski odgovor", "автоответ", "автоответчик",
-	"автоматический ответ", "автоматична відповідь", "автовідповідь", "автоматичен отговор",
-	"αυτόματη απάντηση", "otomatik yanıt", "otomatik cevap", "ofis dışında", "رد تلقائي",
-	"الرد التلقائي", "خارج المكتب", "מענה אוטומטי", "תשובה אוטומטית", "הודעת היעדרות",
-	"מחוץ למשרד", "自动回复", "自動回覆", "自动答复", "自動回复", "自動応答", "自動返信",
-	"不在通知", "不在連絡", "자동 회신", "자동 응답", "부재중", "ตอบกลับอัตโนมัติ",
-	"trả lời tự động", "balasan otomatis", "jawapan automatik", NULL};
+	"automatiskt svar", "automatisk svar", "automatisk svar ved fravær", "frånvaro",
+	"frånvarande", "fravær", "fraværsmelding", "fraværsbesked", "poissaoloilmoitus", "poissa",
+	"automaattinen vastaus", "automatyczna odpowiedź", "odpowiedź automatyczna",
+	"autoodpowiedź", "nieobecność", "nieobecność w biurze", "automatická odpověď",
+	"automatická odpoveď", "automatická správa", "mimo kancelář", "automatikus válasz",
+	"házon kívül", "răspuns automat", "automatski odgovor", "avtomatski odgovor", "автоответ",
+	"автоответчик", "автоматический ответ", "автоматична відповідь", "автовідповідь",
+	"автоматичен отговор", "αυτόματη απάντηση", "otomatik yanıt", "otomatik cevap",
+	"ofis dışında", "رد تلقائي", "الرد التلقائي", "خارج المكتب", "מענה אוטומטי",
+	"תשובה אוטומטית", "הודעת היעדרות", "מחוץ למשרד", "自动回复", "自動回覆", "自动答复",
+	"自動回复", "自動応答", "自動返信", "不在通知", "不在連絡", "자동 회신", "자동 응답",
+	"부재중", "ตอบกลับอัตโนมัติ", "trả lời tự động", "balasan otomatis", "jawapan automatik", NULL};
 
 /* Whole subjects without a colon are believed only where they say that a program writes. */
 static bool names_program(const char *prefix)
@@ -49,33 +50,38 @@ static bool names_program(const char *prefix)
 	return strcmp(prefix, "auto") != 0 && words_begins(prefix, programs);
 }
 
-/* "[acme #4711] AutoReply: ..." */
-static const char *behind_marks(const char *subject)
+/* Whether the text behind a prefix shows that it is one: a colon, nothing, or the subject that is
+ * answered. */
+static bool ends_prefix(const char *prefix, const char *rest)
 {
-	while (*subject == '[' || *subject == ' ') {
-		const char *close = *subject == '[' ? strchr(subject, ']') : subject;
-		if (close == NULL)
-			break;
-		subject = close + 1;
-	}
-	return *subject ? subject : "";
+	while (*rest == ' ')
+		rest++;
+	return *rest == ':' || *rest == ']' || str_starts(rest, "\xef\xbc\x9a") ||
+	       str_starts(rest, "re:") || str_starts(rest, "aw:") ||
+	       (*rest == '\0' && names_program(prefix));
+}
+
+static const char *prefix_of(const char *subject)
+{
+	for (const char *const *p = prefixes; *p; p++)
+		if (str_starts(subject, *p) && ends_prefix(*p, subject + strlen(*p)))
+			return *p;
+	return NULL;
 }
 
 const char *automatic_subject(const char *subject)
 {
-	subject = behind_marks(subject);
-	for (const char *const *p = prefixes; *p; p++) {
-		size_t n = strlen(*p);
-		if (strncmp(subject, *p, n) != 0)
+	const char *prefix = prefix_of(subject), *close;
+
+	/* "[Auto-Reply] ...", "[acme #4711] AutoReply: ..." */
+	while (prefix == NULL && *subject == '[' && (close = strchr(subject, ']')) != NULL) {
+		prefix = prefix_of(subject + 1);
+		for (subject = close + 1; *subject == ' '; subject++)
 			continue;
-		const char *rest = subject + n;
-		while (*rest == ' ')
-			rest++;
-		if (*rest == ':' || str_starts(rest, "\xef\xbc\x9a") ||
-			(*rest == '\0' && names_program(*p)))
-			return *p;
+		if (prefix == NULL)
+			prefix = prefix_of(subject);
 	}
-	return NULL;
+	return prefix;
 }
 
 /* A header that only automatic answers have; value: folded beginning of its value, NULL for any. */
