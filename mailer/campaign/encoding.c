@@ -128,26 +128,30 @@ static void look(struct encoding_check *e, const char *bytes, size_t n)
 	e->column = column(&c, n) - 1;
 }
 
-ssize_t encoding_feed(struct encoding_check *e, const char *bytes, size_t n, bool last)
+bool encoding_is_text(const char *file, const char *bytes, size_t n, struct problems *problems)
 {
-	const char *wide = e->begun ? NULL : wide_encoding(bytes, n);
-	const char *binary = e->begun ? NULL : binary_form(bytes, n);
+	const char *wide = wide_encoding(bytes, n), *binary = binary_form(bytes, n);
 
-	e->begun = true;
-	if (binary) {
-		problems_add(e->problems, e->file, 1, 1,
+	if (binary)
+		problems_add(problems, file, 1, 1,
 			"%s, expected text in UTF-8 (save it as text; a spreadsheet as \"CSV "
 			"UTF-8\")",
 			binary);
-		return -1;
-	}
-	if (wide) {
-		problems_add(e->problems, e->file, 1, 1,
+	else if (wide)
+		problems_add(problems, file, 1, 1,
 			"text in %s, expected UTF-8 (save it as \"CSV UTF-8\", or as text in "
 			"UTF-8)",
 			wide);
+	return !binary && !wide;
+}
+
+ssize_t encoding_feed(struct encoding_check *e, const char *bytes, size_t n, bool last)
+{
+	bool begun = e->begun;
+
+	e->begun = true;
+	if (!begun && !encoding_is_text(e->file, bytes, n, e->problems))
 		return -1;
-	}
 	if (!last)
 		n -= unfinished(bytes, n);
 	if (n)

@@ -35,6 +35,9 @@ struct encoding_check {
  */
 ssize_t encoding_feed(struct encoding_check *e, const char *bytes, size_t n, bool last);
 
+/* Whether a file's first bytes are those of text; reports UTF-16, UTF-32, workbooks, documents. */
+bool encoding_is_text(const char *file, const char *bytes, size_t n, struct problems *problems);
+
 /* All of a file at once. False for what encoding_feed() calls no text. */
 bool encoding_check(const char *file, const char *bytes, size_t n, struct problems *problems);
 

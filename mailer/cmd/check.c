@@ -12,6 +12,7 @@
 #include "store/suppress.h"
 #include "net/credential.h"
 #include "cmd/check_columns.h"
+#include "cmd/check_fields.h"
 #include "cmd/check_languages.h"
 #include "cmd/check_online.h"
 #include "cmd/cli.h"
@@ -112,6 +113,7 @@ static void check_campaign(struct check *k)
 		return;
 	campaign_advise(c, date_at(clock_now()), &k->problems);
 	check_languages(c, &k->problems);
+	check_fields(c, &k->problems);
 	check_letters(k, LETTER_FIRST);
 	if (c->letter.reminder_file && campaign_file(c, c->letter.reminder_file))
 		check_letters(k, LETTER_REMINDER);

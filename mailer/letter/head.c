@@ -146,7 +146,9 @@ int head_read(struct head *h, struct arena *a, const struct template_text *t, co
 		size_t name = strcspn(p, ": \t");
 		if (p[name] != ':' || name == 0) {
 			err_set(err, ERR_INPUT,
-				"the head of the letter holds \"%.100s\", expected \"Name: value\"",
+				"the head of the letter holds \"%.100s\", expected \"Name: "
+				"value\"; "
+				"the text begins after the first blank line",
 				clean_value(a, p));
 			return head_error(t, file, FIELD_UNKNOWN, err);
 		}

@@ -2,6 +2,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "campaign/encoding.h"
 #include "letter/template.h"
 
 enum { NAME_MAX_SHOWN = 60 };
@@ -295,7 +296,7 @@ static void check_bytes(const char *file, const struct str *text, struct problem
 	if (!utf8_valid(text->p, text->len, &bad)) {
 		utf8_place(text->p, text->len, bad, &line, &column);
 		problems_add(problems, file, line, column,
-			"this byte is not valid UTF-8; save the file as UTF-8");
+			"a byte that is not valid UTF-8, expected UTF-8 (save the file as UTF-8)");
 	} else if (nul) {
 		utf8_place(text->p, text->len, (size_t)(nul - text->p), &line, &column);
 		problems_add(
@@ -310,9 +311,13 @@ void template_split(struct template_text *t, const char *file, const void *bytes
 
 	*t = (struct template_text){.form = template_form_of(file)};
 	str_init(&t->source);
-	add_normal(&t->source, bytes, n);
+	bool is_text = encoding_is_text(file, bytes, n, problems);
+	add_normal(&t->source, bytes, is_text ? n : 0);
 	str_addc(&t->source, '\n');
 	str_truncate(&t->source, t->source.len - 1);
+	t->body_line = 1;
+	if (!is_text)
+		return;
 	check_bytes(file, &t->source, problems);
 	const char *text = t->source.p;
 	if (find_blank(text, t->source.len, false, &blank) ||
@@ -323,7 +328,6 @@ void template_split(struct template_text *t, const char *file, const void *bytes
 	} else {
 		t->head_len = t->body_at = t->source.len;
 	}
-	t->body_line = 1;
 	for (size_t i = 0; i < t->body_at; i++)
 		t->body_line += text[i] == '\n';
 	check_head(t, file, problems);

@@ -1,5 +1,6 @@
 /* A name that leads nowhere: where, and the nearest one that there is. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "liquid/context.h"
 
@@ -20,6 +21,30 @@ static const char *nearest_variable(struct liquid_context *c, const char *word)
 	const char *near = name_nearest(word, names, n);
 	free(names);
 	return near;
+}
+
+static bool has_key(struct liquid_value v, const char *key)
+{
+	struct liquid_value ignored;
+
+	for (size_t i = 0; v.kind == LIQUID_ROW && i < v.row->columns->count; i++)
+		if (strcmp(v.row->columns->names[i], key) == 0)
+			return true;
+	return v.kind == LIQUID_HASH && liquid_hash_get(v.hash, key, &ignored);
+}
+
+/* The variable that has a part of this name, a row of a list before all others; or NULL. */
+static const char *whose_part(struct liquid_context *c, const char *word)
+{
+	static const enum liquid_kind kinds[] = {LIQUID_ROW, LIQUID_HASH};
+
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		for (size_t i = 0; i < c->engine->slot_count && i < c->frame->cap; i++) {
+			struct liquid_value v = context_get(c, i);
+			if (v.kind == kinds[k] && has_key(v, word))
+				return c->engine->names[i];
+		}
+	return NULL;
 }
 
 static const char *nearest_key(struct liquid_value v, const char *word)
@@ -63,6 +88,11 @@ static int unknown_error(struct liquid_context *c, const struct expr *e)
 	before = context_get(c, e->path.slot);
 	if (before.kind == LIQUID_UNKNOWN) {
 		const char *name = c->engine->names[e->path.slot];
+		const char *whole = whose_part(c, name);
+		if (whole)
+			return context_error(c, e->at,
+				"there is no variable `%s`; did you mean `%s.%s`?", name, whole,
+				name);
 		near = nearest_variable(c, name);
 		if (near)
 			return context_error(c, e->at,

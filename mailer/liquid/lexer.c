@@ -13,22 +13,52 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool starts_name(const struct lexer *l, char c)
+static bool begins(const struct lexer *l, const char *p, const char *what)
 {
-	int lower = ascii_lower((unsigned char)c);
+	size_t n = strlen(what);
 
-	return (lower >= 'a' && lower <= 'z') || c == '_' ||
-	       (l->unicode_names && (unsigned char)c >= 0x80);
+	return (size_t)(l->end - p) >= n && memcmp(p, what, n) == 0;
 }
 
-static bool continues_name(const struct lexer *l, char c)
+/* A no-break space, as word processors put it: a blank where names may be of any script. */
+static bool is_wide_blank(const struct lexer *l, const char *p)
 {
-	return starts_name(l, c) || is_digit(c) || c == '-';
+	return l->unicode_names && begins(l, p, "\xC2\xA0");
+}
+
+bool lexer_is_curly(const char *p, size_t n)
+{
+	static const char *const curly[] = {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E",
+		"\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9A", "\xC2\xAB", "\xC2\xBB"};
+
+	for (size_t i = 0; i < sizeof curly / sizeof *curly; i++)
+		if (n >= strlen(curly[i]) && memcmp(p, curly[i], strlen(curly[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Bytes beyond ASCII that no name has. */
+static bool ends_name(const struct lexer *l, const char *p)
+{
+	return is_wide_blank(l, p) || lexer_is_curly(p, (size_t)(l->end - p));
+}
+
+static bool starts_name(const struct lexer *l, const char *p)
+{
+	int lower = ascii_lower((unsigned char)*p);
+
+	return (lower >= 'a' && lower <= 'z') || *p == '_' ||
+	       (l->unicode_names && (unsigned char)*p >= 0x80 && !ends_name(l, p));
+}
+
+static bool continues_name(const struct lexer *l, const char *p)
+{
+	return starts_name(l, p) || is_digit(*p) || *p == '-';
 }
 
 static const char *scan_name(const struct lexer *l, const char *p)
 {
-	while (p < l->end && continues_name(l, *p))
+	while (p < l->end && continues_name(l, p))
 		p++;
 	return p < l->end && *p == '?' ? p + 1 : p;
 }
@@ -72,8 +102,8 @@ static struct token comparison(struct lexer *l, const char *start)
 
 static struct token next(struct lexer *l)
 {
-	while (l->p < l->end && ascii_is_space((unsigned char)*l->p))
-		l->p++;
+	while (l->p < l->end && (ascii_is_space((unsigned char)*l->p) || is_wide_blank(l, l->p)))
+		l->p += is_wide_blank(l, l->p) ? 2 : 1;
 	const char *start = l->p;
 	if (start == l->end)
 		return (struct token){TOKEN_END, start, 0, start};
@@ -89,7 +119,7 @@ static struct token next(struct lexer *l)
 		l->p = scan_number(l, start);
 		return (struct token){TOKEN_NUMBER, start, (size_t)(l->p - start), start};
 	}
-	if (starts_name(l, c)) {
+	if (starts_name(l, start)) {
 		l->p = scan_name(l, start);
 		size_t n = (size_t)(l->p - start);
 		bool contains = n == 8 && memcmp(start, "contains", 8) == 0 && l->last != TOKEN_DOT;

@@ -46,6 +46,9 @@ struct lexer {
 struct lexer lexer_start(const char *p, size_t n, bool unicode_names);
 struct token lexer_next(struct lexer *l);
 
+/* Whether a typographic quote begins here, as word processors put it for a straight one. */
+bool lexer_is_curly(const char *p, size_t n);
+
 /* What a kind of token is called in messages: "a name", "`,`". */
 const char *token_name(enum token_kind kind);
 

@@ -62,6 +62,10 @@ static void unexpected(struct words *w, const char *wanted)
 			w->parser, t->start, "something is missing here: expected %s", wanted);
 	else if (t->kind == TOKEN_BAD && t->n && (*t->p == '"' || *t->p == '\''))
 		parse_problem(w->parser, t->start, "this text has no closing quote %c", *t->p);
+	else if (t->kind == TOKEN_BAD && lexer_is_curly(t->p, t->n))
+		parse_problem(w->parser, t->start,
+			"found a curly quote (%.*s), expected straight ones (\") around a text",
+			(int)t->n, t->p);
 	else
 		parse_problem(w->parser, t->start, "found `%.*s`, expected %s", n, t->p, wanted);
 }

@@ -172,6 +172,43 @@ expect_exit 0 openletter check
 expect_equal 'recipients.csv:1:1: warning: no column "greeting", and letters ask for `recipient.greeting`; the header has "id", "email", "name", "org", "role", "salutation", "involvement"' \
 	"$(cat "$TMP/err")" "what is missing is told once"
 
+# Merge fields as other programs have them would go out as they stand.
+fresh
+cat >>letter.md <<'END'
+{ recipient.org } <<name>> «org» [[ email ]] [role] %name% {{ "{ recipient.org }" }}
+[name](https://example.org/) [1] 50% and 60% of {all} <<those>> [note] a[i]
+END
+expect_exit 0 openletter check
+last=$(wc -l <letter.md)
+expect_equal "letter.md:$((last - 1)):1: warning: \"{ recipient.org }\" goes out as it stands; a merge field is {{ recipient.org }}
+letter.md:$((last - 1)):19: warning: \"<<name>>\" goes out as it stands; a merge field is {{ recipient.name }}
+letter.md:$((last - 1)):28: warning: \"«org»\" goes out as it stands; a merge field is {{ recipient.org }}
+letter.md:$((last - 1)):34: warning: \"[[ email ]]\" goes out as it stands; a merge field is {{ recipient.email }}
+letter.md:$((last - 1)):46: warning: \"[role]\" goes out as it stands; a merge field is {{ recipient.role }}
+letter.md:$((last - 1)):53: warning: \"%name%\" goes out as it stands; a merge field is {{ recipient.name }}" "$(cat "$TMP/err")" "fields of other programs"
+# A field without its list, curly quotes, a no-break space, a letter that is no text.
+fresh
+sed -i 's/{{ recipient.org }}/{{ org }}/' letter.md
+expect_exit 2 openletter check
+expect_in 'there is no variable `org`; did you mean `recipient.org`?' "$TMP/err"
+fresh
+sed -i 's/default: "Dear Sir or Madam"/default: “Dear Sir or Madam”/' letter.md
+expect_exit 2 openletter check
+expect_in 'letter.md:5:36: found a curly quote (“), expected straight ones (") around a text' "$TMP/err"
+fresh
+sed -i 's/{{ recipient.org }}/{{\xc2\xa0recipient.org\xc2\xa0}}/' letter.md
+expect_exit 0 openletter check
+expect_in "all is well" "$TMP/out"
+fresh
+printf 'PK\3\4\24\0\6\0' >letter.md
+expect_exit 2 openletter check
+expect_equal 'letter.md:1:1: a workbook or a document (.xlsx, .ods, .docx: a ZIP archive), expected text in UTF-8 (save it as text; a spreadsheet as "CSV UTF-8")' \
+	"$(cat "$TMP/err")" "a document is named"
+fresh
+sed -i 2d letter.md
+expect_exit 2 openletter check
+expect_in 'expected "Name: value"; the text begins after the first blank line' "$TMP/err"
+
 # A folder that is no campaign, and one that is not there.
 mkdir "$TMP/nothing" && cd "$TMP/nothing" || exit 1
 expect_exit 2 openletter check
