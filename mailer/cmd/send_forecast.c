@@ -114,6 +114,22 @@ static bool name_one(void *ctx, const char *key, const char *name, const char *e
 	return p->named < PEOPLE_NAMED;
 }
 
+/* A letter that asks for an answer by a day that is over. */
+static void add_late(const struct workspace *w, struct str *out)
+{
+	int64_t today = date_to_days(date_at(clock_now()));
+	const struct date *late = NULL;
+
+	for (size_t i = 0; i < w->demand_count && late == NULL; i++)
+		if (w->demands[i].has_deadline && date_to_days(w->demands[i].deadline) < today)
+			late = &w->demands[i].deadline;
+	if (late == NULL)
+		return;
+	str_adds(out, "the deadline ");
+	date_add(out, *late);
+	str_adds(out, " is past already\n");
+}
+
 int send_forecast_people(const struct send_forecast *f, struct str *out, struct err *err)
 {
 	struct people people = {.out = out};
@@ -128,6 +144,7 @@ int send_forecast_people(const struct send_forecast *f, struct str *out, struct 
 	if (f->letters > people.named)
 		str_addf(out, " and %zu more", f->letters - people.named);
 	str_addc(out, '\n');
+	add_late(f->w, out);
 	return 0;
 }
 

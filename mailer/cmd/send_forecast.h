@@ -22,7 +22,8 @@ struct send_forecast {
 	bool freezes; /* a new edition */
 };
 
-/* Appends a line for the sender and one for the first recipients, safe for a terminal. 0 or -1. */
+/* Appends a line for the sender and one for the first recipients, safe for a terminal, and one when
+ * a deadline is past. 0 or -1. */
 int send_forecast_people(const struct send_forecast *f, struct str *out, struct err *err);
 
 /*

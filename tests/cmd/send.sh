@@ -60,6 +60,9 @@ if command -v script >/dev/null; then
 	expect_in "to Helena Brandt <h.brandt@northfield.example.com>; Tomás Okeke" "$TMP/said"
 	expect_in "Maja <public.policy@northfield.example.com> and 1 more" "$TMP/said"
 	expect_in "nothing was sent" "$TMP/said"
+	expect_not_in "is past already" "$TMP/said"
+	expect_exit 0 env OPENLETTER_NOW=2099-01-01T00:00:00Z openletter send --dry-run
+	expect_in "the deadline $(sed -n 's/^  deadline = "\(.*\)";.*/\1/p' campaign.cfg) is past already" "$TMP/out"
 	# What nobody has looked at, as it is now; lists of JSON are no look.
 	expect_exit 0 openletter preview --json
 	ask n
