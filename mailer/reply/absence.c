@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "reply/absence.h"
+#include "reply/phrases.h"
 #include "reply/words.h"
 
 static const char *const away[] = {"out of the office", "out of office", "on vacation",
@@ -69,9 +70,14 @@ static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "r
 
 enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 4 };
 
+enum { AWAY = 1, GONE = 2, MEANWHILE = 4, OF_THE_MATTER = 8 };
+static struct phrases text_signs = {.lists = {away, gone_for_good, meanwhile, of_the_matter}};
+
+enum { S_AWAY = 1, S_GONE = 2, S_MEANWHILE = 4, S_UNTIL = 8, S_COURTESY = 16, S_PAST = 32 };
+
 bool absence_says_away(const char *text)
 {
-	return words_any(text, away) || words_any(text, gone_for_good);
+	return (phrases_in(&text_signs, text, strlen(text)) & (AWAY | GONE)) != 0;
 }
 
 static bool is_greeting(const char *sentence)
@@ -88,14 +94,18 @@ static bool says_nothing_else(const char *text)
 {
 	static const char *const past[] = {"was", "were", "have been", "war", "waren", "étais",
 		"étions", "estaba", "estuve", "ero", "был", "была", NULL};
+	static struct phrases set = {
+		.lists = {away, gone_for_good, meanwhile, until, courtesy, past}};
 	char s[SENTENCE_MAX];
 	bool told = false;
+	size_t n;
 
-	while (words_sentence(&text, s, sizeof s)) {
-		bool gone = absence_says_away(s) && !words_any(s, past) && !strchr(s, '?');
+	while ((n = words_sentence(&text, s, sizeof s)) > 0) {
+		uint32_t has = phrases_in(&set, s, n);
+		bool gone = (has & (S_AWAY | S_GONE)) && !(has & S_PAST) && !strchr(s, '?');
 
-		told |= gone && (words_any(s, until) || words_any(s, gone_for_good));
-		if (!gone && !is_greeting(s) && !words_any(s, meanwhile) && !words_any(s, courtesy))
+		told |= gone && (has & (S_UNTIL | S_GONE));
+		if (!gone && !is_greeting(s) && !(has & (S_MEANWHILE | S_COURTESY)))
 			return false;
 	}
 	return told;
@@ -103,9 +113,12 @@ static bool says_nothing_else(const char *text)
 
 bool absence_is_all(const char *text)
 {
-	/* Nobody is absent at length. */
-	if (strnlen(text, ABSENCE_MAX) == ABSENCE_MAX || !absence_says_away(text) ||
-		words_any(text, of_the_matter))
+	size_t n = strnlen(text, ABSENCE_MAX);
+
+	if (n == ABSENCE_MAX) /* nobody is absent at length */
 		return false;
-	return words_any(text, meanwhile) || says_nothing_else(text);
+	uint32_t has = phrases_in(&text_signs, text, n);
+	if (!(has & (AWAY | GONE)) || (has & OF_THE_MATTER))
+		return false;
+	return (has & MEANWHILE) || says_nothing_else(text);
 }

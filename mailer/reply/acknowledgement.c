@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "reply/acknowledgement.h"
+#include "reply/phrases.h"
 #include "reply/words.h"
 
 enum {
@@ -80,8 +81,6 @@ static bool is_automatic(const char *sentence)
 	static const char *const stems[] = {"autom", "auto-", "autor", "auto r", "автом", "otomat",
 		"αυτόμ", "αυτομ", "تلقائ", "אוטומט", "自動", "自动", "자동", NULL};
 
-	if (!words_any(sentence, automatic) || words_any(sentence, denying))
-		return false;
 	for (const char *const *s = stems; *s; s++)
 		for (const char *p = sentence; (p = strstr(p, *s)) != NULL; p++)
 			if (is_of_mail(sentence, p))
@@ -139,12 +138,6 @@ static const char *const of_trade[] = {"password", "order", "payment", "purchase
 	"bestellung", "zahlung", "passwort", "rechnung", "buchung", "konto", "commande", "paiement",
 	"mot de passe", "facture", "contraseña", "pago", "factura", "ordine", "pagamento", NULL};
 
-static bool is_receipt(const char *sentence)
-{
-	return words_any(sentence, yours) && words_any(sentence, came) &&
-	       !words_any(sentence, of_trade);
-}
-
 /* ---- what speaks of a machine besides */
 
 static const char *const numbers[] = {"ticket", "ticket id", "case", "case id", "reference", "ref",
@@ -169,14 +162,6 @@ static bool has_given_number(const char *s, bool in_brackets)
 		p += n - 1;
 	}
 	return false;
-}
-
-/* In a sentence that says what came, the number may stand in brackets. */
-static bool is_number(const char *sentence)
-{
-	bool named = words_any(sentence, numbers) != NULL;
-
-	return has_given_number(sentence, !named) && (named || is_receipt(sentence));
 }
 
 static const char *const no_answer[] = {"do not reply", "don't reply", "not reply to this",
@@ -243,30 +228,51 @@ static const char *const to_the_matter[] = {"our answer", "our position", "our v
 	"nuestra respuesta es", "nuestra posición", "rechazamos", "hemos decidido", "hemos leído",
 	NULL};
 
+/* A ticket is opened by a system, a form confirms what a person typed. */
+static const char *const of_a_ticket[] = {"ticket has been", "case has been", "incident has been",
+	"ticket wurde", "ticket was created", "ticket is created", "just confirming",
+	"view request", "ticket a été", "ticket ha sido", NULL};
+
 /* What the sentences say. */
 struct said {
 	bool automatic, automatic_answer, unread, receipt, thanks, number, no_answer, of_a_ticket;
 };
 
-static void listen(const char *sentence, struct said *said)
-{
-	/* A ticket is opened by a system, a form confirms what a person typed. */
-	static const char *const of_a_ticket[] = {"ticket has been", "case has been",
-		"incident has been", "ticket wurde", "ticket was created", "ticket is created",
-		"just confirming", "view request", "ticket a été", "ticket ha sido", NULL};
+/* All that is looked for in a sentence; the bits are in the order of the lists. */
+enum {
+	AUTOMATIC = 1 << 0,
+	DENYING = 1 << 1,
+	ANSWERS = 1 << 2,
+	YOURS = 1 << 3,
+	CAME = 1 << 4,
+	THANKS = 1 << 5,
+	OF_TRADE = 1 << 6,
+	NUMBERS = 1 << 7,
+	NO_ANSWER = 1 << 8,
+	UNREAD = 1 << 9,
+	OF_A_TICKET = 1 << 10,
+};
+static struct phrases signs = {.lists = {automatic, denying, answers, yours, came, thanks, of_trade,
+				       numbers, no_answer, unread, of_a_ticket}};
 
-	if (is_automatic(sentence)) {
+static void listen(const char *sentence, size_t n, struct said *said)
+{
+	uint32_t has = phrases_in(&signs, sentence, n);
+	bool receipt = (has & YOURS) && (has & CAME) && !(has & OF_TRADE);
+	/* In a sentence that says what came, the number may stand in brackets. */
+	bool number = ((has & NUMBERS) || receipt) && has_given_number(sentence, !(has & NUMBERS));
+
+	if ((has & AUTOMATIC) && !(has & DENYING) && is_automatic(sentence)) {
 		said->automatic = true;
-		said->automatic_answer |= words_any(sentence, answers) != NULL;
+		said->automatic_answer |= (has & ANSWERS) != 0;
 	}
-	bool number = is_number(sentence);
 	/* "It has been registered under the number 4711" */
-	said->receipt |= is_receipt(sentence) || (number && words_any(sentence, came));
-	said->thanks |= words_any(sentence, thanks) != NULL;
+	said->receipt |= receipt || (number && (has & CAME));
+	said->thanks |= (has & THANKS) != 0;
 	said->number |= number;
-	said->unread |= words_any(sentence, unread) != NULL;
-	said->no_answer |= words_any(sentence, no_answer) != NULL;
-	said->of_a_ticket |= words_any(sentence, of_a_ticket) != NULL;
+	said->no_answer |= (has & NO_ANSWER) != 0;
+	said->unread |= (has & UNREAD) != 0;
+	said->of_a_ticket |= (has & OF_A_TICKET) != 0;
 }
 
 static int weigh(const struct said *said, const char *subject, const struct circumstances *c)
@@ -281,9 +287,11 @@ const char *acknowledgement_mark(
 	char sentence[SENTENCE_MAX];
 	struct said said = {.automatic = false};
 
+	size_t n;
+
 	for (const char *p = text;
-		p - text < LOOKED_AT && words_sentence(&p, sentence, sizeof sentence);)
-		listen(sentence, &said);
+		p - text < LOOKED_AT && (n = words_sentence(&p, sentence, sizeof sentence)) > 0;)
+		listen(sentence, n, &said);
 	bool receipt = said.receipt || said.thanks;
 	if (c->null_sender && (c->answer || said.automatic || receipt))
 		return "an answer from an empty return path (RFC 3834 4)";

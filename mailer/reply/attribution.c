@@ -96,7 +96,7 @@ static bool has_time(const char *p)
 /* "---- On Tue, 22 Dec 2015 ... wrote ----" */
 static bool is_dashed(const char *p, size_t n)
 {
-	return n > 8 && memcmp(p + n - 4, "----", 4) == 0 && memcmp(p, "----", 4) == 0;
+	return n > 8 && memcmp(p + n - 3, "---", 3) == 0 && memcmp(p, "---", 3) == 0;
 }
 
 static bool opens(const struct lines *l, size_t i)

@@ -64,7 +64,8 @@ static bool ends_prefix(const char *prefix, const char *rest)
 static const char *prefix_of(const char *subject)
 {
 	for (const char *const *p = prefixes; *p; p++)
-		if (str_starts(subject, *p) && ends_prefix(*p, subject + strlen(*p)))
+		if (**p == *subject && str_starts(subject, *p) &&
+			ends_prefix(*p, subject + strlen(*p)))
 			return *p;
 	return NULL;
 }

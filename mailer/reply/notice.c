@@ -20,7 +20,7 @@ static bool is_receipt_subject(const char *subject)
 
 	for (const char *const *p = begins; *p; p++) {
 		size_t n = strlen(*p);
-		if (strncmp(subject, *p, n) != 0)
+		if (**p != *subject || strncmp(subject, *p, n) != 0)
 			continue;
 		while (subject[n] == ' ')
 			n++;

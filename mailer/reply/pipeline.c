@@ -11,6 +11,11 @@
 #include "reply/wire.h"
 #include "reply/worker_parts.h"
 
+enum {
+	MOVE_EVERY = 16, /* mails posted after which answers are looked for */
+	AHEAD_MAX = 4 << 20, /* bytes of answers that are kept before they are asked for */
+};
+
 struct parcel {
 	struct str mail;
 	struct wire_frame frame;
@@ -152,6 +157,23 @@ static void drop_first(struct pipeline *p)
 		p->first = p->count = p->sending = 0;
 }
 
+/*
+ * Bytes both ways, as far as that needs no waiting: a child whose answers nobody takes stops. When
+ * the pipe is full, or answers come one by one, not each mail is worth a try.
+ */
+static void move(struct pipeline *p)
+{
+	bool now = p->count % MOVE_EVERY == 0;
+
+	if (p->worker->pid == 0)
+		return;
+	if (now || p->sending + 1 == p->count)
+		push(p);
+	/* What ended it is found out by who waits for an answer. */
+	if (now && p->in.len - p->in_at < AHEAD_MAX)
+		pull(p);
+}
+
 int pipeline_post(struct pipeline *p, struct str *mail, struct err *err)
 {
 	size_t n = mail->len < READING_MAX_BYTES ? mail->len : READING_MAX_BYTES;
@@ -163,7 +185,7 @@ int pipeline_post(struct pipeline *p, struct str *mail, struct err *err)
 	p->list[p->count++] = (struct parcel){
 		.mail = *mail, .frame = {.serial = ++p->worker->serial, .length = n}};
 	*mail = (struct str)STR_INIT;
-	push(p);
+	move(p);
 	return 0;
 }
 

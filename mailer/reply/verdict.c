@@ -156,6 +156,11 @@ static const char *const not_there[] = {"inconnu*", "introuvable*", "n'existe*",
 	"geçersiz", "не существует", "не найден*", "неизвест*", "нет такого", "не існує",
 	"не знайдено", "невідом*", "δεν υπάρχει", "άγνωστο*", "見つかりません", "存在しません",
 	"不明", "不存在", "未找到", "找不到", "无效", "존재하지", "찾을 수 없", NULL};
+static const char *const found[] = {"gefunden", "encontrad*", "trouvé*", "trovat*", "gevonden",
+	"hittad*", "fundet", "funnet", "найден*", "знайден*", "znalezion*", "nalezen*", "löytynyt",
+	NULL};
+static const char *const not_so[] = {"nicht", "no", "non", "pas", "não", "niet", "inte", "ikke",
+	"не", "nie", "nebyl*", "ei", NULL};
 static const char *const in_other_words[] = {"pleine", "plein", "saturé*", "dépass*", "voll",
 	"überschritten", "speicherplatz", "überfüllt", "llen*", "cuota", "pien*", "cheia", "cheio",
 	"is vol", "fullt", "fuld", "pełn*", "przepełnion*", "plná", "megtelt", "dolu", "переполн*",
@@ -224,7 +229,9 @@ static enum verdict judge(const char *words, const struct report_case *c)
 	if (is_rfc_sentence(words))
 		return GONE;
 	bool gone = words_any(words, no_mailbox) ||
-		    (words_any(words, somebody) && words_any(words, not_there));
+		    (words_any(words, somebody) &&
+			    (words_any(words, not_there) ||
+				    (words_any(words, found) && words_any(words, not_so))));
 	if (gone || is_just_rejected(words))
 		return address || c->at_rcpt || c->code == 0 ? GONE : IN_THE_WAY;
 	return UNDECIDED;

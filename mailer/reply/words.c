@@ -88,7 +88,7 @@ static bool is_letter(const unsigned char *p, size_t n)
 	return true;
 }
 
-static bool is_word_at(const char *p)
+bool words_letter_at(const char *p)
 {
 	const unsigned char *u = (const unsigned char *)p;
 	size_t n = u[0] < 0xc0 ? 1 : u[0] < 0xe0 ? 2 : u[0] < 0xf0 ? 3 : 4;
@@ -99,7 +99,7 @@ static bool is_word_at(const char *p)
 	return is_letter(u, n);
 }
 
-static bool is_word_before(const char *text, const char *p)
+bool words_letter_before(const char *text, const char *p)
 {
 	const unsigned char *u = (const unsigned char *)p - 1;
 	size_t n = 1;
@@ -128,9 +128,10 @@ bool words_has(const char *folded, const char *phrase)
 	memcpy(core, phrase, n);
 	core[n] = '\0';
 	for (const char *p = folded; (p = strstr(p, core)) != NULL; p++) {
-		bool before = open_start || p == folded || !is_word_before(folded, p) ||
-			      !is_word_at(core);
-		bool after = open_end || !is_word_at(p + n) || !is_word_before(core, core + n);
+		bool before = open_start || p == folded || !words_letter_before(folded, p) ||
+			      !words_letter_at(core);
+		bool after =
+			open_end || !words_letter_at(p + n) || !words_letter_before(core, core + n);
 		if (before && after)
 			return true;
 	}
@@ -148,7 +149,7 @@ const char *words_any(const char *folded, const char *const *phrases)
 const char *words_begins(const char *folded, const char *const *phrases)
 {
 	for (; *phrases; phrases++)
-		if (str_starts(folded, *phrases))
+		if (**phrases == *folded && str_starts(folded, *phrases))
 			return *phrases;
 	return NULL;
 }

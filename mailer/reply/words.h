@@ -25,6 +25,11 @@ void words_fold_in_place(char *text, size_t n);
 const char *words_any(const char *folded, const char *const *phrases);
 bool words_has(const char *folded, const char *phrase);
 
+/* Whether a letter or digit begins at p, or ends before p (which is behind text): what a phrase may
+ * not touch. */
+bool words_letter_at(const char *p);
+bool words_letter_before(const char *text, const char *p);
+
 /* Whether folded text begins with one of the phrases. */
 const char *words_begins(const char *folded, const char *const *phrases);
 
