@@ -158,17 +158,23 @@ const char *words_begins(const char *folded, const char *const *phrases)
  * or 0. */
 static size_t sentence_end(const char *p)
 {
-	static const char *const wide[] = {"\xe3\x80\x82", "\xef\xbc\x81", "\xef\xbc\x9f"};
-
-	/* "No. 4711" goes on. */
-	if (strchr(".!?", *p) && (p[1] == '\0' || ascii_is_space(p[1])))
-		return *p == '.' && p[1] && p[2] >= '0' && p[2] <= '9' ? 0 : 1;
-	if (*p == '\n' && p[1] == '\n')
-		return 1;
-	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-		if (str_starts(p, wide[i]))
-			return 3;
-	return 0;
+	switch (*p) {
+	case '.': /* "No. 4711" goes on. */
+		if (p[1] && ascii_is_space(p[1]) && p[2] >= '0' && p[2] <= '9')
+			return 0;
+		return p[1] == '\0' || ascii_is_space(p[1]);
+	case '!':
+	case '?':
+		return p[1] == '\0' || ascii_is_space(p[1]);
+	case '\n':
+		return p[1] == '\n';
+	case '\xe3':
+		return str_starts(p, "\xe3\x80\x82") ? 3 : 0;
+	case '\xef':
+		return str_starts(p, "\xef\xbc\x81") || str_starts(p, "\xef\xbc\x9f") ? 3 : 0;
+	default:
+		return 0;
+	}
 }
 
 size_t words_sentence(const char **text, char *sentence_r, size_t size)
