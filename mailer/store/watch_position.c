@@ -86,19 +86,20 @@ int watch_mailbox_keep(struct store *store, const struct watch_mailbox *mailbox,
 	return store_end(store, rc, err);
 }
 
-int watch_seen(
-	struct store *store, const struct watch_message *message, long *reply_r, struct err *err)
+int watch_names_seen(struct store *store, int64_t mailbox, const char *first, const char *last,
+	struct map *names, struct err *err)
 {
-	int64_t reply = 0;
-	int rc = db_get_int(store->db,
-		"SELECT reply FROM messages"
-		" WHERE mailbox = $1 AND uidvalidity = $2 AND uid = $3 AND name = $4",
-		DB_ARGS(db_int(message->mailbox), db_int(message->uidvalidity),
-			db_int(message->uid), db_text(name_of(message))),
-		&reply, err);
+	int rc = -1;
+	struct db_rows *rows = db_query(store->db,
+		"SELECT name FROM messages WHERE mailbox = $1 AND uidvalidity = 0 AND uid = 0"
+		" AND name >= $2 AND name <= $3",
+		DB_ARGS(db_int(mailbox), db_text(first), db_text(last)), err);
 
-	if (rc > 0)
-		*reply_r = (long)reply;
+	while (rows && (rc = db_next(rows, err)) > 0) {
+		const char *name = db_col_text(rows, 0);
+		map_put(names, name, strlen(name), 1);
+	}
+	db_end(rows);
 	return rc;
 }
 

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "store/store.h"
 
@@ -44,9 +45,12 @@ struct watch_message {
 	const char *object; /* the server's own id of the mail (RFC 8474), or NULL */
 };
 
-/* The reply that this message became: 1, 0 (not seen yet), -1. */
-int watch_seen(
-	struct store *store, const struct watch_message *message, long *reply_r, struct err *err);
+/*
+ * Puts the names of a mailbox's messages (those that have names) from first to last, in the order
+ * of their bytes, into the map: they were seen. 0 or -1.
+ */
+int watch_names_seen(struct store *store, int64_t mailbox, const char *first, const char *last,
+	struct map *names, struct err *err);
 
 /* Notes that the message, and its object, is that reply. Noting it again is fine. */
 int watch_note(

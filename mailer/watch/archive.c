@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -11,16 +10,38 @@
 #include "base/mem.h"
 #include "watch/archive.h"
 
-enum { START_MAX = 64 << 10 }; /* a mail of up to so many bytes is written at its end, at once */
+enum {
+	START_MAX = 64 << 10, /* a mail of up to so many bytes is written at its end, at once */
+	CUR_LEN = sizeof "cur/" - 1, /* of a mail's name, before its name in cur/ */
+};
+
+static const struct archive nothing = {.dir = -1, .cur = -1, .file = -1, .source = -1};
+
+static void close_folders(struct archive *a)
+{
+	if (a->cur >= 0)
+		close(a->cur);
+	if (a->dir >= 0)
+		close(a->dir);
+	*a = nothing;
+}
 
 int archive_open(struct archive *a, const char *path, struct err *err)
 {
-	*a = (struct archive){.dir = -1, .file = -1, .source = -1};
+	struct stat dir;
+
+	*a = nothing;
 	if (maildir_make(path, err) < 0)
 		return -1;
 	a->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (a->dir < 0)
-		return err_errno(err, ERR_FAILED, "%s: the archive cannot be opened", path);
+	a->cur = a->dir < 0 ? -1 : openat(a->dir, "cur", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (a->cur < 0 || fstat(a->cur, &dir) < 0) {
+		err_errno(err, ERR_FAILED, "%s: the archive cannot be opened", path);
+		close_folders(a);
+		return -1;
+	}
+	a->device = dir.st_dev;
+	a->owner = geteuid();
 	a->path = mem_strdup(path);
 	str_init(&a->start);
 	return 0;
@@ -31,10 +52,9 @@ void archive_close(struct archive *a)
 	if (a->path == NULL)
 		return;
 	archive_drop(a);
-	close(a->dir);
 	free(a->path);
 	str_release(&a->start);
-	*a = (struct archive){.dir = -1, .file = -1, .source = -1};
+	close_folders(a);
 }
 
 int archive_begin(struct archive *a, struct err *err)
@@ -48,18 +68,15 @@ int archive_begin(struct archive *a, struct err *err)
 }
 
 /* Whether nobody but us can write to the file, so that a second name of it is as good as a copy. */
-static bool is_ours(const struct archive *a, int fd)
+static bool is_ours(const struct archive *a, const struct stat *st)
 {
-	struct stat file, dir;
-
-	return fstat(fd, &file) == 0 && fstat(a->dir, &dir) == 0 && S_ISREG(file.st_mode) &&
-	       file.st_dev == dir.st_dev && file.st_uid == geteuid() &&
-	       (file.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	return S_ISREG(st->st_mode) && st->st_dev == a->device && st->st_uid == a->owner &&
+	       (st->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-int archive_begin_file(struct archive *a, int fd, struct err *err)
+int archive_begin_file(struct archive *a, int fd, const struct stat *st, struct err *err)
 {
-	a->source = is_ours(a, fd) ? fd : -1;
+	a->source = is_ours(a, st) ? fd : -1;
 	return archive_begin(a, err);
 }
 
@@ -134,8 +151,13 @@ static int link_source(struct archive *a, const char *name)
 {
 	char path[32];
 
+	if (linkat(a->source, "", a->cur, name + CUR_LEN, AT_EMPTY_PATH) == 0)
+		return 0;
+	if (errno == EEXIST)
+		return -1;
+	/* Before Linux 6.10 that takes a privilege; a longer way does not. */
 	snprintf(path, sizeof path, "/proc/self/fd/%d", a->source);
-	return linkat(AT_FDCWD, path, a->dir, name, AT_SYMLINK_FOLLOW);
+	return linkat(AT_FDCWD, path, a->cur, name + CUR_LEN, AT_SYMLINK_FOLLOW);
 }
 
 /* Where no second name can be had, the source is read once more, and copied. */
@@ -165,7 +187,8 @@ static int copy_source(struct archive *a, const char *sha256, struct err *err)
 /* A small mail, written under its name: 0, or -1 with errno (EEXIST: there is such a file). */
 static int write_start(struct archive *a, const char *name)
 {
-	int fd = openat(a->dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = openat(
+		a->cur, name + CUR_LEN, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
 		return -1;

@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "base/hash.h"
@@ -17,7 +19,9 @@
 /* Zero-initialised is nothing opened. */
 struct archive {
 	char *path;
-	int dir; /* a descriptor */
+	int dir, cur; /* descriptors of it, and of its cur/ */
+	dev_t device; /* its file system */
+	uid_t owner; /* we */
 	int source; /* the file that the mail is, which is not copied; or -1 */
 	int file; /* where it is written; -1 while all of it is in `start` */
 	char *temporary; /* the name of `file` */
@@ -41,10 +45,10 @@ int archive_write(struct archive *a, const void *bytes, size_t n, struct err *er
 /*
  * The same for a mail that is an open file of a Maildir, which nobody changes. Where it is ours
  * alone, and on the file system of the archive, the archive gets a second name of it (a hard link)
- * instead of a second copy. fd stays open until archive_end() or archive_drop(), and its bytes are
- * given to archive_write() all the same.
+ * instead of a second copy. st is what the file was when it was opened. fd stays open until
+ * archive_end() or archive_drop(), and its bytes are given to archive_write() all the same.
  */
-int archive_begin_file(struct archive *a, int fd, struct err *err);
+int archive_begin_file(struct archive *a, int fd, const struct stat *st, struct err *err);
 
 /* Ends it: its hash, its size, and its name below the archive ("cur/..."). Not durable yet. */
 int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,

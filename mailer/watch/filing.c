@@ -119,9 +119,10 @@ int filing_begin(struct filing *f, const struct watch_message *origin, struct er
 	return 0;
 }
 
-int filing_begin_file(struct filing *f, const struct watch_message *origin, int fd, struct err *err)
+int filing_begin_file(struct filing *f, const struct watch_message *origin, int fd,
+	const struct stat *st, struct err *err)
 {
-	if (archive_begin_file(&f->archive, fd, err) < 0)
+	if (archive_begin_file(&f->archive, fd, st, err) < 0)
 		return -1;
 	begin(f, origin);
 	return 0;

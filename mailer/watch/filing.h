@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -58,8 +59,8 @@ void filing_free(struct filing *f); /* NULL is fine; what was not committed is f
  */
 int filing_begin(struct filing *f, const struct watch_message *origin, struct err *err);
 /* The mail is an open file that stays open until then: see archive_begin_file(). */
-int filing_begin_file(
-	struct filing *f, const struct watch_message *origin, int fd, struct err *err);
+int filing_begin_file(struct filing *f, const struct watch_message *origin, int fd,
+	const struct stat *st, struct err *err);
 int filing_feed(struct filing *f, const void *bytes, size_t n, struct err *err);
 int filing_end(struct filing *f, bool complete, struct err *err);
 void filing_drop(struct filing *f);

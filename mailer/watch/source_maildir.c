@@ -1,6 +1,8 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -22,6 +24,8 @@ enum {
 	 */
 	SETTLE_MS = 300,
 	RETRY_MS = 2000,
+	STOP_EVERY = 50, /* names after which it is looked whether to stop */
+	BLOCK = 1000, /* names that the store is asked about at once */
 };
 
 struct box {
@@ -29,7 +33,9 @@ struct box {
 	const struct watching *w;
 	struct watch_mailbox mailbox;
 	int notify; /* inotify, -1 with `once` */
+	int dir; /* of it, while it is looked through */
 	struct map seen; /* file names without flags: filed, or told about and skipped */
+	struct map known; /* of those that are looked through now: the store has them */
 	struct map hot; /* file names that somebody may still be writing -> ms when they are not */
 	bool again; /* something was passed over: look again soon */
 	struct settling settling;
@@ -62,24 +68,26 @@ static bool is_settled(int fd, const struct stat *before)
 	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
 }
 
-/* Whether another process has it open to write: then no lease is given (fcntl(2)). */
+/*
+ * Whether another process has it open to write: then no lease is given (fcntl(2)). A lease that is
+ * given ends when the file is closed.
+ */
 static bool is_being_written(int fd)
 {
-	if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
-		fcntl(fd, F_SETLEASE, F_UNLCK);
-		return false;
-	}
-	return errno == EAGAIN;
+	return fcntl(fd, F_SETLEASE, F_RDLCK) < 0 && errno == EAGAIN;
 }
 
-static int feed_file(struct box *b, int fd, const char *name, struct err *err)
+/* What it has beyond its size, somebody is writing now: is_settled() finds out. */
+static int feed_file(struct box *b, int fd, off_t size, const char *name, struct err *err)
 {
 	static char piece[PIECE];
-	ssize_t n;
+	ssize_t n = 0;
 
-	while ((n = read(fd, piece, sizeof piece)) > 0)
+	while (size > 0 && (n = read(fd, piece, sizeof piece)) > 0) {
 		if (filing_feed(b->w->filing, piece, (size_t)n, err) < 0)
 			return -1;
+		size -= n;
+	}
 	if (n < 0)
 		return err_errno(err, ERR_FAILED, "%s/%s: reading failed", b->path, name);
 	return 0;
@@ -106,9 +114,9 @@ static int take_open(struct box *b, int fd, const char *name, const char *base, 
 		b->again = true;
 		return 0;
 	}
-	if (filing_begin_file(b->w->filing, &origin, fd, err) < 0)
+	if (filing_begin_file(b->w->filing, &origin, fd, &before, err) < 0)
 		return -1;
-	if (feed_file(b, fd, name, err) < 0) {
+	if (feed_file(b, fd, before.st_size, name, err) < 0) {
 		filing_drop(b->w->filing);
 		return -1;
 	}
@@ -120,41 +128,85 @@ static int take_open(struct box *b, int fd, const char *name, const char *base, 
 	return filing_end(b->w->filing, true, err);
 }
 
+/* Where it can be had so, a file's time of access stays as it is. */
+static int open_mail(const struct box *b, const char *name)
+{
+	const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+	int fd = openat(b->dir, name, flags | O_NOATIME);
+
+	return fd < 0 && errno == EPERM ? openat(b->dir, name, flags) : fd;
+}
+
+static int take_new(struct box *b, const char *name, const char *base, struct err *err)
+{
+	int fd = open_mail(b, name);
+
+	if (fd < 0) {
+		/* Moved or removed meanwhile: its new name comes by itself (W26). */
+		if (errno != ENOENT)
+			skip(b, name, base, strerror(errno));
+		return 0;
+	}
+	int rc = take_open(b, fd, name, base, err);
+	close(fd);
+	return rc;
+}
+
 /* One file: 0 also when it is passed over; -1 when the store, the archive or the worker failed. */
 static int take(struct box *b, const char *name, struct err *err)
 {
 	const char *file = path_base(name);
-	char *base = mem_strndup(file, base_len(file)), *path;
-	struct watch_message origin = {.mailbox = b->mailbox.id, .name = base};
-	long reply;
-	int rc = 0, fd;
+	size_t n = base_len(file);
+	char base[NAME_MAX + 1];
+	int rc = 0;
 
-	if (map_get(&b->seen, base, strlen(base), NULL)) {
-		free(base);
+	snprintf(base, sizeof base, "%.*s", (int)n, file);
+	if (map_get(&b->seen, base, n, NULL))
 		return 0;
-	}
-	if (is_hot(b, base)) {
+	if (is_hot(b, base))
 		b->again = true;
-		free(base);
-		return 0;
-	}
-	int known = watch_seen(b->w->store, &origin, &reply, err);
-	path = path_join(b->path, name);
-	if (known < 0) {
-		rc = -1;
-	} else if (known > 0) {
-		map_put(&b->seen, base, strlen(base), 1);
-	} else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) < 0) {
-		/* Moved or removed meanwhile: its new name comes by itself (W26). */
-		if (errno != ENOENT)
-			skip(b, name, base, strerror(errno));
-	} else {
-		rc = take_open(b, fd, name, base, err);
-		close(fd);
-	}
-	free(path);
-	free(base);
+	else if (map_get(&b->known, base, n, NULL))
+		map_put(&b->seen, base, n, 1);
+	else
+		rc = take_new(b, name, base, err);
 	return rc;
+}
+
+/* The order of watch_names_seen(). */
+static int compare(const char *name, size_t n, const char *other, size_t other_n)
+{
+	int order = memcmp(name, other, n < other_n ? n : other_n);
+
+	return order ? order : n < other_n ? -1 : n > other_n;
+}
+
+/* Asks the store which of these files it knows: for the first and last of them, and all between. */
+static int ask(struct box *b, char **names, size_t count, struct err *err)
+{
+	const char *first = NULL, *last = NULL;
+	size_t first_n = 0, last_n = 0;
+
+	map_release(&b->known);
+	for (size_t i = 0; i < count; i++) {
+		const char *file = path_base(names[i]);
+		size_t n = base_len(file);
+		if (map_get(&b->seen, file, n, NULL))
+			continue;
+		if (first == NULL || compare(file, n, first, first_n) < 0) {
+			first = file;
+			first_n = n;
+		}
+		if (last == NULL || compare(file, n, last, last_n) > 0) {
+			last = file;
+			last_n = n;
+		}
+	}
+	if (first == NULL)
+		return 0;
+	char from[NAME_MAX + 1], to[NAME_MAX + 1];
+	snprintf(from, sizeof from, "%.*s", (int)first_n, first);
+	snprintf(to, sizeof to, "%.*s", (int)last_n, last);
+	return watch_names_seen(b->w->store, b->mailbox.id, from, to, &b->known, err);
 }
 
 static bool should_stop(const struct watching *w)
@@ -171,21 +223,19 @@ static int commit(struct box *b, struct err *err)
 }
 
 /*
- * Files everything that is there and was not. What is known is asked within one view of the store
- * for a batch, which takes its locks once.
+ * Files those of the names that are new. What is known is asked within one view of the store for a
+ * batch, which takes its locks once.
  */
-static int scan(struct box *b, struct err *err)
+static int take_all(struct box *b, char **names, size_t count, struct err *err)
 {
-	char **names;
-	size_t count, i;
 	int rc = 0;
 
-	b->again = false;
-	if (settle_by_maildir(&b->settling, b->w, err) < 0 ||
-		maildir_list(b->path, &names, &count, err) < 0)
-		return -1;
-	for (i = 0; rc == 0 && i < count && !should_stop(b->w); i++) {
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (i % STOP_EVERY == 0 && should_stop(b->w))
+			break;
 		rc = store_view_begin(b->w->store, err);
+		if (rc == 0 && i % BLOCK == 0)
+			rc = ask(b, names + i, count - i < BLOCK ? count - i : BLOCK, err);
 		if (rc == 0)
 			rc = take(b, names[i], err);
 		if (rc == 0 && filing_is_full(b->w->filing))
@@ -196,6 +246,24 @@ static int scan(struct box *b, struct err *err)
 	store_view_end(b->w->store);
 	if (rc < 0)
 		filing_forget(b->w->filing);
+	return rc;
+}
+
+/* Files everything that is there and was not. */
+static int scan(struct box *b, struct err *err)
+{
+	char **names;
+	size_t count;
+
+	b->again = false;
+	if (settle_by_maildir(&b->settling, b->w, err) < 0 ||
+		maildir_list(b->path, &names, &count, err) < 0)
+		return -1;
+	b->dir = open(b->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = b->dir < 0 ? err_errno(err, ERR_FAILED, "%s: it cannot be opened", b->path)
+			    : take_all(b, names, count, err);
+	if (b->dir >= 0)
+		close(b->dir);
 	maildir_names_free(names, count);
 	return rc;
 }
@@ -317,6 +385,7 @@ int source_maildir_run(
 	if (b.notify >= 0)
 		close(b.notify);
 	map_release(&b.seen);
+	map_release(&b.known);
 	map_release(&b.hot);
 	settling_release(&b.settling);
 	return rc;
