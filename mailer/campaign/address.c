@@ -75,10 +75,12 @@ static bool is_blank(uint32_t c)
 char *address_trimmed(const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text, *from = NULL, *to = p;
+	bool valid = utf8_valid(text, strlen(text), NULL);
 
 	while (*p) {
 		const unsigned char *at = p;
-		if (is_blank(next_char(&p)))
+		uint32_t c = valid ? next_char(&p) : *p++;
+		if (is_blank(c) && (valid || c < 0x80))
 			continue;
 		from = from ? from : at;
 		to = p;

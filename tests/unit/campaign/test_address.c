@@ -77,6 +77,8 @@ static const struct {
 	{"\"\"@example.org", "not allowed"},
 	{"=?utf-8?b?YUBi?=@example.org", "encoded word"},
 	{"a\xFF@example.org", "UTF-8"},
+	{"a@example.org\xE2\x80", "no domain has"},
+	{"\xE2", "no @"},
 	{"a@\xFF.org", "no domain has"},
 	{"a@xn--\x61-0.org", "punycode"},
 	{"A <a@example.org", "no >"},
