@@ -12,8 +12,9 @@
 #include "reply/worker_parts.h"
 
 enum {
-	MOVE_EVERY = 16, /* mails posted after which answers are looked for */
-	AHEAD_MAX = 4 << 20, /* bytes of answers that are kept before they are asked for */
+	TOGETHER = 32, /* parcels that are written by one call */
+	PUSH_BYTES = 64 << 10, /* so much waits before it is written: each write wakes the child */
+	AHEAD_BYTES = 8 << 20, /* of answers that are kept before they are asked for */
 };
 
 struct parcel {
@@ -26,6 +27,7 @@ struct pipeline {
 	struct parcel *list; /* those from `first` on are on their way */
 	size_t first, count, cap;
 	size_t sending, done; /* the parcel that is being written, and the bytes of it that are */
+	size_t posted; /* bytes since the last write */
 	struct str in; /* what has come back and was not taken */
 	size_t in_at; /* where the next answer begins */
 };
@@ -46,7 +48,7 @@ void pipeline_forget(struct pipeline *p)
 		worker_stop(p->worker);
 	for (size_t i = p->first; i < p->count; i++)
 		str_release(&p->list[i].mail);
-	p->first = p->count = p->sending = p->done = p->in_at = 0;
+	p->first = p->count = p->sending = p->done = p->posted = p->in_at = 0;
 	str_reset(&p->in);
 }
 
@@ -60,23 +62,43 @@ void pipeline_free(struct pipeline *p)
 	free(p);
 }
 
+static size_t parcel_size(const struct parcel *parcel)
+{
+	return sizeof parcel->frame + (size_t)parcel->frame.length;
+}
+
+/* What is behind the first `skip` bytes of a parcel, as one part or two. Their number. */
+static int parts_of(struct parcel *parcel, size_t skip, struct iovec *parts_r)
+{
+	size_t head = sizeof parcel->frame, n = 0;
+
+	if (skip < head)
+		parts_r[n++] = (struct iovec){(char *)&parcel->frame + skip, head - skip};
+	size_t body = skip < head ? 0 : skip - head;
+	if (body < parcel->frame.length)
+		parts_r[n++] = (struct iovec){
+			(char *)str_c(&parcel->mail) + body, (size_t)parcel->frame.length - body};
+	return (int)n;
+}
+
 /* Writes what the pipe takes. NULL, or why the child is of no more use. */
 static const char *push(struct pipeline *p)
 {
+	struct iovec parts[2 * TOGETHER];
+
+	p->posted = 0;
 	while (p->sending < p->count) {
-		struct parcel *next = &p->list[p->sending];
-		size_t size = sizeof next->frame, body = p->done > size ? p->done - size : 0;
-		size_t head = p->done < size ? size - p->done : 0;
-		struct iovec parts[2] = {{(char *)&next->frame + (size - head), head},
-			{(char *)str_c(&next->mail) + body, (size_t)next->frame.length - body}};
-		ssize_t n = writev(p->worker->to, parts, next->frame.length ? 2 : 1);
-		if (n < 0)
+		size_t left = p->count - p->sending;
+		int n = 0;
+
+		for (size_t i = 0; i < left && i < TOGETHER; i++)
+			n += parts_of(&p->list[p->sending + i], i ? 0 : p->done, parts + n);
+		ssize_t written = writev(p->worker->to, parts, n);
+		if (written < 0)
 			return errno == EAGAIN || errno == EINTR ? NULL : WORKER_ENDED;
-		p->done += (size_t)n;
-		if (p->done < size + next->frame.length)
-			return NULL;
-		p->sending++;
-		p->done = 0;
+		p->done += (size_t)written;
+		while (p->sending < p->count && p->done >= parcel_size(&p->list[p->sending]))
+			p->done -= parcel_size(&p->list[p->sending++]);
 	}
 	return NULL;
 }
@@ -84,10 +106,10 @@ static const char *push(struct pipeline *p)
 /* Reads what has come back. NULL, or why the child is of no more use. */
 static const char *pull(struct pipeline *p)
 {
-	enum { WANT = 256 << 10, TAKEN_MAX = 1 << 20 };
+	enum { WANT = 256 << 10 };
 
-	/* What was taken makes room, so that little more than one answer is kept. */
-	if (p->in_at > 0 && (p->in_at == p->in.len || p->in_at > TAKEN_MAX)) {
+	/* What was taken makes room. */
+	if (p->in_at > 0 && p->in_at >= p->in.len / 2) {
 		memmove(p->in.p, p->in.p + p->in_at, p->in.len - p->in_at);
 		str_truncate(&p->in, p->in.len - p->in_at);
 		p->in_at = 0;
@@ -124,6 +146,9 @@ static const char *wait_for(struct pipeline *p, struct wire_frame *got_r)
 	struct worker_limits limits;
 	const char *why = NULL;
 
+	/* What it answered before it ended counts: a failure to write is none yet. */
+	if (!is_there(p, got_r, &why))
+		push(p);
 	worker_limits_begin(&limits);
 	while (!is_there(p, got_r, &why) && why == NULL) {
 		struct pollfd fds[2] = {{.fd = p->worker->from, .events = POLLIN},
@@ -131,7 +156,6 @@ static const char *wait_for(struct pipeline *p, struct wire_frame *got_r)
 		int n = poll(fds, p->sending < p->count ? 2 : 1, WORKER_TICK_MS);
 		if (n < 0 && errno != EINTR)
 			return "the process that reads mails could not be waited for";
-		/* What it answered before it ended counts. */
 		if (n > 0 && fds[0].revents)
 			why = pull(p);
 		else if (n > 0 && fds[1].revents)
@@ -157,23 +181,6 @@ static void drop_first(struct pipeline *p)
 		p->first = p->count = p->sending = 0;
 }
 
-/*
- * Bytes both ways, as far as that needs no waiting: a child whose answers nobody takes stops. When
- * the pipe is full, or answers come one by one, not each mail is worth a try.
- */
-static void move(struct pipeline *p)
-{
-	bool now = p->count % MOVE_EVERY == 0;
-
-	if (p->worker->pid == 0)
-		return;
-	if (now || p->sending + 1 == p->count)
-		push(p);
-	/* What ended it is found out by who waits for an answer. */
-	if (now && p->in.len - p->in_at < AHEAD_MAX)
-		pull(p);
-}
-
 int pipeline_post(struct pipeline *p, struct str *mail, struct err *err)
 {
 	size_t n = mail->len < READING_MAX_BYTES ? mail->len : READING_MAX_BYTES;
@@ -185,7 +192,10 @@ int pipeline_post(struct pipeline *p, struct str *mail, struct err *err)
 	p->list[p->count++] = (struct parcel){
 		.mail = *mail, .frame = {.serial = ++p->worker->serial, .length = n}};
 	*mail = (struct str)STR_INIT;
-	move(p);
+	p->posted += n;
+	/* A child that has ended meanwhile is for pipeline_take(). */
+	if (p->posted >= PUSH_BYTES && push(p) == NULL && p->in.len - p->in_at < AHEAD_BYTES)
+		pull(p);
 	return 0;
 }
 

@@ -220,11 +220,8 @@ void wire_write(struct str *out, const struct reading *r)
 int wire_read(const char *bytes, size_t n, struct reading *r)
 {
 	struct wire w = {.arena = &r->arena};
-	char *copy = arena_alloc(&r->arena, n + 1);
-
-	memcpy(copy, bytes, n);
-	w.in = copy;
-	w.end = copy + n;
+	w.in = arena_strndup(&r->arena, bytes, n);
+	w.end = w.in + n;
 	all(&w, r);
 	if (!w.bad && w.in == w.end)
 		return 0;

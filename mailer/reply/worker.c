@@ -23,6 +23,7 @@
 
 enum {
 	PIPE_BYTES = 1 << 20,
+	READ_BYTES = 256 << 10, /* of mails that are read ahead, where there are so many */
 	KEEP_BYTES = 4 << 20, /* a larger buffer is given back after use */
 	START_MS = 60000, /* a child that takes longer to be ready never will be */
 };
@@ -32,44 +33,75 @@ static const char locked_up = 'L';
 
 /* ---- the child ---- */
 
-static bool read_all(int fd, void *to, size_t n)
-{
-	char *p = to;
+/* What the parent sends; it is read ahead, so that many small mails come by one call. */
+struct input {
+	int fd;
+	struct str bytes;
+	size_t at; /* what is before it was used */
+};
 
-	while (n) {
-		ssize_t got = read(fd, p, n);
+/* Makes room for n bytes behind `at`; a large buffer is given back. */
+static void make_room(struct input *in, size_t n)
+{
+	struct str rest;
+	size_t have = in->bytes.len - in->at;
+
+	if (in->bytes.cap > KEEP_BYTES) {
+		str_init_max(&rest, in->bytes.max);
+		str_add(&rest, in->bytes.p + in->at, have);
+		str_release(&in->bytes);
+		in->bytes = rest;
+	} else if (in->at > 0) {
+		memmove(in->bytes.p, in->bytes.p + in->at, have);
+		str_truncate(&in->bytes, have);
+	}
+	in->at = 0;
+	if (n > have)
+		str_reserve(&in->bytes, n - have);
+}
+
+/* The next n bytes, until the next call; NULL when there are no more. */
+static const char *next_bytes(struct input *in, size_t n)
+{
+	if (in->bytes.len - in->at < n)
+		make_room(in, n > READ_BYTES ? n : READ_BYTES);
+	while (in->bytes.len - in->at < n) {
+		ssize_t got = read(
+			in->fd, in->bytes.p + in->bytes.len, in->bytes.cap - in->bytes.len - 1);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return false;
-		p += got;
-		n -= (size_t)got;
+			return NULL;
+		in->bytes.len += (size_t)got;
 	}
-	return true;
+	in->at += n;
+	return in->bytes.p + in->at - n;
 }
 
-/* Reads mails until the parent closes the pipe. */
-static void serve(const struct worker *worker, int in, int out)
+/* Reads mails until the parent closes the pipe. What is read of one is written before the next is
+ * begun, so that a mail that ends this process is known. */
+static void serve(const struct worker *worker, int from, int to)
 {
-	struct str mail, answer;
+	struct input in = {.fd = from};
+	struct str answer;
 	struct wire_frame frame;
+	const char *bytes;
 
-	str_init_max(&mail, (size_t)READING_MAX_BYTES + 1);
+	str_init(&in.bytes);
 	str_init_max(&answer, (size_t)WIRE_MAX + sizeof frame);
-	while (read_all(in, &frame, sizeof frame) && frame.length <= READING_MAX_BYTES) {
+	while ((bytes = next_bytes(&in, sizeof frame)) != NULL) {
 		struct reading r = {.size = 0};
-		size_t n = (size_t)frame.length;
 
-		str_reset(&mail);
-		str_reserve(&mail, n);
-		if (n && !read_all(in, mail.p, n))
+		memcpy(&frame, bytes, sizeof frame);
+		size_t n = (size_t)frame.length;
+		if (frame.length > READING_MAX_BYTES || (bytes = next_bytes(&in, n)) == NULL)
 			break;
 		if (frame.plain)
-			mail_read_text(&r, n ? mail.p : "", n);
+			mail_read_text(&r, bytes, n);
 		else if (worker->parse)
-			worker->parse(n ? mail.p : "", n, &r);
+			worker->parse(bytes, n, &r);
 		else
-			mail_read(&r, n ? mail.p : "", n);
+			mail_read(&r, bytes, n);
 		str_reset(&answer);
 		str_add(&answer, &frame, sizeof frame);
 		wire_write(&answer, &r);
@@ -78,10 +110,8 @@ static void serve(const struct worker *worker, int in, int out)
 			break;
 		frame.length = answer.len - sizeof frame;
 		memcpy(answer.p, &frame, sizeof frame);
-		if (fd_write_all(out, answer.p, answer.len) < 0)
+		if (fd_write_all(to, answer.p, answer.len) < 0)
 			break;
-		if (mail.cap > KEEP_BYTES)
-			str_release(&mail);
 		if (answer.cap > KEEP_BYTES)
 			str_release(&answer);
 	}
@@ -116,11 +146,14 @@ static bool is_locked_up(int from)
 	int64_t until = clock_monotonic_ms() + START_MS;
 	struct pollfd fd = {.fd = from, .events = POLLIN};
 	char word = 0;
+	ssize_t n = -1;
 
 	/* Where memory runs out, libseccomp may try again without end. */
 	while (poll(&fd, 1, START_MS) < 0 && clock_monotonic_ms() < until)
 		;
-	return fd.revents && read_all(from, &word, 1) && word == locked_up;
+	while (fd.revents && (n = read(from, &word, sizeof word)) < 0 && errno == EINTR)
+		;
+	return n == 1 && word == locked_up;
 }
 
 int worker_start(struct worker *worker, struct err *err)
