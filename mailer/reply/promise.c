@@ -73,11 +73,26 @@ static bool intends(const struct tokens *t, size_t from, size_t to)
 	return false;
 }
 
+/* "will not fail to", "ne manquerons pas de": a denial of the opposite. */
+static bool affirms(const struct tokens *t, size_t i)
+{
+	static const char *const behind[] = {"fail", "hesitate", "only", "versäumen", "zögern"};
+	static const char *const before[] = {"manquerons", "manquerai", "manquera", "manquerez"};
+
+	for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
+		if (token_is(t, i + 1, behind[k]))
+			return true;
+	for (size_t k = 0; i > 0 && k < sizeof before / sizeof *before; k++)
+		if (token_is(t, i - 1, before[k]))
+			return true;
+	return false;
+}
+
 static bool is_negated(const struct tokens *t, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		bool later = token_is(t, i + 1, "later") || token_is(t, i + 1, "später");
-		if (token_means(t, i, MEANS_NOT) && !later)
+		if (token_means(t, i, MEANS_NOT) && !later && !affirms(t, i))
 			return true;
 		/* Spanish "no", but not English "no later than". */
 		if (token_is(t, i, "no") && !later && i + 1 < t->count && is_future(t, i + 1))

@@ -60,7 +60,8 @@ static size_t armour(const struct lines *l, size_t i)
 	size_t n, end = i;
 	const char *p = line_folded(l, i, &n);
 
-	if (n < 20 || memcmp(p, "-----begin pgp s", 16) != 0)
+	bool encrypted = n >= 20 && memcmp(p, "-----begin pgp m", 16) == 0;
+	if (n < 20 || (memcmp(p, "-----begin pgp s", 16) != 0 && !encrypted))
 		return 0;
 	if (memcmp(p, "-----begin pgp signed", 21) == 0) {
 		for (end = i + 1; end < l->count && l->items[end].kind != LINE_BLANK && end < i + 6;
@@ -70,7 +71,7 @@ static size_t armour(const struct lines *l, size_t i)
 	}
 	for (end = i; end < l->count; end++) {
 		p = line_folded(l, end, &n);
-		if (n > 14 && memcmp(p, "-----end pgp s", 14) == 0)
+		if (n > 14 && memcmp(p, encrypted ? "-----end pgp m" : "-----end pgp s", 14) == 0)
 			return end + 1 - i;
 	}
 	return end - i;

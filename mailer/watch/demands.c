@@ -108,7 +108,10 @@ static void read_label(struct work *w, struct unit *u)
 		}
 	}
 	size_t head = end - u->start < HEADING_MAX ? end : u->start + HEADING_MAX;
-	mask = labels_heading(&w->labels, u->start, head, w->n, &at, &len);
+	at = 0;
+	mask = labels_list_numbers(p, end - u->start, w->n, &len);
+	if (mask == 0)
+		mask = labels_heading(&w->labels, u->start, head, w->n, &at, &len);
 	if (mask) {
 		u->mask = mask;
 		u->sign = SIGN_HEADING;

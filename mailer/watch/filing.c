@@ -11,12 +11,17 @@
 #include "watch/filing.h"
 #include "watch/overlap.h"
 
+enum {
+	MOVE_EVERY = 8, /* mails that are written after which the worker is looked after */
+	WHOLE_EVERY = 64, /* commits of a half after which all is written, and the worker rests */
+};
+
 /* A mail that waits for the commit. */
 struct waiting {
 	struct watch_message origin;
 	char *name, *object; /* of origin */
 	char sha256[SHA256_HEX], archive_name[ARCHIVE_NAME_SIZE];
-	size_t size;
+	size_t size, bytes; /* bytes: of it, that wait in memory */
 	bool complete;
 	struct reading reading;
 	bool fresh; /* its bytes are not known yet: it was given to the worker */
@@ -34,6 +39,7 @@ struct filing {
 	struct str head; /* the mail that is being fed: what will be read of it */
 	struct waiting *waiting;
 	size_t count, cap, bytes;
+	unsigned halves; /* commits of a half */
 };
 
 int filing_new(const struct filing_settings *settings, struct filing **filing_r, struct err *err)
@@ -69,16 +75,24 @@ static void release(struct waiting *w)
 	free(w->object);
 }
 
+/* The first n of those that wait wait no more. */
+static void drop_older(struct filing *f, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (f->waiting[i].read)
+			reading_release(&f->waiting[i].reading);
+		f->bytes -= f->waiting[i].bytes;
+		release(&f->waiting[i]);
+	}
+	f->count -= n;
+	memmove(f->waiting, f->waiting + n, f->count * sizeof *f->waiting);
+}
+
 void filing_forget(struct filing *f)
 {
 	pipeline_forget(f->pipeline);
-	for (size_t i = 0; i < f->count; i++) {
-		if (f->waiting[i].read)
-			reading_release(&f->waiting[i].reading);
-		release(&f->waiting[i]);
-	}
-	f->count = 0;
-	f->bytes = 0;
+	if (f->count > 0)
+		drop_older(f, f->count);
 }
 
 void filing_free(struct filing *f)
@@ -97,6 +111,11 @@ void filing_free(struct filing *f)
 bool filing_is_full(const struct filing *f)
 {
 	return f->count >= FILING_BATCH || f->bytes >= FILING_BATCH_BYTES;
+}
+
+bool filing_waits(const struct filing *f)
+{
+	return f->count > 0;
 }
 
 static void begin(struct filing *f, const struct watch_message *origin)
@@ -161,10 +180,12 @@ static int post_mail(struct filing *f, struct waiting *w, struct err *err)
 		w->number = known;
 		return found < 0 ? -1 : 0;
 	}
-	f->bytes += f->head.len;
+	size_t bytes = f->head.len;
 	if (pipeline_post(f->pipeline, &f->head, err) < 0)
 		return -1;
 	str_init_max(&f->head, FILING_READ_MAX);
+	w->bytes = bytes;
+	f->bytes += bytes;
 	w->fresh = true;
 	return 0;
 }
@@ -176,10 +197,10 @@ static bool told_to_stop(const struct filing *f)
 	return f->settings.stop_fd > 0 && poll(&fd, 1, 0) > 0;
 }
 
-/* Waits for the readings, in the order in which the mails were posted. */
-static int collect(struct filing *f, struct err *err)
+/* Waits for the readings of the first n, in the order in which the mails were posted. */
+static int collect(struct filing *f, size_t n, struct err *err)
 {
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct waiting *w = &f->waiting[i];
 		if (!w->fresh || w->read)
 			continue;
@@ -324,6 +345,8 @@ static int add_some(struct filing *f, size_t from, size_t to, enum how how,
 		return -1;
 	for (size_t i = from; rc == 0 && i < to; i++) {
 		struct waiting *w = &f->waiting[i];
+		if (i % MOVE_EVERY == 0)
+			pipeline_move(f->pipeline);
 		w->added = false;
 		rc = !w->read	      ? add_known(f, w, err)
 		     : how == AS_READ ? add_new(f, w, err)
@@ -340,9 +363,10 @@ static int add_some(struct filing *f, size_t from, size_t to, enum how how,
 }
 
 /* One at a time, so that one bad mail stops nothing. */
-static int add_each(struct filing *f, const struct watch_mailbox *mailbox, struct err *err)
+static int add_each(
+	struct filing *f, size_t n, const struct watch_mailbox *mailbox, struct err *err)
 {
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (add_some(f, i, i + 1, AS_READ, NULL, err) == 0)
 			continue;
 		if (err->kind == ERR_TEMPORARY)
@@ -354,9 +378,9 @@ static int add_each(struct filing *f, const struct watch_mailbox *mailbox, struc
 	return mailbox ? add_some(f, 0, 0, AS_READ, mailbox, err) : 0;
 }
 
-static void tell(struct filing *f)
+static void tell(struct filing *f, size_t n)
 {
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct waiting *w = &f->waiting[i];
 		if (w->added && !w->complete)
 			log_add(LOG_WARN,
@@ -365,24 +389,42 @@ static void tell(struct filing *f)
 		if (w->added && f->settings.filed)
 			f->settings.filed(f->settings.ctx, &w->reply);
 	}
-	if (f->count > 0 && f->settings.told)
+	if (n > 0 && f->settings.told)
 		f->settings.told(f->settings.ctx);
+}
+
+/* Writes the first n of what waits. */
+static int commit(struct filing *f, size_t n, const struct watch_mailbox *mailbox, struct err *err)
+{
+	int rc = archive_sync(&f->archive, err);
+
+	if (rc == 0)
+		rc = collect(f, n, err);
+	if (rc == 0) {
+		rc = add_some(f, 0, n, AS_READ, mailbox, err);
+		if (rc < 0 && err->kind != ERR_TEMPORARY && n > 0)
+			rc = add_each(f, n, mailbox, err);
+	}
+	if (rc < 0) {
+		filing_forget(f);
+		return -1;
+	}
+	tell(f, n);
+	drop_older(f, n);
+	return 0;
 }
 
 int filing_commit(struct filing *f, const struct watch_mailbox *mailbox, struct err *err)
 {
-	int rc = archive_sync(&f->archive, err);
+	return commit(f, f->count, mailbox, err);
+}
 
-	if (rc == 0 && collect(f, err) < 0) {
-		filing_forget(f);
-		return -1;
-	}
-	if (rc == 0)
-		rc = add_some(f, 0, f->count, AS_READ, mailbox, err);
-	if (rc < 0 && err->kind != ERR_TEMPORARY && f->count > 0)
-		rc = add_each(f, mailbox, err);
-	if (rc == 0)
-		tell(f);
-	filing_forget(f);
-	return rc;
+int filing_commit_older(struct filing *f, struct watch_mailbox *mailbox, struct err *err)
+{
+	size_t n = ++f->halves % WHOLE_EVERY == 0 ? f->count : (f->count + 1) / 2;
+
+	for (size_t i = n; mailbox && i < f->count; i++)
+		if (f->waiting[i].origin.uid <= mailbox->last_uid)
+			mailbox->last_uid = f->waiting[i].origin.uid - 1;
+	return commit(f, n, mailbox, err);
 }

@@ -23,8 +23,8 @@
 #include "demand/demand.h"
 
 enum {
-	FILING_BATCH = 1000, /* mails that one commit takes */
-	FILING_BATCH_BYTES = 4 << 20,
+	FILING_BATCH = 1600, /* mails that wait; one commit takes the older half of them */
+	FILING_BATCH_BYTES = 6 << 20,
 	FILING_READ_MAX = 8 << 20, /* bytes of a mail that are read; all of them are kept */
 };
 
@@ -68,8 +68,11 @@ void filing_drop(struct filing *f);
 /* A message that is that reply, without its bytes: it waits for the commit as others do. */
 void filing_known(struct filing *f, const struct watch_message *origin, long reply);
 
-/* Whether so much waits that it should be committed. */
+/* Whether so much waits that it should be committed: filing_commit_older(). */
 bool filing_is_full(const struct filing *f);
+
+/* Whether anything waits. */
+bool filing_waits(const struct filing *f);
 
 /*
  * Writes everything that waits. mailbox (or NULL) is kept in the same transaction. A mail that the
@@ -77,6 +80,13 @@ bool filing_is_full(const struct filing *f);
  * and nothing waits any more: the mails are to be read in again.
  */
 int filing_commit(struct filing *f, const struct watch_mailbox *mailbox, struct err *err);
+
+/*
+ * Writes the older half of what waits, while the worker reads the others. mailbox is one that
+ * stands where it will when all is written: its last_uid is lowered below what still waits. -1 as
+ * of filing_commit().
+ */
+int filing_commit_older(struct filing *f, struct watch_mailbox *mailbox, struct err *err);
 
 /* Forgets what waits. */
 void filing_forget(struct filing *f);

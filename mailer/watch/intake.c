@@ -100,27 +100,48 @@ static size_t index_of(const struct group *g, uint32_t uid)
 	return low;
 }
 
-/* Files what waits. All mails up to those that are taken without a gap are done. */
-static int commit(struct group *g, struct err *err)
+/* Where the mailbox stands when all that waits is filed: mails that are taken without a gap are
+ * done. */
+static struct watch_mailbox next_position(struct group *g)
 {
-	struct intake *in = g->in;
-	struct watch_mailbox next = *in->mailbox;
+	struct watch_mailbox next = *g->in->mailbox;
 
 	while (g->settled < g->count && g->taken[g->settled])
 		g->settled++;
 	/* Mails that are tried once more are below it. */
 	if (g->settled > 0 && g->uids[g->settled - 1] > next.last_uid)
 		next.last_uid = g->uids[g->settled - 1];
-	if (in->taken == in->committed && next.last_uid == in->mailbox->last_uid)
-		return 0;
-	if (filing_commit(in->watching->filing, &next, err) < 0) {
+	return next;
+}
+
+static int committed(struct intake *in, int rc, const struct watch_mailbox *next)
+{
+	if (rc < 0) {
 		in->local = true;
 		return IMAP_REFUSED;
 	}
-	*in->mailbox = next;
-	in->committed = in->taken;
-	in->since = 0;
+	*in->mailbox = *next;
+	in->since = filing_waits(in->watching->filing) ? clock_monotonic_ms() : 0;
 	return 0;
+}
+
+/* Files what waits. */
+static int commit(struct group *g, struct err *err)
+{
+	struct intake *in = g->in;
+	struct watch_mailbox next = next_position(g);
+
+	if (!filing_waits(in->watching->filing) && next.last_uid == in->mailbox->last_uid)
+		return 0;
+	return committed(in, filing_commit(in->watching->filing, &next, err), &next);
+}
+
+/* Files the older half of it. */
+static int commit_older(struct group *g, struct err *err)
+{
+	struct watch_mailbox next = next_position(g);
+
+	return committed(g->in, filing_commit_older(g->in->watching->filing, &next, err), &next);
 }
 
 /* The same when mails have waited long enough: a commit waits for the disk. */
@@ -180,7 +201,7 @@ static int end_mail(void *ctx, uint32_t uid, struct err *err)
 		return -1;
 	g->taken[index_of(g, uid)] = true;
 	g->in->taken++;
-	return filing_is_full(f) ? commit(g, err) : 0;
+	return filing_is_full(f) ? commit_older(g, err) : 0;
 }
 
 static int take_answer(struct group *g, struct err *err)

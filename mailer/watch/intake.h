@@ -12,7 +12,7 @@ struct intake {
 	struct watch_mailbox *mailbox; /* last_uid grows */
 	struct source_suspect *suspect;
 	bool local; /* it was the store, the archive or the worker that failed, not the server */
-	size_t taken, committed; /* mails */
+	size_t taken; /* mails */
 	int64_t since; /* monotonic ms: mails wait since then to be committed; 0: none */
 };
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "watch/label_names.h"
 #include "watch/label_words.h"
 #include "watch/labels.h"
 #include "watch/numerals.h"
@@ -30,10 +31,33 @@ static size_t list_letters(const char *p, size_t n, size_t *len_r)
 	return number;
 }
 
+/* What stands before the numbers of answers. */
+static const char *const ahead[] = {
+	"ad", "zu", "re", "to", "on", "ref", "q", "d", "nr.", "no.", "à", "question"};
+
+uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t *len_r)
+{
+	size_t i = label_skip_space(folded, n, 0), len;
+
+	while (i < n && (folded[i] == '*' || folded[i] == '#' || folded[i] == '_'))
+		i = label_skip_space(folded, n, i + 1);
+	size_t word = label_word(folded + i, n - i, ahead, COUNT(ahead));
+	i = label_skip_space(folded, n, i + word);
+	uint64_t mask = label_numbers(folded + i, n - i, count, &len);
+	if (__builtin_popcountll(mask) < 2)
+		return 0;
+	i += len;
+	if (i < n && (folded[i] == '.' || folded[i] == ')') && word)
+		i++;
+	/* "1 and 2: no"; "1 and 2 of them" is a sentence. */
+	if (i < n && folded[i] != ':' && !(word && folded[i] == '\n'))
+		return 0;
+	*len_r = i < n ? i + 1 : i;
+	return mask;
+}
+
 size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *len_r)
 {
-	static const char *const ahead[] = {
-		"ad", "zu", "re", "to", "on", "ref", "q", "d", "nr.", "no.", "à", "question"};
 	size_t i = label_skip_space(folded, n, 0), word, len, number;
 
 	/* Marks of Markdown and lists stand before it; "#1" is a label itself. */

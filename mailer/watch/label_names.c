@@ -25,7 +25,7 @@ static void set(uint64_t *mask, size_t number, size_t count)
 }
 
 /* "2", "2 and 3", "1, 2 & 4", "1-3" at p; the demands, and the length. */
-static uint64_t numbers_at(const char *p, size_t n, size_t count, size_t *len_r)
+uint64_t label_numbers(const char *p, size_t n, size_t count, size_t *len_r)
 {
 	uint64_t mask = 0;
 	size_t len = 0, i = 0, last = numeral_digits(p, n, &len);
@@ -36,7 +36,9 @@ static uint64_t numbers_at(const char *p, size_t n, size_t count, size_t *len_r)
 	set(&mask, last, count);
 	i = len;
 	for (;;) {
-		size_t at = label_skip_space(p, n, i), word, number;
+		/* "3. und 4." */
+		size_t point = i < n && p[i] == '.' && i + 1 < n && p[i + 1] == ' ';
+		size_t at = label_skip_space(p, n, i + point), word, number;
 		bool range = false;
 		word = label_word(p + at, n - at, range_words, COUNT(range_words));
 		if (word)
@@ -111,7 +113,7 @@ static uint64_t noun_and_numbers(const char *p, size_t n, size_t count, size_t *
 	i = label_skip_space(p, n, i);
 	i += label_word(p + i, n - i, numbers_follow, COUNT(numbers_follow));
 	i = label_skip_space(p, n, i);
-	uint64_t mask = numbers_at(p + i, n - i, count, &len);
+	uint64_t mask = label_numbers(p + i, n - i, count, &len);
 	if (mask && belongs_elsewhere(p + i + len, n - i - len))
 		return 0;
 	if (mask == 0)

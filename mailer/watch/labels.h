@@ -42,4 +42,7 @@ uint64_t labels_heading(const struct labels *l, size_t start, size_t end, size_t
  */
 size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *len_r);
 
+/* The demands of several numbers at the beginning of a line ("Zu 3. und 4.:", "1-4:"), or 0. */
+uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t *len_r);
+
 #endif

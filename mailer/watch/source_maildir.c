@@ -216,6 +216,12 @@ static bool should_stop(const struct watching *w)
 	return poll(&fd, 1, 0) > 0;
 }
 
+static int commit_older(struct box *b, struct err *err)
+{
+	store_view_end(b->w->store);
+	return filing_commit_older(b->w->filing, NULL, err);
+}
+
 static int commit(struct box *b, struct err *err)
 {
 	store_view_end(b->w->store);
@@ -239,7 +245,7 @@ static int take_all(struct box *b, char **names, size_t count, struct err *err)
 		if (rc == 0)
 			rc = take(b, names[i], err);
 		if (rc == 0 && filing_is_full(b->w->filing))
-			rc = commit(b, err);
+			rc = commit_older(b, err);
 	}
 	if (rc == 0)
 		rc = commit(b, err);
