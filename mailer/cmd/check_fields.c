@@ -69,7 +69,8 @@ static size_t field_at(const struct campaign *c, const char *p, const char *end,
 	return 0;
 }
 
-/* Behind a tag or an output of our own, or p. */
+/* Behind a tag or an output of our own, or p. One that is never closed is a mistake told already.
+ */
 static const char *skip_liquid(const char *p, const char *end)
 {
 	const char *close = starts_with(p, end, "{{")	? "}}"
@@ -77,7 +78,7 @@ static const char *skip_liquid(const char *p, const char *end)
 							: NULL;
 	const char *at = close ? memmem(p, (size_t)(end - p), close, 2) : NULL;
 
-	return at ? at + 2 : p;
+	return close == NULL ? p : at ? at + 2 : end;
 }
 
 static void check_text(const struct campaign *c, const struct campaign_file *file, size_t *told,
