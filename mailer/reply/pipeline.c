@@ -181,6 +181,15 @@ static void drop_first(struct pipeline *p)
 		p->first = p->count = p->sending = 0;
 }
 
+void pipeline_move(struct pipeline *p)
+{
+	if (p->worker->pid == 0 || p->first == p->count)
+		return;
+	/* What ended the child is found out by who waits for an answer. */
+	if (push(p) == NULL && p->in.len - p->in_at < AHEAD_BYTES)
+		pull(p);
+}
+
 int pipeline_post(struct pipeline *p, struct str *mail, struct err *err)
 {
 	size_t n = mail->len < READING_MAX_BYTES ? mail->len : READING_MAX_BYTES;
@@ -193,9 +202,9 @@ int pipeline_post(struct pipeline *p, struct str *mail, struct err *err)
 		.mail = *mail, .frame = {.serial = ++p->worker->serial, .length = n}};
 	*mail = (struct str)STR_INIT;
 	p->posted += n;
-	/* A child that has ended meanwhile is for pipeline_take(). */
-	if (p->posted >= PUSH_BYTES && push(p) == NULL && p->in.len - p->in_at < AHEAD_BYTES)
-		pull(p);
+	/* A child whose answers nobody takes stops. */
+	if (p->posted >= PUSH_BYTES)
+		pipeline_move(p);
 	return 0;
 }
 

@@ -31,6 +31,12 @@ int pipeline_post(struct pipeline *p, struct str *mail, struct err *err);
  */
 int pipeline_take(struct pipeline *p, struct reading *reading_r, struct err *err);
 
+/*
+ * Moves bytes both ways as far as that needs no waiting, so that the child goes on: for who does
+ * other things for long while mails are on their way.
+ */
+void pipeline_move(struct pipeline *p);
+
 /* Forgets the mails that are on their way. */
 void pipeline_forget(struct pipeline *p);
 
