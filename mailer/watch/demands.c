@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "reply/words.h"
 #include "watch/demands.h"
+#include "watch/demands_parts.h"
 #include "watch/labels.h"
 #include "watch/overlap.h"
 
@@ -14,32 +15,6 @@ enum {
 	CLOSING_MAX = 90, /* bytes of a line of greeting or closing */
 	TITLE_MIN = 4, /* bytes of a title that can name a demand */
 	LABEL_ONLY_MAX = 12, /* bytes behind a label that are no answer yet */
-};
-
-enum sign { SIGN_NONE, SIGN_WORDS, SIGN_MENTION, SIGN_LIST, SIGN_QUOTE, SIGN_HEADING };
-
-/* A paragraph of what the sender wrote, or a part of one that begins with a label. */
-struct unit {
-	size_t start, end;
-	size_t range; /* of reading.reply_ranges */
-	size_t content; /* where the text behind its label begins */
-	uint64_t mask; /* demands */
-	enum sign sign;
-	size_t list_number;
-	bool sure; /* the label is one that only answers have */
-	const char *reason;
-};
-
-struct work {
-	const struct reading *reading;
-	size_t n;
-	struct arena *arena;
-	const char *folded; /* reading.text */
-	struct labels labels; /* of it */
-	struct overlap *overlap;
-	struct unit *units;
-	size_t count, cap;
-	size_t left; /* bytes of the sender's that may still be looked at */
 };
 
 static bool is_blank(const char *p, size_t n)
@@ -219,109 +194,6 @@ static void find_quotes(struct work *w)
 	}
 }
 
-/* ---- numbered lists */
-
-/* What is known of the numbers in an answer. */
-struct list {
-	size_t items, first; /* the unit of the first item */
-	bool sure; /* a label is one that only answers have */
-	bool whole; /* each demand has an item */
-	bool from_one; /* the numbers go on from 1 without a gap */
-	bool brief; /* all items are a few words */
-};
-
-/* Whether the list's numbers can be those of our demands: rising, and none beyond the last. */
-static bool list_is_plausible(const struct work *w, struct list *l)
-{
-	enum { BRIEF = 30 }; /* bytes */
-	size_t last = 0;
-
-	*l = (struct list){.from_one = true, .brief = true};
-	for (size_t i = 0; i < w->count; i++) {
-		const struct unit *u = &w->units[i];
-		if (u->list_number == 0)
-			continue;
-		if (u->list_number <= last || u->list_number > w->n)
-			return false;
-		if (l->items++ == 0)
-			l->first = i;
-		l->from_one = l->from_one && u->list_number == last + 1;
-		l->brief = l->brief && u->end - u->content <= BRIEF;
-		l->sure = l->sure || u->sure;
-		last = u->list_number;
-	}
-	l->whole = l->from_one && last == w->n;
-	return l->items > 0;
-}
-
-/* Whether what stands before a list says that it is one of their own: of reasons, remarks,
- * documents. */
-static bool introduces_other_list(const struct work *w, size_t first)
-{
-	static const char *const other[] = {"observation*", "remark*", "reason*", "document*",
-		"attach*", "enclos*", "annex*", "material*", "principle*", "*anmerkung*",
-		"bemerkung*", "gründe*", "*anlage*", "*anhang*", "unterlagen", "hinweis*",
-		"remarque*", "raison*", "motif*", "pièces jointes", "annexe*", "ci-joint*",
-		"observacion*", "razon*", "motivo*", "documento*", "adjunt*", "osservazion*",
-		"allegat*", "ragion*", "anexo*", "razões", "redenen", "bijlage*", "opmerking*",
-		NULL};
-	static const char *const ours[] = {"demand*", "question*", "request*", "points",
-		"forderung*", "fragen", "punkte*", "demandes", "exigence*", "demandas",
-		"exigencia*", "preguntas", "puntos", "domande", "richieste", "pedidos", "vragen",
-		"eisen", NULL};
-	enum { LOOKED_AT = 200 };
-	const struct unit *u = &w->units[first];
-
-	if (first == 0)
-		return false;
-	u--;
-	size_t n = u->end - u->start < LOOKED_AT ? u->end - u->start : LOOKED_AT;
-	const char *text = arena_strndup(w->arena, w->folded + u->end - n, n);
-	return words_any(text, other) && !words_any(text, ours);
-}
-
-/* How many items are clearly about the demand of their number, and how many about another. */
-static void list_votes(const struct work *w, size_t *same_r, size_t *other_r)
-{
-	*same_r = *other_r = 0;
-	for (size_t i = 0; i < w->count; i++) {
-		const struct unit *u = &w->units[i];
-		const char *words;
-		if (u->list_number == 0)
-			continue;
-		int about = overlap_about(
-			w->overlap, w->arena, w->folded + u->content, u->end - u->content, &words);
-		if (about >= 0)
-			*((size_t)about == u->list_number - 1 ? same_r : other_r) += 1;
-	}
-}
-
-static void find_lists(struct work *w)
-{
-	struct list list;
-	size_t same, other;
-
-	if (!list_is_plausible(w, &list))
-		return;
-	list_votes(w, &same, &other);
-	/* Their own list, about other things; or a single "2." that may be a date or a section. */
-	if (other > same || (list.items < 2 && same == 0 && !list.sure))
-		return;
-	if (same == 0 && !list.sure && introduces_other_list(w, list.first))
-		return;
-	/* Whatever has a few items has them from 1 on. */
-	if (same == 0 && !list.sure && list.from_one && !list.whole && !list.brief)
-		return;
-	for (size_t i = 0; i < w->count; i++) {
-		struct unit *u = &w->units[i];
-		if (u->list_number == 0 || u->sign >= SIGN_QUOTE)
-			continue;
-		u->mask = UINT64_C(1) << (u->list_number - 1);
-		u->sign = SIGN_LIST;
-		u->reason = arena_printf(w->arena, "item %zu of a numbered list", u->list_number);
-	}
-}
-
 /* ---- names within sentences, and words in common */
 
 static void find_mentions(struct work *w)
@@ -474,7 +346,7 @@ size_t demands_find(const struct reading *reading, struct overlap *overlap, stru
 	for (size_t r = 0; r < reading->n_reply_ranges; r++)
 		split_range(&w, r);
 	find_quotes(&w);
-	find_lists(&w);
+	demands_find_lists(&w);
 	find_mentions(&w);
 	if (!any_sign(&w))
 		find_words(&w);

@@ -1,0 +1,47 @@
+/*
+ * An answer while its demands are looked for: what demands.c and demands_lists.c share. Nobody else
+ * includes this.
+ */
+#ifndef WATCH_DEMANDS_PARTS_H
+#define WATCH_DEMANDS_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "reply/reading.h"
+#include "watch/labels.h"
+#include "watch/overlap.h"
+
+/* Why a unit is about a demand, from the weakest on. */
+enum sign { SIGN_NONE, SIGN_WORDS, SIGN_MENTION, SIGN_LIST, SIGN_QUOTE, SIGN_HEADING };
+
+/* A paragraph of what the sender wrote, or a part of one that begins with a label. */
+struct unit {
+	size_t start, end;
+	size_t range; /* of reading.reply_ranges */
+	size_t content; /* where the text behind its label begins */
+	uint64_t mask; /* demands */
+	enum sign sign;
+	size_t list_number;
+	bool sure; /* the label is one that only answers have */
+	const char *reason;
+};
+
+struct work {
+	const struct reading *reading;
+	size_t n;
+	struct arena *arena;
+	const char *folded; /* reading.text */
+	struct labels labels; /* of it */
+	struct overlap *overlap;
+	struct unit *units;
+	size_t count, cap;
+	size_t left; /* bytes of the sender's that may still be looked at */
+};
+
+/* Marks the items of a list whose numbers are those of the demands. */
+void demands_find_lists(struct work *w);
+
+#endif
