@@ -30,7 +30,7 @@ LIBRARIES = [
     (r"gnutls/.*", [r"base/hash\.c", r"net/client_certificate\.c"]),
     (r"libconfig\.h", [r"campaign/config\.c"]),
     (r"csv\.h", [r"campaign/lists\.c"]),
-    (r"idn2\.h", [r"campaign/address\.c"]),
+    (r"idn2\.h", [r"campaign/address_domain\.c"]),
     (r"cmark\.h", [r"letter/markdown\.c"]),
     (r"magic\.h", [r"letter/attachment\.c"]),
     (r"sqlite3\.h", [r"store/[a-z_]*sqlite[a-z_]*\.c"]),

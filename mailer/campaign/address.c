@@ -1,4 +1,3 @@
-#include <idn2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,18 +5,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "campaign/address.h"
+#include "campaign/address_domain.h"
 
 /* RFC 5321 4.5.3.1; 254 is what fits a path of 256 with its brackets. */
-enum { LOCAL_MAX = 64, DOMAIN_MAX = 253, LABEL_MAX = 63, ADDRESS_MAX = 254, NAME_MAX_BYTES = 4000 };
-
-static bool is_ascii(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] >= 0x80)
-			return false;
-	return true;
-}
+enum { LOCAL_MAX = 64, ADDRESS_MAX = 254, NAME_MAX_BYTES = 4000 };
 
 /* RFC 5322 3.2.3, and whatever is not ASCII (RFC 6531 3.3). */
 static bool is_atext(unsigned char c)
@@ -133,80 +124,6 @@ static const char *check_local(const char *s, size_t n)
 	return NULL;
 }
 
-/* A domain in lower-case ASCII; NULL when it is fine. *idn is set where a label is punycode. */
-static const char *check_domain(const char *d, bool *idn)
-{
-	size_t n = strlen(d), start = 0;
-
-	if (n == 0)
-		return "there is nothing after the @";
-	if (n > DOMAIN_MAX)
-		return "the domain is longer than 253 characters";
-	if (*d == '[')
-		return "it names an IP address instead of a domain";
-	for (size_t i = 0; i <= n; i++) {
-		if (i < n && d[i] != '.') {
-			if (!ascii_is_alnum((unsigned char)d[i]) && d[i] != '-')
-				return "a character of the domain is not allowed there";
-			continue;
-		}
-		size_t len = i - start;
-		if (len == 0)
-			return "the domain begins with a dot, or has two in a row";
-		if (len > LABEL_MAX)
-			return "a part of the domain is longer than 63 characters";
-		if (d[start] == '-' || d[i - 1] == '-')
-			return "a part of the domain begins or ends with a hyphen";
-		if (len > 4 && memcmp(d + start, "xn--", 4) == 0)
-			*idn = true;
-		if (i == n && strspn(d + start, "0123456789") == len)
-			return "it names an IP address, or its domain ends in a number";
-		start = i + 1;
-	}
-	return NULL;
-}
-
-/* The domain in lower-case ASCII, heap; NULL when libidn2 refuses it. *idn: it was not ASCII. */
-static char *domain_to_ascii(const char *s, size_t n, bool *idn)
-{
-	char *copy, *out = NULL;
-
-	if (n && s[n - 1] == '.')
-		n--;
-	copy = mem_strndup(s, n);
-	if (is_ascii(s, n)) {
-		for (char *p = copy; *p; p++)
-			*p = (char)ascii_lower((unsigned char)*p);
-		return copy;
-	}
-	*idn = true;
-	uint8_t *ascii = NULL;
-	if (utf8_valid(copy, n, NULL) &&
-		idn2_lookup_u8((const uint8_t *)copy, &ascii,
-			IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK) {
-		size_t len = strlen((char *)ascii);
-		/* An ideographic full stop at the end was a dot as well. */
-		if (len && ascii[len - 1] == '.')
-			len--;
-		out = mem_strndup((char *)ascii, len);
-	}
-	if (ascii)
-		idn2_free(ascii);
-	free(copy);
-	return out;
-}
-
-/* Whether every label that says that it is punycode is. */
-static bool punycode_ok(const char *domain)
-{
-	char *unicode = NULL;
-	bool ok = idn2_to_unicode_8z8z(domain, &unicode, 0) == IDN2_OK;
-
-	if (unicode)
-		idn2_free(unicode);
-	return ok;
-}
-
 /* The @ between local part and domain: the last one that is not inside quotes. */
 static const char *find_at(const char *text, size_t *count_r)
 {
@@ -250,9 +167,9 @@ int address_parse(const char *text, struct address *a_r, const char **why_r)
 	if (*why_r)
 		return -1;
 	domain = domain_to_ascii(at + 1, strlen(at + 1), &a_r->idn);
-	*why_r = domain ? check_domain(domain, &a_r->idn)
+	*why_r = domain ? domain_check(domain, &a_r->idn)
 			: "the domain holds characters that no domain has";
-	if (*why_r == NULL && a_r->idn && !punycode_ok(domain))
+	if (*why_r == NULL && a_r->idn && !domain_punycode_ok(domain))
 		*why_r = "the domain holds punycode (xn--) that means nothing";
 	if (*why_r == NULL && local + 1 + strlen(domain) > ADDRESS_MAX)
 		*why_r = "it is longer than 254 bytes";
@@ -260,7 +177,7 @@ int address_parse(const char *text, struct address *a_r, const char **why_r)
 		struct str s = STR_INIT;
 		str_add(&s, text, local + 1);
 		str_adds(&s, domain);
-		a_r->utf8_local = !is_ascii(text, local);
+		a_r->utf8_local = !address_is_ascii(text, local);
 		a_r->email = str_detach(&s, NULL);
 		a_r->name = mem_strdup("");
 	}
@@ -362,7 +279,7 @@ char *address_key(const char *email)
 	struct str key = STR_INIT;
 
 	/* Nearly all of them, and millions: the same, in fewer steps. */
-	if (is_ascii(email, n)) {
+	if (address_is_ascii(email, n)) {
 		if (at && at[1] && email[n - 1] == '.')
 			n--;
 		local = mem_strndup(email, n);
@@ -380,18 +297,6 @@ char *address_key(const char *email)
 	free(local);
 	free(domain);
 	return str_detach(&key, NULL);
-}
-
-char *address_domain_shown(const char *domain)
-{
-	char *unicode = NULL, *shown;
-
-	if (strstr(domain, "xn--") && idn2_to_unicode_8z8z(domain, &unicode, 0) != IDN2_OK)
-		unicode = NULL;
-	shown = utf8_folded(unicode ? unicode : domain, strlen(unicode ? unicode : domain));
-	if (unicode)
-		idn2_free(unicode);
-	return shown;
 }
 
 const char *address_domain(const char *email)
