@@ -37,23 +37,23 @@ bool lexer_is_curly(const char *p, size_t n)
 	return false;
 }
 
-/* Bytes beyond ASCII that no name has. */
-static bool ends_name(const struct lexer *l, const char *p)
-{
-	return is_wide_blank(l, p) || lexer_is_curly(p, (size_t)(l->end - p));
-}
-
-static bool starts_name(const struct lexer *l, const char *p)
+static bool is_letter(const struct lexer *l, const char *p)
 {
 	int lower = ascii_lower((unsigned char)*p);
 
 	return (lower >= 'a' && lower <= 'z') || *p == '_' ||
-	       (l->unicode_names && (unsigned char)*p >= 0x80 && !ends_name(l, p));
+	       (l->unicode_names && (unsigned char)*p >= 0x80 && !is_wide_blank(l, p));
+}
+
+/* Within a name a curly quote is an apostrophe: "l’adresse". */
+static bool starts_name(const struct lexer *l, const char *p)
+{
+	return is_letter(l, p) && !lexer_is_curly(p, (size_t)(l->end - p));
 }
 
 static bool continues_name(const struct lexer *l, const char *p)
 {
-	return starts_name(l, p) || is_digit(*p) || *p == '-';
+	return is_letter(l, p) || is_digit(*p) || *p == '-';
 }
 
 static const char *scan_name(const struct lexer *l, const char *p)

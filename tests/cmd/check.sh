@@ -186,6 +186,12 @@ letter.md:$((last - 1)):28: warning: \"«org»\" goes out as it stands; a merge 
 letter.md:$((last - 1)):34: warning: \"[[ email ]]\" goes out as it stands; a merge field is {{ recipient.email }}
 letter.md:$((last - 1)):46: warning: \"[role]\" goes out as it stands; a merge field is {{ recipient.role }}
 letter.md:$((last - 1)):53: warning: \"%name%\" goes out as it stands; a merge field is {{ recipient.name }}" "$(cat "$TMP/err")" "fields of other programs"
+# In a name a curly quote is an apostrophe.
+fresh
+sed -i '1s/role/l’emploi/' recipients.csv
+sed -i 's/recipient.role/recipient.l’emploi/g' letter.md
+expect_exit 0 openletter check
+expect_in "all is well" "$TMP/out"
 # A field without its list, curly quotes, a no-break space, a letter that is no text.
 fresh
 sed -i 's/{{ recipient.org }}/{{ org }}/' letter.md
