@@ -5,24 +5,46 @@
 #include "reply/tokens.h"
 
 enum {
-	BEGINNING = 3, /* bytes that tell most words from ours */
+	BEGINNING = 4, /* bytes that tell most words from ours */
 	BEGINNINGS = 4096, /* a power of two, many times the number of our words */
 };
 
-/* By beginning_of(): a word that can be in a date may begin so. One thread only. */
-static bool beginnings[BEGINNINGS];
+/* By slot_of(): a word that can be in a date may begin so, or is so short; by its byte, one of a
+ * letter. One thread only. */
+static bool beginnings[BEGINNINGS], briefs[BEGINNINGS], letters[256];
 static bool filled;
 
-static size_t beginning_of(const char *p, size_t n)
+/* The slot of the first n bytes at p, of BEGINNING at most. */
+static size_t slot_of(const char *p, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)p;
-	uint32_t three = u[0];
+	uint32_t four = u[0];
 
 	if (n > 1)
-		three |= (uint32_t)u[1] << 8;
+		four |= (uint32_t)u[1] << 8;
 	if (n > 2)
-		three |= (uint32_t)u[2] << 16;
-	return three * UINT32_C(2654435761) >> 20;
+		four |= (uint32_t)u[2] << 16;
+	if (n > 3)
+		four |= (uint32_t)u[3] << 24;
+	return four * UINT32_C(2654435761) >> 20;
+}
+
+static bool is_letter(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* Whether one of our words may begin with the n bytes at p. */
+static bool may_begin(const char *p, size_t n)
+{
+	if (letters[(unsigned char)p[0]] && (n == 1 || !is_letter(p[1])))
+		return true;
+	bool more = n >= BEGINNING;
+	bool is_long = more && is_letter(p[BEGINNING - 2]) && is_letter(p[BEGINNING - 1]);
+
+	if (!is_long && briefs[slot_of(p, more ? BEGINNING - 1 : n)])
+		return true;
+	return more && beginnings[slot_of(p, BEGINNING)];
 }
 
 static bool is_anchor(const struct word *w)
@@ -34,18 +56,24 @@ static bool is_anchor(const struct word *w)
 static void note(const char *word)
 {
 	size_t n = strlen(word);
-	char start[BEGINNING + 1] = "";
+	char start[BEGINNING] = "";
 
-	beginnings[beginning_of(word, n)] = true;
-	if (n >= BEGINNING)
+	if (n >= BEGINNING) {
+		beginnings[slot_of(word, BEGINNING)] = true;
 		return;
-	/* Anything but a letter may stand behind a short word. */
+	}
+	if (n == 1) {
+		letters[(unsigned char)word[0]] = true;
+		return;
+	}
+	briefs[slot_of(word, n)] = true;
+	/* Anything but a letter may stand behind a word of two bytes. */
 	memcpy(start, word, n);
-	for (int c = 1; c < 256; c++) {
+	for (int c = 1; n < BEGINNING - 1 && c < 256; c++) {
 		if (c >= 'a' && c <= 'z')
 			continue;
 		start[n] = (char)c;
-		beginnings[beginning_of(start, n + 1)] = true;
+		briefs[slot_of(start, n + 1)] = true;
 	}
 }
 
@@ -57,8 +85,6 @@ static void fill(void)
 		if (is_anchor(w))
 			note(w->text);
 	note("aujourd"); /* "aujourd'hui" is three tokens */
-	for (const char *const *q = (const char *const[]){"q1", "q2", "q3", "q4", NULL}; *q; q++)
-		note(*q); /* two tokens */
 	filled = true;
 }
 
@@ -66,7 +92,7 @@ static bool is_anchor_at(const char *text, size_t i, size_t end)
 {
 	struct token t;
 
-	if (!beginnings[beginning_of(text + i, end - i)])
+	if (!may_begin(text + i, end - i))
 		return false;
 	size_t behind = tokens_take(text, i, end, &t);
 	return t.word ? is_anchor(t.word) : behind - i == 7 && memcmp(text + i, "aujourd", 7) == 0;

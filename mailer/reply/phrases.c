@@ -8,7 +8,10 @@
 enum {
 	SLOTS = 4096, /* a power of two, several times as many as phrases */
 	SHIFT = 20, /* of a hash of 32 bits to a slot */
+	SLOT_BYTES = 3, /* by which a slot is told */
 };
+
+enum kind { BORDERED, ANYWHERE, KINDS };
 
 struct phrase {
 	const char *core; /* without '*' */
@@ -21,16 +24,19 @@ struct phrase {
 struct phrase_index {
 	struct phrase *items;
 	size_t count, cap;
-	/* By the first two bytes: phrases that begin a word, and those that stand anywhere. */
-	uint16_t bordered[SLOTS], anywhere[SLOTS];
+	/* By their first bytes: phrases that begin a word, and those that stand anywhere. */
+	uint16_t slots[KINDS][SLOTS];
+	uint16_t brief[KINDS]; /* those of fewer bytes than a slot is told by */
+	uint8_t first[256]; /* by the first byte: bits of the kinds of phrases */
 	uint32_t all; /* a bit for each list */
 };
 
 static size_t slot_of(const char *p)
 {
-	uint32_t two = (uint32_t)(unsigned char)p[0] << 8 | (unsigned char)p[1];
+	const unsigned char *u = (const unsigned char *)p;
+	uint32_t three = (uint32_t)u[0] << 16 | (uint32_t)u[1] << 8 | u[2];
 
-	return two * UINT32_C(2654435761) >> SHIFT;
+	return three * UINT32_C(2654435761) >> SHIFT;
 }
 
 static void add(struct phrase_index *x, const char *text, uint8_t list)
@@ -42,8 +48,9 @@ static void add(struct phrase_index *x, const char *text, uint8_t list)
 	n -= (size_t)open_start + open_end;
 	if (n < 2 || n > UINT16_MAX) /* of one byte there are none */
 		return;
-	uint16_t *slots = open_start || !words_letter_at(text) ? x->anywhere : x->bordered;
-	uint16_t *slot = &slots[slot_of(text)];
+	enum kind kind = open_start || !words_letter_at(text) ? ANYWHERE : BORDERED;
+	uint16_t *slot = n < SLOT_BYTES ? &x->brief[kind] : &x->slots[kind][slot_of(text)];
+	x->first[(unsigned char)text[0]] |= (uint8_t)(1U << kind);
 	mem_grow(&x->items, &x->cap, x->count, sizeof *x->items);
 	/* Behind what is no letter, a word may begin. */
 	x->items[x->count++] = (struct phrase){.core = text,
@@ -81,21 +88,32 @@ static uint32_t those_at(const struct phrase_index *x, uint16_t slot, const char
 	return found;
 }
 
+/* The same of all phrases of a kind. */
+static uint32_t kind_at(const struct phrase_index *x, enum kind kind, const char *p, size_t n)
+{
+	uint16_t slot = x->slots[kind][slot_of(p)], brief = x->brief[kind];
+
+	return (slot ? those_at(x, slot, p, n) : 0) | (brief ? those_at(x, brief, p, n) : 0);
+}
+
 uint32_t phrases_in(struct phrases *set, const char *folded, size_t n)
 {
 	uint32_t found = 0;
+	bool in_word = false; /* a letter of ASCII or a digit is before */
 
 	if (set->index == NULL)
 		set->index = make_index(set);
 	const struct phrase_index *x = set->index;
 	for (size_t i = 0; i + 1 < n && found != x->all; i++) {
-		size_t slot = slot_of(folded + i);
-		if (x->anywhere[slot])
-			found |= those_at(x, x->anywhere[slot], folded + i, n - i);
-		if (x->bordered[slot] == 0)
-			continue;
-		if (i == 0 || !words_letter_before(folded, folded + i))
-			found |= those_at(x, x->bordered[slot], folded + i, n - i);
+		const char *p = folded + i;
+		unsigned kinds = x->first[(unsigned char)*p];
+		if (in_word)
+			kinds &= ~(1U << BORDERED);
+		in_word = ascii_is_alnum((unsigned char)*p);
+		if (kinds & 1U << ANYWHERE)
+			found |= kind_at(x, ANYWHERE, p, n - i);
+		if ((kinds & 1U << BORDERED) && (i == 0 || !words_letter_before(folded, p)))
+			found |= kind_at(x, BORDERED, p, n - i);
 	}
 	return found;
 }

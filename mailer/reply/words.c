@@ -177,6 +177,20 @@ static size_t sentence_end(const char *p)
 	}
 }
 
+/* Bytes that are a blank, or begin what may end a sentence. */
+static const bool special[256] = {['\0'] = true,
+	['\t'] = true,
+	['\n'] = true,
+	['\v'] = true,
+	['\f'] = true,
+	['\r'] = true,
+	[' '] = true,
+	['.'] = true,
+	['!'] = true,
+	['?'] = true,
+	[0xe3] = true,
+	[0xef] = true};
+
 size_t words_sentence(const char **text, char *sentence_r, size_t size)
 {
 	const char *p = *text;
@@ -185,6 +199,11 @@ size_t words_sentence(const char **text, char *sentence_r, size_t size)
 	while (ascii_is_space(*p))
 		p++;
 	for (; *p && end == 0; p++) {
+		if (!special[(unsigned char)*p]) {
+			if (n + 1 < size)
+				sentence_r[n++] = *p;
+			continue;
+		}
 		end = sentence_end(p);
 		char c = ascii_is_space(*p) ? ' ' : *p;
 		if (end <= 1 && n + 1 < size && !(c == ' ' && n && sentence_r[n - 1] == ' '))

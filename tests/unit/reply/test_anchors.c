@@ -31,7 +31,8 @@ static void expect_found(const char *before, const char *anchor, const char *aft
 static void test_words(void **state)
 {
 	static const char *const around[][2] = {{"", ""}, {" ", " "}, {"31", "5"}, {"(", ")"},
-		{"l\xe2\x80\x99", "\xe2\x80\x99s"}, {"\xc2\xa0", "\xc2\xa0"}, {"\n", "."}};
+		{"l\xe2\x80\x99", "\xe2\x80\x99s"}, {"\xc2\xa0", "\xc2\xa0"}, {"\n", "."},
+		{"", ":au"}, {"", "\xe2\x80\x99x"}};
 	const struct word *w;
 	size_t count = 0;
 
@@ -55,6 +56,7 @@ static void test_other_forms(void **state)
 	expect_found("by ", "2025-10-31", "");
 	expect_found("by ", "31.10.", "");
 	expect_found("by (", "31/10", ")");
+	expect_found("", "q3", ":au");
 }
 
 static void test_none(void **state)
