@@ -24,12 +24,13 @@ static const char *const mails[] = {"message*", "e-mail*", "email*", "mail", "ma
 	"réponse", "courriel", "courrier", "accusé", "mensaje", "respuesta", "correo", "acuse",
 	"messaggio", "risposta", "conferma", "mensagem", "resposta", "bericht", "antwoord*",
 	"*bevestiging", "meddelande", "svar", "*bekräftelse", "meddelelse", "besked", "melding",
-	"kvittering", "viesti", "vastaus", "kuittaus", "wiadomość", "odpowiedź", "potwierdzenie",
-	"zpráva", "odpověď", "potvrzení", "správa", "üzenet", "válasz*", "mesaj*", "yanıt*",
-	"ileti*", "e-posta*", "mesajul", "răspuns*", "сообщени*", "письм*", "ответ*", "уведомлени*",
-	"повідомлен*", "лист*", "відповідь", "μήνυμα", "απάντηση", "*رسالة*", "*رد*", "*הודעה*",
-	"*תשובה*", "*מענה*", "*メール*", "*返信*", "*メッセージ*", "*送信*", "*邮件*", "*郵件*",
-	"*回复*", "*回覆*", "*消息*", "*메일*", "*메시지*", "*회신*", "*응답*", NULL};
+	"kvittering", "bekreftelse", "bekræftelse", "viesti", "vastaus", "kuittaus", "wiadomość",
+	"odpowiedź", "potwierdzenie", "zpráva", "odpověď", "potvrzení", "správa", "üzenet",
+	"válasz*", "mesaj*", "yanıt*", "ileti*", "e-posta*", "mesajul", "răspuns*", "сообщени*",
+	"письм*", "ответ*", "уведомлени*", "повідомлен*", "лист*", "відповідь", "μήνυμα",
+	"απάντηση", "*رسالة*", "*رد*", "*הודעה*", "*תשובה*", "*מענה*", "*メール*", "*返信*",
+	"*メッセージ*", "*送信*", "*邮件*", "*郵件*", "*回复*", "*回覆*", "*消息*", "*메일*",
+	"*메시지*", "*회신*", "*응답*", NULL};
 static const char *const pointing[] = {"this", "dies", "diese", "dieses", "diesem", "hierbei",
 	"ceci", "cet", "cette", "ce", "c'est", "este", "esta", "esto", "éste", "ésta", "questo",
 	"questa", "isto", "dit", "deze", "detta", "det här", "dette", "denne", "tämä", "to jest",
@@ -39,9 +40,10 @@ static const char *const pointing[] = {"this", "dies", "diese", "dieses", "diese
 /* Of the mails, those that answer one. */
 static const char *const answers[] = {"reply", "response", "acknowledg*", "*antwort*",
 	"*bestätigung", "réponse", "accusé", "respuesta", "acuse", "risposta", "resposta",
-	"antwoord*", "*bevestiging", "svar", "kvittering", "vastaus", "kuittaus", "odpowiedź",
-	"odpověď", "válasz*", "yanıt*", "răspuns*", "ответ*", "відповідь", "απάντηση", "*رد*",
-	"*תשובה*", "*מענה*", "*返信*", "*回复*", "*回覆*", "*회신*", "*응답*", NULL};
+	"antwoord*", "*bevestiging", "svar", "kvittering", "bekreftelse", "bekræftelse", "vastaus",
+	"kuittaus", "odpowiedź", "odpověď", "válasz*", "yanıt*", "răspuns*", "ответ*", "відповідь",
+	"απάντηση", "*رد*", "*תשובה*", "*מענה*", "*返信*", "*回复*", "*回覆*", "*회신*", "*응답*",
+	NULL};
 /* What denies it. */
 static const char *const denying[] = {"not a", "not an", "isn't", "kein", "keine", "keinen",
 	"pas un", "pas une", "no es", "non è", "não é", "geen", "inte ett", "inte en", "ikke en",
@@ -179,7 +181,10 @@ static const char *const no_answer[] = {"do not reply", "don't reply", "not repl
 	"*勿回复*", "*勿回覆*", "*不要回复*", "*회신하지*", NULL};
 
 /* Nobody reads what is sent to the address: a person would not say so of himself. */
-static const char *const unread[] = {"not monitored", "unmonitored", "unattended", "not attended",
+static const char *const unread[] = {"mailbox is no longer", "inbox is no longer",
+	"address is no longer", "account is no longer", "adresse wird nicht mehr",
+	"postfach wird nicht mehr", "adresse n'est plus", "dirección ya no", "indirizzo non è più",
+	"adres is niet meer", "not monitored", "unmonitored", "unattended", "not attended",
 	"nicht überwacht", "nicht gelesen", "n'est pas surveillée", "n'est pas consultée",
 	"n'est pas relevée", "no se supervisa", "no es atendid*", "non è presidiat*",
 	"não é monitorad*", "wordt niet gelezen", "läses inte", "overvåges ikke", NULL};
@@ -192,14 +197,14 @@ static const char *const subjects[] = {"support ticket", "request received", "ti
 	"we have received", "we've received", "we received", "your request", "your ticket",
 	"your enquiry", "your inquiry", "your message", "your email", "thank you for contacting",
 	"thank you for", "thanks for contacting", "eingangsbestätigung", "empfangsbestätigung",
-	"eingang ihrer", "bestätigung ihrer", "ihre anfrage", "ihre nachricht", "ihr ticket",
-	"accusé de réception", "accuse de reception", "confirmation de réception", "votre demande",
-	"votre message", "acuse de recibo", "confirmación de recepción", "hemos recibido",
-	"su solicitud", "conferma di ricezione", "conferma ricezione", "la sua richiesta",
-	"aviso de receção", "confirmação de", "recebemos", "ontvangstbevestiging", "uw bericht",
-	"uw vraag", "uw aanvraag", "mottagningsbekräftelse", "bekräftelse", "kvittering",
-	"bekreftelse", "potwierdzenie", "potvrzení", "visszaigazolás", "подтверждение",
-	"ваше обращение", "受付", "お問い合わせ", NULL};
+	"eingang ihrer", "bestätigung ihrer", "ihre anfrage", "ihre nachricht", "ihr anliegen",
+	"ihr ticket", "accusé de réception", "accuse de reception", "confirmation de réception",
+	"votre demande", "votre message", "acuse de recibo", "confirmación de recepción",
+	"hemos recibido", "su solicitud", "conferma di ricezione", "conferma ricezione",
+	"la sua richiesta", "aviso de receção", "confirmação de", "recebemos",
+	"ontvangstbevestiging", "uw bericht", "uw vraag", "uw aanvraag", "mottagningsbekräftelse",
+	"bekräftelse", "kvittering", "bekreftelse", "potwierdzenie", "potvrzení", "visszaigazolás",
+	"подтверждение", "ваше обращение", "受付", "お問い合わせ", NULL};
 
 /* "[Acme #4711]", "Re:" and the like go before it. */
 static bool is_subject(const char *subject)
@@ -223,7 +228,7 @@ static const char *const to_the_matter[] = {"our answer", "our position", "our v
 	"we do not agree", "we will not", "we cannot", "we regret", "we have read", "i have read",
 	"have looked", "have discussed", "discussed it", "have spoken", "have decided",
 	"has decided", "have passed it", "passed it on", "demand", "demands", "unsere antwort",
-	"unsere stellungnahme", "lehnen", "gelesen und", "besprochen", "beschlossen",
+	"unsere stellungnahme", "*lehnen", "gelesen und", "besprochen", "beschlossen",
 	"notre réponse est", "nous refusons", "notre position", "nous avons lu", "avons décidé",
 	"nuestra respuesta es", "nuestra posición", "rechazamos", "hemos decidido", "hemos leído",
 	NULL};
@@ -277,8 +282,12 @@ static void listen(const char *sentence, size_t n, struct said *said)
 
 static int weigh(const struct said *said, const char *subject, const struct circumstances *c)
 {
-	return 2 * (said->number || said->of_a_ticket) + 2 * said->no_answer + said->unread +
-	       2 * is_subject(subject) + c->unanswerable + c->generated + c->bulk + c->null_sender;
+	/* "A case has been created: #4711" says both. */
+	int ticket =
+		said->number && said->of_a_ticket ? 3 : 2 * (said->number || said->of_a_ticket);
+
+	return ticket + (said->unread ? 3 : 2 * said->no_answer) + 2 * is_subject(subject) +
+	       c->unanswerable + c->generated + c->bulk + c->null_sender;
 }
 
 const char *acknowledgement_mark(
@@ -297,7 +306,8 @@ const char *acknowledgement_mark(
 		return "an answer from an empty return path (RFC 3834 4)";
 	if ((said.automatic && (c->answer || receipt)) || (said.automatic_answer && c->generated))
 		return "the text says that it is automatic";
-	if (!(receipt || (c->answer && said.no_answer)) || words_any(text, to_the_matter))
+	if (!(receipt || (c->answer && (said.no_answer || said.unread))) ||
+		words_any(text, to_the_matter))
 		return NULL;
 	bool only_thanks = said.thanks && !said.receipt;
 	return weigh(&said, subject, c) >= (only_thanks ? ENOUGH_FOR_THANKS : ENOUGH_FOR_RECEIPT)
