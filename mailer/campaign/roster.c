@@ -10,7 +10,7 @@
 enum { COLUMNS_TOLD = 12 };
 
 /* Nothing that is there could be meant: what is there is told. */
-static void no_column(const struct table *t, const char *name, size_t line, size_t place,
+static void no_column(const struct table *t, const char *shown, size_t line, size_t place,
 	struct problems *problems)
 {
 	struct str there = STR_INIT;
@@ -20,16 +20,17 @@ static void no_column(const struct table *t, const char *name, size_t line, size
 	if (t->column_count > COLUMNS_TOLD)
 		str_adds(&there, ", ...");
 	problems_add(problems, t->file, line, place,
-		t->column_count == 1 ? "no column \"%s\", expected one; the whole header is %s, "
+		t->column_count == 1 ? "no column %s, expected one; the whole header is %s, "
 				       "expected columns "
 				       "that commas, semicolons or tabs separate"
-				     : "no column \"%s\", expected one; the header has %s",
-		name, str_c(&there));
+				     : "no column %s, expected one; the header has %s",
+		shown, str_c(&there));
 	str_release(&there);
 }
 
-/* A column that must be there. */
-static long need_column(const struct table *t, const char *name, struct problems *problems)
+/* A column that must be there; shown is what it is called in messages. */
+static long need_column(
+	const struct table *t, const char *name, const char *shown, struct problems *problems)
 {
 	long column = table_column(t, name);
 	const char *near = NULL;
@@ -49,9 +50,9 @@ static long need_column(const struct table *t, const char *name, struct problems
 	table_header_at(t, -1, &line, &place);
 	if (near)
 		problems_add(problems, t->file, line, place,
-			"no column \"%s\", expected one (is it \"%s\"?)", name, near);
+			"no column %s, expected one (is it \"%s\"?)", shown, near);
 	else
-		no_column(t, name, line, place, problems);
+		no_column(t, shown, line, place, problems);
 	return -1;
 }
 
@@ -182,7 +183,7 @@ void roster_read_recipients(struct table *t, const char *file, const struct read
 	if (t->column_count && t->row_count == 0 && need_rows && problems->errors == before)
 		problems_add(problems, t->file, t->header_line, 1,
 			"a list without recipients, expected a row for each");
-	k.email = need_column(t, "email", problems);
+	k.email = need_column(t, "email", "\"email\"", problems);
 	check_twice(&k, recipient_key, say_recipient);
 	end(&k);
 }
@@ -253,7 +254,7 @@ void roster_read_signatories(struct table *t, const char *file, const struct rea
 
 	table_read(t, file, reader, &use, sha256_r, problems);
 	if (t->column_count && table_column(t, "name") < 0 && table_column(t, "org") < 0)
-		need_column(t, "name", problems);
+		need_column(t, "name", "\"name\" or \"org\"", problems);
 	else if (t->column_count && t->row_count == 0 && need_rows && problems->errors == before)
 		problems_add(problems, t->file, t->header_line, 1,
 			"a list without signatories, expected a row for each (mode is "

@@ -145,6 +145,10 @@ sed -i '1s/^/Our recipients,,,,,,\n/' recipients.csv
 expect_exit 2 openletter check
 expect_in 'recipients.csv:1:1: no column "email", expected one; the header has "Our recipients", ""' "$TMP/err"
 fresh
+sed -i '1s/name,title,org/who,title,group/' signatories.csv
+expect_exit 2 openletter check
+expect_in 'signatories.csv:1:1: no column "name" or "org", expected one; the header has "id", "who", "title", "group"' "$TMP/err"
+fresh
 sed -i '3s/,/;/g' recipients.csv
 expect_exit 2 openletter check
 expect_in 'recipients.csv:3:1: a row of 1 field, expected 7, as the header has (it is separated by semicolons, and the header is not)' "$TMP/err"
