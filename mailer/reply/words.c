@@ -177,14 +177,13 @@ static size_t sentence_end(const char *p)
 	}
 }
 
-/* Bytes that are a blank, or begin what may end a sentence. */
+/* Bytes that are a blank other than a space, or begin what may end a sentence. */
 static const bool special[256] = {['\0'] = true,
 	['\t'] = true,
 	['\n'] = true,
 	['\v'] = true,
 	['\f'] = true,
 	['\r'] = true,
-	[' '] = true,
 	['.'] = true,
 	['!'] = true,
 	['?'] = true,
@@ -200,8 +199,9 @@ size_t words_sentence(const char **text, char *sentence_r, size_t size)
 		p++;
 	for (; *p && end == 0; p++) {
 		if (!special[(unsigned char)*p]) {
-			if (n + 1 < size)
-				sentence_r[n++] = *p;
+			bool again = *p == ' ' && n && sentence_r[n - 1] == ' ';
+			sentence_r[n] = *p;
+			n += n + 1 < size && !again;
 			continue;
 		}
 		end = sentence_end(p);
