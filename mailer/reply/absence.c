@@ -62,8 +62,8 @@ static const char *const gone_for_good[] = {"no longer work*", "no longer with",
 
 static const char *const until[] = {"until", "reopen*", "wieder geöffnet", "rouvr*", "till",
 	"through", "bis", "jusqu'au", "jusqu’au", "hasta", "fino al", "fino a", "até", "tot", "t/m",
-	"till och med", "frem til", "indtil", "til og med", "asti", "saakka", "do", "-ig", "până",
-	"до", "μέχρι", "*まで*", "*至*", "*حتى*", "*עד*", "*까지*", NULL};
+	"till och med", "frem til", "indtil", "til og med", "asti", "saakka", "do dnia", "-ig",
+	"până", "до", "μέχρι", "*まで*", "*至*", "*حتى*", "*עד*", "*까지*", NULL};
 
 /* What else stands in such a mail. */
 static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "reach", "return*",
@@ -76,7 +76,7 @@ static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "r
 	"děkuj*", "prosím", "köszön*", "teşekkür*", "başvur*", "спасибо", "обращ*", "отвечу",
 	"ευχαριστ*", "*返信*", "*連絡*", "*联系*", "*回复*", "*شكرا*", "*תודה*", "*연락*", NULL};
 
-enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 4 };
+enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 3 };
 
 enum { AWAY = 1, GONE = 2, MEANWHILE = 4, OF_THE_MATTER = 8 };
 static struct phrases text_signs = {.lists = {away, gone_for_good, meanwhile, of_the_matter}};

@@ -10,7 +10,7 @@ enum {
 	LOOKED_AT = 1500, /* bytes: what a program says of itself, it says soon */
 	/* Weights of the signs that a program wrote an acknowledgement, or just thanks. */
 	ENOUGH_FOR_RECEIPT = 3,
-	ENOUGH_FOR_THANKS = 4,
+	ENOUGH_FOR_THANKS = 5,
 };
 
 /* ---- "This is an automatic reply": a pointing word, a word for a mail, and "automatic" */
@@ -98,14 +98,13 @@ static const char *const yours[] = {"message", "e-mail", "email", "enquiry", "in
 	"mitteilung", "zuschrift", "brief", "demande", "courriel", "courrier", "requête",
 	"sollicitation", "réclamation", "mensaje", "correo", "solicitud", "consulta", "petición",
 	"escrito", "comunicación", "messaggio", "richiesta", "segnalazione", "comunicazione",
-	"mensagem", "pedido", "solicitação", "contacto", "contato", "bericht", "vraag", "verzoek",
-	"aanvraag", "meddelande", "ärende", "fråga", "mejl", "henvendelse", "besked", "melding",
-	"forespørsel", "forespørgsel", "viesti*", "yhteydenotto*", "pyyntö*", "wiadomość",
-	"zgłoszenie", "pismo", "zpráv*", "dotaz*", "požadav*", "üzenet*", "megkeresés*", "mesaj*",
-	"başvuru*", "talep*", "talebiniz*", "обращени*", "письм*", "сообщени*", "запрос*", "заявк*",
-	"звернення", "μήνυμα", "αίτημα", "*פניית*", "*הודעת*", "*رسالت*", "*طلب*", "*問い合わせ*",
-	"*問合せ*", "*メール*", "*邮件*", "*郵件*", "*来信*", "*请求*", "*咨询*", "*문의*",
-	"*메일*", NULL};
+	"mensagem", "solicitação", "contacto", "contato", "bericht", "vraag", "verzoek", "aanvraag",
+	"meddelande", "ärende", "fråga", "mejl", "henvendelse", "besked", "melding", "forespørsel",
+	"forespørgsel", "viesti*", "yhteydenotto*", "pyyntö*", "wiadomość", "zgłoszenie", "pismo",
+	"zpráv*", "dotaz*", "požadav*", "üzenet*", "megkeresés*", "mesaj*", "başvuru*", "talep*",
+	"talebiniz*", "обращени*", "письм*", "сообщени*", "запрос*", "заявк*", "звернення",
+	"μήνυμα", "αίτημα", "*פניית*", "*הודעת*", "*رسالت*", "*طلب*", "*問い合わせ*", "*問合せ*",
+	"*メール*", "*邮件*", "*郵件*", "*来信*", "*请求*", "*咨询*", "*문의*", "*메일*", NULL};
 static const char *const came[] = {"received", "receipt", "got your", "acknowledg*", "has arrived",
 	"registered", "logged", "recorded", "been created", "been opened", "been assigned",
 	"been raised", "been submitted", "erhalten", "eingegangen", "eingang", "empfangen",
@@ -132,7 +131,9 @@ static const char *const thanks[] = {"thank you for contacting", "thanks for con
 	"obrigado por contactar", "obrigado por entrar", "agradecemos o seu contacto",
 	"bedankt voor uw", "dank u voor uw", "tack för ditt", "tack för att du", "tak for din",
 	"takk for din", "kiitos viestistä*", "kiitos yhteydenot*", "dziękujemy za", "děkujeme za",
-	"köszönjük", "спасибо за", "благодарим за", NULL};
+	"köszönjük", "спасибо за", "благодарим за", "お問い合わせありがとう",
+	"お問い合わせいただき", "ご連絡ありがとう", "メールありがとう", "感谢您的来信",
+	"感谢您的邮件", "感谢您的咨询", "문의해 주셔서", NULL};
 
 /* What shops and accounts are asked for is no mail. */
 static const char *const of_trade[] = {"password", "order", "payment", "purchase", "booking",
@@ -240,7 +241,8 @@ static const char *const of_a_ticket[] = {"ticket has been", "case has been", "i
 
 /* What the sentences say. */
 struct said {
-	bool automatic, automatic_answer, unread, receipt, thanks, number, no_answer, of_a_ticket;
+	bool automatic, automatic_answer, unread, receipt, filed, thanks, number, no_answer,
+		of_a_ticket;
 };
 
 /* All that is looked for in a sentence; the bits are in the order of the lists. */
@@ -269,10 +271,11 @@ static void listen(const char *sentence, size_t n, struct said *said)
 
 	if ((has & AUTOMATIC) && !(has & DENYING) && is_automatic(sentence)) {
 		said->automatic = true;
-		said->automatic_answer |= (has & ANSWERS) != 0;
+		/* "Please do not reply" is not about this mail. */
+		said->automatic_answer |= (has & ANSWERS) && !(has & NO_ANSWER);
 	}
-	/* "It has been registered under the number 4711" */
-	said->receipt |= receipt || (number && (has & CAME));
+	said->receipt |= receipt;
+	said->filed |= number && (has & CAME);
 	said->thanks |= (has & THANKS) != 0;
 	said->number |= number;
 	said->no_answer |= (has & NO_ANSWER) != 0;
@@ -301,6 +304,8 @@ const char *acknowledgement_mark(
 	for (const char *p = text;
 		p - text < LOOKED_AT && (n = words_sentence(&p, sentence, sizeof sentence)) > 0;)
 		listen(sentence, n, &said);
+	/* "Thank you for your request. It has been registered under the number 4711." */
+	said.receipt = said.receipt || (said.filed && said.thanks);
 	bool receipt = said.receipt || said.thanks;
 	if (c->null_sender && (c->answer || said.automatic || receipt))
 		return "an answer from an empty return path (RFC 3834 4)";
