@@ -16,13 +16,17 @@ enum {
 static const char *const futures[] = {"rons", "rez", "ront", "erai", "dra", "ttra", "vra", "rá",
 	"rán", "remos", "aré", "eré", "iré", NULL};
 
-/* In the clause before a date: it is the reader's date, or one that is given up. */
+/* In the clause before a date: it is the reader's date, or one that is given up, or tells of an
+ * absence. */
 static const char *const of_others[] = {"you asked", "you ask", "you have asked", "you request*",
 	"you have request*", "you set", "you gave", "you demand*", "your deadline", "deadline of",
 	"instead of", "rather than", "as requested", "asked us to", "ask us to", "sie baten",
 	"sie bitten", "sie haben", "sie forder*", "ihre frist", "gesetzte frist", "statt",
 	"anstatt", "vous demand*", "vous avez demand*", "vous nous demand*", "votre délai",
-	"au lieu", "su plazo", "nos pid*", "ustedes pid*", "usted pid*", "en lugar", NULL};
+	"au lieu", "su plazo", "nos pid*", "ustedes pid*", "usted pid*", "en lugar", "on leave",
+	"on vacation", "on holiday", "be away", "am away", "out of office", "out of the office",
+	"im urlaub", "abwesend", "nicht im büro", "en congé*", "absent*", "en vacances",
+	"de vacaciones", "ausente", NULL};
 
 struct search {
 	const struct tokens *t;

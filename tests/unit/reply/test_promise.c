@@ -14,6 +14,8 @@
 static const struct {
 	const char *text, *date;
 } cases[] = {
+	{"I will be on leave from tomorrow until 20 October, so Tom will answer.", NULL},
+	{"Our company will not fail to answer by 24 October.", "2025-10-24"},
 	{"We will reply by the end of next month.", "2025-11-30"},
 	{"You will have our response by the end of November.", "2025-11-30"},
 	{"We will answer by the end of the year.", "2025-12-31"},
