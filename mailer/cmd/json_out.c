@@ -8,18 +8,25 @@
 json_t *json_text(const char *text)
 {
 	struct str repaired = STR_INIT;
+	size_t n = text ? strlen(text) : 0;
+	json_t *value;
 
 	if (text == NULL)
 		return json_null();
-	utf8_add_repaired(&repaired, text, strlen(text));
-	json_t *value = json_stringn(str_c(&repaired), repaired.len);
-	str_release(&repaired);
+	/* The library need not look at it once more. */
+	if (utf8_valid(text, n, NULL)) {
+		value = json_stringn_nocheck(text, n);
+	} else {
+		utf8_add_repaired(&repaired, text, n);
+		value = json_stringn_nocheck(str_c(&repaired), repaired.len);
+		str_release(&repaired);
+	}
 	return value ? value : json_null();
 }
 
 void json_set(json_t *object, const char *name, json_t *value)
 {
-	json_object_set_new(object, name, value);
+	json_object_set_new_nocheck(object, name, value);
 }
 
 void json_set_text(json_t *object, const char *name, const char *text)

@@ -33,7 +33,7 @@ void json_set_count(json_t *object, const char *name, size_t count);
 
 void json_set_bool(json_t *object, const char *name, bool value);
 
-/* Takes the value over. */
+/* Takes the value over. Names, here and above, are UTF-8. */
 void json_set(json_t *object, const char *name, json_t *value);
 
 /* Appends a value, and releases it. No line end. */

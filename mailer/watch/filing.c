@@ -85,14 +85,14 @@ static void drop_older(struct filing *f, size_t n)
 		release(&f->waiting[i]);
 	}
 	f->count -= n;
-	memmove(f->waiting, f->waiting + n, f->count * sizeof *f->waiting);
+	if (f->count > 0)
+		memmove(f->waiting, f->waiting + n, f->count * sizeof *f->waiting);
 }
 
 void filing_forget(struct filing *f)
 {
 	pipeline_forget(f->pipeline);
-	if (f->count > 0)
-		drop_older(f, f->count);
+	drop_older(f, f->count);
 }
 
 void filing_free(struct filing *f)
