@@ -33,7 +33,7 @@ static size_t list_letters(const char *p, size_t n, size_t *len_r)
 
 /* What stands before the numbers of answers. */
 static const char *const ahead[] = {
-	"ad", "zu", "re", "to", "on", "ref", "q", "d", "nr.", "no.", "à", "question"};
+	"ad", "zu", "re", "to", "on", "ref", "q", "q.", "d", "nr.", "no.", "à", "question"};
 
 uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t *len_r)
 {

@@ -10,7 +10,8 @@
 
 /* Between the noun and the number. */
 static const char *const numbers_follow[] = {"number", "nummer", "numéro", "número", "numero",
-	"no.", "nr.", "no", "nr", "n°", "nº", "№", "#", "n."};
+	"no.", "nr.", "no", "nr", "nos.", "nos", "nrs.", "núm.", "num.", "numbers", "nummern", "n°",
+	"nº", "№", "#", "n."};
 
 static const char *const between[] = {"and", "und", "et", "y", "e", "en", "och", "i", "и", "ve",
 	"&", "+", ",", ";", "/", "as well as", "sowie", "or", "oder", "和", "及", "、"};
@@ -94,8 +95,12 @@ static bool belongs_elsewhere(const char *p, size_t n)
  * demand one thing" names none. */
 static size_t number_in_letters(const char *p, size_t n, size_t *len_r)
 {
-	size_t number = numeral_roman(p, n, len_r);
+	size_t open = n > 2 && p[0] == '(', number = numeral_roman(p + open, n - open, len_r);
 
+	if (number && open) { /* "(iii)" */
+		*len_r += 2;
+		return *len_r <= n && p[*len_r - 1] == ')' ? number : 0;
+	}
 	if (number && *len_r > 1 && (*len_r == n || p[*len_r] == ','))
 		return number;
 	if (number == 0)
@@ -161,6 +166,28 @@ static uint64_t ordinal_and_noun(const char *p, size_t n, size_t count, bool fir
 	return noun ? mask : 0;
 }
 
+/* "the last two demands" */
+static uint64_t last_and_noun(const char *p, size_t n, size_t count, size_t *len_r)
+{
+	static const char *const last[] = {"last", "final", "letzten", "dernières", "derniers",
+		"últimas", "últimos", "ultime", "laatste"};
+	size_t i = label_word(p, n, last, COUNT(last)), len, many;
+	uint64_t mask = 0;
+
+	if (i == 0)
+		return 0;
+	i = label_skip_space(p, n, i);
+	many = numeral_word(p + i, n - i, &len);
+	if (many < 2 || many > count)
+		return 0;
+	i = label_skip_space(p, n, i + len);
+	size_t noun = label_noun(p + i, n - i);
+	for (size_t k = count - many + 1; noun && k <= count; k++)
+		set(&mask, k, count);
+	*len_r = i + noun;
+	return mask;
+}
+
 /* "Ihre 2. Forderung", "votre 3e demande": the number before the noun at folded[i]. */
 static uint64_t number_before_noun(
 	const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
@@ -222,6 +249,8 @@ uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_
 		mask = ordinal_and_noun(folded + i, n - i, count, i <= EARLY, len_r);
 	if (mask == 0)
 		mask = number_before_noun(folded, n, i, count, len_r);
+	if (mask == 0)
+		mask = last_and_noun(folded + i, n - i, count, len_r);
 	if (mask == 0)
 		mask = chinese_ordinal(folded + i, n - i, count, len_r);
 	return mask;

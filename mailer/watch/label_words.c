@@ -33,7 +33,11 @@ static const struct ordinal ordinals[] = {{"first", 1}, {"second", 2}, {"third",
 	{"deuxième", 2}, {"seconde", 2}, {"troisième", 3}, {"quatrième", 4}, {"cinquième", 5},
 	{"sixième", 6}, {"primer", 1}, {"segund", 2}, {"tercer", 3}, {"cuart", 4}, {"quint", 5},
 	{"prim", 1}, {"terz", 3}, {"quart", 4}, {"eerste", 1}, {"tweede", 2}, {"derde", 3},
-	{"vierde", 4}, {"vijfde", 5}, {"första", 1}, {"andra", 2}, {"tredje", 3}, {"fjärde", 4}};
+	{"vierde", 4}, {"vijfde", 5}, {"första", 1}, {"andra", 2}, {"tredje", 3}, {"fjärde", 4},
+	{"primeir", 1}, {"terceir", 3}, {"перв", 1}, {"втор", 2}, {"трет", 3}, {"четверт", 4},
+	{"перш", 1}, {"четвер", 4}, {"pierwsz", 1}, {"trzeci", 3}, {"czwart", 4}, {"první", 1},
+	{"druh", 2}, {"třetí", 3}, {"čtvrt", 4}, {"birinci", 1}, {"ikinci", 2}, {"üçüncü", 3},
+	{"dördüncü", 4}, {"første", 1}, {"anden", 2}, {"fjerde", 4}};
 
 enum {
 	BEGINNING = 4, /* bytes that tell most words from nouns and ordinals */
@@ -74,6 +78,10 @@ bool label_may_begin(const char *p, size_t n)
 	       bytes.begins[beginning_slot(four & ~UINT32_C(0xff))];
 }
 
+/* What else label_names.c knows. */
+static const char *const others[] = {"第", "last", "final", "letzten", "dernières", "derniers",
+	"últimas", "últimos", "ultime", "laatste", NULL};
+
 static void note_beginning(const char *text)
 {
 	bytes.begins[beginning_slot(beginning_of(text, strlen(text)))] = true;
@@ -96,7 +104,8 @@ void label_words_fill(void)
 		bytes.first_ordinal[c] = (uint8_t)k;
 		note_beginning(ordinals[k - 1].text);
 	}
-	note_beginning("第");
+	for (const char *const *p = others; *p; p++)
+		note_beginning(*p);
 	bytes.filled = true;
 }
 
