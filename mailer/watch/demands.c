@@ -128,6 +128,41 @@ static bool begins_unit(struct work *w, size_t at, size_t end)
 	return u.list_number > 0 || u.sign == SIGN_HEADING;
 }
 
+/* The beginning of the sentence that p is in, when it begins near and behind start; else start. */
+static size_t sentence_start(const char *folded, size_t start, size_t p)
+{
+	enum { NEAR = 40, ABBREVIATION = 4 }; /* bytes: of a heading; of "No. " and "Nr. " */
+
+	for (size_t i = p; i > start + ABBREVIATION && p - i < NEAR; i--) {
+		bool end = ascii_is_space((unsigned char)folded[i - 1]) &&
+			   strchr(".!?", folded[i - 2]) != NULL;
+		if (end && !ascii_is_space((unsigned char)folded[i - 1 - ABBREVIATION]))
+			return i;
+	}
+	return start;
+}
+
+/* The next sentence in a paragraph that begins with a name of demands; end when there is none. */
+static size_t next_named_sentence(const struct work *w, size_t start, size_t end)
+{
+	for (size_t p = start; (p = labels_place(&w->labels, p + 1, end)) < end;) {
+		size_t s = sentence_start(w->folded, start, p), at, len;
+		size_t head = end - s < HEADING_MAX ? end : s + HEADING_MAX;
+		if (s > start && labels_heading(&w->labels, s, head, w->n, &at, &len))
+			return s;
+	}
+	return end;
+}
+
+/* "As to your first demand, yes. The second one we refuse.": each sentence that names a demand is a
+ * unit of its own. */
+static void add_paragraph(struct work *w, size_t start, size_t end, size_t range)
+{
+	for (size_t next; (next = next_named_sentence(w, start, end)) < end; start = next)
+		add_unit(w, start, next, range);
+	add_unit(w, start, end, range);
+}
+
 static void split_range(struct work *w, size_t range)
 {
 	struct reading_range r = w->reading->reply_ranges[range];
@@ -140,15 +175,15 @@ static void split_range(struct work *w, size_t range)
 	for (size_t at = r.start; at < r.end;) {
 		size_t next = line_end(w->folded, at, r.end);
 		if (is_blank(w->folded + at, next - at)) {
-			add_unit(w, start, at, range);
+			add_paragraph(w, start, at, range);
 			start = next;
 		} else if (at > start && begins_unit(w, at, next)) {
-			add_unit(w, start, at, range);
+			add_paragraph(w, start, at, range);
 			start = at;
 		}
 		at = next;
 	}
-	add_unit(w, start, r.end, range);
+	add_paragraph(w, start, r.end, range);
 }
 
 /* ---- our words above an answer */

@@ -52,6 +52,13 @@ static size_t first_place(const struct labels *l, size_t start)
 	return low;
 }
 
+size_t labels_place(const struct labels *l, size_t start, size_t end)
+{
+	size_t k = first_place(l, start);
+
+	return k < l->count && l->places[k] < end ? l->places[k] : end;
+}
+
 static uint64_t find_names(const struct labels *l, size_t start, size_t stop, size_t count,
 	bool heading, bool *at_start_r, size_t *at_r, size_t *len_r)
 {

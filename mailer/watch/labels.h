@@ -23,6 +23,9 @@ struct labels {
 void labels_scan(struct labels *l, size_t start, size_t end);
 void labels_release(struct labels *l);
 
+/* The next place from start on where a name may begin; end when there is none. */
+size_t labels_place(const struct labels *l, size_t start, size_t end);
+
 /*
  * The demands, of `count`, that the text from start to end (of what was looked at) names by a word
  * and numbers anywhere. *at_start_r: one is named within the first words, as a heading does. *at_r

@@ -47,6 +47,18 @@ static const struct {
 		"suspend:Questions|plans:Questions|publish:Questions"},
 	{"an ordinal", "As for your second demand, a task force was set up in May.\n",
 		"plans:As for"},
+	{"a sentence for each, in one paragraph",
+		"As to your first demand, we have stopped. On the third demand we say no. It is "
+		"confidential.\n",
+		"suspend:As to|publish:On the third"},
+	{"German, on one line", "Punkte 1-2: ja. Punkt 4: wird geprüft.\n",
+		"suspend:Punkte 1|plans:Punkte 1|remedy:Punkt 4"},
+	{"several numbers at the beginning", "Zu 3. und 4.: Dazu sagen wir nichts.\n",
+		"publish:Zu 3|remedy:Zu 3"},
+	{"in letters", "Demand Two: yes.\n\nDemand IV: no.\n", "plans:Demand Two|remedy:Demand IV"},
+	{"no numbers in letters", "You demand one thing; we request two weeks.\n", ""},
+	{"a paragraph of theirs", "Paragraph 2 of our code says so.\n", ""},
+	{"reasons of their own", "We refuse for these reasons:\n1) Costs.\n2) Secrecy.\n", ""},
 	{"within a sentence",
 		"Thank you for your letter.\n\nWe are happy that you asked about this; with regard "
 		"to point 4 of your letter we refer to our policy.\n",
@@ -214,8 +226,7 @@ static void finds_at_any_place(void **state)
 {
 	static const struct {
 		const char *text, *reason;
-	} things[] = {{"Demand 3: no.", "named: Demand 3"},
-		{"(Punkt 3: nein.", "named: Punkt 3"},
+	} things[] = {{"Demand 3: no.", "named: Demand 3"}, {"(Punkt 3: nein.", "named: Punkt 3"},
 		{"\xe2\x80\x9cPublish the complete findings\xe2\x80\x9d\xc2\xa0of your "
 		 "internal\xe2\x80\x94investigation.",
 			"repeats our demand"},
