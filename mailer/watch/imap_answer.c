@@ -5,7 +5,10 @@
 #include "base/str.h"
 #include "watch/imap_answer.h"
 
-enum { ANSWER_LINE_MAX = STREAM_MAX_LINE };
+enum {
+	ANSWER_LINE_MAX = STREAM_MAX_LINE,
+	STRING_MAX = 4096, /* bytes of a literal that is a string in a line */
+};
 
 /* An answer that is being read: the line up to its end, or up to the literal in it. */
 struct reader {
@@ -95,8 +98,9 @@ static int read_segment(struct reader *r, bool first)
 	return 0;
 }
 
-/* The bytes of the literal, and then the rest of the line. */
-static int read_literal(struct reader *r, bool wanted)
+/* The bytes of the literal, given to `piece` (NULL: to nobody), and then the rest of the line. */
+static int read_literal(struct reader *r,
+	int (*piece)(void *ctx, const void *bytes, size_t n, struct err *err), void *ctx)
 {
 	const char *bytes;
 
@@ -105,12 +109,17 @@ static int read_literal(struct reader *r, bool wanted)
 		if (n < 0)
 			return ended(r);
 		size_t take = (uint64_t)n < left ? (size_t)n : (size_t)left;
-		if (wanted && r->handler->piece(r->handler->ctx, bytes, take, r->err) < 0)
+		if (piece && piece(ctx, bytes, take, r->err) < 0)
 			return refused(r);
 		stream_skip(r->imap->stream, take);
 		left -= take;
 	}
 	return read_segment(r, false);
+}
+
+static int skip_literal(struct reader *r)
+{
+	return read_literal(r, NULL, NULL);
 }
 
 /* ---- values */
@@ -146,7 +155,7 @@ static int skip_value(struct reader *r)
 		if (*r->at == '\0') {
 			if (!r->has_literal)
 				return ended(r);
-			if (read_literal(r, false) < 0)
+			if (skip_literal(r) < 0)
 				return -1;
 		} else if (*r->at == '(') {
 			depth++;
@@ -220,7 +229,9 @@ static int read_content(struct reader *r, const struct imap_message *m, bool *ha
 	if (*r->at == '\0' && r->has_literal) {
 		wanted = offer_content(r, m, r->literal);
 		*has_r = *has_r || wanted > 0;
-		return wanted < 0 ? -1 : read_literal(r, wanted > 0);
+		return wanted < 0 ? -1
+				  : read_literal(
+					    r, wanted ? r->handler->piece : NULL, r->handler->ctx);
 	}
 	if (*r->at != '"')
 		return skip_value(r);
@@ -308,9 +319,51 @@ static int read_fetch(struct reader *r)
 static int skip_rest(struct reader *r)
 {
 	while (r->has_literal)
-		if (read_literal(r, false) < 0)
+		if (skip_literal(r) < 0)
 			return -1;
 	return 0;
+}
+
+static int add_quoted(void *ctx, const void *bytes, size_t n, struct err *err)
+{
+	const char *p = bytes;
+
+	(void)err;
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == '"' || p[i] == '\\')
+			str_addc(ctx, '\\');
+		str_addc(ctx, p[i]);
+	}
+	return 0;
+}
+
+/*
+ * A line that the handler is told, its literals as quoted strings: a server may send any string
+ * either way (RFC 9051 4.3). One that no quoted string can be, or that is too long, is passed over.
+ */
+static int read_told(struct reader *r)
+{
+	struct str whole;
+	bool usable = true;
+	int rc = 0;
+
+	str_init_max(&whole, ANSWER_LINE_MAX);
+	str_adds(&whole, r->at);
+	while (rc == 0 && r->has_literal) {
+		size_t from = whole.len + 1;
+		usable = usable && r->literal <= STRING_MAX;
+		str_addc(&whole, '"');
+		rc = usable ? read_literal(r, add_quoted, &whole) : skip_literal(r);
+		usable = usable && !memchr(whole.p + from, '\n', whole.len - from) &&
+			 !memchr(whole.p + from, '\r', whole.len - from) &&
+			 !memchr(whole.p + from, '\0', whole.len - from);
+		str_addf(&whole, "\"%s", rc == 0 ? r->at : "");
+	}
+	if (rc == 0 && usable && !whole.full &&
+		r->handler->line(r->handler->ctx, str_c(&whole), r->err) < 0)
+		rc = refused(r);
+	str_release(&whole);
+	return rc;
 }
 
 /* A line "* ...": of any kind, as long as it begins with a word or a number. */
@@ -325,10 +378,7 @@ static int read_untagged(struct reader *r)
 		r->at = p + 7;
 		return read_fetch(r);
 	}
-	if (r->handler->line && !r->has_literal &&
-		r->handler->line(r->handler->ctx, r->at, r->err) < 0)
-		return refused(r);
-	return skip_rest(r);
+	return r->handler->line ? read_told(r) : skip_rest(r);
 }
 
 /* "TAG OK ...": the result, and IMAP_ENDED for what is no answer. */

@@ -35,7 +35,7 @@ struct imap_handler {
 	/* All of a message was told. has_content: its content was wanted, and is whole. */
 	int (*message)(
 		void *ctx, const struct imap_message *message, bool has_content, struct err *err);
-	/* Any other line "* ...", without "* ". */
+	/* Any other line "* ...", without "* "; its literals are quoted strings. */
 	int (*line)(void *ctx, const char *line, struct err *err);
 	void *ctx;
 };

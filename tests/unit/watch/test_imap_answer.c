@@ -301,6 +301,53 @@ static void names_go_both_ways(void **state)
 	}
 }
 
+static int note_line(void *ctx, const char *line, struct err *err)
+{
+	(void)err;
+	str_addf(ctx, "%s\n", line);
+	return 0;
+}
+
+/* A string is a string, quoted or as a literal. */
+static void lines_are_told_with_their_literals(void **state)
+{
+	static const struct {
+		const char *script, *lines;
+	} cases[] = {
+		{"* LIST (\\Sent) \"/\" {12}\r\nSent \"it\\ems\r\n* LIST () NIL x\r\nx1 OK\r\n",
+			"LIST (\\Sent) \"/\" \"Sent \\\"it\\\\ems\"\nLIST () NIL x\n"},
+		{"* X {1}\r\na {2+}\r\nbc (d)\r\n* Y {0}\r\n\r\nx1 OK\r\n",
+			"X \"a\" \"bc\" (d)\nY \"\"\n"},
+		/* What no quoted string can be is passed over, and what follows it is told. */
+		{"* X {4}\r\na\r\nb {1}\r\nc\r\n* Y z\r\nx1 OK\r\n", "Y z\n"},
+	};
+	struct str lines = STR_INIT, big = STR_INIT;
+	struct imap_handler handler = {.line = note_line, .ctx = &lines};
+	struct imap imap;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (size_t piece = 1; piece <= 64; piece += 63) {
+			open_session(&imap, cases[i].script, piece);
+			str_reset(&lines);
+			assert_int_equal(imap_ask(&imap, "LIST", &handler, "x", &err), 0);
+			assert_string_equal(str_c(&lines), cases[i].lines);
+			close_session(&imap);
+		}
+	str_adds(&big, "* X {5000}\r\n");
+	for (int i = 0; i < 5000; i++)
+		str_addc(&big, 'x');
+	str_adds(&big, "\r\n* Y z\r\nx1 OK\r\n");
+	open_session(&imap, big.p, 1000);
+	str_reset(&lines);
+	assert_int_equal(imap_ask(&imap, "LIST", &handler, "x", &err), 0);
+	assert_string_equal(str_c(&lines), "Y z\n");
+	close_session(&imap);
+	str_release(&lines);
+	str_release(&big);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +355,7 @@ int main(void)
 		cmocka_unit_test(two_questions_are_answered_in_order),
 		cmocka_unit_test(what_belongs_to_the_next_question_is_taken_too),
 		cmocka_unit_test(the_library_and_the_reader_take_turns),
+		cmocka_unit_test(lines_are_told_with_their_literals),
 		cmocka_unit_test(sets_are_read),
 		cmocka_unit_test(names_go_both_ways),
 	};
