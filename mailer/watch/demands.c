@@ -128,15 +128,31 @@ static bool begins_unit(struct work *w, size_t at, size_t end)
 	return u.list_number > 0 || u.sign == SIGN_HEADING;
 }
 
+/* Whether the word before a point at folded[at] is cut short, so that its sentence goes on. */
+static bool is_abbreviation(const char *folded, size_t start, size_t at)
+{
+	static const char *const words[] = {"no", "nr", "nos", "ref", "art", "abs", "vgl", "núm",
+		"num", "ca", "p", "s", "v", "z"};
+	size_t i = at;
+
+	while (i > start && !ascii_is_space((unsigned char)folded[i - 1]) && at - i < 8)
+		i--;
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (strlen(words[k]) == at - i && memcmp(words[k], folded + i, at - i) == 0)
+			return true;
+	return false;
+}
+
 /* The beginning of the sentence that p is in, when it begins near and behind start; else start. */
 static size_t sentence_start(const char *folded, size_t start, size_t p)
 {
-	enum { NEAR = 40, ABBREVIATION = 4 }; /* bytes: of a heading; of "No. " and "Nr. " */
+	enum { NEAR = 40 }; /* bytes: of a heading */
 
-	for (size_t i = p; i > start + ABBREVIATION && p - i < NEAR; i--) {
-		bool end = ascii_is_space((unsigned char)folded[i - 1]) &&
-			   strchr(".!?", folded[i - 2]) != NULL;
-		if (end && !ascii_is_space((unsigned char)folded[i - 1 - ABBREVIATION]))
+	for (size_t i = p; i > start + 2 && p - i < NEAR; i--) {
+		char end = folded[i - 2];
+		if (ascii_is_space((unsigned char)folded[i - 1]) &&
+			(end == '!' || end == '?' ||
+				(end == '.' && !is_abbreviation(folded, start, i - 2))))
 			return i;
 	}
 	return start;
