@@ -7,7 +7,8 @@
 static const char *const away[] = {"out of the office", "out of office", "on vacation",
 	"on holiday*", "on leave", "annual leave", "parental leave", "maternity leave",
 	"paternity leave", "sick leave", "sabbatical", "business trip", "currently away", "am away",
-	"be away", "no longer with", "no longer work*", "has left the", "have left the",
+	"be away", "is no longer with", "i no longer work", "no longer works at",
+	"no longer works for", "has left the company", "has left the organi*", "i have left",
 	"limited access to", "intermittent access", "sporadic access", "restricted access",
 	"reduced access", "little access", "no access to e*", "office is closed",
 	"offices are closed", "office will be closed", "offices will be closed",
@@ -54,11 +55,13 @@ static const char *const of_the_matter[] = {"your letter", "your question*", "yo
 	"la vostra lettera", "a vossa carta", "uw brief", NULL};
 
 /* Who has gone for good needs no "until". */
-static const char *const gone_for_good[] = {"no longer work*", "no longer with",
-	"no longer employed", "has left the", "have left the", "left the company", "nicht mehr bei",
-	"nicht mehr im unternehmen", "nicht mehr tätig", "ne travaille plus", "ne fait plus partie",
-	"ya no trabaj*", "no trabaja más", "non lavora più", "não trabalha mais", "werkt niet meer",
-	"arbetar inte längre", "nie pracuje już", "больше не работа*", NULL};
+static const char *const gone_for_good[] = {"i no longer work", "no longer works at",
+	"no longer works for", "is no longer with", "am no longer with", "no longer employed",
+	"has left the company", "has left the organi*", "left the company", "i have left",
+	"nicht mehr bei uns", "nicht mehr im unternehmen", "nicht mehr tätig", "ne travaille plus",
+	"ne fait plus partie", "ya no trabaj*", "no trabaja más", "non lavora più",
+	"não trabalha mais", "werkt niet meer", "arbetar inte längre", "nie pracuje już",
+	"больше не работа*", NULL};
 
 static const char *const until[] = {"until", "reopen*", "wieder geöffnet", "rouvr*", "till",
 	"through", "bis", "jusqu'au", "jusqu’au", "hasta", "fino al", "fino a", "até", "tot", "t/m",
@@ -112,7 +115,9 @@ static bool says_nothing_else(const char *text)
 		uint32_t has = phrases_in(&set, s, n);
 		bool gone = (has & (S_AWAY | S_GONE)) && !(has & S_PAST) && !strchr(s, '?');
 
-		told |= gone && (has & (S_UNTIL | S_GONE));
+		/* Until a date: "until it is over" may be said of anything. */
+		bool dated = (has & S_UNTIL) && s[strcspn(s, "0123456789")];
+		told |= gone && (dated || (has & S_GONE));
 		if (!gone && !is_greeting(s) && !(has & (S_MEANWHILE | S_COURTESY)))
 			return false;
 	}

@@ -83,6 +83,13 @@ size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, st
 		return 0;
 	if (token_is(t, k, "of") && !datetoken_is_filler(t, k + 1)) /* not "of the year" */
 		k++;
+	int month = datetoken_month(t, k + (token_is(t, k, "of") || token_is(t, k, "de")));
+	if (month) { /* "the second half of November" */
+		k += token_is(t, k, "of") || token_is(t, k, "de");
+		int last = number == 1 ? 15 : date_days_in_month(today.year, month);
+		n = months == 6 ? datetoken_with_year(t, k + 1, month, last, today, date_r) : 0;
+		return n ? k + n - i : 0;
+	}
 	n = datetoken_year(t, k, &year);
 	struct date first = {n ? year : today.year, number * months, 1};
 	if (n == 0 && first.month < today.month)

@@ -136,8 +136,8 @@ static size_t introduction(const struct tokens *t, size_t i, bool *span_r, bool 
 		{{"at", "the", "latest"}, false, true}, {{"nicht", "später", "als"}, false, true},
 		{{"bis", "spätestens"}, false, true}, {{"spätestens", "bis"}, false, true},
 		{{"au", "plus", "tard"}, false, true}, {{"a", "más", "tardar"}, false, true},
-		{{"a", "mas", "tardar"}, false, true}, {{"d", "'", "ici"}, false, true},
-		{{"d", "\xe2\x80\x99", "ici"}, false, true}, {{"en", "un", "plazo"}, true, true},
+		{{"a", "mas", "tardar"}, false, true}, {{"d", "'", "ici"}, true, true},
+		{{"d", "\xe2\x80\x99", "ici"}, true, true}, {{"en", "un", "plazo"}, true, true},
 		{{"en", "el", "plazo"}, true, true}, {{"dans", "un", "délai"}, true, true},
 		{{"dans", "les"}, true, true}, {{"in", "the", "next"}, true, true},
 		{{"over", "the", "next"}, true, true}, {{"in", "den", "nächsten"}, true, true},
@@ -283,6 +283,10 @@ static bool ends_sentence(const struct tokens *t, size_t i)
 	/* "5 p.m. on Friday" */
 	bool letter = i && t->items[i - 1].kind == TOKEN_WORD &&
 		      t->items[i - 1].end - t->items[i - 1].start == 1;
+	/* "i.e. until": the last of several points */
+	if (letter && i > 2 && token_is(t, i - 2, ".") &&
+		t->items[i - 2].end == t->items[i - 1].start)
+		return false;
 	if (letter && (t->items[i + 1].start == t->items[i].end || token_is(t, i - 1, "m")))
 		return false;
 	if (i && t->items[i - 1].kind == TOKEN_NUMBER)

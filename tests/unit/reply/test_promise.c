@@ -14,6 +14,11 @@
 static const struct {
 	const char *text, *date;
 } cases[] = {
+	{"We expect to be able to reply by the second half of November.", "2025-11-30"},
+	{"Vous aurez notre réponse d'ici deux semaines.", "2025-10-20"},
+	{"We'd ask for 14 days' grace, i.e. until 24 October.", "2025-10-24"},
+	{"Nous vous remercions de nous laisser jusqu'au 31 octobre pour répondre.", "2025-10-31"},
+	{"Wir haben bis zum 31. Oktober Betriebsferien.", NULL},
 	{"I will be on leave from tomorrow until 20 October, so Tom will answer.", NULL},
 	{"Our company will not fail to answer by 24 October.", "2025-10-24"},
 	{"We will reply by the end of next month.", "2025-11-30"},
