@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "reply/anchors.h"
+#include "reply/clause.h"
 #include "reply/datewords.h"
 #include "reply/promise.h"
 #include "reply/words.h"
@@ -12,115 +13,11 @@ enum {
 	SEARCHED = 200 << 10, /* bytes of text */
 };
 
-/* French and Spanish put the future into the end of the verb. */
-static const char *const futures[] = {"rons", "rez", "ront", "erai", "dra", "ttra", "vra", "rá",
-	"rán", "remos", "aré", "eré", "iré", NULL};
-
-/* In the clause before a date: it is the reader's date, or one that is given up, or tells of an
- * absence. */
-static const char *const of_others[] = {"you asked", "you ask", "you have asked", "you request*",
-	"you have request*", "you set", "you gave", "you demand*", "your deadline", "deadline of",
-	"instead of", "rather than", "as requested", "asked us to", "ask us to", "sie baten",
-	"sie bitten", "sie haben", "sie forder*", "ihre frist", "gesetzte frist", "statt",
-	"anstatt", "vous demand*", "vous avez demand*", "vous nous demand*", "votre délai",
-	"au lieu", "su plazo", "nos pid*", "ustedes pid*", "usted pid*", "en lugar", "on leave",
-	"on vacation", "on holiday", "be away", "am away", "out of office", "out of the office",
-	"im urlaub", "abwesend", "nicht im büro", "en congé*", "absent*", "en vacances",
-	"de vacaciones", "ausente", NULL};
-
 struct search {
 	const struct tokens *t;
 	struct date today;
 	struct reading *r;
 };
-
-/* Few words end like a future: told by two bytes, so that the rest is not compared. */
-static bool may_be_future(const char *end)
-{
-	enum { S = 1, Z = 2, T = 4, I = 8, BEYOND = 16, A = 32 };
-	static const uint8_t last[256] = {['s'] = S,
-		['z'] = Z,
-		['t'] = T,
-		['i'] = I,
-		['a'] = A,
-		['n'] = BEYOND,
-		[0xa1] = BEYOND,
-		[0xa9] = BEYOND};
-	static const uint8_t before[128] = {
-		['n'] = S | T, ['o'] = S, ['e'] = Z, ['a'] = I, ['r'] = A};
-	unsigned char one = (unsigned char)end[-1], two = (unsigned char)end[-2];
-
-	return (last[one] & (two < 128 ? before[two] : BEYOND)) != 0;
-}
-
-static bool is_future(const struct tokens *t, size_t i)
-{
-	size_t len = t->items[i].end - t->items[i].start;
-	const char *end = t->text + t->items[i].end;
-
-	if (len < 4 || !may_be_future(end))
-		return false;
-	for (const char *const *ending = futures; *ending; ending++) {
-		size_t n = strlen(*ending);
-		if (len > n + 1 && memcmp(end - n, *ending, n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool intends(const struct tokens *t, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (t->items[i].kind == TOKEN_WORD &&
-			(token_means(t, i, MEANS_INTENT) || is_future(t, i)))
-			return true;
-	return false;
-}
-
-/* "will not fail to", "ne manquerons pas de": a denial of the opposite. */
-static bool affirms(const struct tokens *t, size_t i)
-{
-	static const char *const behind[] = {"fail", "hesitate", "only", "versäumen", "zögern"};
-	static const char *const before[] = {"manquerons", "manquerai", "manquera", "manquerez"};
-
-	for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
-		if (token_is(t, i + 1, behind[k]))
-			return true;
-	for (size_t k = 0; i > 0 && k < sizeof before / sizeof *before; k++)
-		if (token_is(t, i - 1, before[k]))
-			return true;
-	return false;
-}
-
-static bool is_negated(const struct tokens *t, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++) {
-		bool later = token_is(t, i + 1, "later") || token_is(t, i + 1, "später");
-		if (token_means(t, i, MEANS_NOT) && !later && !affirms(t, i))
-			return true;
-		/* Spanish "no", but not English "no later than". */
-		if (token_is(t, i, "no") && !later && i + 1 < t->count && is_future(t, i + 1))
-			return true;
-		if (token_is(t, i, "no") &&
-			(token_is(t, i + 1, "podemos") || token_is(t, i + 1, "es")))
-			return true;
-	}
-	return false;
-}
-
-static bool is_of_others(struct search *s, size_t from, size_t to)
-{
-	size_t start = s->t->items[from].start, end = s->t->items[to].start;
-	char clause[600];
-	size_t n = end - start < sizeof clause - 1 ? end - start : sizeof clause - 1;
-
-	memcpy(clause, s->t->text + end - n, n);
-	clause[n] = '\0';
-	for (size_t i = 0; i < n; i++)
-		if (clause[i] == '\n')
-			clause[i] = ' ';
-	return words_any(clause, of_others) != NULL;
-}
 
 /*
  * How a date is introduced at token i: the number of tokens; 0 when it is not. *span_r: a length of
@@ -218,12 +115,12 @@ static bool is_denied(struct search *s, size_t clause, size_t i, size_t end, siz
 {
 	const struct tokens *t = s->t;
 
-	if (i > clause && (is_negated(t, clause, i) || is_of_others(s, clause, i)))
+	if (i > clause && (clause_negated(t, clause, i) || clause_of_others(t, clause, i)))
 		return true;
 	for (size_t k = clause; k < i; k++)
 		if (token_means(t, k, MEANS_PAST))
 			return true;
-	return !intends(t, clause, i) && is_negated(t, end, clause_end(t, end, to));
+	return !clause_intends(t, clause, i) && clause_negated(t, end, clause_end(t, end, to));
 }
 
 /* Looks at one sentence, tokens from to (exclusive) to. strict: only at dates whose own clause says
@@ -255,7 +152,7 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 			continue;
 		if (n == 0 && !stands_alone(t, i))
 			continue;
-		if (strict ? !intends(t, clause, clause_end(t, at + len, to)) : n && !firm)
+		if (strict ? !clause_intends(t, clause, clause_end(t, at + len, to)) : n && !firm)
 			continue;
 		if (is_denied(s, clause, i, at + len, to))
 			continue;
@@ -267,7 +164,7 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 
 static bool search_sentence(struct search *s, size_t from, size_t to)
 {
-	return intends(s->t, from, to) &&
+	return clause_intends(s->t, from, to) &&
 	       (search_clauses(s, from, to, true) || search_clauses(s, from, to, false));
 }
 

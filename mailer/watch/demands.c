@@ -9,198 +9,10 @@
 #include "watch/overlap.h"
 
 enum {
-	UNITS_MAX = 5000,
 	SENDER_MAX = 256 << 10, /* bytes of what the sender wrote that are looked at */
-	HEADING_MAX = 160, /* bytes of a line within which a heading names its demand */
 	CLOSING_MAX = 90, /* bytes of a line of greeting or closing */
-	TITLE_MIN = 4, /* bytes of a title that can name a demand */
 	LABEL_ONLY_MAX = 12, /* bytes behind a label that are no answer yet */
 };
-
-static bool is_blank(const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!ascii_is_space((unsigned char)p[i]))
-			return false;
-	return true;
-}
-
-static size_t line_end(const char *p, size_t at, size_t end)
-{
-	const char *newline = memchr(p + at, '\n', end - at);
-
-	return newline ? (size_t)(newline - p) + 1 : end;
-}
-
-static bool is_title_mark(char c)
-{
-	return c == '*' || c == '#' || c == '_' || c == '-' || c == '"';
-}
-
-/* Whether a line begins with the title of a demand, or is named by one as a heading. */
-static uint64_t title_at(const struct work *w, size_t at, size_t end, size_t *len_r)
-{
-	const char *p = w->folded;
-
-	while (at < end && (ascii_is_space((unsigned char)p[at]) || is_title_mark(p[at])))
-		at++;
-	for (size_t k = 0; k < w->n; k++) {
-		size_t n;
-		const char *title = overlap_title(w->overlap, k, &n);
-		if (n < TITLE_MIN || n > end - at || title[0] != p[at] ||
-			memcmp(title, p + at, n) != 0)
-			continue;
-		size_t after = at + n;
-		if (after < end && (ascii_is_alnum((unsigned char)p[after]) || (p[after] & 0x80)))
-			continue;
-		*len_r = after;
-		return UINT64_C(1) << k;
-	}
-	return 0;
-}
-
-/* What the line at a unit's beginning says by itself. */
-static void read_label(struct work *w, struct unit *u)
-{
-	size_t end = line_end(w->folded, u->start, u->end), len, at, after;
-	bool sure;
-	const char *p = w->folded + u->start;
-	size_t number = labels_list_number(p, end - u->start, &sure, &len);
-	uint64_t mask;
-
-	if (number > 0) {
-		u->list_number = number;
-		u->sure = sure;
-		u->content = u->start + len;
-		/* "1. Suspend the business: ..." names its demand better than the number does. */
-		mask = title_at(w, u->content, end, &after);
-		if (mask) {
-			u->mask = mask;
-			u->sign = SIGN_HEADING;
-			u->content = after;
-			u->reason = "its title begins the passage";
-			return;
-		}
-	}
-	size_t head = end - u->start < HEADING_MAX ? end : u->start + HEADING_MAX;
-	at = 0;
-	mask = labels_list_numbers(p, end - u->start, w->n, &len);
-	if (mask == 0)
-		mask = labels_heading(&w->labels, u->start, head, w->n, &at, &len);
-	if (mask) {
-		u->mask = mask;
-		u->sign = SIGN_HEADING;
-		u->content = u->start + at + len;
-		u->list_number = 0;
-		u->reason = arena_printf(
-			w->arena, "named: %.*s", (int)len, w->reading->text + u->start + at);
-		return;
-	}
-	mask = title_at(w, u->start, end, &after);
-	if (mask) {
-		u->mask = mask;
-		u->sign = SIGN_HEADING;
-		u->content = after;
-		u->reason = "its title begins the passage";
-	}
-}
-
-static void add_unit(struct work *w, size_t start, size_t end, size_t range)
-{
-	while (end > start && ascii_is_space((unsigned char)w->folded[end - 1]))
-		end--;
-	while (start < end && ascii_is_space((unsigned char)w->folded[start]))
-		start++;
-	if (start == end || w->count >= UNITS_MAX)
-		return;
-	mem_grow(&w->units, &w->cap, w->count, sizeof *w->units);
-	struct unit *u = &w->units[w->count++];
-	*u = (struct unit){.start = start, .end = end, .range = range, .content = start};
-	read_label(w, u);
-}
-
-/* Whether a line begins a unit of its own, in the middle of a paragraph. */
-static bool begins_unit(struct work *w, size_t at, size_t end)
-{
-	struct unit u = {.start = at, .end = end, .content = at};
-
-	read_label(w, &u);
-	return u.list_number > 0 || u.sign == SIGN_HEADING;
-}
-
-/* Whether the word before a point at folded[at] is cut short, so that its sentence goes on. */
-static bool is_abbreviation(const char *folded, size_t start, size_t at)
-{
-	static const char *const words[] = {"no", "nr", "nos", "ref", "art", "abs", "vgl", "núm",
-		"num", "ca", "p", "s", "v", "z"};
-	size_t i = at;
-
-	while (i > start && !ascii_is_space((unsigned char)folded[i - 1]) && at - i < 8)
-		i--;
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (strlen(words[k]) == at - i && memcmp(words[k], folded + i, at - i) == 0)
-			return true;
-	return false;
-}
-
-/* The beginning of the sentence that p is in, when it begins near and behind start; else start. */
-static size_t sentence_start(const char *folded, size_t start, size_t p)
-{
-	enum { NEAR = 40 }; /* bytes: of a heading */
-
-	for (size_t i = p; i > start + 2 && p - i < NEAR; i--) {
-		char end = folded[i - 2];
-		if (ascii_is_space((unsigned char)folded[i - 1]) &&
-			(end == '!' || end == '?' ||
-				(end == '.' && !is_abbreviation(folded, start, i - 2))))
-			return i;
-	}
-	return start;
-}
-
-/* The next sentence in a paragraph that begins with a name of demands; end when there is none. */
-static size_t next_named_sentence(const struct work *w, size_t start, size_t end)
-{
-	for (size_t p = start; (p = labels_place(&w->labels, p + 1, end)) < end;) {
-		size_t s = sentence_start(w->folded, start, p), at, len;
-		size_t head = end - s < HEADING_MAX ? end : s + HEADING_MAX;
-		if (s > start && labels_heading(&w->labels, s, head, w->n, &at, &len))
-			return s;
-	}
-	return end;
-}
-
-/* "As to your first demand, yes. The second one we refuse.": each sentence that names a demand is a
- * unit of its own. */
-static void add_paragraph(struct work *w, size_t start, size_t end, size_t range)
-{
-	for (size_t next; (next = next_named_sentence(w, start, end)) < end; start = next)
-		add_unit(w, start, next, range);
-	add_unit(w, start, end, range);
-}
-
-static void split_range(struct work *w, size_t range)
-{
-	struct reading_range r = w->reading->reply_ranges[range];
-	size_t start = r.start;
-
-	if (r.end - r.start > w->left)
-		r.end = r.start + w->left;
-	w->left -= r.end - r.start;
-	labels_scan(&w->labels, r.start, r.end);
-	for (size_t at = r.start; at < r.end;) {
-		size_t next = line_end(w->folded, at, r.end);
-		if (is_blank(w->folded + at, next - at)) {
-			add_paragraph(w, start, at, range);
-			start = next;
-		} else if (at > start && begins_unit(w, at, next)) {
-			add_paragraph(w, start, at, range);
-			start = at;
-		}
-		at = next;
-	}
-	add_paragraph(w, start, r.end, range);
-}
 
 /* ---- our words above an answer */
 
@@ -316,7 +128,7 @@ static size_t section_end(const struct work *w, size_t i)
 		w->units[next].range == u->range)
 		next++;
 	bool another = next < w->count && w->units[next].sign >= SIGN_LIST;
-	bool empty = is_blank(w->folded + u->content, u->end - u->content) ||
+	bool empty = demands_is_blank(w->folded + u->content, u->end - u->content) ||
 		     u->end - u->content <= LABEL_ONLY_MAX;
 	if (another || (u->sign == SIGN_QUOTE && next > i + 1))
 		last = next - 1;
@@ -395,7 +207,7 @@ size_t demands_find(const struct reading *reading, struct overlap *overlap, stru
 		return 0;
 	w.folded = w.labels.folded = words_fold(arena, reading->text, reading->text_len);
 	for (size_t r = 0; r < reading->n_reply_ranges; r++)
-		split_range(&w, r);
+		demands_split(&w, r);
 	find_quotes(&w);
 	demands_find_lists(&w);
 	find_mentions(&w);

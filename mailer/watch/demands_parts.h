@@ -1,6 +1,6 @@
 /*
- * An answer while its demands are looked for: what demands.c and demands_lists.c share. Nobody else
- * includes this.
+ * An answer while its demands are looked for: what demands.c, demands_units.c and demands_lists.c
+ * share. Nobody else includes this.
  */
 #ifndef WATCH_DEMANDS_PARTS_H
 #define WATCH_DEMANDS_PARTS_H
@@ -40,6 +40,11 @@ struct work {
 	size_t count, cap;
 	size_t left; /* bytes of the sender's that may still be looked at */
 };
+
+/* Adds the units of reply range number `range`; w->left bytes may still be looked at. */
+void demands_split(struct work *w, size_t range);
+
+bool demands_is_blank(const char *p, size_t n);
 
 /* Marks the items of a list whose numbers are those of the demands. */
 void demands_find_lists(struct work *w);
