@@ -23,8 +23,8 @@ const char *overlap_title(const struct overlap *o, size_t k, size_t *n_r);
 
 /*
  * The demands whose text stands in n bytes of folded text, though wrapped or marked as quoted: most
- * of its triples of words do. Of a text that is known to be ours, a piece of one demand's is enough.
- * Bit k is demands[k].
+ * of its triples of words do. Of a text that is known to be ours, a piece of one demand's is
+ * enough. Bit k is demands[k].
  */
 uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n, bool ours);
 
