@@ -4,6 +4,8 @@
 #include "reply/bytes.h"
 #include "reply/tokens.h"
 
+enum { LONGEST = 64 }; /* bytes: more than any word of ours has */
+
 enum {
 	BEGINNING = 4, /* bytes that tell most words from ours */
 	BEGINNINGS = 4096, /* a power of two, many times the number of our words */
@@ -94,6 +96,9 @@ static bool is_anchor_at(const char *text, size_t i, size_t end)
 
 	if (!may_begin(text + i, end - i))
 		return false;
+	/* Without spaces a text is one word, that would be read again from each of its bytes. */
+	if (end - i > LONGEST)
+		end = i + LONGEST;
 	size_t behind = tokens_take(text, i, end, &t);
 	return t.word ? is_anchor(t.word) : behind - i == 7 && memcmp(text + i, "aujourd", 7) == 0;
 }
