@@ -23,8 +23,8 @@
 #include "demand/demand.h"
 
 enum {
-	FILING_BATCH = 1600, /* mails that wait; one commit takes the older half of them */
-	FILING_BATCH_BYTES = 6 << 20,
+	FILING_BATCH = 800, /* mails that wait; one commit takes the older half of them */
+	FILING_BATCH_BYTES = 3 << 20,
 	FILING_READ_MAX = 8 << 20, /* bytes of a mail that are read; all of them are kept */
 };
 

@@ -131,6 +131,7 @@ static int commit(struct group *g, struct err *err)
 	struct intake *in = g->in;
 	struct watch_mailbox next = next_position(g);
 
+	store_view_end(in->watching->store);
 	if (!filing_waits(in->watching->filing) && next.last_uid == in->mailbox->last_uid)
 		return 0;
 	return committed(in, filing_commit(in->watching->filing, &next, err), &next);
@@ -141,6 +142,7 @@ static int commit_older(struct group *g, struct err *err)
 {
 	struct watch_mailbox next = next_position(g);
 
+	store_view_end(g->in->watching->store);
 	return committed(g->in, filing_commit_older(g->in->watching->filing, &next, err), &next);
 }
 
@@ -168,12 +170,18 @@ static int commit_rest(struct group *g, int rc, struct err *err)
 	return rc;
 }
 
+/*
+ * What is known of the mails of an answer is asked within one view of the store, which takes its
+ * locks once.
+ */
 static int begin_mail(void *ctx, uint32_t uid, struct err *err)
 {
 	struct group *g = ctx;
 	const char *object = g->infos ? g->infos[index_of(g, uid)].object : NULL;
 	struct watch_message from = intake_origin(g->in, uid, object);
 
+	if (local(g->in, store_view_begin(g->in->watching->store, err)) < 0)
+		return -1;
 	return local(g->in, filing_begin(g->in->watching->filing, &from, err));
 }
 
@@ -207,8 +215,10 @@ static int end_mail(void *ctx, uint32_t uid, struct err *err)
 static int take_answer(struct group *g, struct err *err)
 {
 	struct imap_taker taker = {begin_mail, feed_mail, end_mail, drop_mail, g};
+	int rc = imap_fetch_take(g->in->imap, &taker, err);
 
-	return imap_fetch_take(g->in->imap, &taker, err);
+	store_view_end(g->in->watching->store);
+	return rc;
 }
 
 /* ---- one mail alone */
