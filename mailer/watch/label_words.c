@@ -41,7 +41,7 @@ static const struct ordinal ordinals[] = {{"first", 1}, {"second", 2}, {"third",
 
 enum {
 	BEGINNING = 4, /* bytes that tell most words from nouns and ordinals */
-	BEGINNINGS = 4096, /* a power of two, many times the number of nouns and ordinals */
+	BEGINNINGS = 8192, /* a power of two, many times the number of nouns and ordinals */
 };
 
 /* The nouns and ordinals that begin with a byte. */
@@ -49,14 +49,15 @@ static struct {
 	bool filled;
 	uint8_t first[256], next[COUNT(nouns)]; /* index of a noun, plus 1; 0: no further one */
 	uint8_t len[COUNT(nouns)];
-	bool begins[BEGINNINGS]; /* by beginning_of(): a noun or an ordinal may begin so */
+	/* By beginning_slot(): a noun or an ordinal may begin so, or is so short. */
+	bool begins[BEGINNINGS], brief[BEGINNINGS];
 	uint8_t first_ordinal[256], next_ordinal[COUNT(ordinals)]; /* as of nouns, in order */
 } bytes;
 
 /* The slot of the first four bytes of a name, or of three with a zero behind them. */
 static size_t beginning_slot(uint32_t beginning)
 {
-	return beginning * UINT32_C(2654435761) >> 20;
+	return beginning * UINT32_C(2654435761) >> 19;
 }
 
 /* The first BEGINNING of n bytes at p, of which there are LABEL_SHORTEST. */
@@ -75,7 +76,7 @@ bool label_may_begin(const char *p, size_t n)
 	uint32_t four = beginning_of(p, n);
 
 	return bytes.begins[beginning_slot(four)] ||
-	       bytes.begins[beginning_slot(four & ~UINT32_C(0xff))];
+	       bytes.brief[beginning_slot(four & ~UINT32_C(0xff))];
 }
 
 /* What else label_names.c knows. */
@@ -84,7 +85,9 @@ static const char *const others[] = {"第", "last", "final", "letzten", "derniè
 
 static void note_beginning(const char *text)
 {
-	bytes.begins[beginning_slot(beginning_of(text, strlen(text)))] = true;
+	size_t n = strlen(text), slot = beginning_slot(beginning_of(text, n));
+
+	*(n < BEGINNING ? &bytes.brief[slot] : &bytes.begins[slot]) = true;
 }
 
 void label_words_fill(void)
