@@ -89,3 +89,45 @@ mode=no-move
 each server fdatasync 3
 each server sendto 5
 each server recvfrom 9
+
+echo "== more mails than wait together: killed between commits of halves"
+many=2500
+make_many() { # FOLDER SUFFIX
+	for ((i = 0; i < many; i++)); do
+		printf 'Message-ID: <m%d@acme.test>\nFrom: boss@acme.test\nTo: %s\n\nDemand 1: %d.\n' $i "$T1" $i >"$1/$i$2"
+	done
+}
+all_filed_once() { # TEXT
+	openletter replies -C "$D" --json >filed
+	expect_equal "$many $many" "$(wc -l <filed) $(jq -r .message_id filed | sort -u | wc -l)" "$1: each of many is filed once"
+	expect_equal "$many" "$(find "$D/archive/cur" -type f | wc -l)" "and kept once"
+}
+many_files() { # CALL N
+	local killed=1
+	D=mm-$1-$2
+	cp -r base "$D"
+	make_many "$D/inbox/new" ""
+	kill_at "$1" "$2" && killed=0
+	openletter watch -C "$D" --once -q >/dev/null 2>&1
+	all_filed_once "killed at $1:$2"
+	rm -rf "$D"
+	return $killed
+}
+many_on_server() { # CALL N
+	local killed=1
+	D=ms-$1-$2 S=$D.server
+	cp -r base "$D"
+	mkdir -p "$S/mail/INBOX"
+	make_many "$S/mail/INBOX" .eml
+	imap_server "$S"
+	set_inbox "$D" "url = \"imap://127.0.0.1:$PORT/INBOX\"; user = \"u\"; password = \"p\"; tls = \"none\";"
+	chmod 600 "$D/campaign.cfg"
+	kill_at "$1" "$2" && killed=0
+	openletter watch -C "$D" --once -q >/dev/null 2>&1
+	all_filed_once "killed at $1:$2, from a server"
+	imap_stop
+	rm -rf "$D" "$S"
+	return $killed
+}
+each many_files syncfs 1
+each many_on_server syncfs 1
