@@ -2,33 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "reply/pipeline.h"
 #include "watch/archive.h"
-#include "watch/compose_reply.h"
 #include "watch/filing.h"
+#include "watch/filing_add.h"
 #include "watch/overlap.h"
 
 enum {
 	MOVE_EVERY = 8, /* mails that are written after which the worker is looked after */
 	WHOLE_EVERY = 64, /* commits of a half after which all is written, and the worker rests */
-};
-
-/* A mail that waits for the commit. */
-struct waiting {
-	struct watch_message origin;
-	char *name, *object; /* of origin */
-	char sha256[SHA256_HEX], archive_name[ARCHIVE_NAME_SIZE];
-	size_t size, bytes; /* bytes: of it, that wait in memory */
-	bool complete;
-	struct reading reading;
-	bool fresh; /* its bytes are not known yet: it was given to the worker */
-	bool read; /* reading is set */
-	struct reply reply; /* what it became; in the arena of reading */
-	long number; /* of the reply */
-	bool added;
 };
 
 struct filing {
@@ -37,7 +21,7 @@ struct filing {
 	struct archive archive;
 	struct pipeline *pipeline;
 	struct str head; /* the mail that is being fed: what will be read of it */
-	struct waiting *waiting;
+	struct filing_mail *waiting;
 	size_t count, cap, bytes;
 	unsigned halves; /* commits of a half */
 };
@@ -60,16 +44,16 @@ int filing_new(const struct filing_settings *settings, struct filing **filing_r,
 	return 0;
 }
 
-static void keep_origin(struct waiting *w, const struct watch_message *origin)
+static void keep_origin(struct filing_mail *w, const struct watch_message *origin)
 {
-	*w = (struct waiting){.origin = *origin,
+	*w = (struct filing_mail){.origin = *origin,
 		.name = mem_strdup(origin->name),
 		.object = mem_strdup(origin->object)};
 	w->origin.name = w->name;
 	w->origin.object = w->object;
 }
 
-static void release(struct waiting *w)
+static void release(struct filing_mail *w)
 {
 	free(w->name);
 	free(w->object);
@@ -164,14 +148,14 @@ void filing_drop(struct filing *f)
 void filing_known(struct filing *f, const struct watch_message *origin, long reply)
 {
 	mem_grow(&f->waiting, &f->cap, f->count, sizeof *f->waiting);
-	struct waiting *w = &f->waiting[f->count++];
+	struct filing_mail *w = &f->waiting[f->count++];
 	keep_origin(w, origin);
 	w->number = reply;
 	w->complete = true;
 }
 
 /* Gives a mail that is new to the worker, which reads it while the next ones come. */
-static int post_mail(struct filing *f, struct waiting *w, struct err *err)
+static int post_mail(struct filing *f, struct filing_mail *w, struct err *err)
 {
 	long known;
 	int found = reply_find_by_sha256(f->settings.store, w->sha256, &known, err);
@@ -201,7 +185,7 @@ static bool told_to_stop(const struct filing *f)
 static int collect(struct filing *f, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct waiting *w = &f->waiting[i];
+		struct filing_mail *w = &f->waiting[i];
 		if (!w->fresh || w->read)
 			continue;
 		if (pipeline_take(f->pipeline, &w->reading, err) < 0)
@@ -217,7 +201,7 @@ static int collect(struct filing *f, size_t n, struct err *err)
 
 int filing_end(struct filing *f, bool complete, struct err *err)
 {
-	struct waiting *w = &f->waiting[f->count];
+	struct filing_mail *w = &f->waiting[f->count];
 
 	w->complete = complete;
 	if (archive_end(&f->archive, w->sha256, &w->size, w->archive_name, err) < 0 ||
@@ -229,110 +213,7 @@ int filing_end(struct filing *f, bool complete, struct err *err)
 	return 0;
 }
 
-/* ---- one mail within the transaction */
-
-/* The folders for a mail, each once, in *folders_r (of the arena); their number or -1. */
-static long folders_of(struct filing *f, const struct reply *reply, struct arena *arena,
-	const char ***folders_r, struct err *err)
-{
-	const struct match_settings *m = &f->settings.match;
-	const char **folders = arena_array(arena, reply->demand_count, sizeof *folders);
-	struct str folder = STR_INIT;
-	long n = 0, k;
-
-	for (size_t i = 0; n >= 0 && i < reply->demand_count; i++) {
-		const struct demand *d =
-			demand_find(m->demands, m->demand_count, reply->demands[i].demand);
-		str_reset(&folder);
-		if (d == NULL)
-			continue;
-		if (f->settings.folder(f->settings.ctx, d, reply->letters[0].ref,
-			    reply->letters[0].org, &folder, err) < 0) {
-			n = -1;
-			break;
-		}
-		for (k = 0; k < n && strcmp(folders[k], str_c(&folder)) != 0; k++)
-			;
-		if (k == n && folder.len > 0)
-			folders[n++] = arena_strdup(arena, folder.p);
-	}
-	str_release(&folder);
-	*folders_r = folders;
-	return n;
-}
-
-/* A mail that is found in one of its folders (which may be followed too) is where it belongs. */
-static int plan_folders(
-	struct filing *f, struct waiting *w, const struct reply *reply, struct err *err)
-{
-	struct arena arena = {0};
-	const char **folders;
-	int home = 0, rc = 0;
-
-	if (f->settings.folder == NULL || w->origin.uid == 0 || reply->letter_count == 0 ||
-		(reply->filing != REPLY_FILED && reply->filing != REPLY_UNVERIFIED))
-		return 0;
-	long n = folders_of(f, reply, &arena, &folders, err);
-	for (long i = 0; home == 0 && i < n; i++)
-		home = watch_mailbox_is(f->settings.store, w->origin.mailbox, folders[i], err);
-	for (long i = 0; home == 0 && rc == 0 && i < n; i++)
-		rc = watch_plan_add(f->settings.store, &w->origin, w->number,
-			i ? WATCH_COPY : WATCH_MOVE, folders[i], err);
-	arena_release(&arena);
-	return n < 0 || home < 0 ? -1 : rc;
-}
-
-/* Plans for bytes that were filed before: a copy that was delivered twice goes where the first
- * went. */
-static int add_known(struct filing *f, struct waiting *w, struct err *err)
-{
-	struct reply reply = {0};
-	int rc = watch_note(f->settings.store, &w->origin, w->number, err);
-
-	if (rc == 0 && f->settings.folder && w->origin.uid) {
-		rc = reply_load(f->settings.store, w->number, &reply, err) < 0 ? -1 : 0;
-		if (rc == 0 && reply.class && strcmp(reply.class, "reply") == 0)
-			rc = plan_folders(f, w, &reply, err);
-		reply_release(&reply);
-	}
-	return rc;
-}
-
-static int add_new(struct filing *f, struct waiting *w, struct err *err)
-{
-	struct reply *reply = &w->reply;
-
-	*reply = (struct reply){0};
-	if (compose_reply(f->settings.store, &f->settings.match, &w->reading, &w->reading.arena,
-		    reply, err) < 0)
-		return -1;
-	reply->sha256 = w->sha256;
-	reply->size = w->size;
-	reply->archive_name = w->archive_name;
-	reply->received_at = clock_now();
-	if (reply_add(f->settings.store, reply, &w->added, err) < 0)
-		return -1;
-	w->number = reply->number;
-	if (watch_note(f->settings.store, &w->origin, w->number, err) < 0)
-		return -1;
-	return plan_folders(f, w, reply, err);
-}
-
-/* A mail that the store refused: kept, listed, and for a person. */
-static int add_unread(struct filing *f, struct waiting *w, struct err *err)
-{
-	w->reply = (struct reply){.sha256 = w->sha256,
-		.size = w->size,
-		.archive_name = w->archive_name,
-		.received_at = clock_now(),
-		.class = reading_class_name(READING_UNRELATED),
-		.filing = REPLY_UNSORTED,
-		.quarantined = true};
-	if (reply_add(f->settings.store, &w->reply, &w->added, err) < 0)
-		return -1;
-	w->number = w->reply.number;
-	return watch_note(f->settings.store, &w->origin, w->number, err);
-}
+/* ---- the transaction */
 
 enum how { AS_READ, AS_UNREAD };
 
@@ -344,13 +225,13 @@ static int add_some(struct filing *f, size_t from, size_t to, enum how how,
 	if (rc < 0)
 		return -1;
 	for (size_t i = from; rc == 0 && i < to; i++) {
-		struct waiting *w = &f->waiting[i];
+		struct filing_mail *w = &f->waiting[i];
 		if (i % MOVE_EVERY == 0)
 			pipeline_move(f->pipeline);
 		w->added = false;
-		rc = !w->read	      ? add_known(f, w, err)
-		     : how == AS_READ ? add_new(f, w, err)
-				      : add_unread(f, w, err);
+		rc = !w->read	      ? filing_add_known(&f->settings, w, err)
+		     : how == AS_READ ? filing_add_new(&f->settings, w, err)
+				      : filing_add_unread(&f->settings, w, err);
 		if (rc == 0 && w->added && f->settings.commands)
 			rc = watch_command_add(f->settings.store, w->number, err);
 	}
@@ -381,7 +262,7 @@ static int add_each(
 static void tell(struct filing *f, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct waiting *w = &f->waiting[i];
+		struct filing_mail *w = &f->waiting[i];
 		if (w->added && !w->complete)
 			log_add(LOG_WARN,
 				"reply %ld: the mail is too long; only its beginning was kept",
