@@ -3,6 +3,8 @@
 
 #include "base/log.h"
 #include "store/events.h"
+#include "watch/intake_group.h"
+#include "watch/intake_one.h"
 #include "watch/intake_passed.h"
 
 static void add_list_name(const struct intake *in, struct str *out)
@@ -77,5 +79,48 @@ int intake_pass_over(const struct intake *in, uint32_t uid, const char *why, str
 	str_release(&detail);
 	str_release(&list);
 	str_release(&entry);
+	return rc;
+}
+
+/*
+ * One mail of the list. It stays there until it is filed, since it may end this process, but last:
+ * the next run begins with the others.
+ */
+static int retry_one(struct intake *in, uint32_t uid, struct str *list, struct err *err)
+{
+	bool taken = false;
+	struct intake_group g = {.in = in, .uids = &uid, .count = 1, .taken = &taken};
+	size_t before = *in->watching->passed_over;
+
+	intake_passed_drop(list, uid);
+	str_addf(list, "%lu ", (unsigned long)uid);
+	if (intake_passed_save(in, list, err) < 0)
+		return intake_local(in, -1) < 0 ? IMAP_REFUSED : 0;
+	int rc = intake_take_one(&g, 0, err);
+	if (rc == 0)
+		rc = intake_group_commit(&g, err);
+	if (rc < 0 || *in->watching->passed_over != before)
+		return rc;
+	intake_passed_drop(list, uid);
+	return intake_local(in, intake_passed_save(in, list, err)) < 0 ? IMAP_REFUSED : 0;
+}
+
+int intake_retry(struct intake *in, struct err *err)
+{
+	struct str list = STR_INIT, now = STR_INIT;
+	char *at, *end;
+	int rc = 0;
+
+	str_init_max(&list, STORE_META_MAX);
+	if (intake_local(in, intake_passed_load(in, &list, err)) < 0)
+		rc = IMAP_REFUSED;
+	str_add(&now, str_c(&list), list.len);
+	strtoul(str_c(&now), &at, 10);
+	for (unsigned long uid; rc == 0 && (uid = strtoul(at, &end, 10)) != 0; at = end)
+		rc = retry_one(in, (uint32_t)uid, &list, err);
+	if (rc < 0)
+		filing_forget(in->watching->filing);
+	str_release(&list);
+	str_release(&now);
 	return rc;
 }

@@ -1,5 +1,7 @@
-/* Mails that could not be had: told, and tried again later, by this run or the next. Internal to
- * intake.c. */
+/*
+ * Mails that could not be had: told, and tried again later, by this run or the next, with
+ * intake_retry(). Internal to watch/intake*.c.
+ */
 #ifndef WATCH_INTAKE_PASSED_H
 #define WATCH_INTAKE_PASSED_H
 
