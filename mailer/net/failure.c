@@ -96,7 +96,9 @@ int failure_words(enum connection_failure failure, const struct target *target,
 		err_set(err, ERR_TEMPORARY, "%s: stopped while connecting", target->name);
 		break;
 	default:
-		err_set(err, ERR_TEMPORARY, "%s cannot be reached: %s%s%s. Run again later",
+		err_set(err, ERR_TEMPORARY,
+			"%s cannot be reached: %s%s%s. Run again later; if it stays so, check host "
+			"and port in `url`",
 			target->name, str_c(&safe), *said ? "; it said: " : "", said);
 	}
 	str_release(&safe);

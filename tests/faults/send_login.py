@@ -74,7 +74,7 @@ CASES = {
         ["clear text"], False),
     "lost at the handshake": (
         "good", False, LOGIN, [{"at": "starttls", "reply": "220 go on", "close": True}], COMMAND,
-        {"queued": 1, "deferred": 1}, 75, ["cannot be reached"], False),
+        {"queued": 1, "deferred": 1}, 75, ["cannot be reached", "check host and port in `url`"], False),
     "OAuth2": ("good", False, ["--token", CANARY], [], 'user = "me"; ' + OAUTH, GOOD, 0, [], True),
     "OAuth2, XOAUTH2 alone": (
         "good", True, ["--token", CANARY, "--sasl", "XOAUTH2"], [], 'user = "me"; ' + OAUTH, GOOD, 0, [],
