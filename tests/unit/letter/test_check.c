@@ -1,0 +1,128 @@
+/* What is told of a template, and of letters that cannot be made. */
+#include "fixture.h"
+
+static void test_parse_problems(void **state)
+{
+	static const struct {
+		const char *template, *want;
+	} cases[] = {
+		{"Subject: x\n\n{{ recipient.name\n", "letter.md:3:"},
+		{"Subject: x\n\ntext {% if x %}\n", "letter.md:3:"},
+		{"Subject: x\n\n{{ recipient.name | upcas }}\n", "upcase"},
+		{"Subjet: x\n\ntext\n", "did you mean \"Subject\""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct test_file files[] = {{"letter.md", cases[i].template}, {0}};
+		struct fixture f;
+		begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+		assert_null(f.composer);
+		struct str told = STR_INIT;
+		add_problems(&told, &f.problems);
+		assert_has(told.p, cases[i].want);
+		str_release(&told);
+		end(&f);
+	}
+}
+
+static void test_merge_problems(void **state)
+{
+	static const struct {
+		const char *template, *want;
+	} cases[] = {
+		{"Subject: x\n\nDear {{ recipient.nam }}\n", "letter.md:3:"},
+		{"Subject: {{ nothing }}\n\ntext\n", "letter.md:1:"},
+		{"Subject: a\n{{ campaign.title }}\n\ntext\n", "expected \"Name: value\""},
+		{"{% if true %}{% endif %}\nTo: a@example.org\n\ntext\n", "no Subject"},
+		{"Subject: {{ recipient.annex }}\n\ntext\n", "the Subject is empty"},
+		{"Subject: x\nCc: nobody\n\ntext\n", "letter.md:2:5: Cc: \"nobody\" is no address"},
+		{"Subject: x\n\n{{ recipient.annex }}\n", "the text of the letter is empty"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct test_file files[] = {{"letter.md", cases[i].template}, {0}};
+		struct fixture f;
+		struct composer_totals totals;
+		begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+		assert_non_null(f.composer);
+		composer_check(f.composer, &f.problems, &totals);
+		assert_true(totals.failed >= 1);
+		assert_int_equal(f.problems.errors, 1);
+		struct str told = STR_INIT;
+		add_problems(&told, &f.problems);
+		assert_has(told.p, cases[i].want);
+		assert_has(told.p, "(for recipients.csv:2, ceo@example.com)");
+		str_release(&told);
+		end(&f);
+	}
+}
+
+/* Every unknown variable in one run, in the order of the file. */
+static void test_all_unknown(void **state)
+{
+	const struct test_file files[] = {
+		{"letter.md", "Subject: {{ campaign.tite }}\n\n{{ recipient.nam }} {{ signatry | "
+			      "upcase }}\n"
+			      "{% for d in demands %}{{ d.txt }}{% endfor %}\n"},
+		{0}};
+	static const size_t lines[] = {1, 3, 3, 4};
+	struct fixture f;
+
+	(void)state;
+	begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+	composer_check(f.composer, &f.problems, NULL);
+	assert_int_equal(f.problems.errors, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(f.problems.items[i].line, lines[i]);
+	end(&f);
+}
+
+/* A check without totals makes less of each letter, and finds the same. */
+static void test_check_with_and_without_totals(void **state)
+{
+	static const char *const bodies[] = {"Dear {{ recipient.name }}\n", "{{ recipient.nam }}\n",
+		"{% if recipient.name == blank %}{{ nothing }}{% endif %}x\n",
+		"{% if recipient.name != blank %}words{% endif %}\n",
+		"Attachment: no{{ recipient.annex }}\n\nx\n", "Cc: {{ recipient.org }}\n\nx\n",
+		"![a](cid:no{{ recipient.annex }})\n"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		struct str text = STR_INIT, told[2] = {STR_INIT, STR_INIT};
+		str_addf(&text, "Subject: x\n%s%s", strstr(bodies[i], ": ") ? "" : "\n", bodies[i]);
+		const struct test_file files[] = {
+			{"letter.md", text.p}, {"annex.txt", "annex"}, {0}};
+		struct fixture f;
+		begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+		assert_non_null(f.composer);
+		for (size_t k = 0; k < 2; k++) {
+			struct problems problems = {0};
+			struct composer_totals totals = {0};
+			composer_check(f.composer, &problems, k ? &totals : NULL);
+			add_problems(&told[k], &problems);
+			assert_true(k == 0 || (totals.bytes > 0) == (totals.failed < totals.count));
+			problems_release(&problems);
+		}
+		assert_string_equal(str_c(&told[0]), str_c(&told[1]));
+		if ((told[0].len > 0) != (i > 0))
+			fail_msg("\"%s\" was told: %s", bodies[i], str_c(&told[0]));
+		for (size_t k = 0; k < 2; k++)
+			str_release(&told[k]);
+		str_release(&text);
+		end(&f);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parse_problems),
+		cmocka_unit_test(test_merge_problems),
+		cmocka_unit_test(test_all_unknown),
+		cmocka_unit_test(test_check_with_and_without_totals),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
