@@ -204,7 +204,7 @@ static int faulty_open(
 }
 
 /* Makes it the file system of every store that is opened from now on. */
-static void faulty_register(void)
+static inline void faulty_register(void)
 {
 	static sqlite3_vfs vfs;
 
@@ -233,7 +233,7 @@ static void apply(const struct unsynced *u, int at, const unsigned char *bytes, 
  * The power fails: unsynced writes are undone; then each is there after all by the fall of dice
  * (seed 0: none), whole or up to a sector's end.
  */
-static void lose_power(unsigned seed)
+static inline void lose_power(unsigned seed)
 {
 	struct unsynced *order[4096];
 	size_t n = 0;

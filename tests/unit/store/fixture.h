@@ -2,22 +2,9 @@
 #ifndef TEST_STORE_FIXTURE_H
 #define TEST_STORE_FIXTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
-
+#include "folder.h"
 #include "store/outbox.h"
-#include "store/store.h"
 
-static char dir[64], path[96];
-static struct err err;
 static struct store *store;
 
 /* Fails with what the store said. */
@@ -29,23 +16,15 @@ static struct store *store;
 
 static inline int setup(void **state)
 {
-	(void)state;
-	snprintf(dir, sizeof dir, "/tmp/openletter-store.XXXXXX");
-	if (mkdtemp(dir) == NULL)
-		return -1;
-	snprintf(path, sizeof path, "%s/campaign.db", dir);
+	folder_setup(state);
 	return store_open(path, STORE_CREATE, &store, &err);
 }
 
 static inline int teardown(void **state)
 {
-	char command[128];
-
-	(void)state;
 	store_close(store);
 	store = NULL;
-	snprintf(command, sizeof command, "rm -rf %s", dir);
-	return system(command) == 0 ? 0 : -1;
+	return folder_teardown(state);
 }
 
 /* As a new process sees it. */

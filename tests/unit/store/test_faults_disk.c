@@ -1,0 +1,171 @@
+/* The store on a disk that is full, fails, or is locked by another. */
+#include "life.h"
+
+/* Each write costs as much as the letter that it is for. */
+static void a_small_commit_is_one_write(void **state)
+{
+	struct store *store;
+	const struct event e = {.kind = "note", .detail = "a few words"};
+
+	(void)state;
+	fresh_folder();
+	assert_int_equal(store_open(path, STORE_CREATE, &store, &err), 0);
+	assert_int_equal(events_add(store, &e, &err), 0); /* the journal has grown by this one */
+	fault.kinds = FAULT_WRITE;
+	fault.at = LONG_MAX;
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(events_add(store, &e, &err), 0);
+	assert_int_equal(fault.count, 10);
+	memset(&fault, 0, sizeof fault);
+	store_close(store);
+	remove_folder();
+}
+
+/* At each write in turn the disk is full; then there is room again, and work goes on. */
+static void a_full_disk_loses_nothing(void **state)
+{
+	long at = 0, hits = 0;
+
+	(void)state;
+	do {
+		fresh_folder();
+		fault.kinds = FAULT_WRITE;
+		fault.at = ++at;
+		fault.rc = SQLITE_FULL;
+		struct store *store = live();
+		bool hit = fault.hit;
+		memset(&fault, 0, sizeof fault);
+		hits += hit;
+		if (known.failed) {
+			expect_words("full", ERR_TEMPORARY, "full at write", at);
+			if (store) {
+				check_states(store, false, "full at write", at);
+				int64_t one = 1;
+				/* The same process goes on. */
+				if (known.acknowledged[1] == OUTBOX_QUEUED)
+					assert_int_equal(outbox_intend(store, &one, 1, &err), 0);
+			}
+		}
+		store_close(store);
+		if (!(known.failed && known.acknowledged[1] == OUTBOX_QUEUED))
+			check_after(false, "full at write", at);
+		remove_folder();
+		if (!hit)
+			break;
+	} while (at < 10000);
+	assert_true(hits > 40);
+}
+
+/* After an I/O error every call fails, and nothing that was acknowledged is lost. */
+static void an_io_error_ends_all(unsigned kind, int rc, const char *what)
+{
+	long at = 0, failures = 0;
+
+	for (;;) {
+		fresh_folder();
+		fault.kinds = kind;
+		fault.at = ++at;
+		fault.once = true;
+		fault.rc = rc;
+		struct store *store = live();
+		bool hit = fault.hit;
+		memset(&fault, 0, sizeof fault);
+		if (known.failed && store) {
+			struct outbox_counts counts;
+			failures++;
+			expect_words("the disk failed", ERR_FAILED, what, at);
+			/* The disk is well again, but nobody knows what it has. */
+			assert_int_equal(outbox_count(store, &counts, &err), -1);
+			assert_int_equal(store_begin(store, &err), -1);
+			assert_string_equal(err.text, known.why.text);
+		}
+		store_close(store);
+		check_after(true, what, at);
+		remove_folder();
+		if (!hit)
+			break;
+	}
+	assert_true(failures >= 5);
+}
+
+static void a_failed_write_ends_all(void **state)
+{
+	(void)state;
+	an_io_error_ends_all(FAULT_WRITE, SQLITE_IOERR_WRITE, "I/O error at write");
+}
+
+static void a_failed_sync_ends_all(void **state)
+{
+	(void)state;
+	an_io_error_ends_all(FAULT_SYNC, SQLITE_IOERR_FSYNC, "I/O error at sync");
+}
+
+/* A sync that fails when the journal is moved into the database must not pass unseen. */
+static void a_failed_checkpoint_is_noticed(void **state)
+{
+	struct store *store;
+	char *large = calloc(1, 6 << 20);
+
+	(void)state;
+	fresh_folder();
+	assert_int_equal(store_open(path, STORE_CREATE, &store, &err), 0);
+	fault.kinds = FAULT_DATABASE_SYNC;
+	fault.at = 1;
+	fault.rc = SQLITE_IOERR_FSYNC;
+	assert_int_equal(store_blob_put(store, "large", large, 6 << 20, &err), 0);
+	assert_true(fault.hit);
+	memset(&fault, 0, sizeof fault);
+	assert_int_equal(store_meta_set(store, "a", "1", 1, &err), -1);
+	assert_non_null(strstr(err.text, "the disk failed"));
+	store_close(store);
+	assert_int_equal(store_open(path, STORE_WRITE, &store, &err), 0);
+	struct str out = STR_INIT;
+	assert_int_equal(store_blob_get(store, "large", &out, &err), 1);
+	assert_int_equal(out.len, 6 << 20);
+	str_release(&out);
+	store_close(store);
+	free(large);
+	remove_folder();
+}
+
+/* Locked by another at each lock in turn: a bounded wait, and nothing is changed. */
+static void a_locked_store_is_left_alone(void **state)
+{
+	long at = 0, failures = 0;
+
+	(void)state;
+	for (;;) {
+		fresh_folder();
+		fault.kinds = FAULT_LOCK;
+		fault.at = ++at;
+		struct store *store = live();
+		bool hit = fault.hit;
+		memset(&fault, 0, sizeof fault);
+		if (known.failed && store) {
+			failures++;
+			expect_words("is writing to it", ERR_TEMPORARY, "locked at", at);
+			check_states(store, false, "locked at", at);
+		}
+		store_close(store);
+		check_after(false, "locked at", at);
+		remove_folder();
+		if (!hit)
+			break;
+	}
+	assert_true(failures >= 5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_small_commit_is_one_write),
+		cmocka_unit_test(a_full_disk_loses_nothing),
+		cmocka_unit_test(a_failed_write_ends_all),
+		cmocka_unit_test(a_failed_sync_ends_all),
+		cmocka_unit_test(a_failed_checkpoint_is_noticed),
+		cmocka_unit_test(a_locked_store_is_left_alone),
+	};
+
+	faulty_register();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
