@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "campaign/address.h"
 #include "reply/worker.h"
+#include "watch/demands.h"
 #include "watch/filing.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
@@ -33,6 +34,7 @@ struct run {
 	bool once;
 	int stop_fd;
 	struct worker worker;
+	struct arena demand_words; /* what the worker looks for in mails */
 	struct map parties; /* address_key() -> enum match_party */
 	struct watch_folders *folders;
 	struct watch_tell tell;
@@ -78,6 +80,25 @@ static enum match_party party(void *ctx, const char *address)
 	map_get(&r->parties, key, strlen(key), &value);
 	free(key);
 	return (enum match_party)value;
+}
+
+/* ---- what the worker looks for */
+
+static void examine(void *ctx, struct reading *reading)
+{
+	demands_find(ctx, reading);
+}
+
+/* For a worker that is started after it. */
+static void know_demands(struct run *r)
+{
+	const struct workspace *w = &r->workspace;
+
+	arena_release(&r->demand_words);
+	struct overlap *overlap = overlap_new(&r->demand_words, w->demands, w->demand_count);
+	r->worker.examine = examine;
+	r->worker.examine_ctx = overlap;
+	r->worker.subjects = overlap_count(overlap);
 }
 
 /* ---- the callbacks of filing */
@@ -171,6 +192,8 @@ static void reload(struct run *r)
 	r->workspace.store = NULL;
 	workspace_release(&r->workspace);
 	r->workspace = fresh;
+	worker_stop(&r->worker);
+	know_demands(r);
 	log_add(LOG_INFO, "the settings were read again");
 }
 
@@ -186,7 +209,9 @@ static int lock(struct store *store, struct err *err)
 
 static int open_all(struct run *r, struct err *err)
 {
-	/* The worker comes first: a process that reads foreign bytes should know nothing. */
+	/* The worker comes first: a process that reads foreign bytes should know nothing but the
+	 * demands. */
+	know_demands(r);
 	if (watch_signals_catch(&r->stop_fd, err) < 0 || worker_start(&r->worker, err) < 0)
 		return -1;
 	if (workspace_open_store(&r->workspace, STORE_CREATE, err) < 0)
@@ -236,6 +261,7 @@ static int work(void *ctx, struct source_suspect *suspect)
 		note_end(r);
 	workspace_release(&r->workspace);
 	map_release(&r->parties);
+	arena_release(&r->demand_words);
 	status = cli_finish(r->cli, status);
 	return r->tell.failed && status == EXIT_DONE ? EXIT_FAILED : status;
 }

@@ -217,7 +217,8 @@ int pipeline_take(struct pipeline *p, struct reading *reading_r, struct err *err
 
 	memset(reading_r, 0, sizeof *reading_r);
 	why = p->worker->pid ? wait_for(p, &got) : WORKER_ENDED;
-	if (why == NULL && wire_read(p->in.p + p->in_at + sizeof got, got.length, reading_r) < 0)
+	if (why == NULL && wire_read(p->in.p + p->in_at + sizeof got, got.length,
+				   p->worker->subjects, reading_r) < 0)
 		why = WORKER_LIED;
 	if (why == NULL) {
 		p->in_at += sizeof got + got.length;

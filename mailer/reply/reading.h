@@ -3,8 +3,8 @@
  *
  * reading_parse() turns any bytes into a struct reading and cannot fail: what cannot be read is
  * left empty, and a mail that goes beyond a limit is marked. It knows nothing of letters, campaigns
- * or demands; filing does. Foreign bytes are not parsed in the process that holds the store: see
- * reply/worker.h, whose child calls this.
+ * or demands; filing does, and tells the worker what to look for. Foreign bytes are not parsed in
+ * the process that holds the store: see reply/worker.h, whose child calls this.
  *
  * All text is valid UTF-8 without NUL bytes and belongs to the reading's arena. It is foreign text:
  * make it visible (utf8_add_visible) before it is shown. Strings may be NULL where the mail has no
@@ -42,6 +42,7 @@ enum {
 	READING_MAX_PARTS = 1000,
 	READING_MAX_TEXT = 4 << 20, /* of decoded text */
 	READING_MAX_ITEMS = 500, /* of each array below */
+	READING_MAX_SUBJECTS = 64, /* that worker.examine looks for */
 };
 
 /* "Display Name <local@domain>". */
@@ -77,6 +78,13 @@ struct reading_bounce {
 /* Bytes start to end (exclusive) of reading.text. */
 struct reading_range {
 	size_t start, end;
+};
+
+/* A passage that is about one of the subjects that worker.examine knows. */
+struct reading_passage {
+	size_t subject; /* below worker.subjects; each at most once */
+	size_t start, end; /* bytes of reading.text */
+	const char *reason;
 };
 
 struct reading {
@@ -127,6 +135,8 @@ struct reading {
 				  reply */
 	const char *promised_date; /* "2025-10-31", or NULL */
 	struct reading_range promised_at; /* the words in text that promise it */
+	struct reading_passage *passages; /* by place; only worker.examine sets them */
+	size_t n_passages;
 	bool encrypted; /* the text could not be read: PGP, S/MIME */
 	bool truncated; /* beyond a limit: something was left out */
 

@@ -15,6 +15,7 @@ struct wire {
 	struct str *out; /* NULL: reading */
 	const char *in, *end;
 	struct arena *arena;
+	size_t subjects;
 	bool bad;
 };
 
@@ -166,6 +167,36 @@ static void attachments(struct wire *w, struct reading *r)
 	}
 }
 
+static bool begins_character(const struct reading *r, size_t at)
+{
+	return at == r->text_len || (r->text[at] & 0xc0) != 0x80;
+}
+
+/* Whole characters of the text, one passage a subject. */
+static void passages(struct wire *w, struct reading *r)
+{
+	uint64_t seen = 0;
+
+	count(w, &r->passages, &r->n_passages, sizeof *r->passages);
+	for (size_t i = 0; i < r->n_passages; i++) {
+		struct reading_passage *p = &r->passages[i];
+		struct reading_range place = {p->start, p->end};
+		uint8_t subject = (uint8_t)p->subject;
+
+		number(w, &subject, sizeof subject);
+		range(w, &place, r->text_len);
+		text(w, &p->reason);
+		w->bad |= p->reason == NULL || place.start == place.end;
+		w->bad |= subject >= READING_MAX_SUBJECTS || (!w->out && subject >= w->subjects);
+		if (w->bad)
+			return;
+		w->bad |= seen >> subject & 1 || !begins_character(r, place.start) ||
+			  !begins_character(r, place.end);
+		seen |= UINT64_C(1) << subject;
+		*p = (struct reading_passage){subject, place.start, place.end, p->reason};
+	}
+}
+
 static void all(struct wire *w, struct reading *r)
 {
 	uint8_t class = (uint8_t)r->class;
@@ -203,6 +234,7 @@ static void all(struct wire *w, struct reading *r)
 	text(w, &r->auto_mark);
 	text(w, &r->promised_date);
 	range(w, &r->promised_at, r->text_len);
+	passages(w, r);
 	flag(w, &r->encrypted);
 	flag(w, &r->truncated);
 }
@@ -217,9 +249,9 @@ void wire_write(struct str *out, const struct reading *r)
 	all(&w, &copy);
 }
 
-int wire_read(const char *bytes, size_t n, struct reading *r)
+int wire_read(const char *bytes, size_t n, size_t subjects, struct reading *r)
 {
-	struct wire w = {.arena = &r->arena};
+	struct wire w = {.arena = &r->arena, .subjects = subjects};
 	w.in = arena_strndup(&r->arena, bytes, n);
 	w.end = w.in + n;
 	all(&w, r);

@@ -28,9 +28,10 @@ struct wire_frame {
 void wire_write(struct str *out, const struct reading *r);
 
 /*
- * Reads n bytes that wire_write() made into *r (initialised). 0, or -1 when they are anything else;
- * then r holds nothing but what its arena must release.
+ * Reads n bytes that wire_write() made into *r (initialised), of a worker that was told of
+ * `subjects` subjects. 0, or -1 when they are anything else; then r holds nothing but what its
+ * arena must release.
  */
-int wire_read(const char *bytes, size_t n, struct reading *r);
+int wire_read(const char *bytes, size_t n, size_t subjects, struct reading *r);
 
 #endif

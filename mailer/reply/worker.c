@@ -102,6 +102,8 @@ static void serve(const struct worker *worker, int from, int to)
 			worker->parse(bytes, n, &r);
 		else
 			mail_read(&r, bytes, n);
+		if (worker->examine && !frame.plain)
+			worker->examine(worker->examine_ctx, &r);
 		str_reset(&answer);
 		str_add(&answer, &frame, sizeof frame);
 		wire_write(&answer, &r);
@@ -345,7 +347,8 @@ static bool pass(struct worker *worker, const void *bytes, size_t n, bool plain,
 		++worker->serial, n < READING_MAX_BYTES ? n : READING_MAX_BYTES, plain};
 	str_init_max(&p.answer, (size_t)2 * WIRE_MAX);
 	bool good = carry(worker, &p);
-	if (good && wire_read(p.answer.p + sizeof p.sent, p.answer.len - sizeof p.sent, r) < 0)
+	if (good && wire_read(p.answer.p + sizeof p.sent, p.answer.len - sizeof p.sent,
+			    worker->subjects, r) < 0)
 		good = fail(&p, WORKER_LIED);
 	str_release(&p.answer);
 	*why_r = p.why;

@@ -29,6 +29,15 @@ struct worker {
 	int to, from; /* pipes */
 	unsigned restarts; /* times a child was started again */
 	uint64_t serial; /* of the last frame sent */
+	/*
+	 * What the child does with each mail that it has read, or NULL: sets reading->passages,
+	 * with the reading's arena. It and what ctx points to are those of the time when the child
+	 * was started: after a change, worker_stop(). The parent checks that each of the passages
+	 * has another of so many subjects (READING_MAX_SUBJECTS at most), and lies in the text.
+	 */
+	void (*examine)(void *ctx, struct reading *reading);
+	void *examine_ctx;
+	size_t subjects;
 	/* A test's stand-in for reading_parse(); NULL in the program. */
 	void (*parse)(const void *bytes, size_t n, struct reading *reading_r);
 };

@@ -2,7 +2,8 @@
 
 #include "store/judgement.h"
 #include "watch/compose_reply.h"
-#include "watch/demands.h"
+
+enum { QUOTE_MAX = 2000 }; /* bytes kept of a passage */
 
 struct composing {
 	struct store *store;
@@ -130,24 +131,35 @@ static int set_open_demands(struct composing *c)
 	return 0;
 }
 
+/* The passage, cut in front of a whole character where it is long. */
+static const char *quote(const struct composing *c, const struct reading_passage *p)
+{
+	const char *text = c->reading->text;
+	size_t end = p->end;
+
+	if (end - p->start > QUOTE_MAX)
+		for (end = p->start + QUOTE_MAX; (text[end] & 0xc0) == 0x80;)
+			end--;
+	return arena_strndup(c->arena, text + p->start, end - p->start);
+}
+
 static int set_demands(struct composing *c)
 {
 	const struct match_settings *m = c->settings;
-	struct passage *passages;
+	const struct reading *r = c->reading;
 
 	if (c->class != READING_REPLY || m->demand_count == 0)
 		return 0;
 	c->reply->demands = arena_array(c->arena, m->demand_count, sizeof *c->reply->demands);
-	size_t n = demands_find(c->reading, m->overlap, c->arena, &passages);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < r->n_passages; i++)
 		c->reply->demands[i] =
-			(struct reply_demand){.demand = m->demands[passages[i].demand].id,
-				.start = passages[i].start,
-				.end = passages[i].end,
-				.quote = passages[i].quote,
-				.reason = passages[i].reason};
-	c->reply->demand_count = n;
-	return n > 0 ? 0 : set_open_demands(c);
+			(struct reply_demand){.demand = m->demands[r->passages[i].subject].id,
+				.start = r->passages[i].start,
+				.end = r->passages[i].end,
+				.quote = quote(c, &r->passages[i]),
+				.reason = r->passages[i].reason};
+	c->reply->demand_count = r->n_passages;
+	return r->n_passages > 0 ? 0 : set_open_demands(c);
 }
 
 static void set_reading(struct reply *reply, const struct reading *r)

@@ -139,19 +139,8 @@ static size_t section_end(const struct work *w, size_t i)
 	return last;
 }
 
-/* A cut in front of a whole character. */
-static size_t cut_at(const char *text, size_t start, size_t end, size_t max)
-{
-	if (end - start <= max)
-		return end;
-	end = start + max;
-	while (end > start && (text[end] & 0xc0) == 0x80)
-		end--;
-	return end;
-}
-
 /* A demand that was answered twice keeps the passage with the better sign, then the first. */
-static void add_passages(struct work *w, size_t i, struct passage *list, enum sign *signs)
+static void add_passages(struct work *w, size_t i, struct reading_passage *list, enum sign *signs)
 {
 	const struct unit *u = &w->units[i];
 	size_t end = w->units[section_end(w, i)].end;
@@ -159,20 +148,14 @@ static void add_passages(struct work *w, size_t i, struct passage *list, enum si
 	for (size_t k = 0; k < w->n; k++) {
 		if (!(u->mask >> k & 1) || signs[k] >= u->sign)
 			continue;
-		size_t cut = cut_at(w->reading->text, u->start, end, PASSAGE_QUOTE_MAX);
 		signs[k] = u->sign;
-		list[k] = (struct passage){.demand = k,
-			.start = u->start,
-			.end = end,
-			.quote = arena_strndup(
-				w->arena, w->reading->text + u->start, cut - u->start),
-			.reason = u->reason};
+		list[k] = (struct reading_passage){k, u->start, end, u->reason};
 	}
 }
 
-static size_t collect(struct work *w, struct passage **passages_r)
+static void collect(struct work *w, struct reading *reading)
 {
-	struct passage *list = arena_array(w->arena, w->n, sizeof *list);
+	struct reading_passage *list = arena_array(w->arena, w->n, sizeof *list);
 	enum sign signs[LABELS_MAX] = {SIGN_NONE};
 	size_t count = 0;
 
@@ -185,27 +168,26 @@ static size_t collect(struct work *w, struct passage **passages_r)
 	/* By place; there are few. */
 	for (size_t i = 1; i < count; i++)
 		for (size_t k = i; k > 0 && list[k].start < list[k - 1].start; k--) {
-			struct passage swap = list[k];
+			struct reading_passage swap = list[k];
 			list[k] = list[k - 1];
 			list[k - 1] = swap;
 		}
-	*passages_r = list;
-	return count;
+	reading->passages = count ? list : NULL;
+	reading->n_passages = count;
 }
 
-size_t demands_find(const struct reading *reading, struct overlap *overlap, struct arena *arena,
-	struct passage **passages_r)
+void demands_find(struct overlap *overlap, struct reading *reading)
 {
 	struct work w = {.reading = reading,
 		.n = overlap_count(overlap),
-		.arena = arena,
+		.arena = &reading->arena,
 		.overlap = overlap,
 		.left = SENDER_MAX};
 
-	*passages_r = NULL;
-	if (w.n == 0 || reading->text_len == 0 || reading->n_reply_ranges == 0)
-		return 0;
-	w.folded = w.labels.folded = words_fold(arena, reading->text, reading->text_len);
+	if (reading->class != READING_REPLY || w.n == 0 || reading->text_len == 0 ||
+		reading->n_reply_ranges == 0)
+		return;
+	w.folded = w.labels.folded = words_fold(w.arena, reading->text, reading->text_len);
 	for (size_t r = 0; r < reading->n_reply_ranges; r++)
 		demands_split(&w, r);
 	find_quotes(&w);
@@ -213,8 +195,7 @@ size_t demands_find(const struct reading *reading, struct overlap *overlap, stru
 	find_mentions(&w);
 	if (!any_sign(&w))
 		find_words(&w);
-	size_t found = collect(&w, passages_r);
+	collect(&w, reading);
 	free(w.units);
 	labels_release(&w.labels);
-	return found;
 }

@@ -9,26 +9,14 @@
 #ifndef WATCH_DEMANDS_H
 #define WATCH_DEMANDS_H
 
-#include <stddef.h>
-
-#include "base/mem.h"
 #include "reply/reading.h"
 #include "watch/overlap.h"
 
-enum { PASSAGE_QUOTE_MAX = 2000 }; /* bytes kept of a passage */
-
-struct passage {
-	size_t demand; /* index of those that overlap_new() was given */
-	size_t start, end; /* bytes of reading.text */
-	const char *quote; /* the passage, cut where it is long */
-	const char *reason;
-};
-
 /*
- * The passages of a reading that answer demands, by place, one a demand; in *passages_r (of the
- * arena). Their number: 0 when nothing tells.
+ * Sets reading->passages to those that answer demands, by place, one a demand: none when nothing
+ * tells, or when no person wrote it. The subjects are the demands that overlap_new() was given. The
+ * text is a stranger's, so that the worker does this (worker.examine).
  */
-size_t demands_find(const struct reading *reading, struct overlap *demands, struct arena *arena,
-	struct passage **passages_r);
+void demands_find(struct overlap *demands, struct reading *reading);
 
 #endif

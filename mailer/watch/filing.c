@@ -8,7 +8,6 @@
 #include "watch/archive.h"
 #include "watch/filing.h"
 #include "watch/filing_add.h"
-#include "watch/overlap.h"
 
 enum {
 	MOVE_EVERY = 8, /* mails that are written after which the worker is looked after */
@@ -17,7 +16,6 @@ enum {
 
 struct filing {
 	struct filing_settings settings;
-	struct arena arena;
 	struct archive archive;
 	struct pipeline *pipeline;
 	struct str head; /* the mail that is being fed: what will be read of it */
@@ -31,11 +29,8 @@ int filing_new(const struct filing_settings *settings, struct filing **filing_r,
 	struct filing *f = mem_alloc(sizeof *f);
 
 	f->settings = *settings;
-	f->settings.match.overlap =
-		overlap_new(&f->arena, settings->match.demands, settings->match.demand_count);
 	str_init_max(&f->head, FILING_READ_MAX);
 	if (archive_open(&f->archive, settings->archive, err) < 0) {
-		arena_release(&f->arena);
 		free(f);
 		return -1;
 	}
@@ -88,7 +83,6 @@ void filing_free(struct filing *f)
 	pipeline_free(f->pipeline);
 	archive_close(&f->archive);
 	str_release(&f->head);
-	arena_release(&f->arena);
 	free(f);
 }
 

@@ -21,8 +21,6 @@
 #include "reply/reading.h"
 #include "demand/demand.h"
 
-struct overlap;
-
 /* Who an address is to the campaign. */
 enum match_party {
 	MATCH_STRANGER,
@@ -31,9 +29,8 @@ enum match_party {
 };
 
 struct match_settings {
-	const struct demand *demands;
+	const struct demand *demands; /* those whose passages the worker looks for */
 	size_t demand_count;
-	struct overlap *overlap; /* of the demands; made by filing_new() */
 	/* Tells who an address (any spelling) is; NULL: everyone is a stranger. */
 	enum match_party (*party)(void *ctx, const char *address);
 	void *party_ctx;

@@ -106,6 +106,14 @@ ln e/inbox/tmp/2 e/inbox/new/3
 mail e/inbox/new/4 a4@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 2: no."
 wait_for grep -q a4@acme.test e.out
 expect_exit 75 openletter watch -C e --once
+sed -i 's/^demands = (/&\n  { id = "fund"; title = "Pay the families"; text = "Pay into the fund for bereaved families."; },/' e/campaign.cfg
+kill -HUP $watch
+wait_for grep -q "read again" e.err
+mail e/inbox/new/6 a6@acme.test "From: boss@acme.test" "To: $T1" -- "Demand 3: yes.
+
+Pay the families: done."
+wait_for grep -q a6@acme.test e.out
+expect_json 'select(.message_id == "a6@acme.test").demands | map(.id) | join(" ")' "plans fund" e.out
 end_watch
 expect_equal 0 $? "SIGTERM: done"
 

@@ -23,7 +23,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = {0};
 	struct str text = STR_INIT, name = STR_INIT;
-	struct passage *passages;
 	size_t cut;
 
 	utf8_add_repaired(&text, data, size);
@@ -33,16 +32,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.text_len = text.len,
 		.reply_ranges = ranges,
 		.n_reply_ranges = 2};
-	size_t n = demands_find(&reading, overlap_new(&arena, demands, 3), &arena, &passages);
-	for (size_t i = 0; i < n; i++)
-		if (passages[i].end > text.len || passages[i].start >= passages[i].end ||
-			passages[i].demand > 2)
+	demands_find(overlap_new(&arena, demands, 3), &reading);
+	for (size_t i = 0; i < reading.n_passages; i++) {
+		const struct reading_passage *p = &reading.passages[i];
+		if (p->end > text.len || p->start >= p->end || p->subject > 2)
 			__builtin_trap();
+	}
 	char *line = arena_strndup(&arena, str_c(&text), text.len);
 	if (strlen(prefix_strip(&arena, line, NULL)) > strlen(line))
 		__builtin_trap();
 	match_domain(&arena, line);
 	imap_name_encode(&name, line);
+	arena_release(&reading.arena);
 	str_release(&name);
 	str_release(&text);
 	arena_release(&arena);

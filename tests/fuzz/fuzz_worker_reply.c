@@ -14,9 +14,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct reading r = {.size = 0};
 	struct str again;
 
-	if (wire_read((const char *)data, size, &r) == 0) {
+	if (wire_read((const char *)data, size, 3, &r) == 0) {
 		if (r.text == NULL || !utf8_valid(r.text, r.text_len, NULL))
 			abort();
+		for (size_t i = 0; i < r.n_passages; i++)
+			if (r.passages[i].subject > 2 || r.passages[i].end > r.text_len ||
+				!utf8_valid(r.text + r.passages[i].start,
+					r.passages[i].end - r.passages[i].start, NULL))
+				abort();
 		/* What was believed can be said again, and is the same. */
 		str_init(&again);
 		wire_write(&again, &r);

@@ -99,6 +99,33 @@ static void misbehave(const void *bytes, size_t n, struct reading *r)
 		r->subject = "\xff\xfe";
 }
 
+enum { SUBJECTS = 3 };
+
+/* Passages of a text that begins with "Yes." or says what is wrong with them. */
+static void find_passages(void *ctx, struct reading *r)
+{
+	static struct reading_passage good[] = {{2, 0, 4, "it says so"}},
+				      twice[] = {{1, 0, 4, "once"}, {1, 0, 4, "twice"}},
+				      unknown[] = {{3, 0, 4, "subject 3 of 3"}},
+				      outside[] = {{0, 0, 1000, "behind the text"}},
+				      within[] = {{0, 0, 1, "half of a character"}},
+				      empty[] = {{0, 1, 1, "nothing"}}, mute[] = {{0, 0, 4, NULL}};
+	static const struct {
+		const char *text;
+		struct reading_passage *passages;
+		size_t n;
+	} cases[] = {{"Yes.", good, 1}, {"twice", twice, 2}, {"unknown", unknown, 1},
+		{"outside", outside, 1}, {"\xc3\xa9", within, 1}, {"empty", empty, 1},
+		{"mute", mute, 1}};
+
+	(void)ctx;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (strncmp(r->text, cases[i].text, strlen(cases[i].text)) == 0) {
+			r->passages = cases[i].passages;
+			r->n_passages = cases[i].n;
+		}
+}
+
 static int start(void **state)
 {
 	struct worker *w = calloc(1, sizeof *w);
@@ -107,6 +134,8 @@ static int start(void **state)
 	if (w == NULL)
 		return -1;
 	w->parse = misbehave;
+	w->examine = find_passages;
+	w->subjects = SUBJECTS;
 	*state = w;
 	return worker_start(w, &err);
 }
@@ -209,6 +238,29 @@ static void test_lies(void **state)
 	expect_quarantine(*state, "lie");
 	expect_quarantine(*state, "bytes");
 	expect_quarantine(*state, "time");
+}
+
+/* What the child was told to look for comes back; passages that cannot be are not believed. */
+static void test_passages(void **state)
+{
+	static const char *const bad[] = {
+		"twice", "unknown", "outside", "\xc3\xa9", "empty", "mute"};
+	struct reading r;
+	struct err err;
+
+	assert_int_equal(worker_read(*state, mail, sizeof mail - 1, &r, &err), 0);
+	assert_int_equal(r.n_passages, 1);
+	assert_int_equal(r.passages[0].subject, 2);
+	assert_int_equal(r.passages[0].start, 0);
+	assert_int_equal(r.passages[0].end, 4);
+	assert_string_equal(r.passages[0].reason, "it says so");
+	reading_release(&r);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		char text[64];
+		snprintf(text, sizeof text, "Content-Type: text/plain; charset=utf-8\n\n%s\n",
+			bad[i]);
+		expect_quarantine(*state, text);
+	}
 }
 
 static const char *subject_of(struct worker *w, const char *bytes, bool *quarantined_r)
@@ -360,19 +412,24 @@ static void test_wire_damaged(void **state)
 	str_init(&wire);
 	str_init(&damaged);
 	reading_parse(mail, sizeof mail - 1, &r);
+	find_passages(NULL, &r);
+	assert_int_equal(r.n_passages, 1);
 	wire_write(&wire, &r);
 	for (size_t i = 0; i < wire.len; i++) {
 		memset(&got, 0, sizeof got);
-		assert_int_equal(wire_read(wire.p, i, &got), -1);
+		assert_int_equal(wire_read(wire.p, i, SUBJECTS, &got), -1);
 		arena_release(&got.arena);
 		for (int bit = 0; bit < 8; bit += 7) {
 			str_reset(&damaged);
 			str_add(&damaged, wire.p, wire.len);
 			damaged.p[i] = (char)(damaged.p[i] ^ 1 << bit);
 			memset(&got, 0, sizeof got);
-			wire_read(damaged.p, damaged.len, &got);
+			wire_read(damaged.p, damaged.len, SUBJECTS, &got);
 			for (size_t k = 0; k < got.n_reply_ranges; k++)
 				assert_true(got.reply_ranges[k].end <= got.text_len);
+			for (size_t k = 0; k < got.n_passages; k++)
+				assert_true(got.passages[k].end <= got.text_len &&
+					    got.passages[k].subject < SUBJECTS);
 			arena_release(&got.arena);
 		}
 	}
@@ -390,6 +447,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_endless, start, stop),
 		cmocka_unit_test_setup_teardown(test_drip, start, stop),
 		cmocka_unit_test_setup_teardown(test_lies, start, stop),
+		cmocka_unit_test_setup_teardown(test_passages, start, stop),
 		cmocka_unit_test_setup_teardown(test_sandbox, start, stop),
 		cmocka_unit_test_setup_teardown(test_limits, start, stop),
 		cmocka_unit_test(test_cannot_be_locked_up),

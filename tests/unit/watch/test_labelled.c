@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "store/outbox.h"
 #include "watch/compose_reply.h"
+#include "watch/demands.h"
 #include "watch/overlap.h"
 
 #define FOLDER TEST_DATA "/replies/"
@@ -21,6 +22,7 @@ enum { COLUMNS = 8, DEMANDS_MAX = 20 };
 static struct store *store;
 static struct arena arena;
 static struct demand demands[DEMANDS_MAX];
+static struct overlap *overlap;
 static struct match_settings settings = {.demands = demands};
 
 static void must(int rc, const struct err *err)
@@ -114,7 +116,7 @@ static int set_up(void **state)
 		settings.demand_count = n + 1;
 	}
 	settings.party = party;
-	settings.overlap = overlap_new(&arena, demands, settings.demand_count);
+	overlap = overlap_new(&arena, demands, settings.demand_count);
 	return 0;
 }
 
@@ -205,6 +207,7 @@ static bool run_row(char *cells[COLUMNS], size_t counts[5][5])
 
 	must(file_read(path, 1 << 24, &mail, &err), &err);
 	reading_parse(str_c(&mail), mail.len, &reading);
+	demands_find(overlap, &reading);
 	must(compose_reply(store, &settings, &reading, &scratch, &reply, &err), &err);
 	describe(&reply, &letters, &rungs, &found);
 	const char *filing = reply_filing_name(reply.filing);
