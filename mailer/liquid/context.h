@@ -174,8 +174,14 @@ int eval_segments(struct liquid_context *c, struct expr *e, struct liquid_value 
 	struct liquid_value *value_r, size_t *missing_r);
 /* An unknown variable (eval_unknown.c): the error and -1; 0 where it was told and counts as nil. */
 int eval_unknown(struct liquid_context *c, const struct expr *e);
-bool eval_key(struct liquid_context *c, struct liquid_value base, struct liquid_value key,
+/* What base has under a key that is a value. False: nothing. */
+bool eval_key(struct liquid_value base, struct liquid_value key, struct liquid_value *value_r);
+
+/* eval_command.c: what a value other than a hash answers to size, first and last, and a loop to
+ * each command. False: nothing. */
+bool eval_command(struct liquid_context *c, struct liquid_value v, enum command command,
 	struct liquid_value *value_r);
+bool eval_loop(const struct liquid_loop *l, enum command command, struct liquid_value *value_r);
 
 /* A cell of a row by one key, where it was found the last time: what letters read most. Else NULL.
  */

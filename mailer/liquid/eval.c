@@ -7,153 +7,8 @@
 
 static const struct liquid_value unknown = {.kind = LIQUID_UNKNOWN};
 
-/* size, first and last of what has them; false: it does not. */
-static bool eval_command(struct liquid_context *c, struct liquid_value v, enum command command,
-	struct liquid_value *r)
+bool eval_key(struct liquid_value base, struct liquid_value key, struct liquid_value *r)
 {
-	bool last = command == COMMAND_LAST;
-	size_t n;
-
-	switch (v.kind) {
-	case LIQUID_TEXT:
-		if (command == COMMAND_SIZE) {
-			*r = liquid_int((int64_t)utf8_length(v.text.p, v.text.n));
-			return true;
-		}
-		n = v.text.n;
-		if (n == 0) {
-			*r = liquid_nil();
-		} else if (last) {
-			size_t at = n - 1;
-			while (at && ((unsigned char)v.text.p[at] & 0xC0) == 0x80)
-				at--;
-			*r = liquid_text_n(v.text.p + at, n - at);
-		} else {
-			size_t to = 1;
-			while (to < n && ((unsigned char)v.text.p[to] & 0xC0) == 0x80)
-				to++;
-			*r = liquid_text_n(v.text.p, to);
-		}
-		return true;
-	case LIQUID_ARRAY:
-		n = v.array->count;
-		*r = command == COMMAND_SIZE ? liquid_int((int64_t)n)
-		     : n == 0		     ? liquid_nil()
-					     : v.array->items[last ? n - 1 : 0];
-		return true;
-	case LIQUID_HASH:
-	case LIQUID_ROW: {
-		n = v.kind == LIQUID_ROW ? v.row->columns->count : v.hash->count;
-		*r = liquid_nil();
-		if (command == COMMAND_SIZE)
-			*r = liquid_int((int64_t)n);
-		if (command != COMMAND_FIRST)
-			return command == COMMAND_SIZE;
-		if (n == 0)
-			return true;
-		struct liquid_array *pair = liquid_array_new(&c->scratch);
-		liquid_array_add(pair, v.kind == LIQUID_ROW ? liquid_text(v.row->columns->names[0])
-							    : liquid_text_n(v.hash->entries[0].key,
-								      v.hash->entries[0].len));
-		liquid_array_add(
-			pair, v.kind == LIQUID_ROW ? v.row->cells[0] : v.hash->entries[0].value);
-		*r = liquid_array_value(pair);
-		return true;
-	}
-	case LIQUID_RANGE:
-		*r = command == COMMAND_SIZE ? liquid_int(range_count(v))
-					     : liquid_int(last ? v.range.last : v.range.first);
-		return true;
-	case LIQUID_INT:
-	case LIQUID_BIG:
-		*r = liquid_int(8); /* as Ruby has it: the bytes of an integer */
-		return command == COMMAND_SIZE;
-	default:
-		return false;
-	}
-}
-
-static bool eval_loop(struct liquid_loop *l, enum command command, struct liquid_value *r)
-{
-	switch (command) {
-	case COMMAND_INDEX:
-		*r = liquid_int(l->index + 1);
-		return true;
-	case COMMAND_INDEX0:
-		*r = liquid_int(l->index);
-		return true;
-	case COMMAND_RINDEX:
-		*r = liquid_int(l->length - l->index);
-		return true;
-	case COMMAND_RINDEX0:
-		*r = liquid_int(l->length - l->index - 1);
-		return true;
-	case COMMAND_LENGTH:
-		*r = liquid_int(l->length);
-		return true;
-	case COMMAND_FIRST:
-		*r = liquid_bool(l->index == 0);
-		return true;
-	case COMMAND_LAST:
-		*r = liquid_bool(l->index == l->length - 1);
-		return true;
-	default:
-		break;
-	}
-	if (!l->table) {
-		if (command == COMMAND_NAME)
-			*r = liquid_text_n(l->name, l->name_len);
-		else if (command == COMMAND_PARENTLOOP)
-			*r = l->parent
-				     ? (struct liquid_value){.kind = LIQUID_LOOP, .loop = l->parent}
-				     : liquid_nil();
-		return command == COMMAND_NAME || command == COMMAND_PARENTLOOP;
-	}
-	switch (command) {
-	case COMMAND_COL:
-		*r = liquid_int(l->column);
-		return true;
-	case COMMAND_COL0:
-		*r = liquid_int(l->column - 1);
-		return true;
-	case COMMAND_COL_FIRST:
-		*r = liquid_bool(l->column == 1);
-		return true;
-	case COMMAND_COL_LAST:
-		*r = liquid_bool(l->column == l->columns);
-		return true;
-	case COMMAND_ROW:
-		*r = liquid_int(l->row);
-		return true;
-	default:
-		return false;
-	}
-}
-
-static enum command command_of_key(struct liquid_value key)
-{
-	static const struct {
-		const char *name;
-		enum command command;
-	} names[] = {{"index", COMMAND_INDEX}, {"index0", COMMAND_INDEX0},
-		{"rindex", COMMAND_RINDEX}, {"rindex0", COMMAND_RINDEX0},
-		{"length", COMMAND_LENGTH}, {"first", COMMAND_FIRST}, {"last", COMMAND_LAST},
-		{"name", COMMAND_NAME}, {"parentloop", COMMAND_PARENTLOOP}, {"col", COMMAND_COL},
-		{"col0", COMMAND_COL0}, {"col_first", COMMAND_COL_FIRST},
-		{"col_last", COMMAND_COL_LAST}, {"row", COMMAND_ROW}};
-
-	for (size_t i = 0; key.kind == LIQUID_TEXT && i < sizeof names / sizeof *names; i++)
-		if (strlen(names[i].name) == key.text.n &&
-			memcmp(names[i].name, key.text.p, key.text.n) == 0)
-			return names[i].command;
-	return COMMAND_NONE;
-}
-
-/* What base has under a key that is a value. */
-bool eval_key(struct liquid_context *c, struct liquid_value base, struct liquid_value key,
-	struct liquid_value *r)
-{
-	(void)c;
 	*r = unknown;
 	if (base.kind == LIQUID_HASH && key.kind == LIQUID_TEXT) {
 		const struct hash_entry *e = hash_find(base.hash, key.text.p, key.text.n);
@@ -173,8 +28,8 @@ bool eval_key(struct liquid_context *c, struct liquid_value base, struct liquid_
 		*r = i >= 0 && i < n ? base.array->items[i] : liquid_nil();
 		return true;
 	}
-	if (base.kind == LIQUID_LOOP)
-		return eval_loop(base.loop, command_of_key(key), r);
+	if (base.kind == LIQUID_LOOP && key.kind == LIQUID_TEXT)
+		return eval_loop(base.loop, command_find(key.text.p, key.text.n), r);
 	return false;
 }
 
@@ -218,7 +73,7 @@ int eval_segments(struct liquid_context *c, struct expr *e, struct liquid_value 
 			struct liquid_value key;
 			if (eval_known(c, s->index, &key) < 0)
 				return -1;
-			found = eval_key(c, v, key, &next);
+			found = eval_key(v, key, &next);
 		} else {
 			found = eval_segment(c, v, s, &next);
 		}

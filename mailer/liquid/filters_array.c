@@ -146,7 +146,7 @@ static int apply_map(struct call *c, struct liquid_value *r)
 		return -1;
 	for (size_t i = 0; i < list->count; i++) {
 		struct liquid_value v;
-		if (list_property(c, list->items[i], c->args[0], &v) == ACCESS_TYPE_ERROR)
+		if (list_property(list->items[i], c->args[0], &v) == ACCESS_TYPE_ERROR)
 			return list_property_error(c, c->args[0]);
 		if (call_add(c, array, v) < 0)
 			return -1;
@@ -161,7 +161,7 @@ enum wanted { WANT_SELECT, WANT_REJECT, WANT_ANY, WANT_FIRST, WANT_INDEX };
 static int test_item(struct call *c, struct liquid_value item, bool *match, bool *none)
 {
 	struct liquid_value target = call_arg(c, 1), v;
-	enum access a = list_property(c, item, c->args[0], &v);
+	enum access a = list_property(item, c->args[0], &v);
 
 	*none = a == ACCESS_NONE;
 	if (a == ACCESS_TYPE_ERROR)
@@ -236,7 +236,7 @@ static int apply_compact(struct call *c, struct liquid_value *r)
 	if (list_input(c, &list) < 0)
 		return -1;
 	for (size_t i = 0; i < list->count; i++) {
-		enum access a = list_key(c, list->items[i], key, &v);
+		enum access a = list_key(list->items[i], key, &v);
 		if (a == ACCESS_TYPE_ERROR)
 			return list_property_error(c, key);
 		if (a == ACCESS_NONE) {
@@ -262,7 +262,7 @@ static int uniq_items(
 		return 0;
 	}
 	for (size_t i = 0; i < list->count; i++) {
-		enum access a = list_key(c, list->items[i], key, &v);
+		enum access a = list_key(list->items[i], key, &v);
 		if (a == ACCESS_TYPE_ERROR)
 			return list_property_error(c, key);
 		if (a == ACCESS_NONE) {
@@ -302,7 +302,7 @@ static int apply_sum(struct call *c, struct liquid_value *r)
 	if (list_input(c, &list) < 0)
 		return -1;
 	for (size_t i = 0; i < list->count; i++) {
-		enum access access = list_key(c, list->items[i], key, &v);
+		enum access access = list_key(list->items[i], key, &v);
 		if (access == ACCESS_TYPE_ERROR)
 			return list_property_error(c, key);
 		if (access == ACCESS_NONE)

@@ -58,7 +58,7 @@ static int fill_sorted(
 	for (size_t i = 0; i < list->count; i++) {
 		items[i].item = items[i].key = list->items[i];
 		if (key.kind != LIQUID_NIL &&
-			list_property(c, list->items[i], key, &items[i].key) == ACCESS_TYPE_ERROR)
+			list_property(list->items[i], key, &items[i].key) == ACCESS_TYPE_ERROR)
 			return list_property_error(c, key);
 		if (natural && call_text(c, items[i].key, &items[i].text) < 0)
 			return -1;

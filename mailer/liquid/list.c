@@ -87,8 +87,7 @@ static struct liquid_value text_property(struct liquid_value item, struct liquid
 		item.text.p + from, unicode_offset(item.text.p + from, item.text.n - from, 1));
 }
 
-enum access list_property(
-	struct call *c, struct liquid_value item, struct liquid_value key, struct liquid_value *r)
+enum access list_property(struct liquid_value item, struct liquid_value key, struct liquid_value *r)
 {
 	int64_t i;
 
@@ -97,7 +96,7 @@ enum access list_property(
 	case LIQUID_HASH:
 	case LIQUID_ROW:
 	case LIQUID_LOOP:
-		if (!eval_key(c->context, item, key, r))
+		if (!eval_key(item, key, r))
 			*r = liquid_nil();
 		return ACCESS_OK;
 	case LIQUID_TEXT:
@@ -110,7 +109,7 @@ enum access list_property(
 	case LIQUID_ARRAY:
 		if (!as_index(key, &i))
 			return ACCESS_TYPE_ERROR;
-		eval_key(c->context, item, liquid_int(i), r);
+		eval_key(item, liquid_int(i), r);
 		return ACCESS_OK;
 	case LIQUID_INT:
 	case LIQUID_BIG:
@@ -125,11 +124,10 @@ enum access list_property(
 	}
 }
 
-enum access list_key(
-	struct call *c, struct liquid_value item, struct liquid_value key, struct liquid_value *r)
+enum access list_key(struct liquid_value item, struct liquid_value key, struct liquid_value *r)
 {
 	*r = item;
-	return key.kind == LIQUID_NIL ? ACCESS_OK : list_property(c, item, key, r);
+	return key.kind == LIQUID_NIL ? ACCESS_OK : list_property(item, key, r);
 }
 
 bool list_has_properties(struct liquid_value v)

@@ -13,11 +13,11 @@ int list_of(struct call *c, struct liquid_value v, const struct liquid_array **l
 
 /* What item[property] gives in the reference. */
 enum access { ACCESS_OK, ACCESS_TYPE_ERROR, ACCESS_NONE };
-enum access list_property(struct call *c, struct liquid_value item, struct liquid_value key,
-	struct liquid_value *value_r);
+enum access list_property(
+	struct liquid_value item, struct liquid_value key, struct liquid_value *value_r);
 /* The same where the key of a filter may be left out: then the item itself. */
-enum access list_key(struct call *c, struct liquid_value item, struct liquid_value key,
-	struct liquid_value *value_r);
+enum access list_key(
+	struct liquid_value item, struct liquid_value key, struct liquid_value *value_r);
 bool list_has_properties(struct liquid_value v);
 int list_property_error(struct call *c, struct liquid_value key);
 

@@ -37,6 +37,9 @@ enum command {
 	COMMAND_ROW,
 };
 
+/* The command that a key is, else COMMAND_NONE (eval_command.c). */
+enum command command_find(const char *key, size_t n);
+
 struct segment {
 	struct expr *index; /* [index]; NULL for .key */
 	const char *key;

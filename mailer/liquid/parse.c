@@ -9,6 +9,11 @@ char *parse_strndup(struct parser *p, const char *s, size_t n)
 	return arena_strndup(&p->t->unit->arena, s, n);
 }
 
+struct node parse_node(struct parser *p, enum node_kind kind, const struct piece *piece)
+{
+	return (struct node){.kind = kind, .at = parse_at(p, piece->start)};
+}
+
 bool piece_is(const struct piece *piece, const char *name)
 {
 	return piece->kind == PIECE_TAG && piece->name_len == strlen(name) &&

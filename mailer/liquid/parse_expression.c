@@ -1,90 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "liquid/filter.h"
 #include "liquid/number.h"
 #include "liquid/parser.h"
 
 enum { EXPRESSION_DEPTH = 100 };
-
-struct words words_start(struct parser *p, const char *text, size_t n)
-{
-	struct words w = {.parser = p, .lexer = lexer_start(text, n, !p->standard)};
-
-	w.now = lexer_next(&w.lexer);
-	return w;
-}
-
-bool words_look(const struct words *w, enum token_kind kind)
-{
-	return w->now.kind == kind;
-}
-
-struct token words_next(struct words *w)
-{
-	struct token t = w->now;
-
-	w->now = lexer_next(&w->lexer);
-	return t;
-}
-
-bool words_take(struct words *w, enum token_kind kind)
-{
-	if (w->now.kind != kind)
-		return false;
-	words_next(w);
-	return true;
-}
-
-bool words_take_name(struct words *w, const char *name)
-{
-	if (w->now.kind != TOKEN_NAME || w->now.n != strlen(name) ||
-		memcmp(w->now.p, name, w->now.n) != 0)
-		return false;
-	words_next(w);
-	return true;
-}
-
-bool words_look_keyword(const struct words *w)
-{
-	struct lexer ahead = w->lexer;
-
-	return w->now.kind == TOKEN_NAME && lexer_next(&ahead).kind == TOKEN_COLON;
-}
-
-static void unexpected(struct words *w, const char *wanted)
-{
-	const struct token *t = &w->now;
-	int n = (int)(t->n < 40 ? t->n : 40);
-
-	if (t->kind == TOKEN_END)
-		parse_problem(
-			w->parser, t->start, "something is missing here: expected %s", wanted);
-	else if (t->kind == TOKEN_BAD && t->n && (*t->p == '"' || *t->p == '\''))
-		parse_problem(w->parser, t->start, "this text has no closing quote %c", *t->p);
-	else if (t->kind == TOKEN_BAD && lexer_is_curly(t->p, t->n))
-		parse_problem(w->parser, t->start,
-			"found a curly quote (%.*s), expected straight ones (\") around a text",
-			(int)t->n, t->p);
-	else
-		parse_problem(w->parser, t->start, "found `%.*s`, expected %s", n, t->p, wanted);
-}
-
-bool words_expect(struct words *w, enum token_kind kind)
-{
-	if (words_take(w, kind))
-		return true;
-	unexpected(w, token_name(kind));
-	return false;
-}
-
-bool words_expect_end(struct words *w)
-{
-	if (w->now.kind == TOKEN_END)
-		return true;
-	unexpected(w, "the end of the tag");
-	return false;
-}
 
 void parse_use(struct parser *p, size_t slot, const char *key)
 {
@@ -111,26 +31,6 @@ static struct expr *constant(struct words *w, struct liquid_value v, const char 
 	return e;
 }
 
-static enum command find_command(const char *key, size_t n)
-{
-	static const struct {
-		const char *name;
-		enum command command;
-	} commands[] = {{"size", COMMAND_SIZE}, {"first", COMMAND_FIRST}, {"last", COMMAND_LAST},
-		{"index", COMMAND_INDEX}, {"index0", COMMAND_INDEX0}, {"rindex", COMMAND_RINDEX},
-		{"rindex0", COMMAND_RINDEX0}, {"length", COMMAND_LENGTH}, {"name", COMMAND_NAME},
-		{"parentloop", COMMAND_PARENTLOOP}, {"col", COMMAND_COL}, {"col0", COMMAND_COL0},
-		{"col_first", COMMAND_COL_FIRST}, {"col_last", COMMAND_COL_LAST},
-		{"row", COMMAND_ROW}};
-
-	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		if (strlen(commands[i].name) == n && memcmp(commands[i].name, key, n) == 0)
-			return commands[i].command;
-	return COMMAND_NONE;
-}
-
-static struct expr *parse_inner(struct words *w, bool in_condition);
-
 /* .key and [index], as many as follow. False: a problem. */
 static bool parse_segments(struct words *w, struct expr *e)
 {
@@ -149,9 +49,9 @@ static bool parse_segments(struct words *w, struct expr *e)
 			}
 			s.key = parse_strndup(p, key.p, key.n);
 			s.len = key.n;
-			s.command = find_command(key.p, key.n);
+			s.command = command_find(key.p, key.n);
 		} else if (words_take(w, TOKEN_OPEN_SQUARE)) {
-			s.index = parse_inner(w, false);
+			s.index = parse_expression(w, false);
 			if (s.index == NULL || !words_expect(w, TOKEN_CLOSE_SQUARE)) {
 				ok = false;
 				break;
@@ -225,7 +125,7 @@ static struct expr *parse_name(struct words *w, bool in_condition)
 static struct expr *parse_bracket(struct words *w)
 {
 	const char *at = words_next(w).start;
-	struct expr *name = parse_inner(w, false);
+	struct expr *name = parse_expression(w, false);
 
 	if (name == NULL || !words_expect(w, TOKEN_CLOSE_SQUARE))
 		return NULL;
@@ -268,10 +168,10 @@ static bool constant_bound(struct words *w, const struct expr *e, int64_t *r)
 static struct expr *parse_range(struct words *w)
 {
 	const char *at = words_next(w).start;
-	struct expr *first = parse_inner(w, false), *last;
+	struct expr *first = parse_expression(w, false), *last;
 
 	if (first == NULL || !words_expect(w, TOKEN_DOTDOT) ||
-		(last = parse_inner(w, false)) == NULL || !words_expect(w, TOKEN_CLOSE_ROUND))
+		(last = parse_expression(w, false)) == NULL || !words_expect(w, TOKEN_CLOSE_ROUND))
 		return NULL;
 	struct expr *e = expr_new(w, EXPR_RANGE, at);
 	if (first->kind == EXPR_CONST && last->kind == EXPR_CONST) {
@@ -319,12 +219,12 @@ static struct expr *parse_any(struct words *w, bool in_condition)
 	case TOKEN_OPEN_ROUND:
 		return parse_range(w);
 	default:
-		unexpected(w, "a name, a text in quotes, a number or a range");
+		words_unexpected(w, "a name, a text in quotes, a number or a range");
 		return NULL;
 	}
 }
 
-static struct expr *parse_inner(struct words *w, bool in_condition)
+struct expr *parse_expression(struct words *w, bool in_condition)
 {
 	struct parser *p = w->parser;
 	struct expr *e = NULL;
@@ -338,66 +238,4 @@ static struct expr *parse_inner(struct words *w, bool in_condition)
 	e = parse_any(w, in_condition);
 	p->expression_depth--;
 	return e;
-}
-
-struct expr *parse_expression(struct words *w, bool in_condition)
-{
-	return parse_inner(w, in_condition);
-}
-
-static enum comparison comparison_of(struct token t)
-{
-	static const struct {
-		const char *sign;
-		enum comparison op;
-	} signs[] = {{"==", OP_EQ}, {"!=", OP_NE}, {"<>", OP_NE}, {"<", OP_LT}, {">", OP_GT},
-		{"<=", OP_LE}, {">=", OP_GE}, {"contains", OP_CONTAINS}};
-
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (strlen(signs[i].sign) == t.n && memcmp(signs[i].sign, t.p, t.n) == 0)
-			return signs[i].op;
-	return OP_TRUE;
-}
-
-static struct condition *parse_comparison(struct words *w)
-{
-	struct condition *c = arena_alloc(&w->parser->t->unit->arena, sizeof *c);
-
-	c->at = parse_at(w->parser, w->now.start);
-	c->left = parse_expression(w, true);
-	if (c->left == NULL)
-		return NULL;
-	if (!words_look(w, TOKEN_COMPARISON))
-		return c;
-	c->op = comparison_of(words_next(w));
-	c->right = parse_expression(w, true);
-	return c->right ? c : NULL;
-}
-
-struct condition *parse_condition(struct words *w)
-{
-	const char *start = w->now.start;
-	struct condition *first = parse_comparison(w), *last = first;
-	bool saw_and = false, surprising = false;
-
-	while (last) {
-		if (words_take_name(w, "and"))
-			last->relation = REL_AND;
-		else if (words_take_name(w, "or"))
-			last->relation = REL_OR;
-		else
-			break;
-		surprising = surprising || (saw_and && last->relation == REL_OR);
-		saw_and = saw_and || last->relation == REL_AND;
-		last->next = parse_comparison(w);
-		last = last->next;
-	}
-	if (last == NULL || !words_expect_end(w))
-		return NULL;
-	if (surprising)
-		parse_warning(w->parser, start,
-			"conditions are read from the right: `a and b or c` means `a and (b or "
-			"c)`; "
-			"nest two `if` to be clear");
-	return first;
 }

@@ -105,12 +105,17 @@ void builder_trim(struct parser *p, struct builder *b);
 /* parse.c */
 /* Parses until a tag that is none of the table's; the piece that ended it. */
 struct piece parse_pieces(struct parser *p, struct builder *b, struct source *s);
+/* Around the body of a block. False: blocks are nested too deeply, which was told. */
 bool parse_open(struct parser *p, const struct piece *piece);
 void parse_close(struct parser *p);
+/* Whether it is the tag of that name. */
 bool piece_is(const struct piece *piece, const char *name);
+/* A copy in the template's arena. */
 char *parse_strndup(struct parser *p, const char *s, size_t n);
+/* A node that stands where the piece does. */
+struct node parse_node(struct parser *p, enum node_kind kind, const struct piece *piece);
 
-/* parse_expression.c. NULL or false: the problem was told. */
+/* parse_words.c. False: the problem was told. */
 struct words words_start(struct parser *p, const char *text, size_t n);
 bool words_look(const struct words *w, enum token_kind kind);
 bool words_take(struct words *w, enum token_kind kind);
@@ -119,10 +124,41 @@ bool words_expect(struct words *w, enum token_kind kind);
 bool words_look_keyword(const struct words *w); /* name followed by a colon */
 struct token words_next(struct words *w);
 bool words_expect_end(struct words *w);
+/* The problem: something else than what is wanted stands here, or nothing. */
+void words_unexpected(struct words *w, const char *wanted);
+
+/* parse_expression.c, parse_condition.c, parse_output.c. NULL: the problem was told. */
+/* In a condition `blank` and `empty` are what one compares with, elsewhere texts. */
 struct expr *parse_expression(struct words *w, bool in_condition);
 struct condition *parse_condition(struct words *w);
 struct output *parse_output(struct parser *p, const char *text, size_t n);
+/* Notes that the template reads a variable, or a key of one (else NULL). */
 void parse_use(struct parser *p, size_t slot, const char *key);
+
+/* A block that was opened: its body, and what its else tags begin. */
+struct block {
+	struct parser *parser;
+	struct source *source;
+	const struct piece *opening;
+	bool blank; /* no body of it prints */
+};
+
+/* parse_blocks.c */
+/*
+ * The body up to a tag that `ends` knows or the block's own end; *end_r is that tag. A block that
+ * is never closed is told, and ends where the template does.
+ */
+struct body *block_body(struct block *bl, const char *const *ends, struct piece *end_r);
+/* Whether a tag that block_body() ended at is the block's own end. */
+bool block_ends(const struct piece *piece);
+
+/* Tags with files of their own: parse_cycle.c, parse_partial.c, parse_loops.c. */
+bool parse_cycle(struct parser *p, struct builder *b, struct source *s, const struct piece *piece);
+bool parse_partial(
+	struct parser *p, struct builder *b, struct source *s, const struct piece *piece);
+bool parse_for(struct parser *p, struct builder *b, struct source *s, const struct piece *piece);
+bool parse_tablerow(
+	struct parser *p, struct builder *b, struct source *s, const struct piece *piece);
 
 /* parse_tags.c, parse_blocks.c: tables ended by a NULL name. */
 extern const struct tag tags_simple[], tags_block[];

@@ -263,6 +263,52 @@ static int render_counter(struct liquid_context *c, const struct node *n)
 	return 0;
 }
 
+static inline int render_node(struct liquid_context *c, const struct node *n)
+{
+	switch (n->kind) {
+	case NODE_TEXT:
+		if (c->flatten)
+			emit_one_line(c, n->text.p, n->text.n);
+		else
+			emit(c, n->text.p, n->text.n);
+		return 0;
+	case NODE_OUTPUT:
+		return render_output(c, n);
+	case NODE_FILTERED:
+		return render_filtered(c, n);
+	case NODE_DEFAULT:
+		return render_default(c, n);
+	case NODE_ASSIGN:
+		return render_assign(c, n);
+	case NODE_CAPTURE:
+		return render_capture(c, n);
+	case NODE_IF:
+		return render_if(c, n);
+	case NODE_CASE:
+		return render_case(c, n);
+	case NODE_FOR:
+		return render_loop(c, n);
+	case NODE_TABLEROW:
+		return render_table(c, n);
+	case NODE_CYCLE:
+		return render_cycle(c, n);
+	case NODE_IFCHANGED:
+		return render_ifchanged(c, n);
+	case NODE_INCREMENT:
+	case NODE_DECREMENT:
+		return render_counter(c, n);
+	case NODE_PARTIAL:
+		return render_partial(c, n);
+	case NODE_BREAK:
+		c->interrupt = INTERRUPT_BREAK;
+		return 0;
+	case NODE_CONTINUE:
+		c->interrupt = INTERRUPT_CONTINUE;
+		return 0;
+	}
+	return -1;
+}
+
 int render_body(struct liquid_context *c, const struct body *body)
 {
 	const struct node *n = body->nodes, *end = n + body->count;
@@ -274,60 +320,7 @@ int render_body(struct liquid_context *c, const struct body *body)
 			"blocks and partials are nested more than %d deep", (int)RENDER_DEPTH);
 	}
 	for (; n < end; n++) {
-		switch (n->kind) {
-		case NODE_TEXT:
-			if (c->flatten)
-				emit_one_line(c, n->text.p, n->text.n);
-			else
-				emit(c, n->text.p, n->text.n);
-			break;
-		case NODE_OUTPUT:
-			status = render_output(c, n);
-			break;
-		case NODE_FILTERED:
-			status = render_filtered(c, n);
-			break;
-		case NODE_DEFAULT:
-			status = render_default(c, n);
-			break;
-		case NODE_ASSIGN:
-			status = render_assign(c, n);
-			break;
-		case NODE_CAPTURE:
-			status = render_capture(c, n);
-			break;
-		case NODE_IF:
-			status = render_if(c, n);
-			break;
-		case NODE_CASE:
-			status = render_case(c, n);
-			break;
-		case NODE_FOR:
-			status = render_loop(c, n);
-			break;
-		case NODE_TABLEROW:
-			status = render_table(c, n);
-			break;
-		case NODE_CYCLE:
-			status = render_cycle(c, n);
-			break;
-		case NODE_IFCHANGED:
-			status = render_ifchanged(c, n);
-			break;
-		case NODE_INCREMENT:
-		case NODE_DECREMENT:
-			status = render_counter(c, n);
-			break;
-		case NODE_PARTIAL:
-			status = render_partial(c, n);
-			break;
-		case NODE_BREAK:
-			c->interrupt = INTERRUPT_BREAK;
-			break;
-		case NODE_CONTINUE:
-			c->interrupt = INTERRUPT_CONTINUE;
-			break;
-		}
+		status = render_node(c, n);
 		if (status < 0 || c->out->full) {
 			if (status == 0)
 				status = output_full(c, n->at);
