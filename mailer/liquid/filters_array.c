@@ -75,31 +75,8 @@ static int apply_last(struct call *c, struct liquid_value *r)
 
 static int apply_size(struct call *c, struct liquid_value *r)
 {
-	struct liquid_value v = c->input;
-
-	switch (v.kind) {
-	case LIQUID_TEXT:
-		*r = liquid_int((int64_t)utf8_length(v.text.p, v.text.n));
-		break;
-	case LIQUID_ARRAY:
-		*r = liquid_int((int64_t)v.array->count);
-		break;
-	case LIQUID_HASH:
-		*r = liquid_int((int64_t)v.hash->count);
-		break;
-	case LIQUID_ROW:
-		*r = liquid_int((int64_t)v.row->columns->count);
-		break;
-	case LIQUID_RANGE:
-		*r = liquid_int(range_count(v));
-		break;
-	case LIQUID_INT:
-	case LIQUID_BIG:
-		*r = liquid_int(8); /* as Ruby has it: the bytes of an integer */
-		break;
-	default:
+	if (!eval_command(c->context, c->input, COMMAND_SIZE, r))
 		*r = liquid_int(0);
-	}
 	return 0;
 }
 
@@ -117,6 +94,14 @@ static int apply_reverse(struct call *c, struct liquid_value *r)
 	return 0;
 }
 
+static int add_items(struct call *c, struct liquid_array *array, const struct liquid_array *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (call_add(c, array, from->items[i]) < 0)
+			return -1;
+	return 0;
+}
+
 static int apply_concat(struct call *c, struct liquid_value *r)
 {
 	const struct liquid_array *list;
@@ -127,12 +112,8 @@ static int apply_concat(struct call *c, struct liquid_value *r)
 		return call_error(c, "concat filter requires an array argument");
 	if (list_input(c, &list) < 0)
 		return -1;
-	for (size_t i = 0; i < list->count; i++)
-		if (call_add(c, array, list->items[i]) < 0)
-			return -1;
-	for (size_t i = 0; i < more.array->count; i++)
-		if (call_add(c, array, more.array->items[i]) < 0)
-			return -1;
+	if (add_items(c, array, list) < 0 || add_items(c, array, more.array) < 0)
+		return -1;
 	*r = liquid_array_value(array);
 	return 0;
 }

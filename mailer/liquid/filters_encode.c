@@ -37,6 +37,15 @@ void liquid_escape_html(struct str *out, const char *text, size_t n)
 	str_add(out, text + from, n - from);
 }
 
+/* What was escaped is not escaped again where it is printed. */
+static int markup_result(struct call *c, struct liquid_value *r)
+{
+	if (call_result(c, r) < 0)
+		return -1;
+	r->markup = true;
+	return 0;
+}
+
 static int apply_escape(struct call *c, struct liquid_value *r)
 {
 	struct liquid_value text;
@@ -47,10 +56,7 @@ static int apply_escape(struct call *c, struct liquid_value *r)
 	if (call_start(c, &text, &tmp) < 0)
 		return -1;
 	liquid_escape_html(tmp, text.text.p, text.text.n);
-	if (call_result(c, r) < 0)
-		return -1;
-	r->markup = true;
-	return 0;
+	return markup_result(c, r);
 }
 
 /* The length of an entity at p ("&amp;", "&#39;"), or 0. */
@@ -86,10 +92,7 @@ static int apply_escape_once(struct call *c, struct liquid_value *r)
 			str_add(tmp, p, n ? n : 1);
 		p += n ? n : 1;
 	}
-	if (call_result(c, r) < 0)
-		return -1;
-	r->markup = true;
-	return 0;
+	return markup_result(c, r);
 }
 
 static int apply_url_encode(struct call *c, struct liquid_value *r)

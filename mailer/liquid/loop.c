@@ -140,12 +140,20 @@ static int64_t saturated_add(int64_t a, int64_t b)
 	return __builtin_add_overflow(a, b, &r) ? INT64_MAX : r;
 }
 
-/* The part [from, from + limit) of a sequence: where it begins and how many there are. */
-static void slice(
-	const struct sequence *s, int64_t from, int64_t limit, int64_t *first, int64_t *count)
+/*
+ * The items [from, from + limit) of a value: where they begin and how many there are. A text is one
+ * item whatever the limit; what is no sequence has none.
+ */
+static void slice(struct liquid_value v, int64_t from, int64_t limit, struct sequence *s,
+	int64_t *first, int64_t *count)
 {
 	int64_t to = limit == INT64_MAX ? INT64_MAX : saturated_add(from, limit);
 
+	if (!sequence_of(v, s)) {
+		*first = 0;
+		*count = v.kind == LIQUID_TEXT && v.text.n ? 1 : 0;
+		return;
+	}
 	*first = from < 0 ? 0 : from;
 	if (to > s->count)
 		to = s->count;
@@ -194,13 +202,7 @@ int render_loop(struct liquid_context *c, const struct node *n)
 
 	if (for_bounds(c, f, &from, &limit) < 0 || eval_known(c, f->collection, &v) < 0)
 		return -1;
-	if (sequence_of(v, &s)) {
-		slice(&s, from, limit, &first, &count);
-	} else {
-		/* A text is one item whatever the limit; anything else is none. */
-		first = 0;
-		count = v.kind == LIQUID_TEXT && v.text.n ? 1 : 0;
-	}
+	slice(v, from, limit, &s, &first, &count);
 	*register_at(&register_frame(c, false)->offsets, f->group) = saturated_add(from, count);
 	if (count == 0)
 		return f->otherwise ? render_body(c, f->otherwise) : 0;
@@ -286,12 +288,7 @@ int render_table(struct liquid_context *c, const struct node *n)
 	if ((t->offset && loose_integer(c, t->offset, &from) < 0) ||
 		(t->limit && loose_integer(c, t->limit, &limit) < 0))
 		return -1;
-	if (sequence_of(v, &s)) {
-		slice(&s, from, limit, &first, &count);
-	} else {
-		first = 0;
-		count = v.kind == LIQUID_TEXT && v.text.n ? 1 : 0;
-	}
+	slice(v, from, limit, &s, &first, &count);
 	cols = count;
 	if (t->cols && loose_integer(c, t->cols, &cols) < 0)
 		return -1;
