@@ -61,6 +61,20 @@ static const char *nearest_key(struct liquid_value v, const char *word)
 	return near;
 }
 
+/* ".name", or "["first name"]" where a dot cannot stand before it. */
+static void add_key(struct str *out, const struct segment *s)
+{
+	bool plain = s->len && !(s->key[0] >= '0' && s->key[0] <= '9');
+
+	for (size_t i = 0; i < s->len; i++)
+		plain &= ascii_is_alnum((unsigned char)s->key[i]) || s->key[i] == '_' ||
+			 (s->key[i] == '-' && i);
+	if (plain)
+		str_addf(out, ".%s", s->key);
+	else
+		str_addf(out, "[\"%s\"]", s->key);
+}
+
 static void add_path(
 	struct str *out, const struct expr *e, const struct liquid *engine, size_t count)
 {
@@ -69,7 +83,7 @@ static void add_path(
 		if (e->path.segments[i].index)
 			str_adds(out, "[...]");
 		else
-			str_addf(out, ".%s", e->path.segments[i].key);
+			add_key(out, &e->path.segments[i]);
 	}
 }
 
@@ -115,10 +129,12 @@ static int unknown_error(struct liquid_context *c, const struct expr *e)
 	struct str what = STR_INIT;
 	add_path(&what, e, c->engine, count - 1);
 	if (near)
+		add_key(&what, &(struct segment){.key = near, .len = strlen(near)});
+	if (near)
 		r = context_error(c, e->at,
-			"there is no `%s`; did you mean `%s.%s`? (`default` handles what may be "
+			"there is no `%s`; did you mean `%s`? (`default` handles what may be "
 			"missing)",
-			str_c(&path), str_c(&what), near);
+			str_c(&path), str_c(&what));
 	else
 		r = context_error(c, e->at,
 			"there is no `%s` (`default` handles what may be missing)", str_c(&path));

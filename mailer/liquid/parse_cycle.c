@@ -43,7 +43,8 @@ static bool cycle_values(struct words *w, struct cycle *c, struct expr *first)
 		struct expr *e = first ? first : parse_expression(w, false);
 		first = NULL;
 		ok = e != NULL;
-		if (ok) {
+		/* The reference passes over a nil that is written out. */
+		if (ok && !(e->kind == EXPR_CONST && e->value.kind == LIQUID_NIL)) {
 			mem_grow(&values, &cap, c->count, sizeof *values);
 			values[c->count++] = e;
 		}

@@ -57,8 +57,8 @@ static bool parse_segments(struct words *w, struct expr *e)
 				break;
 			}
 			if (s.index->kind == EXPR_CONST && s.index->value.kind == LIQUID_TEXT) {
-				s.key = s.index->value.text.p;
 				s.len = s.index->value.text.n;
+				s.key = parse_strndup(p, s.index->value.text.p, s.len);
 				s.index = NULL;
 			}
 		} else {

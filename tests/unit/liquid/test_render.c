@@ -32,6 +32,7 @@ static void test_language(void **state)
 		{"{% capture c %}<{{ recipient.org }}>{% endcapture %}{{ c }}{{ c }}",
 			"<ACME><ACME>"},
 		{"{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}", "aba"},
+		{"{% cycle nil, 'a' %}{% cycle nil, 'a' %}", "aa"},
 		{"{% cycle recipient.org: 'a', 'b' %}{% cycle recipient.org: 'a', 'b' %}", "ab"},
 		{"{% increment n %}{% increment n %}{% decrement m %}", "01-1"},
 		{"{% for i in (1..4) %}{% ifchanged %}{{ i | divided_by: 2 }}{% endifchanged %}"
@@ -78,6 +79,12 @@ static void test_unknown_names(void **state)
 			"(`default` handles what may be missing)"},
 		{"{{ campaign.titel }}",
 			"ERROR t:1:4: there is no `campaign.titel`; did you mean `campaign.title`? "
+			"(`default` handles what may be missing)"},
+		{"{{ recipient[\"nmae\"] }} text",
+			"ERROR t:1:4: there is no `recipient.nmae`; did you mean `recipient.name`? "
+			"(`default` handles what may be missing)"},
+		{"{{ recipient[\"second column\"] }} text",
+			"ERROR t:1:4: there is no `recipient[\"second column\"]` "
 			"(`default` handles what may be missing)"},
 		{"{{ forloop.index }}", "ERROR t:1:4: there is no variable `forloop`"},
 	};
@@ -241,7 +248,8 @@ static void test_state_lasts_until_reset(void **state)
 static void test_uses(void **state)
 {
 	struct trial t = {.partial = a_partial};
-	static const char text[] = "{{ recipient.name }}{% render 'foot', who: 1 %}{% for s in "
+	static const char text[] = "{{ recipient.name }}{{ recipient['email'] }}{% render 'foot', "
+				   "who: 1 %}{% for s in "
 				   "signatories %}{% endfor %}";
 	struct liquid_source source = {.text = text, .len = sizeof text - 1};
 
@@ -249,6 +257,7 @@ static void test_uses(void **state)
 	trial_start(&t);
 	struct liquid_template *p = liquid_parse(t.engine, &source, &t.problems);
 	assert_true(liquid_uses(p, "recipient", "name"));
+	assert_true(liquid_uses(p, "recipient", "email"));
 	assert_false(liquid_uses(p, "recipient", "org"));
 	assert_true(liquid_uses(p, "recipient", NULL));
 	assert_true(liquid_uses(p, "campaign", "count")); /* in the partial */
