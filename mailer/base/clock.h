@@ -7,7 +7,6 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"

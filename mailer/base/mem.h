@@ -8,7 +8,6 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
-#include <stdarg.h>
 #include <stddef.h>
 
 /* Says that memory ran out, and ends the process: for what a library could not allocate. */

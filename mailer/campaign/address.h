@@ -9,7 +9,6 @@
 #define CAMPAIGN_ADDRESS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "base/err.h"
 

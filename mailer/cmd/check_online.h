@@ -4,7 +4,6 @@
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "campaign/campaign.h"
 #include "cmd/check_folders.h"

@@ -2,8 +2,6 @@
 #ifndef CMD_EXPORT_H
 #define CMD_EXPORT_H
 
-#include <stdbool.h>
-
 #include "store/targets.h"
 #include "cmd/cli.h"
 #include "cmd/standing.h"

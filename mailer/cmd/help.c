@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "cmd/help.h"
 #include "cmd/words.h"
 

@@ -4,7 +4,6 @@
 #ifndef CMD_HISTORY_H
 #define CMD_HISTORY_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"

@@ -1,6 +1,5 @@
 /* init: a new campaign that works as it stands. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,6 +1,3 @@
-#include <stdlib.h>
-#include <string.h>
-
 #include "cmd/remind_edition.h"
 #include "cmd/remind_queue.h"
 #include "cmd/reminder_facts.h"

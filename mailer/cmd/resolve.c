@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "base/clock.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"

@@ -1,5 +1,3 @@
-#include <errno.h>
-#include <limits.h>
 #include <magic.h>
 #include <stdlib.h>
 #include <string.h>

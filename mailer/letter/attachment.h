@@ -7,7 +7,6 @@
 #ifndef LETTER_ATTACHMENT_H
 #define LETTER_ATTACHMENT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/hash.h"
 #include "letter/header_line.h"
 

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/clock.h"
 #include "letter/merge.h"
 

@@ -4,8 +4,6 @@
 #ifndef LIQUID_CONTEXT_H
 #define LIQUID_CONTEXT_H
 
-#include <string.h>
-
 #include "base/map.h"
 #include "liquid/node.h"
 

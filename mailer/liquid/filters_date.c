@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "liquid/filter.h"
 #include "liquid/moment.h"
 

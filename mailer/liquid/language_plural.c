@@ -1,5 +1,4 @@
 /* The rules of Unicode's CLDR for cardinals, and the forms of ordinals. */
-#include <string.h>
 
 #include "liquid/language.h"
 

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "liquid/context.h"
 #include "liquid/convert.h"
 #include "liquid/loop.h"

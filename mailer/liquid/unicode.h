@@ -4,7 +4,6 @@
 #ifndef LIQUID_UNICODE_H
 #define LIQUID_UNICODE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"

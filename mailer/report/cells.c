@@ -1,5 +1,4 @@
 /* Cells of the matrix: every demand at every target, with the rows of the store that make it so. */
-#include <string.h>
 
 #include "store/judgement.h"
 #include "report/gather.h"

@@ -5,8 +5,6 @@
 #ifndef REPORT_PAGES_H
 #define REPORT_PAGES_H
 
-#include <stdbool.h>
-
 #include "base/embed.h"
 #include "base/err.h"
 #include "base/hash.h"

@@ -1,6 +1,5 @@
 /* What happened, as templates read it. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/hash.h"
 #include "report/values.h"

@@ -1,6 +1,5 @@
 /* A person's filing of a reply, and taking it back. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/core.h"

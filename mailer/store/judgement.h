@@ -9,7 +9,6 @@
 #define STORE_JUDGEMENT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"

@@ -5,7 +5,6 @@
 #ifndef STORE_LOOKUP_H
 #define STORE_LOOKUP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

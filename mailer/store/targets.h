@@ -6,7 +6,6 @@
 #ifndef STORE_TARGETS_H
 #define STORE_TARGETS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

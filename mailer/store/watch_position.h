@@ -9,7 +9,6 @@
 #ifndef STORE_WATCH_POSITION_H
 #define STORE_WATCH_POSITION_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

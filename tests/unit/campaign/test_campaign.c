@@ -1,6 +1,5 @@
 #include "loading.h"
 
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

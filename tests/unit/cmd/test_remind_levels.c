@@ -3,7 +3,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <limits.h>
-#include <string.h>
 #include <cmocka.h>
 
 #include "cmd/remind_levels.h"

@@ -4,11 +4,13 @@
  *	26 September: sent to Alpha (two people) and Beta
  *	 8 October:   Alpha asks for more time (reply 1, unpublished); extended to 31 October
  *	12 October:   an auto-reply of Beta (reply 2)
- *	31 October:   Alpha answers (reply 3): demand "one" answered, "two" refused; published
- *redacted 2 November:  Beta writes (reply 4): not judged, not published
+ *	31 October:   Alpha answers (reply 3): "one" answered, "two" refused; published redacted
+ *	 2 November:  Beta writes (reply 4): not judged, not published
  */
 #ifndef REPORT_FIXTURE_H
 #define REPORT_FIXTURE_H
+
+#include <stdio.h>
 
 #include "base/hash.h"
 #include "report/model.h"

@@ -9,8 +9,6 @@
 #include "folder.h"
 
 #include <dirent.h>
-#include <limits.h>
-#include <sys/stat.h>
 
 #include "store/events.h"
 #include "store/outbox.h"

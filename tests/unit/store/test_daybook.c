@@ -2,7 +2,6 @@
  * the sender. */
 #include "raw.h"
 
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "base/hash.h"

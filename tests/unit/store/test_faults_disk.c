@@ -1,6 +1,8 @@
 /* The store on a disk that is full, fails, or is locked by another. */
 #include "life.h"
 
+#include <limits.h>
+
 /* Each write costs as much as the letter that it is for. */
 static void a_small_commit_is_one_write(void **state)
 {
