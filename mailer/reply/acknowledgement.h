@@ -15,6 +15,7 @@ struct circumstances {
 	bool generated; /* Auto-Submitted says that a program sent it */
 	bool bulk; /* Precedence says that it is not worth an answer */
 	bool unanswerable; /* From is an address such as noreply@ */
+	bool desk; /* a line says above which one is to write */
 };
 
 /* Why the mail is the answer of a program, by its words; or NULL. text: the sender's own words,

@@ -38,14 +38,23 @@ static const char *const prefixes[] = {"automatic reply", "automatic response", 
 	"ofis dışında", "رد تلقائي", "الرد التلقائي", "خارج المكتب", "מענה אוטומטי",
 	"תשובה אוטומטית", "הודעת היעדרות", "מחוץ למשרד", "自动回复", "自動回覆", "自动答复",
 	"自動回复", "自動応答", "自動返信", "不在通知", "不在連絡", "자동 회신", "자동 응답",
-	"부재중", "ตอบกลับอัตโนมัติ", "trả lời tự động", "balasan otomatis", "jawapan automatik", NULL};
+	"부재중", "ตอบกลับอัตโนมัติ", "trả lời tự động", "thư trả lời tự động", "balasan otomatis",
+	"jawaban otomatis", "jawapan automatik", "balasan automatik", "پاسخ خودکار",
+	"پاسخ اتوماتیک", "resposta automàtica", "erantzun automatikoa", "automaatvastus",
+	"automaatne vastus", "automātiskā atbilde", "automatinis atsakymas", "samodejni odgovor",
+	"sjálfvirkt svar", "автоматски одговор", "аутоматски одговор", "автоматическое уведомление",
+	"автоматты жауап", "การตอบกลับอัตโนมัติ", "स्वचालित उत्तर", "स्वत: उत्तर", "távolléti értesítő",
+	"távollét", "nepřítomnost", "neprítomnosť", "v nepřítomnosti", "absență", "odsutan",
+	"izvan ureda", "отсутствие", "вне офиса", "відсутність", "поза офісом", "извън офиса",
+	"εκτός γραφείου", "απουσία", "휴가중", "휴가 중", "休假通知", "外出通知", "不在のお知らせ",
+	"休暇のお知らせ", "自動送信", "系统自动回复", "vắng mặt", "sedang cuti", NULL};
 
 /* Whole subjects without a colon are believed only where they say that a program writes. */
 static bool names_program(const char *prefix)
 {
 	static const char *const programs[] = {"auto", "réponse auto", "respuesta auto",
-		"risposta auto", "resposta auto", "reponse auto", "авто", "отвеч", "رد تلقائي",
-		"自动", "自動", "자동", NULL};
+		"پاسخ خودکار", "risposta auto", "resposta auto", "reponse auto", "авто", "отвеч",
+		"رد تلقائي", "自动", "自動", "자동", NULL};
 
 	return strcmp(prefix, "auto") != 0 && words_begins(prefix, programs);
 }
@@ -118,6 +127,8 @@ static const struct mark marks[] = {
 	{"X-HTTP-UserAgent", "vacation"},
 	{"X-Gmail-Vacation", NULL},
 	{"X-Amazon-Auto-Reply", "true"},
+	/* Mailman: a mail waits for a moderator, or was refused. */
+	{"X-List-Administrivia", "yes"},
 };
 
 /* "no", "false" and "0" deny what the header's name says. */
@@ -167,8 +178,7 @@ bool automatic_is_unanswerable(const char *address)
 	return false;
 }
 
-const char *automatic_mark(struct reading *r, const struct headers *h, const char *subject,
-	const char *text, bool null_sender, bool reply_subject)
+const char *automatic_mark(struct reading *r, const struct headers *h, const struct answer *answer)
 {
 	static const char *const generated[] = {"auto-", NULL};
 	static const char *const bulk[] = {"bulk", "junk", "auto", NULL};
@@ -181,18 +191,19 @@ const char *automatic_mark(struct reading *r, const struct headers *h, const cha
 	if (list) /* what goes to many is no answer */
 		return NULL;
 	const struct circumstances c = {
-		.answer = r->n_in_reply_to || r->n_references || reply_subject,
-		.null_sender = null_sender,
+		.answer = r->n_in_reply_to || r->n_references || answer->reply_subject,
+		.null_sender = answer->null_sender,
 		.generated = has_value(&r->arena, h, "Auto-Submitted", generated),
 		.bulk = has_value(&r->arena, h, "Precedence", bulk),
 		.unanswerable = automatic_is_unanswerable(r->from.address),
+		.desk = answer->desk,
 	};
-	mark = acknowledgement_mark(subject, text, &c);
+	mark = acknowledgement_mark(answer->subject, answer->text, &c);
 	if (mark)
 		return mark;
-	if (null_sender && absence_says_away(text))
+	if (answer->null_sender && absence_says_away(answer->text))
 		return "an absence from an empty return path (RFC 3834 4)";
-	if ((c.answer || c.generated) && absence_is_all(text))
+	if ((c.answer || c.generated) && absence_is_all(answer->text))
 		return "the text tells of an absence and nothing else";
 	return NULL;
 }

@@ -6,6 +6,7 @@
 #include "reply/automatic.h"
 #include "reply/classify.h"
 #include "reply/failure.h"
+#include "reply/lines.h"
 #include "reply/notice.h"
 #include "reply/report.h"
 #include "reply/text.h"
@@ -331,6 +332,25 @@ static bool by_standard(struct reading *r, const struct signs *s, const struct p
 	return false;
 }
 
+/* Whether the first line of a folded text says that answers are to be written above it. */
+static bool begins_below_line(const char *folded)
+{
+	folded += strspn(folded, " \t\n");
+	return *folded && strchr("#-=*_<[", *folded) &&
+	       header_is_reply_above(folded, strcspn(folded, "\n"));
+}
+
+static const char *answer_mark(struct reading *r, const struct signs *s, const char *folded)
+{
+	const struct answer answer = {.subject = s->subject,
+		.text = s->own,
+		.null_sender = s->null_sender,
+		.reply_subject = is_reply_subject(s->subject),
+		.desk = begins_below_line(folded)};
+
+	return automatic_mark(r, s->headers, &answer);
+}
+
 void classify(struct reading *r, const struct parts *parts, const char *folded)
 {
 	struct signs s = {.headers = NULL};
@@ -358,7 +378,6 @@ void classify(struct reading *r, const struct parts *parts, const char *folded)
 		set(r, READING_RECEIPT, mark);
 	else if ((mark = challenge_mark(&r->arena, s.headers, s.subject, s.own)) != NULL)
 		set(r, READING_CHALLENGE, mark);
-	else if ((mark = automatic_mark(r, s.headers, s.subject, s.own, s.null_sender,
-			  is_reply_subject(s.subject))) != NULL)
+	else if ((mark = answer_mark(r, &s, folded)) != NULL)
 		set(r, READING_AUTO_REPLY, mark);
 }

@@ -266,10 +266,27 @@ static const char *const original[] = {"original message", "original email", "or
 	"*원본 메시지*", "*원본 메일*", "*전달된 메시지*", "αρχικό μήνυμα", NULL};
 
 /* What help desks put above the correspondence in the mails that they send. */
-static const char *const above[] = {"reply above this line", "your reply above",
-	"reply above the line", "please reply above", "write above this line",
-	"antworten sie oberhalb", "oberhalb dieser zeile", "au-dessus de cette ligne",
-	"por encima de esta línea", "sopra questa riga", NULL};
+static const char *const above[] = {"reply above", "write above", "respond above",
+	"above this line", "above the line", "oberhalb dieser zeile", "oberhalb dieser linie",
+	"über dieser zeile", "über dieser linie", "au-dessus de cette ligne",
+	"au dessus de cette ligne", "encima de esta línea", "sopra questa riga",
+	"sopra questa linea", "acima desta linha", "boven deze regel", "boven deze lijn",
+	"ovanför den här raden", "ovanför denna rad", "over denne linje*", "yläpuolelle",
+	"powyżej tej linii", "nad tento řádek", "nad tímto řádkem", "e sor fölé",
+	"deasupra acestei linii", "bu satırın üst*", "выше этой строки", "выше этой линии",
+	"над этой чертой", "вище цього рядка", "*この行より上*", "*この線より上*", "*此行上方*",
+	"*此线上方*", "*在此行之上*", "*이 줄 위*", NULL};
+
+bool header_is_reply_above(const char *folded, size_t n)
+{
+	char words[120];
+
+	if (n < 10 || n >= sizeof words)
+		return false;
+	memcpy(words, folded, n);
+	words[n] = '\0';
+	return words_any(words, above) != NULL;
+}
 
 /* "-----Original Message-----", or "Begin forwarded message:" without dashes. */
 static bool is_marker(const struct lines *l, size_t i)
@@ -301,15 +318,12 @@ static bool is_reply_above(const struct lines *l, size_t i)
 {
 	size_t n;
 	const char *p = line_folded(l, i, &n);
-	char words[120];
 
 	bool below_ruler = i > 0 && l->items[i - 1].kind == LINE_RULER;
-	if (l->items[i].kind != LINE_TEXT || l->items[i].code || n < 10 || n >= sizeof words ||
+	if (l->items[i].kind != LINE_TEXT || l->items[i].code || n == 0 ||
 		!(below_ruler || strchr("#-=*_<[", p[0])))
 		return false;
-	memcpy(words, p, n);
-	words[n] = '\0';
-	return words_any(words, above) != NULL;
+	return header_is_reply_above(p, n);
 }
 
 size_t header_block_mark(struct lines *l, size_t i)

@@ -65,6 +65,9 @@ void lines_mark(struct lines *l, size_t from, size_t to, enum line_kind kind);
  */
 size_t header_block_mark(struct lines *l, size_t i);
 
+/* Whether a folded line says that answers are to be written above it, as help desks do. */
+bool header_is_reply_above(const char *folded, size_t n);
+
 /* Marks what introduces a quote: attribution lines and header blocks, in many languages. */
 void attribution_mark(struct lines *l);
 
