@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "reply/automatic.h"
+#include "reply/phrases.h"
 #include "reply/words.h"
 
 /* Headers of the programs. */
@@ -17,7 +18,15 @@ static const char *const yours[] = {"your message*", "your email*", "your e-mail
 	"you sent", "you have sent", "ihre nachricht", "ihre e-mail", "ihre mail", "votre message",
 	"votre courriel", "votre e-mail", "su mensaje", "tu mensaje", "su correo", "suo messaggio",
 	"tuo messaggio", "sua mensagem", "uw bericht", "uw e-mail", "ditt meddelande", "din besked",
-	"twoja wiadomość", "ваше письмо", "ваше сообщение", NULL};
+	"twoja wiadomość", "ваше письмо", "ваше сообщение", "your mail*", "email you sent",
+	"tu correo", "su e-mail", "la tua e-mail", "il suo messaggio", "il tuo messaggio",
+	"seu e-mail", "seu email", "vous venez d'envoyer", "vous avez envoyé", "je bericht",
+	"din mail", "ditt mejl", "meldingen din", "e-posten din", "viestisi", "pańska wiadomość",
+	"państwa wiadomość", "twój e-mail", "vaše zpráva", "váš e-mail", "az ön levele", "levelét",
+	"mesajul dumneavoastră", "mesajınız", "iletiniz", "e-postanız", "ваш лист",
+	"ваше повідомлення", "το μήνυμά σας", "*您的邮件*", "*您的郵件*", "*お客様のメール*",
+	"*お送りいただいたメール*", "*メールを受信*", "*귀하의 메일*", "*보내신 메일*", "*رسالتك*",
+	"*הודעתך*", NULL};
 static const char *const held[] = {"has not been delivered", "not yet been delivered",
 	"has been held", "is being held", "was held", "will be delivered", "to be delivered",
 	"be delivered", "before delivering", "deliver your", "release your", "quarantin*",
@@ -25,7 +34,18 @@ static const char *const held[] = {"has not been delivered", "not yet been deliv
 	"zurückgehalten", "zugestellt", "angehalten", "mis en attente", "en attente", "sera remis",
 	"retenido", "retenue", "bloqué*", "sarà consegnat*", "será entregue", "será entregado",
 	"tegengehouden", "vastgehouden", "awaiting", "accept mail from", "accept email from",
-	"задержан*", NULL};
+	"задержан*", "message delivered", "email delivered", "mail delivered", "have your message",
+	"have your email", "not confirmed", "before it is delivered", "before i can",
+	"before it reaches", "will be deleted", "noch nicht zugestellt", "nicht zugestellt",
+	"zurückgestellt", "zustellung", "soit remis", "être remis", "soit délivré", "être délivré",
+	"délivré", "ser entregado", "sea entregado", "no ha sido entregado", "está retenido",
+	"pendiente", "retido*", "não foi entregue", "seja entregue", "ser entregue", "pendente",
+	"aguardando", "consegnat*", "in attesa", "trattenut*", "afgeleverd", "bezorgd", "hålls",
+	"levereras", "leveres", "tilbageholdt", "holdes", "toimitetaan", "odottaa", "wstrzyman*",
+	"dostarczon*", "oczekuje", "pozastaven*", "doručen*", "čeká", "kézbesít*", "várakoz*",
+	"livrat", "bekletil*", "teslim*", "удержан*", "доставлен*", "ожидает", "затриман*",
+	"доставлено", "αναμονή", "*保留*", "*配信*", "*等待*", "*投递*", "*拦截*", "*보류*",
+	"*대기*", "*معلق*", "*ממתינ*", NULL};
 static const char *const prove[] = {"confirm that you", "confirm your", "confirm you are",
 	"confirm this", "verify that you", "verify yourself", "verify your", "verify you are",
 	"been verified", "you are human", "are a human", "a real person", "not a robot",
@@ -35,11 +55,29 @@ static const char *const prove[] = {"confirm that you", "confirm your", "confirm
 	"allowed sender*", "guest list", "bestätigen", "bestätigen sie", "zu bestätigen",
 	"confirmez", "veuillez confirmer", "cliquez sur", "confirme", "haga clic", "confermi",
 	"conferma", "clicchi", "clique", "bevestig*", "bekräfta", "bekræft*", "potwierd*",
-	"подтверд*", NULL};
+	"подтверд*", "confirm you", "confirm by", "confirm that your", "verify that", "captcha",
+	"characters you see", "characters shown", "enter the code", "authenticate", "klicken sie",
+	"bestätige", "authentifi*", "cliquer", "cliquant", "confirmer", "confirmar", "confirma",
+	"haga click", "pulse", "hacer clic", "confermare", "cliccare", "clicca", "clicar",
+	"clicando", "digit*", "klik*", "klicka", "klikk*", "klõps*", "klikni*", "kliknout",
+	"potvrď*", "potvrzen*", "erősít*", "kattints*", "confirmați", "tıkla*", "onayla*",
+	"перейдите", "нажмите", "підтверд*", "επιβεβαι*", "*点击*", "*點擊*", "*验证*", "*驗證*",
+	"*クリック*", "*認証*", "*確認*", "*클릭*", "*인증*", "*انقر*", "*לחץ*", "*לאשר*", NULL};
 static const char *const filter[] = {"spam*", "junk", "unsolicited", "unwanted", "unknown sender*",
 	"not in my", "not on my", "not recognized", "not recognised", "first time", "anti-spam",
 	"challenge*", "whitelist*", "guest list", "not been verified", "unbekannte* absender*",
-	"indésirable*", "no deseado*", "indesiderat*", "ongewenste", "спам*", NULL};
+	"indésirable*", "no deseado*", "indesiderat*", "ongewenste", "спам*", "antispam*",
+	"anti-spam*", "*spam*", "pourriel*", "unbekannter absender", "nicht bekannt", "erstmals",
+	"first e-mail", "first email", "one-time", "one time", "only have to do this once",
+	"only need to do this once", "do this once", "einmalig", "nur einmal", "une seule fois",
+	"qu'une fois", "una sola vez", "una única vez", "una sola volta", "uma única vez",
+	"uma vez", "eenmalig", "één keer", "en gång", "én gang", "jednorazow*", "jednorázov*",
+	"egyszer", "один раз", "один лише раз", "roboti*", "real person", "*垃圾邮件*",
+	"*垃圾郵件*", "*迷惑メール*", "*스팸*", "*مزعج*", "*דואר זבל*", NULL};
+
+enum { SENTENCE_MAX = 600 };
+enum { YOURS = 1, HELD = 2, PROVE = 4, FILTER = 8 };
+static struct phrases ideas = {.lists = {yours, held, prove, filter}};
 
 const char *challenge_mark(
 	struct arena *a, const struct headers *h, const char *subject, const char *text)
@@ -56,13 +94,20 @@ const char *challenge_mark(
 	/* What is to be clicked or answered comes with a link or a code. */
 	if (strstr(text, "http") == NULL && !words_has(text, "reply"))
 		return NULL;
-	if (!words_any(text, prove) || !words_any(text, yours))
+	char sentence[SENTENCE_MAX];
+	uint32_t said = 0;
+	bool waits = false; /* one sentence says that it is the mail that is held */
+	for (size_t n; (n = words_sentence(&text, sentence, sizeof sentence)) > 0;) {
+		uint32_t has = phrases_in(&ideas, sentence, n);
+		said |= has;
+		waits |= (has & YOURS) && (has & HELD);
+	}
+	if (!(said & PROVE) || !(said & YOURS))
 		return NULL;
-	int ideas = (words_any(text, held) != NULL) + (words_any(text, filter) != NULL);
 	/* The subject of a program's answer may be one of them. */
 	const char *sent = headers_raw(a, h, "Auto-Submitted");
 	bool asked = words_any(subject, subjects) && sent && str_istarts(sent, "auto-");
-	return ideas == 2 || (ideas == 1 && asked)
+	return (waits && (said & FILTER)) || (asked && (said & (HELD | FILTER)))
 		       ? "the text asks for a confirmation before a mail is delivered"
 		       : NULL;
 }
