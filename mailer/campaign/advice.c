@@ -8,20 +8,12 @@
 #include "base/sightings.h"
 #include "base/utf8.h"
 #include "campaign/address.h"
+#include "campaign/advising.h"
 #include "campaign/alike.h"
 #include "campaign/campaign.h"
 #include "campaign/lookalike.h"
 
-struct advice {
-	const struct campaign *c;
-	struct problems *problems;
-	size_t told; /* of the present kind */
-};
-
-static void suspect(struct advice *a, const struct table *t, size_t row, long column,
-	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-
-static void suspect(
+void advice_suspect(
 	struct advice *a, const struct table *t, size_t row, long column, const char *fmt, ...)
 {
 	struct str text = STR_INIT;
@@ -38,8 +30,7 @@ static void suspect(
 	str_release(&text);
 }
 
-/* Ends a kind of warning: says how many more there are. */
-static void end_kind(struct advice *a, const struct table *t, const char *what)
+void advice_end_kind(struct advice *a, const struct table *t, const char *what)
 {
 	if (a->told > TOLD_MAX)
 		problems_warn(a->problems, t->file, t->header_line, 1, "%s in %zu more rows", what,
@@ -99,7 +90,7 @@ static void advise_spelling(struct advice *a, const struct table *t)
 	findings_add_alike(&s.found, &s.keys, ORG_SAME);
 	for (size_t i = 0; i < s.found.kept; i++) {
 		const struct finding *f = &s.found.items[i];
-		suspect(a, t, f->row, column,
+		advice_suspect(a, t, f->row, column,
 			f->way == ORG_SAME
 				? "the organisation \"%s\" is \"%s\" in line %zu: one "
 				  "spelling would make them one"
@@ -112,7 +103,7 @@ static void advise_spelling(struct advice *a, const struct table *t)
 	sightings_release(&s.keys);
 	firsts_free(s.firsts);
 	free(s.lately);
-	end_kind(a, t, "organisations spelled in two ways");
+	advice_end_kind(a, t, "organisations spelled in two ways");
 }
 
 /* Rows of t whose address or organisation is in the map. */
@@ -139,11 +130,11 @@ static void advise_signatories(struct advice *a)
 		char *key = emails.head ? address_key(table_cell(r, row, email)) : NULL;
 		char *org_key = orgs.head && *o ? lookalike_org_key(o) : NULL;
 		if (key && map_get(&emails, key, strlen(key), &line))
-			suspect(a, r, row, email,
+			advice_suspect(a, r, row, email,
 				"the recipient %s is a signatory too (%s, line %ld)",
 				table_cell(r, row, email), s->file, (long)line);
 		else if (org_key && map_get(&orgs, org_key, strlen(org_key), &line))
-			suspect(a, r, row, org,
+			advice_suspect(a, r, row, org,
 				"the recipient's organisation \"%s\" is a signatory too (%s, line "
 				"%ld)",
 				o, s->file, (long)line);
@@ -152,7 +143,7 @@ static void advise_signatories(struct advice *a)
 	}
 	map_release(&emails);
 	map_release(&orgs);
-	end_kind(a, r, "recipients who are signatories");
+	advice_end_kind(a, r, "recipients who are signatories");
 }
 
 /* ---- domains ---- */
@@ -211,15 +202,15 @@ static void tell_domain(struct advice *a, const struct finding *f)
 	char *shown = address_domain_shown(domain);
 
 	if (f->way == DOMAIN_LETTERS)
-		suspect(a, t, f->row, email,
+		advice_suspect(a, t, f->row, email,
 			"the domain %s is %s on the wire: look-alike letters are possible, check "
 			"each",
 			shown, domain);
 	else if (f->way == DOMAIN_PROVIDER)
-		suspect(a, t, f->row, email, "the domain %s looks like %s: is it meant?", domain,
-			lookalike_big_provider(domain));
+		advice_suspect(a, t, f->row, email, "the domain %s looks like %s: is it meant?",
+			domain, lookalike_big_provider(domain));
 	else
-		suspect(a, t, f->row, email,
+		advice_suspect(a, t, f->row, email,
 			"the domain %s looks like %s in line %zu: is it meant?", shown,
 			address_domain(table_cell(t, f->other, email)), table_line(t, f->other));
 	free(key);
@@ -252,23 +243,7 @@ static void advise_domains(struct advice *a)
 	sightings_release(&d.suspect);
 	firsts_free(d.firsts);
 	free(d.lately);
-	end_kind(a, t, "domains that look like others");
-}
-
-static void advise_free_mail(struct advice *a)
-{
-	const struct table *t = &a->c->recipients;
-	long email = table_column(t, "email"), org = table_column(t, "org");
-
-	for (size_t row = 0; row < t->row_count; row++) {
-		const char *domain = address_domain(table_cell(t, row, email));
-		if (*table_cell(t, row, org) && lookalike_is_free_mail(domain))
-			suspect(a, t, row, email,
-				"a free-mail address (%s) for the organisation \"%s\": is it "
-				"theirs?",
-				domain, table_cell(t, row, org));
-	}
-	end_kind(a, t, "free-mail addresses of organisations");
+	advice_end_kind(a, t, "domains that look like others");
 }
 
 static void advise_deadline(struct advice *a, const struct setting_place *at, struct date deadline,
@@ -312,5 +287,5 @@ void campaign_advise(const struct campaign *c, struct date today, struct problem
 	advise_spelling(&a, &c->signatories);
 	advise_signatories(&a);
 	advise_domains(&a);
-	advise_free_mail(&a);
+	advise_recipients(&a);
 }

@@ -23,9 +23,16 @@
 
 #define CAMPAIGN_FILE "campaign.cfg"
 
+/* Where a setting's value stands, for messages later on; file NULL when it is not set. */
+struct setting_place {
+	const char *file;
+	size_t line, column;
+};
+
 /* How to reach and enter a server; all strings NULL when absent. */
 struct server_settings {
 	char *url; /* maildir:PATH, smtp://, smtps://, sendmail:[PATH], imap://, imaps:// */
+	struct setting_place url_at;
 	char *user;
 	char *password; /* a literal one, from a file that nobody else can read */
 	char *password_command; /* run by /bin/sh; its first line of output is the password */
@@ -46,12 +53,6 @@ struct send_settings {
 	bool has_start;
 	int64_t start; /* not before this time */
 	char *unsubscribe; /* the address for List-Unsubscribe; NULL: no such header */
-};
-
-/* Where a setting's value stands, for messages later on; file NULL when it is not set. */
-struct setting_place {
-	const char *file;
-	size_t line, column;
 };
 
 struct inbox_settings {

@@ -190,16 +190,16 @@ static void take_store(struct settings_reader *r, const struct setting *s, void 
 		*(char **)target = arena_strdup(&r->c->arena, s->text);
 }
 
-/* A group at the top, or NULL; one that must be there and is not, is reported. */
+/*
+ * A group at the top, or NULL; one that must be there and is not, is reported. That it is something
+ * else is told with the rest of the top.
+ */
 static const struct setting *top_group(struct settings_reader *r, const char *name, bool required)
 {
 	const struct setting *s = settings_find(r->config, NULL, name);
 
-	if (s && s->kind != SETTING_GROUP) {
-		settings_problem(r, s, 0, "\"%s\" is %s, expected a group { ... }", name,
-			setting_kind_name(s->kind));
+	if (s && s->kind != SETTING_GROUP)
 		return NULL;
-	}
 	if (s == NULL && required)
 		problems_add(r->problems, CAMPAIGN_FILE, 1, 1,
 			"there is no group \"%s\", expected %s = { ... };", name, name);
@@ -258,7 +258,7 @@ void settings_read(struct settings_reader *r)
 	if ((s = top_group(r, "letter", true)) != NULL)
 		settings_read_letter(r, s);
 	read_top(r);
-	if ((s = settings_find(r->config, NULL, "demands")) != NULL)
+	if ((s = settings_find(r->config, NULL, "demands")) != NULL && s->kind == SETTING_LIST)
 		settings_read_demands(r, s);
 	settings_read_send(r, top_group(r, "send", false));
 	settings_read_inbox(r, top_group(r, "inbox", false));

@@ -199,20 +199,31 @@ static void read_demand(
 	d->line = config_text_line(&r->config->text, s->value_at)->line;
 }
 
+static const struct setting *id_of(const struct setting *demand)
+{
+	const struct setting *m = demand->first;
+
+	while (m && strcmp(m->name, "id") != 0)
+		m = m->next;
+	return m ? m : demand;
+}
+
 /* Ids are compared without case: people type them, and servers' folders may ignore it. */
 static void check_demand_id(
 	struct settings_reader *r, const struct setting *s, const struct demand_setting *d)
 {
+	/* What was frozen before this was looked at goes on. */
+	if (r->live && d->id && strcasecmp(d->id, "all") == 0)
+		settings_problem(r, id_of(s), 0,
+			"the demand \"%s\", expected another id: \"all\" stands for every demand",
+			d->id);
 	for (const struct demand_setting *e = r->c->demands; d->id && e < d; e++) {
 		if (e->id == NULL || strcasecmp(e->id, d->id) != 0)
 			continue;
-		for (const struct setting *m = s->first; m; m = m->next)
-			if (strcmp(m->name, "id") == 0)
-				settings_problem(r, m, 0,
-					"the demand \"%s\" a second time, expected another id (it "
-					"is in "
-					"line %zu)",
-					d->id, e->line);
+		settings_problem(r, id_of(s), 0,
+			"the demand \"%s\" a second time, expected another id (it is in line "
+			"%zu)",
+			d->id, e->line);
 		return;
 	}
 }
@@ -221,11 +232,6 @@ void settings_read_demands(struct settings_reader *r, const struct setting *list
 {
 	size_t n = 0;
 
-	if (list->kind != SETTING_LIST) {
-		settings_problem(r, list, 0, "\"demands\" is %s, expected a list ( { ... }, ... )",
-			setting_kind_name(list->kind));
-		return;
-	}
 	r->c->demands = arena_array(&r->c->arena, list->count, sizeof *r->c->demands);
 	for (const struct setting *m = list->first; m; m = m->next) {
 		struct demand_setting *d = &r->c->demands[n];

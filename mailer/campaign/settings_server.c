@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/argv.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -31,11 +32,13 @@ static void take_url(struct settings_reader *r, const struct setting *s, void *t
 
 static void take_send_url(struct settings_reader *r, const struct setting *s, void *target)
 {
+	r->c->send.server.url_at = settings_place(r, s);
 	take_url(r, s, target, url_send_schemes, url_send_scheme_count);
 }
 
 static void take_inbox_url(struct settings_reader *r, const struct setting *s, void *target)
 {
+	r->c->inbox.server.url_at = settings_place(r, s);
 	take_url(r, s, target, url_inbox_schemes, url_inbox_scheme_count);
 }
 
@@ -181,6 +184,19 @@ static void take_file_into(struct settings_reader *r, const struct setting *s, v
 	r->c->inbox.file_into_at = settings_place(r, s);
 }
 
+static void take_command_line(struct settings_reader *r, const struct setting *s, void *target)
+{
+	struct arena words = {0};
+	const char *why;
+
+	settings_take_text(r, s, target);
+	if (*(char **)target && argv_split(s->text, &words, &why) == NULL)
+		settings_problem(r, s, 0,
+			"\"%s\": %s, expected a command and its arguments (no shell reads them)",
+			s->name, why);
+	arena_release(&words);
+}
+
 static void take_folders(struct settings_reader *r, const struct setting *s, void *target)
 {
 	struct inbox_settings *inbox = target;
@@ -314,7 +330,7 @@ void settings_read_inbox(struct settings_reader *r, const struct setting *s)
 			offsetof(struct inbox_settings, file_into), false},
 		{"sent_folder", SETTING_TEXT, settings_take_text,
 			offsetof(struct inbox_settings, sent_folder), false},
-		{"on_reply", SETTING_TEXT, settings_take_text,
+		{"on_reply", SETTING_TEXT, take_command_line,
 			offsetof(struct inbox_settings, on_reply), false},
 		{"folders", SETTING_LIST, take_folders, 0, false},
 	};

@@ -15,6 +15,7 @@
 #include "cmd/check_fields.h"
 #include "cmd/check_languages.h"
 #include "cmd/check_online.h"
+#include "cmd/check_places.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
@@ -125,6 +126,7 @@ static void check_campaign(struct check *k)
 			&c->signatories, "signatory", "signatories", k->composers, 2, &k->problems);
 	}
 	watch_folders_check(&k->w.campaign, &k->problems);
+	check_places(&k->w.campaign, &k->problems);
 	count_targets(k);
 	/* Told already where it kept a letter from being made. */
 	if (campaign_check_lists(c, &err) < 0 && k->problems.errors == 0)

@@ -1,58 +1,19 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/argv.h"
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "cmd/watch_command.h"
-
-/* Takes the next word of *line apart into `word`; false when none is left. */
-static bool next_word(const char **line, struct str *word)
-{
-	const char *p = *line;
-	char quote = '\0';
-
-	while (ascii_is_space((unsigned char)*p))
-		p++;
-	if (*p == '\0')
-		return false;
-	for (; *p && (quote || !ascii_is_space((unsigned char)*p)); p++) {
-		if (quote && *p == quote)
-			quote = '\0';
-		else if (!quote && (*p == '"' || *p == '\''))
-			quote = *p;
-		else if (*p == '\\' && quote != '\'' && p[1])
-			str_addc(word, *++p);
-		else
-			str_addc(word, *p);
-	}
-	*line = p;
-	return true;
-}
-
-static size_t split(const char *line, struct arena *a, char *words[WATCH_COMMAND_WORDS + 1])
-{
-	struct str word = STR_INIT;
-	size_t n = 0;
-
-	while (n < WATCH_COMMAND_WORDS && next_word(&line, &word)) {
-		words[n++] = arena_strndup(a, str_c(&word), word.len);
-		str_reset(&word);
-	}
-	words[n] = NULL;
-	str_release(&word);
-	return n;
-}
 
 /* The input as a file in memory, so that a command that reads nothing blocks nobody. */
 static int input_file(const void *input, size_t n, struct err *err)
@@ -113,12 +74,16 @@ int watch_command_run(
 	const char *line, const char *dir, const void *input, size_t n, struct err *err)
 {
 	struct arena arena = {0};
-	char *words[WATCH_COMMAND_WORDS + 1];
+	const char *why;
+	char **words;
 	int fd, rc = 0;
 
-	if (split(line, &arena, words) == 0 || (fd = input_file(input, n, err)) < 0) {
+	words = argv_split(line, &arena, &why);
+	if (words == NULL)
+		err_set(err, ERR_FAILED, "on_reply: %s", why);
+	if (words == NULL || (fd = input_file(input, n, err)) < 0) {
 		arena_release(&arena);
-		return err_set(err, ERR_FAILED, "on_reply: there is no command to run");
+		return -1;
 	}
 	pid_t child = fork();
 	if (child == 0)

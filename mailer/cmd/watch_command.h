@@ -9,12 +9,12 @@
 
 #include "base/err.h"
 
-enum { WATCH_COMMAND_SECONDS = 30, WATCH_COMMAND_WORDS = 100 };
+enum { WATCH_COMMAND_SECONDS = 30 };
 
 /*
- * Runs `line`, split into words at white space (quotes and backslashes as in a shell, nothing
- * else), in the folder dir, with n bytes on its standard input. Its output goes to standard error.
- * It is ended after WATCH_COMMAND_SECONDS. -1 when it cannot be run, fails, or takes too long.
+ * Runs `line`, taken apart by argv_split(), in the folder dir, with n bytes on its standard input.
+ * Its output goes to standard error. It is ended after WATCH_COMMAND_SECONDS. -1 when it cannot be
+ * run, fails, or takes too long.
  */
 int watch_command_run(
 	const char *line, const char *dir, const void *input, size_t n, struct err *err);

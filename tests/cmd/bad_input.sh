@@ -46,6 +46,12 @@ bad B2 'campaign.cfg:5:1: ' 'line 4'
 fresh; printf 'send = { connections = "4"; };\n' >>campaign.cfg
 bad B3 'campaign.cfg:4:24: '
 
+fresh; sed -i '3d' campaign.cfg; printf 'demands = "x";\ninbox = 5;\n' >>campaign.cfg
+bad B3 'campaign.cfg:3:11: ' 'campaign.cfg:4:9: '
+expect_equal 2 "$(grep -vc warning "$TMP/checked")" "each is told once"
+fresh; printf 'inbox = { on_reply = "notify \x27an answer"; };\n' >>campaign.cfg
+bad B3 'campaign.cfg:4:22: "on_reply": a quote that is never closed'
+
 fresh; printf 'send = { connections = 4294967300; };\n' >>campaign.cfg
 bad B4 'campaign.cfg:4:24: ' '4294967300'
 
@@ -181,6 +187,8 @@ fresh; sed -i 's/^demands.*/demands = ( { id = "x"; title = "t"; }, { id = "x"; 
 bad B36 'campaign.cfg:3:' 'a second time' 'cannot be used'
 sed -i 's/^letter = {/& reminder = "letter.md";/' campaign.cfg
 bad B36 'campaign.cfg:3:' 'cannot be used'
+fresh; sed -i 's/id = "d1"/id = "All"/' campaign.cfg
+bad B36 'campaign.cfg:3:20: ' 'stands for every demand'
 
 fresh; printf 'Subject: x\nAttachment: none.pdf\n\nText\n' >letter.md
 bad B37 'letter.md:2:' 'none.pdf'

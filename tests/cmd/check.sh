@@ -406,3 +406,22 @@ while read -r name; do
 	fi
 	expect_in "$name" "$project_root/templates/campaign.cfg"
 done <"$TMP/names"
+
+# --- what no letter or mail can do with its place
+
+fresh; sed -i 's|url = "maildir:outbox"|url = "maildir:in"|; s|url = "maildir:inbox"|url = "maildir:./in/"|' campaign.cfg
+mkdir in
+warns "letters are put into the folder that answers are read from"
+fresh; sed -i 's|url = "maildir:inbox"|url = "maildir:archive"|' campaign.cfg
+warns "answers are read from the archive"
+fresh; sed -i 's|url = "maildir:outbox"|url = "sendmail:/nowhere/sendmail"|' campaign.cfg
+warns "no such program"
+fresh; sed -i 's|url = "maildir:outbox"|url = "maildir:letter.md"|' campaign.cfg
+expect_exit 2 openletter check
+expect_in "campaign.cfg:$(grep -n '"maildir:letter.md"' campaign.cfg | cut -d: -f1):9: letter.md is no folder" "$TMP/err"
+
+# --- rows of the list
+
+fresh; printf 'calder,jürgen@calder.example.net,J,Calder Data Centres,,,\n' >>recipients.csv
+warns "the part before the @ of jürgen@calder.example.net is not ASCII" \
+	'the id "calder" a second time (the first is in line 5)'
