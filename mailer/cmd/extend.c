@@ -2,11 +2,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "store/judgement.h"
-#include "store/replies.h"
 #include "store/targets.h"
 #include "cmd/commands.h"
 #include "cmd/extend_effect.h"
+#include "cmd/extend_entries.h"
 #include "cmd/extend_until.h"
 #include "cmd/json_out.h"
 #include "cmd/listed.h"
@@ -24,8 +23,7 @@ struct request {
 	struct date date;
 	int64_t now;
 	struct arena arena;
-	struct deadline_row *rows; /* added or taken back, to be told once committed */
-	size_t row_count, row_cap;
+	struct extend_entries entries;
 };
 
 static int check_flags(struct request *r, struct err *err)
@@ -104,12 +102,6 @@ static int resolve_target(struct request *r, struct err *err)
 	return 0;
 }
 
-static void add_scope(struct str *out, const char *demand, const char *target)
-{
-	str_addf(out, "%s at %s", demand ? demand : "every demand",
-		target ? target : "every target");
-}
-
 static void print_row_json(const struct deadline_row *row, bool undone)
 {
 	json_t *o = json_object();
@@ -135,7 +127,7 @@ static void print_row(const struct request *r, const struct deadline_row *row, b
 		print_row_json(row, undone);
 	} else if (!r->cli->quiet) {
 		struct date d = {0};
-		add_scope(&text, row->demand, row->target);
+		extend_add_scope(&text, row->demand, row->target);
 		str_adds(&text, ": ");
 		if (date_parse(row->date, &d) == 0)
 			words_add_day(&text, d);
@@ -152,95 +144,6 @@ static const char *basis_of(const struct request *r)
 					      : DEMAND_GRANTED);
 }
 
-static void note_row(struct request *r, const struct deadline_row *row)
-{
-	mem_grow(&r->rows, &r->row_cap, r->row_count, sizeof *r->rows);
-	r->rows[r->row_count++] = *row;
-}
-
-static int add(
-	struct request *r, const char *demand, const char *target, long reply, struct err *err)
-{
-	struct str date = STR_INIT;
-
-	date_add(&date, r->date);
-	struct deadline_row row = {.date = arena_strdup(&r->arena, date.p),
-		.demand = demand ? arena_strdup(&r->arena, demand) : NULL,
-		.target = target ? arena_strdup(&r->arena, target) : NULL,
-		.basis = basis_of(r),
-		.by = r->by,
-		.note = r->note,
-		.reply = reply,
-		.at = r->now};
-	int rc = deadline_add(r->w.store, &row, err);
-	if (rc == 0)
-		note_row(r, &row);
-	str_release(&date);
-	return rc;
-}
-
-static bool same(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-/* Adds what a reply promises, unless just that stands last for this scope. */
-static int add_once(
-	struct request *r, const char *demand, const char *target, long reply, struct err *err)
-{
-	struct deadline_row *rows;
-	struct str date = STR_INIT;
-	long n = deadline_list(r->w.store, false, &r->arena, &rows, err);
-	bool there;
-
-	if (n < 0)
-		return -1;
-	while (n > 0 && !(same(rows[n - 1].demand, demand) && same(rows[n - 1].target, target)))
-		n--;
-	date_add(&date, r->date);
-	there = n > 0 && rows[n - 1].reply == reply && strcmp(rows[n - 1].date, date.p) == 0 &&
-		strcmp(rows[n - 1].basis, basis_of(r)) == 0;
-	str_release(&date);
-	return there ? 0 : add(r, demand, target, reply, err);
-}
-
-/* The date that a reply promises, for the demands that it answers where it belongs. */
-static int accept_promise(struct request *r, const struct reply *reply, struct err *err)
-{
-	const char *done[16];
-	size_t n = 0;
-
-	if (reply->promised_date == NULL || date_parse(reply->promised_date, &r->date) < 0)
-		return err_set(err, ERR_INPUT,
-			"reply %ld promises no date that was found; use --until DATE --reply %ld",
-			reply->number, reply->number);
-	if (reply->letter_count == 0 || reply->filing == REPLY_SUGGESTED)
-		return err_set(err, ERR_INPUT,
-			"reply %ld belongs to no letter yet; file it first: openletter file %ld "
-			"--letter REF",
-			reply->number, reply->number);
-	for (size_t i = 0; i < reply->letter_count && n < 16; i++) {
-		const char *org = reply->letters[i].org;
-		bool seen = false;
-		for (size_t k = 0; k < n; k++)
-			seen = seen || strcmp(done[k], org) == 0;
-		if (seen || (r->target && strcmp(r->target, org) != 0))
-			continue;
-		done[n++] = org;
-		if (r->demand || reply->demand_count == 0) {
-			if (add_once(r, r->demand, org, reply->number, err) < 0)
-				return -1;
-			continue;
-		}
-		for (size_t d = 0; d < reply->demand_count; d++)
-			if (add_once(r, reply->demands[d].demand, org, reply->number, err) < 0)
-				return -1;
-	}
-	return n ? 0
-		 : err_set(err, ERR_INPUT, "reply %ld does not belong to %s", reply->number,
-			   r->target);
-}
-
 static int add_entries(struct request *r, struct err *err)
 {
 	struct reply reply = {0};
@@ -254,31 +157,10 @@ static int add_entries(struct request *r, struct err *err)
 				"there is no reply %ld; `openletter replies` lists them", number);
 	}
 	if (rc > 0)
-		rc = r->accept ? accept_promise(r, &reply, err)
-			       : add(r, r->demand, r->target, r->reply, err);
+		rc = r->accept ? extend_accept(&r->entries, &reply, err)
+			       : extend_enter(&r->entries, r->reply, err);
 	reply_release(&reply);
 	return rc;
-}
-
-static int undo(struct request *r, struct err *err)
-{
-	struct deadline_row *rows;
-	struct str scope = STR_INIT;
-	long n = deadline_list(r->w.store, false, &r->arena, &rows, err);
-
-	if (n < 0)
-		return -1;
-	while (n--)
-		if (same(rows[n].demand, r->demand) && same(rows[n].target, r->target)) {
-			if (deadline_undo(r->w.store, rows[n].id, r->by, r->now, err) < 0)
-				return -1;
-			note_row(r, &rows[n]);
-			return 0;
-		}
-	add_scope(&scope, r->demand, r->target);
-	err_set(err, ERR_INPUT, "there is no entry for %s to take back", scope.p);
-	str_release(&scope);
-	return -1;
 }
 
 /* What the new date does is told, where it moves the deadline. */
@@ -304,16 +186,25 @@ static int work(struct request *r, struct err *err)
 	store_set_actor(r->w.store, r->by);
 	if (resolve_target(r, err) < 0 || store_begin(r->w.store, err) < 0)
 		return -1;
+	r->entries = (struct extend_entries){.store = r->w.store,
+		.demand = r->demand,
+		.target = r->target,
+		.date = r->date,
+		.basis = basis_of(r),
+		.by = r->by,
+		.note = r->note,
+		.now = r->now,
+		.arena = &r->arena};
 	rc = tell_effect(r, extend_effect_before, err);
 	if (rc == 0)
-		rc = r->undo ? undo(r, err) : add_entries(r, err);
+		rc = r->undo ? extend_take_back(&r->entries, err) : add_entries(r, err);
 	if (rc < 0)
 		store_rollback(r->w.store);
 	else
 		rc = store_commit(r->w.store, err);
-	for (size_t i = 0; rc == 0 && i < r->row_count; i++)
-		print_row(r, &r->rows[i], r->undo);
-	if (rc == 0 && r->row_count == 0)
+	for (size_t i = 0; rc == 0 && i < r->entries.count; i++)
+		print_row(r, &r->entries.rows[i], r->undo);
+	if (rc == 0 && r->entries.count == 0)
 		cli_note(r->cli, "this is in the ledger already");
 	return rc == 0 ? tell_effect(r, extend_effect_after, err) : rc;
 }
@@ -353,7 +244,7 @@ static int run_extend(struct cli *cli, int argc, char **argv)
 	if (status < 0)
 		status = work(&r, &err) < 0 ? cli_fail(cli, &err) : EXIT_DONE;
 	arena_release(&r.arena);
-	free(r.rows);
+	free(r.entries.rows);
 	workspace_release(&r.w);
 	return cli_finish(cli, status);
 }
