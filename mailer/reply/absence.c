@@ -28,7 +28,22 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 	"izinde*", "ofis dışında*", "в отпуск*", "отсутству*", "командировк*", "у відпустці",
 	"відсутн*", "σε άδεια", "εκτός γραφείου", "λείπω", "*خارج المكتب*", "*إجازة*", "*בחופש*",
 	"*מחוץ למשרד*", "*休暇*", "*不在*", "*出張*", "*休假*", "*出差*", "*不在办公室*", "*휴가*",
-	"*부재*", NULL};
+	"*부재*", "on parental", "away from my desk", "away from the office", "away on",
+	"attending a conference", "currently travelling", "currently traveling",
+	"not in the office", "bank holiday", "public holiday*", "urlaubsbedingt", "im mutterschutz",
+	"auf reisen", "bin außer", "krankheitsbedingt", "nicht am arbeitsplatz", "congé maternité",
+	"arrêt maladie", "pas au bureau", "hors du bureau", "de permiso", "de viaje", "in viaggio",
+	"in maternità", "in malattia", "in congedo", "in trasferta", "em férias", "de licença",
+	"em viagem", "in het buitenland", "zwangerschapsverlof", "bortrest", "sjukskriven",
+	"tjänsteresa", "på rejse", "bortreist", "sykmeldt", "sygemeldt", "barsel", "vapaalla",
+	"äitiyslomalla", "vanhempainvapaalla", "w delegacji", "na zwolnieniu", "macierzyńsk*",
+	"služební cest*", "dovolenk*", "mateřsk*", "üzleti út*", "delegație", "concediu",
+	"yıllık izin*", "izinli*", "raporlu", "seyahat*", "в декрет*", "больнич*", "відряджен*",
+	"лікарнян*", "διακοπές", "απουσιάζω", "εκτός έδρας", "*産休*", "*育休*", "*外出*", "*休業*",
+	"*産前*", "*度假*", "*年假*", "*产假*", "*외근*", "*연차*", "*육아휴직*", "*مسافر*",
+	"*غائب*", "*מחוץ לארץ*", "*در مرخصی*", "*مرخصی*", "nghỉ phép", "công tác", "đi vắng",
+	"tidak di kantor", "na odmoru", "godišnj*", "na dopustu", "odsoten", "в отпуска",
+	"puhkusel", "atvaļinājum*", "atostog*", "sedang cuti", "mengambil cuti", NULL};
 
 /* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
 static const char *const meanwhile[] = {"limited access", "intermittent access", "sporadic access",
@@ -44,7 +59,17 @@ static const char *const meanwhile[] = {"limited access", "intermittent access",
 	"min frånvaro", "brådskande", "hastesag*", "haster", "kiireelli*", "mojej nieobecności",
 	"piln*", "naléhav*", "sürgős*", "acil*", "моего отсутствия", "срочн*", "терміново",
 	"επείγον*", "*緊急*", "*お急ぎ*", "*紧急*", "*急事*", "*דחוף*", "*للأمور العاجلة*",
-	"*급한*", NULL};
+	"*급한*", "as soon as i am back", "in the meantime", "no access", "out of reach",
+	"in der zwischenzeit", "vertretungsweise", "vertreten", "dans l'intervalle",
+	"pendant mon absence", "durant mon absence", "pendant cette période", "pas lus",
+	"mientras tanto", "durante mi ausencia", "nel frattempo", "durante la mia", "entretanto",
+	"neste período", "durante minha", "in de tussentijd", "niet gelezen", "doorgestuurd",
+	"under tiden", "i mellemtiden", "i denne perioden", "läser inte", "leser ikke",
+	"læser ikke", "vidarebefordra*", "videresend*", "sillä välin", "w tym czasie",
+	"w międzyczasie", "przekazana", "v tomto období", "mezitím", "távollétem", "között nem",
+	"în această perioadă", "acele", "bu süre", "в этот период", "на время", "цей період",
+	"на час", "μετά την επιστροφή", "*この間*", "*期間中*", "*期间*", "*그동안*", "*عاجل*",
+	"*لفترة*", "*בתקופה זו*", "*فوری*", "mendesak", "khẩn cấp", "hitn*", "спешн*", NULL};
 
 /* Who writes about these has read the letter. */
 static const char *const of_the_matter[] = {"your letter", "your question*", "your demand*",
@@ -52,7 +77,11 @@ static const char *const of_the_matter[] = {"your letter", "your question*", "yo
 	"we will reply", "ihr schreiben", "ihrem schreiben", "ihren brief", "ihre fragen",
 	"ihre forderung*", "unsere antwort", "votre lettre", "vos questions", "vos demandes",
 	"notre réponse", "su carta", "sus preguntas", "sus demandas", "nuestra respuesta",
-	"la vostra lettera", "a vossa carta", "uw brief", NULL};
+	"la vostra lettera", "a vossa carta", "uw brief", "demand", "demands", "we reject",
+	"we refuse", "we decline", "we agree", "we disagree", "the answer is", "answer for",
+	"in his place", "in her place", "on his behalf", "on her behalf", "die antwort ist",
+	"wir lehnen", "revendication*", "nous refusons", "rechazamos", "rifiutiamo", "recusamos",
+	"in seiner vertretung", "à sa place", "en su lugar", NULL};
 
 /* Who has gone for good needs no "until". */
 static const char *const gone_for_good[] = {"i no longer work", "no longer works at",
@@ -61,7 +90,26 @@ static const char *const gone_for_good[] = {"i no longer work", "no longer works
 	"nicht mehr bei uns", "nicht mehr im unternehmen", "nicht mehr tätig", "ne travaille plus",
 	"ne fait plus partie", "ya no trabaj*", "no trabaja más", "non lavora più",
 	"não trabalha mais", "werkt niet meer", "arbetar inte längre", "nie pracuje już",
-	"больше не работа*", NULL};
+	"больше не работа*", "no longer employed by", "no longer with the", "left the organi*",
+	"has retired", "have retired", "moved on from", "my last day", "has moved on to",
+	"nicht mehr beschäftigt", "nicht mehr für", "nicht mehr angestellt",
+	"unternehmen verlassen", "ausgeschieden", "im ruhestand", "fais plus partie",
+	"fait plus partie", "n'est plus en poste", "quitté la société", "quitté l'entreprise",
+	"quitté l'organisation", "quitté mes fonctions", "quitté ses fonctions",
+	"ya no forma parte", "ya no pertenec*", "dejado la empresa", "dejado de trabajar",
+	"non lavoro più", "non fa più parte", "non faccio più parte", "lasciato l'azienda",
+	"lasciato la società", "não trabalho mais", "já não trabalha", "não faz mais parte",
+	"não faz parte", "deixou a empresa", "werk niet meer", "niet meer werkzaam",
+	"niet meer in dienst", "organisatie verlaten", "bedrijf verlaten", "har slutat",
+	"slutat min anställning", "arbetar inte kvar", "er stoppet", "arbejder ikke længere",
+	"har sluttet", "jobber ikke lenger", "ei ole enää", "en ole enää", "en työskentele enää",
+	"już nie pracuj*", "nie pracuję już", "nie jest już pracownikiem", "už nepracuj*",
+	"již nepracuj*", "nie pracuj*", "nem dolgoz*", "már nem dolgoz*", "nu mai lucr*",
+	"artık çalışm*", "görevinden ayrıl*", "görevimden ayrıl*", "işten ayrıl*", "уволил*",
+	"не работа*", "більше не працю*", "не працює", "звільни*", "δεν εργάζ*", "αποχώρησ*",
+	"*退職*", "*离职*", "*離職*", "*퇴사*", "*退社*", "*لم يعد يعمل*", "*لم أعد أعمل*",
+	"*אינו עובד עוד*", "*כבר לא עובד*", "*עזב את החברה*", "tidak lagi bekerja",
+	"không còn làm việc", "ne radi više", "više ne radi", "не работи вече", NULL};
 
 static const char *const until[] = {"until", "reopen*", "wieder geöffnet", "rouvr*", "till",
 	"through", "bis", "jusqu'au", "jusqu’au", "hasta", "fino al", "fino a", "até", "tot", "t/m",
@@ -77,9 +125,14 @@ static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "r
 	"contac*", "responderei", "bedankt", "opnemen", "tack", "kontakta", "återkommer", "tak",
 	"takk", "kontakt*", "vender tilbage", "kiitos", "vastaan", "dzięk*", "proszę", "odpowiem",
 	"děkuj*", "prosím", "köszön*", "teşekkür*", "başvur*", "спасибо", "обращ*", "отвечу",
-	"ευχαριστ*", "*返信*", "*連絡*", "*联系*", "*回复*", "*شكرا*", "*תודה*", "*연락*", NULL};
+	"ευχαριστ*", "*返信*", "*連絡*", "*联系*", "*回复*", "*شكرا*", "*תודה*", "*연락*",
+	"address*", "mailbox", "mail", "e-mail*", "email*", "adresse*", "postfach", "boîte",
+	"messagerie", "dirección", "buzón", "indirizzo", "casella", "endereço", "adres*",
+	"brievlåda", "adress*", "skrzynk*", "schránk*", "postafiók*", "cím*", "kutusu", "ящик*",
+	"адрес*", "скриньк*", "διεύθυνση", "*アドレス*", "*邮箱*", "*信箱*", "*메일*", "*البريد*",
+	"*כתובת*", NULL};
 
-enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 3 };
+enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 3, SALUTATION_WORDS = 7 };
 
 enum { AWAY = 1, GONE = 2, MEANWHILE = 4, OF_THE_MATTER = 8 };
 static struct phrases text_signs = {.lists = {away, gone_for_good, meanwhile, of_the_matter}};
@@ -91,17 +144,34 @@ bool absence_says_away(const char *text)
 	return (phrases_in(&text_signs, text, strlen(text)) & (AWAY | GONE)) != 0;
 }
 
+/* A salutation, a name, or what stands above it at the end. */
 static bool is_greeting(const char *sentence)
 {
-	size_t words = 1;
+	static const char *const closings[] = {"kind regards", "best regards", "regards",
+		"best wishes", "warm regards", "yours ", "sincerely", "mit freundlichen",
+		"freundliche grüße", "freundliche grüsse", "mit besten", "beste grüße",
+		"viele grüße", "cordialement", "bien cordialement", "bien à vous", "saludos",
+		"un saludo", "atentamente", "cordiali", "distinti", "atenciosamente",
+		"cumprimentos", "com os melhores", "met vriendelijke", "vriendelijke groet",
+		"med vänlig", "vänliga", "med venlig", "venlig hilsen", "vennlig", "med vennlig",
+		"ystävällisin", "terveisin", "z poważaniem", "pozdrawiam", "s pozdravem",
+		"s pozdravom", "üdvözlettel", "cu stimă", "cu respect", "с уважением", "з повагою",
+		"saygılarımla", "με εκτίμηση", "敬具", "此致", "감사합니다", NULL};
+	size_t words = 1, n = strlen(sentence);
 
 	for (const char *p = sentence; *p; p++)
 		words += *p == ' ';
-	return words <= GREETING_WORDS && strchr(sentence, '?') == NULL;
+	while (n && sentence[n - 1] == ' ')
+		n--;
+	if (strchr(sentence, '?'))
+		return false;
+	return words <= (n && sentence[n - 1] == ',' ? SALUTATION_WORDS : GREETING_WORDS) ||
+	       words_begins(sentence, closings);
 }
 
-/* Whether no sentence is about anything else, and one tells until when. */
-static bool says_nothing_else(const char *text)
+/* Whether no more than `others` sentences are about anything else, and one tells of an absence:
+ * until when, or for good, or what is to be done meanwhile. */
+static bool says_little_else(const char *text, bool meanwhile_told, size_t others)
 {
 	static const char *const past[] = {"was", "were", "have been", "war", "waren", "étais",
 		"étions", "estaba", "estuve", "ero", "был", "была", NULL};
@@ -109,7 +179,7 @@ static bool says_nothing_else(const char *text)
 		.lists = {away, gone_for_good, meanwhile, until, courtesy, past}};
 	char s[SENTENCE_MAX];
 	bool told = false;
-	size_t n;
+	size_t n, more = 0;
 
 	while ((n = words_sentence(&text, s, sizeof s)) > 0) {
 		uint32_t has = phrases_in(&set, s, n);
@@ -117,8 +187,9 @@ static bool says_nothing_else(const char *text)
 
 		/* Until a date: "until it is over" may be said of anything. */
 		bool dated = (has & S_UNTIL) && s[strcspn(s, "0123456789")];
-		told |= gone && (dated || (has & S_GONE));
-		if (!gone && !is_greeting(s) && !(has & (S_MEANWHILE | S_COURTESY)))
+		told |= gone && (dated || meanwhile_told || (has & S_GONE));
+		more += !gone && !is_greeting(s) && !(has & (S_MEANWHILE | S_COURTESY));
+		if (more > others)
 			return false;
 	}
 	return told;
@@ -133,5 +204,5 @@ bool absence_is_all(const char *text)
 	uint32_t has = phrases_in(&text_signs, text, n);
 	if (!(has & (AWAY | GONE)) || (has & OF_THE_MATTER))
 		return false;
-	return (has & MEANWHILE) || says_nothing_else(text);
+	return says_little_else(text, has & MEANWHILE, has & MEANWHILE ? 1 : 0);
 }
