@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,145 +7,25 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hash.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "report/folder.h"
-
-enum { MANIFEST_MAX = 64 << 20, NAME_MAX_BYTES = 200 };
-
-#define MANIFEST_HEAD "openletter pages 1\n"
-/* Names that are about to be written and are not in the manifest yet: a run that was killed leaves
- * them here, so that the next one knows its own pages. */
-#define FOLDER_BEGUN FOLDER_MANIFEST ".begun"
-
-/* One page: as it is noted, or as it is now. */
-struct page {
-	char *name;
-	char sha256[SHA256_HEX];
-	int64_t size, mtime; /* nanoseconds: whether somebody changed it meanwhile */
-	bool wanted; /* put this time */
-};
+#include "report/manifest.h"
 
 struct folder {
 	char *path;
-	int fd, begun; /* the folder; FOLDER_BEGUN, -1 when it is not needed yet */
-	struct page *pages;
-	size_t count, cap;
-	struct map by_name; /* index */
-	char inputs[SHA256_HEX]; /* what they were written from, "" when that is not known */
+	int fd, begun; /* the folder; MANIFEST_BEGUN, -1 when it is not needed yet */
+	struct manifest manifest;
 	struct folder_result result;
 };
-
-static struct page *find(struct folder *f, const char *name)
-{
-	intptr_t i;
-
-	return map_get(&f->by_name, name, strlen(name), &i) ? &f->pages[i] : NULL;
-}
-
-static struct page *add(struct folder *f, const char *name)
-{
-	mem_grow(&f->pages, &f->cap, f->count, sizeof *f->pages);
-	f->pages[f->count] = (struct page){.name = mem_strdup(name)};
-	map_put(&f->by_name, name, strlen(name), (intptr_t)f->count);
-	return &f->pages[f->count++];
-}
-
-/* A name that stays inside the folder, and is not the manifest's or a temporary one. */
-static bool is_inside(const char *name)
-{
-	if (*name == '\0' || *name == '/' || *name == '.' || strlen(name) > NAME_MAX_BYTES)
-		return false;
-	return strstr(name, "/.") == NULL && strstr(name, "//") == NULL && !str_ends(name, "/") &&
-	       strpbrk(name, "\n\t\\") == NULL;
-}
-
-/* "SHA256 SIZE MTIME NAME" */
-static int read_line(struct folder *f, const char *line)
-{
-	struct page p = {0}, *kept;
-	int end = 0;
-
-	if (sscanf(line, "%64[0-9a-f] %" SCNd64 " %" SCNd64 " %n", p.sha256, &p.size, &p.mtime,
-		    &end) != 3 ||
-		end == 0 || strlen(p.sha256) != SHA256_HEX - 1 || !is_inside(line + end) ||
-		find(f, line + end))
-		return -1;
-	kept = add(f, line + end);
-	p.name = kept->name;
-	*kept = p;
-	return 0;
-}
-
-/* "inputs SHA256", which may be missing; returns what follows. */
-static char *read_inputs(struct folder *f, char *line)
-{
-	size_t n = strlen("inputs ");
-
-	if (!str_starts(line, "inputs ") ||
-		strspn(line + n, "0123456789abcdef") != SHA256_HEX - 1 ||
-		line[n + SHA256_HEX - 1] != '\n')
-		return line;
-	memcpy(f->inputs, line + n, SHA256_HEX - 1);
-	return line + n + SHA256_HEX;
-}
-
-static int read_manifest(struct folder *f, struct err *err)
-{
-	char *path = path_join(f->path, FOLDER_MANIFEST);
-	struct str text = STR_INIT;
-	int result = 0;
-
-	if (file_exists(path))
-		result = file_read(path, MANIFEST_MAX, &text, err);
-	if (result == 0 && text.len > 0) {
-		char *line = text.p, *end;
-		if (!str_starts(text.p, MANIFEST_HEAD))
-			result = -1;
-		else
-			line = read_inputs(f, line + strlen(MANIFEST_HEAD));
-		for (; result == 0 && (end = strchr(line, '\n')) != NULL; line = end + 1) {
-			*end = '\0';
-			result = read_line(f, line);
-		}
-		if (result < 0)
-			err_set(err, ERR_INPUT,
-				"%s is no list of pages that this program wrote; remove it, and "
-				"the pages with it, or choose another folder",
-				path);
-	}
-	str_release(&text);
-	free(path);
-	return result;
-}
-
-static int read_begun(struct folder *f, struct err *err)
-{
-	char *path = path_join(f->path, FOLDER_BEGUN), *line, *end;
-	struct str text = STR_INIT;
-	int result = 0;
-
-	if (file_exists(path))
-		result = file_read(path, MANIFEST_MAX, &text, err);
-	/* A last line without its end was cut: its page was not begun. */
-	for (line = text.p; line && (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		*end = '\0';
-		if (is_inside(line) && find(f, line) == NULL)
-			add(f, line);
-	}
-	str_release(&text);
-	free(path);
-	return result;
-}
 
 static int note_begun(struct folder *f, const char *name, struct err *err)
 {
 	if (f->begun < 0)
-		f->begun = openat(f->fd, FOLDER_BEGUN,
+		f->begun = openat(f->fd, MANIFEST_BEGUN,
 			O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (f->begun < 0 || dprintf(f->begun, "%s\n", name) < 0)
-		return err_errno(err, ERR_FAILED, "%s/%s cannot be written", f->path, FOLDER_BEGUN);
+		return err_errno(
+			err, ERR_FAILED, "%s/%s cannot be written", f->path, MANIFEST_BEGUN);
 	return 0;
 }
 
@@ -162,7 +41,7 @@ int folder_open(const char *path, struct folder **folder_r, struct err *err)
 	f->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (f->fd < 0)
 		return err_errno(err, ERR_INPUT, "%s cannot be opened as a folder", path);
-	return read_manifest(f, err) < 0 || read_begun(f, err) < 0 ? -1 : 0;
+	return manifest_read(&f->manifest, path, err);
 }
 
 static int64_t nanoseconds(const struct stat *st)
@@ -205,7 +84,7 @@ static int make_parent(struct folder *f, const char *name, struct err *err)
 static int replace(struct folder *f, const char *name, const void *bytes, size_t n, struct stat *st,
 	struct err *err)
 {
-	char temporary[NAME_MAX_BYTES + 16];
+	char temporary[MANIFEST_NAME_MAX + 16];
 	int fd, saved;
 
 	snprintf(temporary, sizeof temporary, "%s.new", name);
@@ -230,12 +109,12 @@ static int replace(struct folder *f, const char *name, const void *bytes, size_t
 
 int folder_put(struct folder *f, const char *name, const void *bytes, size_t n, struct err *err)
 {
-	struct page *page = find(f, name);
+	struct page *page = manifest_find(&f->manifest, name);
 	char hash[SHA256_HEX];
 	struct stat st;
 	bool there = fstatat(f->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 
-	if (!is_inside(name))
+	if (!manifest_may_name(name))
 		return err_set(err, ERR_INPUT, "\"%.200s\" is no usable name for a page", name);
 	sha256_hex(bytes, n, hash);
 	if (page == NULL) {
@@ -246,7 +125,7 @@ int folder_put(struct folder *f, const char *name, const void *bytes, size_t n, 
 				f->path, name);
 		if (note_begun(f, name, err) < 0)
 			return -1;
-		page = add(f, name);
+		page = manifest_add(&f->manifest, name);
 	}
 	page->wanted = true;
 	if (there && S_ISREG(st.st_mode) && page->size == st.st_size &&
@@ -266,8 +145,8 @@ int folder_put(struct folder *f, const char *name, const void *bytes, size_t n, 
 /* Removes pages that are no longer wanted, and folders that became empty by it. */
 static int remove_unwanted(struct folder *f, struct err *err)
 {
-	for (size_t i = 0; i < f->count; i++) {
-		struct page *page = &f->pages[i];
+	for (size_t i = 0; i < f->manifest.count; i++) {
+		struct page *page = &f->manifest.pages[i];
 		char *slash;
 		if (page->wanted)
 			continue;
@@ -286,53 +165,32 @@ static int remove_unwanted(struct folder *f, struct err *err)
 
 bool folder_is_current(const struct folder *f, const char *inputs, struct folder_result *result_r)
 {
-	char *begun = path_join(f->path, FOLDER_BEGUN);
-	bool current = inputs && strcmp(f->inputs, inputs) == 0 && !file_exists(begun);
+	char *begun = path_join(f->path, MANIFEST_BEGUN);
+	bool current = inputs && strcmp(f->manifest.inputs, inputs) == 0 && !file_exists(begun);
 	struct stat st;
 
 	free(begun);
-	for (size_t i = 0; i < f->count && current; i++) {
-		const struct page *p = &f->pages[i];
+	for (size_t i = 0; i < f->manifest.count && current; i++) {
+		const struct page *p = &f->manifest.pages[i];
 		current = fstatat(f->fd, p->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 			  S_ISREG(st.st_mode) && p->size == st.st_size &&
 			  p->mtime == nanoseconds(&st);
 	}
-	*result_r = (struct folder_result){.unchanged = f->count};
+	*result_r = (struct folder_result){.unchanged = f->manifest.count};
 	return current;
-}
-
-static int write_manifest(const struct folder *f, const char *inputs, struct err *err)
-{
-	char *path = path_join(f->path, FOLDER_MANIFEST);
-	struct str text = STR_INIT;
-	int result;
-
-	str_adds(&text, MANIFEST_HEAD);
-	if (inputs)
-		str_addf(&text, "inputs %s\n", inputs);
-	for (size_t i = 0; i < f->count; i++) {
-		const struct page *p = &f->pages[i];
-		if (p->wanted)
-			str_addf(&text, "%s %" PRId64 " %" PRId64 " %s\n", p->sha256, p->size,
-				p->mtime, p->name);
-	}
-	result = file_write(path, text.p, text.len, 0644, err);
-	str_release(&text);
-	free(path);
-	return result;
 }
 
 int folder_finish(
 	struct folder *f, const char *inputs, struct folder_result *result_r, struct err *err)
 {
-	bool known = strcmp(f->inputs, inputs ? inputs : "") == 0;
+	bool known = strcmp(f->manifest.inputs, inputs ? inputs : "") == 0;
 
 	if (remove_unwanted(f, err) < 0)
 		return -1;
 	if ((f->result.written + f->result.removed > 0 || !known) &&
-		write_manifest(f, inputs, err) < 0)
+		manifest_write(&f->manifest, f->path, inputs, err) < 0)
 		return -1;
-	unlinkat(f->fd, FOLDER_BEGUN, 0);
+	unlinkat(f->fd, MANIFEST_BEGUN, 0);
 	*result_r = f->result;
 	return 0;
 }
@@ -341,10 +199,7 @@ void folder_free(struct folder *f)
 {
 	if (f == NULL)
 		return;
-	for (size_t i = 0; i < f->count; i++)
-		free(f->pages[i].name);
-	free(f->pages);
-	map_release(&f->by_name);
+	manifest_release(&f->manifest);
 	if (f->begun >= 0)
 		close(f->begun);
 	if (f->fd >= 0)
