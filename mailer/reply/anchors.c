@@ -8,27 +8,27 @@ enum { LONGEST = 64 }; /* bytes: more than any word of ours has */
 
 enum {
 	BEGINNING = 4, /* bytes that tell most words from ours */
-	BEGINNINGS = 4096, /* a power of two, many times the number of our words */
+	BEGINNINGS = 8192, /* a power of two, many times the number of our words */
 };
 
-/* By slot_of(): a word that can be in a date may begin so, or is so short; by its byte, one of a
- * letter. One thread only. */
-static bool beginnings[BEGINNINGS], briefs[BEGINNINGS], letters[256];
+/* By slot_of(): a word that can be in a date may begin with those bytes, or has no more. One thread
+ * only. */
+static bool beginnings[BEGINNINGS], briefs[BEGINNINGS], pairs[BEGINNINGS], letters[256];
 static bool filled;
 
-/* The slot of the first n bytes at p, of BEGINNING at most. */
-static size_t slot_of(const char *p, size_t n)
+/* The first n bytes at p, of BEGINNING at most, the first one lowest. */
+static uint32_t first_bytes(const char *p, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)p;
-	uint32_t four = u[0];
 
-	if (n > 1)
-		four |= (uint32_t)u[1] << 8;
-	if (n > 2)
-		four |= (uint32_t)u[2] << 16;
-	if (n > 3)
-		four |= (uint32_t)u[3] << 24;
-	return four * UINT32_C(2654435761) >> 20;
+	if (n >= BEGINNING)
+		return u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 | (uint32_t)u[3] << 24;
+	return u[0] | (n > 1 ? (uint32_t)u[1] << 8 : 0) | (n > 2 ? (uint32_t)u[2] << 16 : 0);
+}
+
+static size_t slot_of(uint32_t first)
+{
+	return first * UINT32_C(2654435761) >> 19;
 }
 
 static bool is_letter(char c)
@@ -36,17 +36,21 @@ static bool is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* Whether one of our words may begin with the n bytes at p. */
+/* Whether one of our words may begin with the n bytes at p. Anything but a letter of ASCII may end
+ * a word, and bytes beyond it may belong to one. */
 static bool may_begin(const char *p, size_t n)
 {
-	if (letters[(unsigned char)p[0]] && (n == 1 || !is_letter(p[1])))
-		return true;
-	bool more = n >= BEGINNING;
-	bool is_long = more && is_letter(p[BEGINNING - 2]) && is_letter(p[BEGINNING - 1]);
+	uint32_t first = first_bytes(p, n);
 
-	if (!is_long && briefs[slot_of(p, more ? BEGINNING - 1 : n)])
+	if (n >= BEGINNING && beginnings[slot_of(first)])
 		return true;
-	return more && beginnings[slot_of(p, BEGINNING)];
+	if (n >= BEGINNING && is_letter(p[1]) && is_letter(p[2])) /* most words */
+		return !is_letter(p[3]) && briefs[slot_of(first & 0xffffff)];
+	if (n > 2 && briefs[slot_of(first & 0xffffff)])
+		return true;
+	if (n > 1 && (n == 2 || !is_letter(p[2])) && pairs[slot_of(first & 0xffff)])
+		return true;
+	return (n == 1 || !is_letter(p[1])) && letters[first & 0xff];
 }
 
 static bool is_anchor(const struct word *w)
@@ -55,28 +59,12 @@ static bool is_anchor(const struct word *w)
 	       (w->meaning & (MEANS_TODAY | MEANS_TOMORROW | MEANS_END)) != 0;
 }
 
-static void note(const char *word)
+static void note(const char *word, size_t n)
 {
-	size_t n = strlen(word);
-	char start[BEGINNING] = "";
+	bool *table = n == 1 ? letters : n == 2 ? pairs : n == 3 ? briefs : beginnings;
+	uint32_t first = first_bytes(word, n);
 
-	if (n >= BEGINNING) {
-		beginnings[slot_of(word, BEGINNING)] = true;
-		return;
-	}
-	if (n == 1) {
-		letters[(unsigned char)word[0]] = true;
-		return;
-	}
-	briefs[slot_of(word, n)] = true;
-	/* Anything but a letter may stand behind a word of two bytes. */
-	memcpy(start, word, n);
-	for (int c = 1; n < BEGINNING - 1 && c < 256; c++) {
-		if (c >= 'a' && c <= 'z')
-			continue;
-		start[n] = (char)c;
-		briefs[slot_of(start, n + 1)] = true;
-	}
+	table[n == 1 ? first : slot_of(first)] = true;
 }
 
 static void fill(void)
@@ -85,8 +73,8 @@ static void fill(void)
 
 	for (size_t i = 0; (w = vocabulary_word(i)) != NULL; i++)
 		if (is_anchor(w))
-			note(w->text);
-	note("aujourd"); /* "aujourd'hui" is three tokens */
+			note(w->text, w->len);
+	note("aujourd", strlen("aujourd")); /* "aujourd'hui" is three tokens */
 	filled = true;
 }
 
@@ -104,7 +92,7 @@ static bool is_anchor_at(const char *text, size_t i, size_t end)
 }
 
 /* Whether the digit at i is the last of its number, with a sign and another number behind it, or
- * with an ending: "31st". */
+ * with an ending: "31st", "2025年". */
 static bool is_numeric_at(const char *text, size_t i, size_t end)
 {
 	static const char *const endings[] = {"st", "nd", "rd", "th"};
@@ -112,6 +100,8 @@ static bool is_numeric_at(const char *text, size_t i, size_t end)
 	for (size_t k = 0; k < 4 && end - i > 2; k++)
 		if (memcmp(text + i + 1, endings[k], 2) == 0)
 			return true;
+	if (end - i > 3 && memcmp(text + i + 1, "年", 3) == 0)
+		return true;
 	return end - i > 2 && (text[i + 1] == '.' || text[i + 1] == '/' || text[i + 1] == '-') &&
 	       text[i + 2] >= '0' && text[i + 2] <= '9';
 }

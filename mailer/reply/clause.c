@@ -4,46 +4,100 @@
 #include "reply/clause.h"
 #include "reply/words.h"
 
-/* French and Spanish put the future into the end of the verb. */
+/* French, Spanish, Italian and Portuguese put the future into the end of the verb. */
 static const char *const futures[] = {"rons", "rez", "ront", "erai", "dra", "ttra", "vra", "rá",
-	"rán", "remos", "aré", "eré", "iré", NULL};
+	"rán", "rão", "remos", "remo", "rete", "ranno", "erà", "aré", "eré", "iré", NULL};
 
-/* In the clause before a date: it is the reader's date, or one that is given up, or tells of an
- * absence. */
-static const char *const of_others[] = {"you asked", "you ask", "you have asked", "you request*",
-	"you have request*", "you set", "you gave", "you demand*", "your deadline", "deadline of",
-	"instead of", "rather than", "as requested", "asked us to", "ask us to", "sie baten",
-	"sie bitten", "sie haben", "sie forder*", "ihre frist", "gesetzte frist", "statt",
-	"anstatt", "vous demand*", "vous avez demand*", "vous nous demand*", "votre délai",
-	"au lieu", "su plazo", "nos pid*", "ustedes pid*", "usted pid*", "en lugar", "on leave",
-	"on vacation", "on holiday", "be away", "am away", "out of office", "out of the office",
-	"im urlaub", "abwesend", "nicht im büro", "en congé*", "absent*", "en vacances",
-	"de vacaciones", "ausente", NULL};
+/* In the clause before a date: it is the reader's date. */
+static const char *const of_reader[] = {"you asked", "you ask", "you have asked", "you request*",
+	"you have request*", "you set", "you gave", "you demand*", "as requested", "asked us to",
+	"ask us to", "you need", "you will need", "you should", "you must", "you have to",
+	"you will have to", "you are asked", "please send us", "please let us", "please answer",
+	"please reply", "please respond", "please confirm", "please tell us", "please pay",
+	"sie baten", "sie bitten", "sie haben", "sie forder*", "sie müssen", "sie sollten",
+	"bitte senden sie", "bitte teilen sie", "bitte antworten sie", "vous demand*",
+	"vous avez demand*", "vous nous demand*", "vous devez", "vous devriez", "veuillez nous",
+	"veuillez répondre", "merci de répondre", "nos pid*", "ustedes pid*", "usted pid*",
+	"usted debe*", "ustedes deben", "les rogamos que", "le rogamos que", NULL};
+
+/* Right before a date: it is given up, or the earliest one. */
+static const char *const given_up[] = {"your deadline", "deadline of", "instead of", "rather than",
+	"earliest", "no earlier", "no sooner", "not earlier", "not sooner", "ihre frist",
+	"gesetzte frist", "frist vom", "statt", "anstatt", "frühestens", "nicht früher",
+	"votre délai", "au lieu", "au plus tôt", "su plazo", "en lugar", "como pronto",
+	"valid until", "gültig bis", NULL};
+
+/* Right behind a date: it is the earliest one. */
+static const char *const earliest[] = {"at the earliest", "frühestens", "au plus tôt",
+	"como pronto", "como muy pronto", "or later", "or after", NULL};
+
+/* Anywhere in a clause: it tells of an absence, or of what comes by itself. */
+static const char *const happening[] = {"on leave", "on vacation", "on holiday", "be away",
+	"am away", "is away", "out of office", "out of the office", "closed until", "closed till",
+	"closed from", "remain closed", "expire*", "into force", "takes effect", "take effect",
+	"im urlaub", "abwesend", "nicht im büro", "bleibt geschlossen", "in kraft", "läuft ab",
+	"en congé*", "absent*", "en vacances", "fermé* jusqu*", "en vigueur", "de vacaciones",
+	"ausente", "cerrad* hasta", "en vigor", "in vigore", NULL};
 
 /* Few words end like a future: told by two bytes, so that the rest is not compared. */
 static bool may_be_future(const char *end)
 {
-	enum { S = 1, Z = 2, T = 4, I = 8, BEYOND = 16, A = 32 };
+	enum { S = 1, Z = 2, T = 4, I = 8, BEYOND = 16, A = 32, O = 64, E = 128 };
 	static const uint8_t last[256] = {['s'] = S,
 		['z'] = Z,
 		['t'] = T,
 		['i'] = I,
 		['a'] = A,
+		['e'] = E,
 		['n'] = BEYOND,
+		['o'] = O | BEYOND,
+		[0xa0] = BEYOND,
 		[0xa1] = BEYOND,
 		[0xa9] = BEYOND};
-	static const uint8_t before[128] = {
-		['n'] = S | T, ['o'] = S, ['e'] = Z, ['a'] = I, ['r'] = A};
+	static const uint8_t before[128] = {['n'] = S | T | O,
+		['o'] = S,
+		['e'] = Z,
+		['a'] = I,
+		['r'] = A,
+		['m'] = O,
+		['t'] = E};
 	unsigned char one = (unsigned char)end[-1], two = (unsigned char)end[-2];
 
 	return (last[one] & (two < 128 ? before[two] : BEYOND)) != 0;
 }
 
+/* Arabic has it before the verb: "we will answer" is one word that begins with sin. */
+static bool is_arabic_future(const char *word, size_t len)
+{
+	static const char *const beginnings[] = {"سن", "سأ", "سي", "ست"};
+
+	for (size_t k = 0; len > 6 && k < sizeof beginnings / sizeof *beginnings; k++)
+		if (memcmp(word, beginnings[k], 4) == 0)
+			return true;
+	return false;
+}
+
+/* Chinese and Japanese have no spaces: a word of ours is a whole clause of theirs. */
+static bool is_eastern_intent(const char *word, size_t len)
+{
+	static const char *const within[] = {"将", "將", "会", "會", "予定", "します"};
+
+	for (size_t k = 0; k < sizeof within / sizeof *within; k++)
+		if (memmem(word, len, within[k], strlen(within[k])))
+			return true;
+	return false;
+}
+
 static bool is_future(const struct tokens *t, size_t i)
 {
-	size_t len = t->items[i].end - t->items[i].start;
-	const char *end = t->text + t->items[i].end;
+	const char *word = t->text + t->items[i].start, *end = t->text + t->items[i].end;
+	size_t len = (size_t)(end - word);
+	unsigned char first = (unsigned char)*word;
 
+	if (first == 0xd8)
+		return is_arabic_future(word, len);
+	if (first >= 0xe3)
+		return is_eastern_intent(word, len);
 	if (len < 4 || !may_be_future(end))
 		return false;
 	for (const char *const *ending = futures; *ending; ending++) {
@@ -54,12 +108,79 @@ static bool is_future(const struct tokens *t, size_t i)
 	return false;
 }
 
-bool clause_intends(const struct tokens *t, size_t from, size_t to)
+bool clause_has(const struct tokens *t, size_t from, size_t to, unsigned meaning)
 {
 	for (size_t i = from; i < to; i++)
-		if (t->items[i].kind == TOKEN_WORD &&
-			(token_means(t, i, MEANS_INTENT) || is_future(t, i)))
+		if (token_means(t, i, meaning))
 			return true;
+	return false;
+}
+
+bool clause_starts(const struct tokens *t, size_t i, size_t *start_r)
+{
+	bool condition = token_means(t, i, MEANS_CONDITION);
+
+	*start_r = condition ? i : i + 1;
+	return condition || token_means(t, i, MEANS_CLAUSE) ||
+	       (token_means(t, i, MEANS_AND) && token_means(t, i + 1, MEANS_SUBJECT));
+}
+
+bool clause_conditional(const struct tokens *t, size_t from, size_t to)
+{
+	static const char *const not_one[] = {
+		"possible", "necessary", "not", "möglich", "nötig", "posible", "nécessaire"};
+
+	if (from >= to || !(token_means(t, from, MEANS_CONDITION) || token_is(t, from, "should") ||
+				  token_is(t, from, "had")))
+		return false;
+	for (size_t k = 0; k < sizeof not_one / sizeof *not_one; k++)
+		if (token_is(t, from + 1, not_one[k]))
+			return false;
+	return true;
+}
+
+/* "We ask", "we must kindly ask", but not "ask again", "please ask", "if you ask". */
+static bool is_our_asking(const struct tokens *t, size_t from, size_t i)
+{
+	for (size_t k = i; k > from && i - k < 4; k--)
+		if (token_means(t, k - 1, MEANS_SELF))
+			return true;
+	return token_is(t, i, "asking");
+}
+
+/* "Could we have", "may I send": who asks so wants time. */
+static bool is_plea(const struct tokens *t, size_t from, size_t i)
+{
+	static const char *const may[] = {"could", "may", "can", "might"};
+	static const char *const what[] = {
+		"have", "get", "take", "answer", "reply", "respond", "send", "submit"};
+	bool modal = false, act = false;
+
+	for (size_t k = 0; i > from && k < sizeof may / sizeof *may; k++)
+		modal = modal || token_is(t, i - 1, may[k]);
+	for (size_t k = 0; modal && k < sizeof what / sizeof *what; k++)
+		act = act || token_is(t, i + 1, what[k]);
+	return act;
+}
+
+bool clause_intends(const struct tokens *t, size_t from, size_t to)
+{
+	enum { ANY = MEANS_INTENT | MEANS_MOVE | MEANS_ASK | MEANS_SELF };
+
+	for (size_t i = from; i < to; i++) {
+		if (t->items[i].kind != TOKEN_WORD)
+			continue;
+		if (!token_means(t, i, ANY)) {
+			if (is_future(t, i))
+				return true;
+			continue;
+		}
+		if (token_means(t, i, MEANS_INTENT) ||
+			(token_means(t, i, MEANS_MOVE) && clause_has(t, from, to, MEANS_TERM)) ||
+			(token_means(t, i, MEANS_ASK) && is_our_asking(t, from, i)) ||
+			(token_means(t, i, MEANS_SELF) && is_plea(t, from, i)))
+			return true;
+	}
 	return false;
 }
 
@@ -81,7 +202,9 @@ static bool affirms(const struct tokens *t, size_t i)
 bool clause_negated(const struct tokens *t, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
-		bool later = token_is(t, i + 1, "later") || token_is(t, i + 1, "später");
+		bool later = token_is(t, i + 1, "later") || token_is(t, i + 1, "später") ||
+			     token_is(t, i + 1, "oltre") || token_is(t, i + 1, "позднее") ||
+			     token_is(t, i + 1, "później");
 		if (token_means(t, i, MEANS_NOT) && !later && !affirms(t, i))
 			return true;
 		/* Spanish "no", but not English "no later than". */
@@ -94,16 +217,42 @@ bool clause_negated(const struct tokens *t, size_t from, size_t to)
 	return false;
 }
 
-bool clause_of_others(const struct tokens *t, size_t from, size_t to)
+/* The text of tokens from to (exclusive) to, its last bytes where it is long, in one line. */
+static void copy_clause(const struct tokens *t, size_t from, size_t to, char *out, size_t size)
 {
-	size_t start = t->items[from].start, end = t->items[to].start;
-	char clause[600];
-	size_t n = end - start < sizeof clause - 1 ? end - start : sizeof clause - 1;
+	size_t start = from < t->count ? t->items[from].start : 0;
+	size_t end = to > from ? t->items[to - 1].end : start;
+	size_t n = end - start < size - 1 ? end - start : size - 1;
 
-	memcpy(clause, t->text + end - n, n);
-	clause[n] = '\0';
+	memcpy(out, t->text + end - n, n);
+	out[n] = '\0';
 	for (size_t i = 0; i < n; i++)
-		if (clause[i] == '\n')
-			clause[i] = ' ';
-	return words_any(clause, of_others) != NULL;
+		if (out[i] == '\n')
+			out[i] = ' ';
+}
+
+/* "The court will hear it on", but not "after the court's ruling we will". */
+static bool others_will(const struct tokens *t, size_t from, size_t to)
+{
+	return clause_has(t, from, to, MEANS_OTHERS) && !clause_has(t, from, to, MEANS_SELF);
+}
+
+bool clause_of_others(const struct tokens *t, size_t from, size_t at, size_t behind, size_t to)
+{
+	enum { NEAR = 4 }; /* tokens */
+	char text[600];
+
+	if (others_will(t, from, at))
+		return true;
+	copy_clause(t, at - from < NEAR ? from : at - NEAR, at, text, sizeof text);
+	if (words_any(text, given_up))
+		return true;
+	copy_clause(t, behind, to - behind < NEAR ? to : behind + NEAR, text, sizeof text);
+	if (words_any(text, earliest))
+		return true;
+	copy_clause(t, from, at, text, sizeof text);
+	if (words_any(text, of_reader))
+		return true;
+	copy_clause(t, from, to, text, sizeof text);
+	return words_any(text, happening) != NULL;
 }

@@ -10,12 +10,25 @@
 
 #include "reply/tokens.h"
 
+/* Whether token i begins another clause ("but", "and we", "if"), and with which token. */
+bool clause_starts(const struct tokens *t, size_t i, size_t *start_r);
+
 /* Each of tokens from to (exclusive) to. */
 bool clause_intends(const struct tokens *t, size_t from, size_t to);
 bool clause_negated(const struct tokens *t, size_t from, size_t to);
 
-/* The date behind these tokens is the reader's, or one that is given up, or the end of an absence.
+/* Whether one of the tokens from to (exclusive) to may mean that. */
+bool clause_has(const struct tokens *t, size_t from, size_t to, unsigned meaning);
+
+/* Whether what a clause says only comes under a condition ("if the court rules by 3 May"); "if
+ * possible" is none. */
+bool clause_conditional(const struct tokens *t, size_t from, size_t to);
+
+/*
+ * Whether the date that tokens at to (exclusive) behind are, in the clause from to (exclusive) to,
+ * is none that the writer sets himself: it is the reader's, a given-up or an earliest one, the end
+ * of an absence, or of what others do.
  */
-bool clause_of_others(const struct tokens *t, size_t from, size_t to);
+bool clause_of_others(const struct tokens *t, size_t from, size_t at, size_t behind, size_t to);
 
 #endif

@@ -1,5 +1,8 @@
 #include "reply/dateparts.h"
 
+/* What is due "early in November" or "in mid-November" is due by then: a third, and half, of it. */
+enum { BEGINNING_DAY = 10, MIDDLE_DAY = 15 };
+
 /* A week ends on Friday, when offices close. */
 static struct date week_end(struct date today, int weeks)
 {
@@ -44,20 +47,7 @@ bool dateparts_end_of_unit(enum unit unit, bool next, struct date today, struct 
 /* 1 to 4 for "first" and the like; 0. */
 static int ordinal_of(const struct tokens *t, size_t i)
 {
-	static const struct {
-		const char *word;
-		int number;
-	} ordinals[] = {{"first", 1}, {"second", 2}, {"third", 3}, {"fourth", 4}, {"last", 4},
-		{"ersten", 1}, {"erstes", 1}, {"zweiten", 2}, {"zweites", 2}, {"dritten", 3},
-		{"vierten", 4}, {"premier", 1}, {"deuxième", 2}, {"second", 2}, {"troisième", 3},
-		{"quatrième", 4}, {"primer", 1}, {"segundo", 2}, {"tercer", 3}, {"cuarto", 4}};
-
-	if (!token_means(t, i, MEANS_RANK))
-		return 0;
-	for (size_t k = 0; k < sizeof ordinals / sizeof *ordinals; k++)
-		if (token_is(t, i, ordinals[k].word))
-			return ordinals[k].number;
-	return 0;
+	return i < t->count && t->items[i].word ? t->items[i].word->rank : 0;
 }
 
 /* "Q1 2027", "first quarter of 2027", "1. Quartal", "premier semestre": due at its end. */
@@ -86,7 +76,7 @@ size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, st
 	int month = datetoken_month(t, k + (token_is(t, k, "of") || token_is(t, k, "de")));
 	if (month) { /* "the second half of November" */
 		k += token_is(t, k, "of") || token_is(t, k, "de");
-		int last = number == 1 ? 15 : date_days_in_month(today.year, month);
+		int last = number == 1 ? MIDDLE_DAY : date_days_in_month(today.year, month);
 		n = months == 6 ? datetoken_with_year(t, k + 1, month, last, today, date_r) : 0;
 		return n ? k + n - i : 0;
 	}
@@ -98,11 +88,12 @@ size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, st
 	return k + n - i;
 }
 
-/* "end of the month", "Ende Oktober 2025", "fin du mois", "finales de octubre", "mid-November". */
+/* "end of the month", "Ende Oktober 2025", "fin du mois", "finales de octubre", "mid-November",
+ * "early November". */
 size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	bool end = token_means(t, i, MEANS_END), middle = token_means(t, i, MEANS_MIDDLE);
-	bool next = false;
+	bool beginning = token_means(t, i, MEANS_BEGINNING), next = false;
 	size_t k = i + 1, n;
 	int month;
 
@@ -111,7 +102,7 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 	size_t dash = token_is(t, i + 1, "-") ? 1 : 0;
 	if (ending > UNIT_WORKDAY && token_is(t, i + 1 + dash, "end"))
 		return dateparts_end_of_unit(ending, false, today, date_r) ? 2 + dash : 0;
-	if (!end && !middle)
+	if (!end && !middle && !beginning)
 		return 0;
 	if (end && t->items[i].word->unit) /* "Monatsende" */
 		return dateparts_end_of_unit(
@@ -133,10 +124,11 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 		size_t behind = datetoken_is_next(t, k + 1)				   ? 1
 				: token_is(t, k + 1, "que") && token_is(t, k + 2, "viene") ? 2
 											   : 0;
-		if (middle && unit == UNIT_MONTH) {
+		if (!end && unit == UNIT_MONTH) {
+			int day = middle ? MIDDLE_DAY : BEGINNING_DAY;
 			struct date last =
-				date_month_end(today, next || behind || today.day > 15 ? 1 : 0);
-			*date_r = (struct date){last.year, last.month, 15};
+				date_month_end(today, next || behind || today.day > day ? 1 : 0);
+			*date_r = (struct date){last.year, last.month, day};
 			return k + 1 + behind - i;
 		}
 		return end && dateparts_end_of_unit(unit, next || behind, today, date_r)
@@ -149,7 +141,7 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 		return k + 1 - i;
 	if ((month = datetoken_month(t, k)) == 0)
 		return 0;
-	int day = middle ? 15 : date_days_in_month(today.year, month);
+	int day = end ? date_days_in_month(today.year, month) : middle ? MIDDLE_DAY : BEGINNING_DAY;
 	n = datetoken_with_year(t, k + 1, month, day, today, date_r);
 	if (n && end)
 		date_r->day = date_days_in_month(date_r->year, date_r->month);
@@ -161,6 +153,9 @@ size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, 
 {
 	enum unit unit;
 
+	/* "the next weeks" have no end. */
+	if (token_means(t, i, MEANS_PLURAL) || token_means(t, i + 1, MEANS_PLURAL))
+		return 0;
 	if (datetoken_is_next(t, i) && (unit = datetoken_unit(t, i + 1)) >= UNIT_WEEK &&
 		unit != UNIT_FORTNIGHT)
 		return dateparts_end_of_unit(unit, true, today, date_r) ? 2 : 0;
@@ -168,4 +163,51 @@ size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, 
 		datetoken_is_next(t, i + 1))
 		return dateparts_end_of_unit(unit, true, today, date_r) ? 2 : 0;
 	return 0;
+}
+
+/* The next week of a number (ISO 8601: the first of a year is the one with 4 January). */
+static bool numbered_week(int number, struct date today, struct date *date_r)
+{
+	enum { WEEKS_MAX = 53 };
+
+	if (number < 1 || number > WEEKS_MAX)
+		return false;
+	for (int year = today.year - 1; year <= today.year + 1; year++) {
+		struct date first = {year, 1, 4};
+		int from_monday = (date_weekday(first) + 6) % 7;
+		*date_r = date_plus_days(first, 4 - from_monday + 7 * (number - 1));
+		int64_t ahead = date_to_days(*date_r) - date_to_days(today);
+		if (ahead >= 0)
+			return ahead <= DATE_NEAR_DAYS;
+	}
+	return false;
+}
+
+bool dateparts_is_week(const struct tokens *t, size_t i)
+{
+	return token_is(t, i, "kw") || token_is(t, i, "cw") || token_is(t, i, "wk") ||
+	       token_is(t, i, "kalenderwoche");
+}
+
+/* "week 14", "KW 14", "semaine 14", "14. Kalenderwoche". */
+size_t dateparts_week(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	size_t k = i + 1;
+
+	if (datetoken_digits(t, i)) {
+		k += token_is(t, k, ".") || token_means(t, k, MEANS_ORDINAL);
+		return dateparts_is_week(t, k) && numbered_week(t->items[i].number, today, date_r)
+			       ? k + 1 - i
+			       : 0;
+	}
+	if (!dateparts_is_week(t, i) &&
+		(datetoken_unit(t, i) != UNIT_WEEK || token_means(t, i, MEANS_PLURAL)))
+		return 0;
+	while (k < i + 3 && (token_is(t, k, ".") || token_is(t, k, "no") || token_is(t, k, "nr") ||
+				    token_is(t, k, "n") || token_is(t, k, "number")))
+		k++;
+	return datetoken_digits(t, k) && datetoken_digits(t, k) <= 2 &&
+			       numbered_week(t->items[k].number, today, date_r)
+		       ? k + 1 - i
+		       : 0;
 }

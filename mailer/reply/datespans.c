@@ -30,7 +30,7 @@ static struct date plus_months(struct date d, int months)
 static bool is_range(const struct tokens *t, size_t i)
 {
 	static const char *const signs[] = {
-		"to", "or", "-", "\xe2\x80\x93", "bis", "oder", "à", "a", "ou", "o"};
+		"to", "or", "-", "\xe2\x80\x93", "bis", "oder", "à", "a", "ou", "o", "tot", "до"};
 	bool number = datetoken_digits(t, i + 1) > 0;
 
 	for (size_t k = 0; number && k < sizeof signs / sizeof *signs; k++)
@@ -63,7 +63,7 @@ static bool starts_elsewhere(const struct tokens *t, size_t i)
 size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	int count = 0;
-	bool working = false;
+	bool working = false, plural = false;
 	size_t k = i;
 
 	for (; k < t->count && k < i + 6; k++) {
@@ -73,6 +73,8 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 			count = t->items[++k].number;
 		else if (is_working(t, k))
 			working = true;
+		else if (datetoken_is_next(t, k) && token_means(t, k, MEANS_PLURAL))
+			plural = true; /* "les prochains mois" */
 		else if (!datetoken_is_filler(t, k) && !datetoken_is_next(t, k) &&
 			 !token_is(t, k, "of") && !token_is(t, k, "(") && !token_is(t, k, ")") &&
 			 t->items[k].number < 0)
@@ -81,6 +83,9 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 	enum unit unit = datetoken_unit(t, k);
 	if (unit == UNIT_NONE || count > 1000)
 		return 0;
+	if (count == 0 && unit == UNIT_WEEK && dateparts_week(t, k, today, date_r))
+		return 0; /* "in week 14" is a date */
+	plural = plural || token_means(t, k, MEANS_PLURAL);
 	k++;
 	/* "jours ouvrables", "días hábiles" */
 	if (is_working(t, k)) {
@@ -90,6 +95,8 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 	if (starts_elsewhere(t, k))
 		return 0;
 	if (count == 0 && token_is(t, k - 1, "q")) /* "Q1" is a date */
+		return 0;
+	if (count == 0 && plural) /* "in the coming weeks" */
 		return 0;
 	if (count == 0) /* "within the week" */
 		return dateparts_end_of_unit(unit, false, today, date_r) ? k - i : 0;

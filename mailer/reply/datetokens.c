@@ -63,15 +63,13 @@ bool date_make(int year, int month, int day, struct date *date_r)
 	return true;
 }
 
-enum { NEAR_DAYS = 300 }; /* a day that was a while ago is not meant a year later */
-
 /* A date without year: the next such day, from today on. */
 bool date_make_next(struct date today, int month, int day, struct date *date_r)
 {
 	for (int year = today.year; year <= today.year + 1; year++)
 		if (date_make(year, month, day, date_r) &&
 			date_to_days(*date_r) >= date_to_days(today))
-			return date_to_days(*date_r) - date_to_days(today) <= NEAR_DAYS;
+			return date_to_days(*date_r) - date_to_days(today) <= DATE_NEAR_DAYS;
 	return false;
 }
 

@@ -45,12 +45,19 @@ static size_t day_month(const struct tokens *t, size_t i, struct date today, str
 
 	if (day < 1 || day > 31)
 		return 0;
-	if (token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))
+	/* "31-Oct-2025", as programs write it */
+	bool dash = token_is(t, k, "-") && datetoken_adjoins(t, i) && datetoken_adjoins(t, k);
+	if (dash || token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))
 		k++;
 	if (token_is(t, k, "of") || token_is(t, k, "de"))
 		k++;
 	if ((month = datetoken_month(t, k)) == 0)
 		return 0;
+	if (dash && token_is(t, k + 1, "-")) {
+		size_t digits = datetoken_digits(t, k + 2);
+		int year = digits ? year_of(t->items[k + 2].number, digits) : 0;
+		return date_make(year, month, day, date_r) ? k + 3 - i : 0;
+	}
 	n = datetoken_with_year(t, k + 1, month, day, today, date_r);
 	return n ? k + n - i : 0;
 }
@@ -106,7 +113,25 @@ static size_t weekday(const struct tokens *t, size_t i, struct date today, struc
 		return k + n - i;
 	int ahead = (day - date_weekday(today) + 7) % 7;
 	*date_r = date_plus_days(today, ahead ? ahead : 7);
-	return 1;
+	return datetoken_is_next(t, i + 1) ? 2 : 1; /* "vendredi prochain" */
+}
+
+/* "2025年10月31日", which may go on without a space: "31日まで". The parts are numbers and words.
+ */
+static size_t chinese(const struct tokens *t, size_t i, struct date *date_r)
+{
+	enum { HAN = 3 }; /* bytes of a character */
+	static const char day[] = "日";
+
+	if (datetoken_digits(t, i) != 4 || !token_is(t, i + 1, "年") ||
+		datetoken_digits(t, i + 2) == 0 || !token_is(t, i + 3, "月") ||
+		datetoken_digits(t, i + 4) == 0 || i + 5 >= t->count ||
+		t->items[i + 5].end - t->items[i + 5].start < HAN ||
+		memcmp(t->text + t->items[i + 5].start, day, HAN) != 0)
+		return 0;
+	return date_make(t->items[i].number, t->items[i + 2].number, t->items[i + 4].number, date_r)
+		       ? 6
+		       : 0;
 }
 
 static size_t named_day(const struct tokens *t, size_t i, struct date today, struct date *date_r)
@@ -174,6 +199,19 @@ static size_t time_of_day(const struct tokens *t, size_t i)
 	return date ? k - i : 0;
 }
 
+bool date_is_eastern_limit(const struct tokens *t, size_t i)
+{
+	static const char *const behind[] = {"日前", "日之前", "日以前", "日まで", "日內", "日内"};
+
+	for (size_t k = 0; i < t->count && k < sizeof behind / sizeof *behind; k++) {
+		size_t n = strlen(behind[k]);
+		if (t->items[i].end - t->items[i].start >= n &&
+			memcmp(t->text + t->items[i].start, behind[k], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	size_t k = i, n;
@@ -187,8 +225,9 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 			!token_is(t, k, "aujourd"))
 			break;
 		if ((n = dateparts_next_unit(t, k, today, date_r)) ||
+			(n = dateparts_week(t, k, today, date_r)) ||
 			(n = dateparts_of_year(t, k, today, date_r)) ||
-			(n = numeric(t, k, today, date_r)) ||
+			(n = chinese(t, k, date_r)) || (n = numeric(t, k, today, date_r)) ||
 			(n = day_month(t, k, today, date_r)) ||
 			(n = month_day(t, k, today, date_r)) ||
 			(n = dateparts_part(t, k, today, date_r)) ||
@@ -205,12 +244,16 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 
 size_t month_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
-	int month = datetoken_month(t, i);
-	size_t n = month ? datetoken_with_year(t, i + 1, month,
+	size_t k = i;
+
+	while (k < i + 3 && datetoken_is_filler(t, k)) /* "im Laufe des März" */
+		k++;
+	int month = datetoken_month(t, k);
+	size_t n = month ? datetoken_with_year(t, k + 1, month,
 				   date_days_in_month(today.year, month), today, date_r)
 			 : 0;
 
 	if (n)
 		date_r->day = date_days_in_month(date_r->year, date_r->month);
-	return n;
+	return n ? k + n - i : 0;
 }

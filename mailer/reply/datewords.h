@@ -1,6 +1,6 @@
 /*
  * Dates in running text: ISO, numeric and written ones, and those that count from today, in
- * English, German, French and Spanish.
+ * English, German, French and Spanish, and plain ones in some more languages.
  */
 #ifndef REPLY_DATEWORDS_H
 #define REPLY_DATEWORDS_H
@@ -22,5 +22,8 @@ size_t month_at_token(const struct tokens *t, size_t i, struct date today, struc
 
 /* The same for spans: "ten working days", "a fortnight", "the next three weeks". */
 size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
+/* Whether token i, the last of a date in Chinese or Japanese, goes on with "before" or "by". */
+bool date_is_eastern_limit(const struct tokens *t, size_t i);
 
 #endif

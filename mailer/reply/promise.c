@@ -4,13 +4,16 @@
 #include "base/str.h"
 #include "reply/anchors.h"
 #include "reply/clause.h"
+#include "reply/dateparts.h"
 #include "reply/datewords.h"
+#include "reply/introductions.h"
 #include "reply/promise.h"
 #include "reply/words.h"
 
 enum {
 	FAR_DAYS = 3 * 366, /* a date further away is no promise to answer a letter */
 	SEARCHED = 200 << 10, /* bytes of text */
+	DATES_MAX = 50, /* of a sentence that are looked at */
 };
 
 struct search {
@@ -18,53 +21,6 @@ struct search {
 	struct date today;
 	struct reading *r;
 };
-
-/*
- * How a date is introduced at token i: the number of tokens; 0 when it is not. *span_r: a length of
- * time follows. *firm_r: the words alone say that it is a limit.
- */
-static size_t introduction(const struct tokens *t, size_t i, bool *span_r, bool *firm_r)
-{
-	static const struct {
-		const char *words[4];
-		bool span, firm;
-	} forms[] = {{{"no", "later", "than"}, false, true},
-		{{"not", "later", "than"}, false, true}, {{"on", "or", "before"}, false, true},
-		{{"at", "the", "latest"}, false, true}, {{"nicht", "später", "als"}, false, true},
-		{{"bis", "spätestens"}, false, true}, {{"spätestens", "bis"}, false, true},
-		{{"au", "plus", "tard"}, false, true}, {{"a", "más", "tardar"}, false, true},
-		{{"a", "mas", "tardar"}, false, true}, {{"d", "'", "ici"}, true, true},
-		{{"d", "\xe2\x80\x99", "ici"}, true, true}, {{"en", "un", "plazo"}, true, true},
-		{{"en", "el", "plazo"}, true, true}, {{"dans", "un", "délai"}, true, true},
-		{{"dans", "les"}, true, true}, {{"in", "the", "next"}, true, true},
-		{{"over", "the", "next"}, true, true}, {{"in", "den", "nächsten"}, true, true},
-		{{"en", "los", "próximos"}, true, true}, {{"within"}, true, true},
-		{{"innerhalb"}, true, true}, {{"binnen"}, true, true}, {{"sous"}, true, true},
-		{{"dentro"}, true, true}, {{"by"}, false, true}, {{"before"}, false, true},
-		{{"until"}, false, true}, {{"till"}, false, true}, {{"bis"}, false, true},
-		{{"spätestens"}, false, true}, {{"vor"}, false, true}, {{"avant"}, false, true},
-		{{"jusqu"}, false, true}, {{"antes"}, false, true}, {{"hasta"}, false, true},
-		{{"para"}, false, true}, {{"pour"}, false, true}, {{"in"}, true, false},
-		{{"dans"}, true, false}, {{"en"}, true, false}, {{"im"}, false, false},
-		{{"au"}, false, false}, {{"on"}, false, false}, {{"am"}, false, false},
-		{{"le"}, false, false}, {{"el"}, false, false}, {{"to"}, false, false},
-		{{"at"}, false, false}, {{"around"}, false, false}, {{"from"}, false, false},
-		{{"à"}, false, false}, {{"a"}, false, false}};
-
-	if (!token_means(t, i, MEANS_INTRODUCTION))
-		return 0;
-	for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
-		size_t n = 0;
-		while (n < 4 && forms[k].words[n] && token_is(t, i + n, forms[k].words[n]))
-			n++;
-		if (n == 0 || (n < 4 && forms[k].words[n]))
-			continue;
-		*span_r = forms[k].span;
-		*firm_r = forms[k].firm;
-		return n;
-	}
-	return 0;
-}
 
 static bool take(struct search *s, size_t first, size_t last, struct date date)
 {
@@ -82,45 +38,95 @@ static bool take(struct search *s, size_t first, size_t last, struct date date)
 	return true;
 }
 
-/* "Ende Oktober", "next week", "tomorrow" need no preposition; a bare date is no promise. */
-static bool stands_alone(const struct tokens *t, size_t i)
+/* "this Friday" */
+static bool is_this(const struct tokens *t, size_t i)
 {
-	/* "this Friday" */
-	if (i + 1 < t->count && t->items[i + 1].word && t->items[i + 1].word->weekday &&
-		(token_is(t, i, "this") || token_is(t, i, "diesen") || token_is(t, i, "ce") ||
-			token_is(t, i, "este")))
-		return true;
-	return token_means(t, i,
-		       MEANS_END | MEANS_MIDDLE | MEANS_NEXT | MEANS_TOMORROW | MEANS_TODAY) ||
-	       (t->items[i].word && t->items[i].word->unit);
+	static const char *const words[] = {"this", "diesen", "ce", "este", "questo", "deze"};
+
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (token_is(t, i, words[k]))
+			return true;
+	return false;
 }
 
-/* "in November" */
-static bool is_in(const struct tokens *t, size_t i)
+static bool is_weekday(const struct tokens *t, size_t i)
 {
-	return token_is(t, i, "in") || token_is(t, i, "im") || token_is(t, i, "en");
+	return i < t->count && t->items[i].word && t->items[i].word->weekday;
+}
+
+/*
+ * "Ende Oktober", "next week", "tomorrow" need no preposition, nor does a weekday that ends its
+ * clause ("we will answer Friday"); a bare date is no promise. i: where the date begins, end:
+ * behind it.
+ */
+static bool stands_alone(const struct tokens *t, size_t i, size_t end, size_t to)
+{
+	static const char *const behind[] = {
+		"kadar", "mennessä"}; /* "by", in Turkish and Finnish */
+	enum {
+		STANDS = MEANS_END | MEANS_MIDDLE | MEANS_BEGINNING | MEANS_NEXT | MEANS_TOMORROW |
+			 MEANS_TODAY
+	};
+
+	if (is_weekday(t, i + 1) && is_this(t, i))
+		return true;
+	if (is_weekday(t, i) &&
+		(end >= to || t->items[end].kind != TOKEN_WORD || datetoken_is_next(t, i + 1)))
+		return true;
+	for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
+		if (token_is(t, end, behind[k]) || token_is(t, end + 1, behind[k]))
+			return true;
+	return token_means(t, i, STANDS) || (t->items[i].word && t->items[i].word->unit) ||
+	       date_is_eastern_limit(t, end - 1) || dateparts_is_week(t, i);
 }
 
 /* The end of the clause that token i is in. */
 static size_t clause_end(const struct tokens *t, size_t i, size_t to)
 {
-	while (i < to && !token_means(t, i, MEANS_CLAUSE))
+	size_t start;
+
+	while (i < to && !clause_starts(t, i, &start))
 		i++;
 	return i;
 }
 
-/* Whether the clause around a date (tokens i to end) denies it. In "By 10 October we cannot answer"
- * it does so behind the date; behind a verb, "not" is about something else. */
-static bool is_denied(struct search *s, size_t clause, size_t i, size_t end, size_t to)
-{
-	const struct tokens *t = s->t;
+/* A date that was found: tokens from start to end, of a clause. */
+struct found {
+	const struct introduction *form; /* or NULL */
+	size_t start, end;
+	size_t clause, clause_end;
+	struct date date;
+};
 
-	if (i > clause && (clause_negated(t, clause, i) || clause_of_others(t, clause, i)))
+/* Whether the clause around a date denies it. In "By 10 October we cannot answer" it does so behind
+ * the date; behind a verb, "not" is about something else. */
+static bool is_denied(const struct tokens *t, const struct found *f)
+{
+	unsigned form = f->form ? f->form->is : 0;
+
+	if (f->start > f->clause &&
+		(clause_negated(t, f->clause, f->start) ||
+			clause_has(t, f->clause, f->start, MEANS_PAST) ||
+			((form & INTRODUCES_EARLIEST) &&
+				clause_has(t, f->clause, f->start, MEANS_NOTHING))))
 		return true;
-	for (size_t k = clause; k < i; k++)
-		if (token_means(t, k, MEANS_PAST))
-			return true;
-	return !clause_intends(t, clause, i) && clause_negated(t, end, clause_end(t, end, to));
+	if (clause_conditional(t, f->clause, f->start) ||
+		clause_of_others(t, f->clause, f->start, f->end, f->clause_end))
+		return true;
+	return !clause_intends(t, f->clause, f->start) && clause_negated(t, f->end, f->clause_end);
+}
+
+/* "From 10 October to 31 October": whether another date follows the one that ends at token i. */
+static bool is_range_start(const struct tokens *t, size_t i, struct date today)
+{
+	static const char *const words[] = {
+		"to", "until", "till", "auf", "bis", "au", "à", "al", "a", "hasta", "zum", "-"};
+	struct date other;
+	bool range = false;
+
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		range = range || token_is(t, i, words[k]);
+	return range && date_at_token(t, i + 1, today, &other) > 0;
 }
 
 /* Looks at one sentence, tokens from to (exclusive) to. strict: only at dates whose own clause says
@@ -128,35 +134,43 @@ static bool is_denied(struct search *s, size_t clause, size_t i, size_t end, siz
 static bool search_clauses(struct search *s, size_t from, size_t to, bool strict)
 {
 	const struct tokens *t = s->t;
-	size_t clause = from;
+	size_t range = SIZE_MAX, dates = 0;
+	struct found f = {.clause = from};
 
-	for (size_t i = from; i < to; i++) {
-		bool span, firm;
-		struct date date;
+	for (size_t i = from; i < to && dates < DATES_MAX; i++) {
+		size_t n, start;
 
-		if (token_means(t, i, MEANS_CLAUSE))
-			clause = i + 1;
-		size_t n = introduction(t, i, &span, &firm), len;
+		if (clause_starts(t, i, &start))
+			f.clause = start;
+		f.form = introduction_at(t, i, &n);
 		size_t at = i + n;
-		if (n && (token_is(t, at, "'") || token_is(t, at, "\xe2\x80\x99")))
-			at++;
-		len = n && span ? span_at_token(t, at, s->today, &date) : 0;
-		if (len == 0)
-			len = date_at_token(t, at, s->today, &date);
-		if (len == 0 && is_in(t, i))
-			len = month_at_token(t, at, s->today, &date);
+		bool span = f.form && (f.form->is & INTRODUCES_SPAN);
+		size_t len = introduction_date(t, f.form, at, s->today, &f.date);
 		if (len == 0 && n && !span && token_is(t, at, "within"))
 			continue;
 		/* "14.11." may end the sentence with its own point. */
 		if (len == 0 || at + len > to + (token_is(t, to, ".") ? 1 : 0))
 			continue;
-		if (n == 0 && !stands_alone(t, i))
+		dates++;
+		f.start = i;
+		f.end = at + len;
+		if (is_range_start(t, f.end, s->today)) {
+			range = f.end;
 			continue;
-		if (strict ? !clause_intends(t, clause, clause_end(t, at + len, to)) : n && !firm)
+		}
+		if (n == 0 && !stands_alone(t, i, f.end, to))
 			continue;
-		if (is_denied(s, clause, i, at + len, to))
+		f.clause_end = clause_end(t, f.end, to);
+		if (strict ? !clause_intends(t, f.clause, f.clause_end)
+			   : f.form && !(f.form->is & INTRODUCES_LIMIT))
 			continue;
-		if (take(s, i, at + len, date))
+		/* "From 3 to 28 October" is a time that passes, unless a deadline is moved. */
+		if (range == i && !clause_has(t, f.clause, f.clause_end, MEANS_TERM))
+			continue;
+		/* "not before the 1st": what is denied is no "the 1st" either. */
+		if (is_denied(t, &f))
+			i = f.end - 1;
+		else if (take(s, i, f.end, f.date))
 			return true;
 	}
 	return false;

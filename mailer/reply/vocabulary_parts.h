@@ -4,7 +4,17 @@
 
 #include "reply/vocabulary.h"
 
-extern const struct word calendar_words[], promise_words[];
-extern const size_t calendar_word_count, promise_word_count;
+/* Words that mean the same. A word may be in several groups. */
+struct word_group {
+	const char *words; /* by single spaces */
+	uint32_t meaning;
+	uint8_t month, weekday, unit, number, rank;
+};
+
+/* A list ends with a group without words. */
+extern const struct word_group month_groups[], span_groups[], calendar_groups[], promise_groups[],
+	clause_groups[];
+
+extern const struct introduction introductions[]; /* up to one without text */
 
 #endif

@@ -1,0 +1,85 @@
+#include "reply/datetokens.h"
+#include "reply/datewords.h"
+#include "reply/introductions.h"
+
+static bool is_apostrophe(const struct tokens *t, size_t i)
+{
+	return token_is(t, i, "'") || token_is(t, i, "\xe2\x80\x99");
+}
+
+/* The number of tokens from i on that are the words of the text, or 0. */
+static size_t words_at(const struct tokens *t, size_t i, const char *text)
+{
+	size_t k = i;
+
+	for (const char *p = text; *p; p += *p == ' ', k++) {
+		size_t n = strcspn(p, " ");
+		if (k >= t->count)
+			return 0;
+		size_t len = t->items[k].end - t->items[k].start;
+		bool same = len == n && memcmp(t->text + t->items[k].start, p, n) == 0;
+		if (!same && !(*p == '\'' && is_apostrophe(t, k)))
+			return 0;
+		p += n;
+	}
+	return k - i;
+}
+
+const struct introduction *introduction_at(const struct tokens *t, size_t i, size_t *len_r)
+{
+	const struct word *w = i < t->count ? t->items[i].word : NULL;
+	size_t next = w ? w->introduction : 0;
+
+	*len_r = 0;
+	while (next) {
+		const struct introduction *form = vocabulary_introduction(next, &next);
+		if ((*len_r = words_at(t, i, form->text)) > 0) {
+			*len_r += is_apostrophe(t, i + *len_r); /* "jusqu'au" */
+			return form;
+		}
+	}
+	return NULL;
+}
+
+/* What is asked for on top of a deadline that is not known here, or for something else than the
+ * answer: "we need two more weeks", "we need two weeks to repair the pump". */
+static bool is_other_request(const struct tokens *t, size_t from, size_t end)
+{
+	static const char *const more[] = {"more", "additional", "further", "weitere", "weiteren",
+		"supplémentaires", "más", "adicionales"};
+	static const char *const to_answer[] = {"answer", "respond", "reply", "prepare", "review",
+		"complete", "gather", "collect", "consider", "examine", "study", "finish",
+		"provide", "revert", "consult", "investigate", "look", "get", "come", "give"};
+
+	for (size_t i = from; i < end + 1; i++)
+		for (size_t k = 0; k < sizeof more / sizeof *more; k++)
+			if (token_is(t, i, more[k]))
+				return true;
+	if (!token_is(t, end, "to"))
+		return false;
+	for (size_t k = 0; k < sizeof to_answer / sizeof *to_answer; k++)
+		if (token_is(t, end + 1, to_answer[k]))
+			return false;
+	return true;
+}
+
+size_t introduction_date(const struct tokens *t, const struct introduction *form, size_t i,
+	struct date today, struct date *date_r)
+{
+	unsigned is = form ? form->is : 0;
+	size_t len = 0;
+
+	if (is & INTRODUCES_SPAN)
+		len = span_at_token(t, i, today, date_r);
+	if (len && (is & INTRODUCES_REQUEST) && is_other_request(t, i, i + len))
+		return 0;
+	if (len == 0)
+		len = date_at_token(t, i, today, date_r);
+	if (len == 0 && (is & (INTRODUCES_MONTH | INTRODUCES_EVE)))
+		len = month_at_token(t, i, today, date_r);
+	else
+		return len;
+	if (len && (is & INTRODUCES_EVE)) /* "before November" */
+		*date_r = date_plus_days((struct date){date_r->year, date_r->month, 1}, -1);
+	return len;
+}
