@@ -28,34 +28,57 @@ static void tell_once(const struct err *err, struct map *told, struct problems *
 		letter_problem(err, problems);
 }
 
-struct unknowns {
+struct telling {
 	const struct composer *composer;
 	const struct letter_id *id;
 	struct map *told;
 	struct problems *problems;
+	size_t count; /* told so far */
 };
 
-static void tell_unknown(void *ctx, const struct err *err)
+static void tell_named(void *ctx, const struct err *err)
 {
-	struct unknowns *u = ctx;
+	struct telling *t = ctx;
 	struct err named = *err;
 
-	composer_name_recipient(u->composer, u->id, &named);
-	tell_once(&named, u->told, u->problems);
+	t->count++;
+	composer_name_recipient(t->composer, t->id, &named);
+	tell_once(&named, t->told, t->problems);
 }
 
-/* Renders all that the letter is made of, for the unknown variables in it alone. */
-static void tell_all_unknown(struct composer *x, const struct variant *v, struct unknowns *u)
+/* The head as it was rendered last, into x->raw: every line that is wrong, every missing file. */
+static void tell_all_of_head(struct composer *x, const struct variant *v, struct telling *t)
+{
+	struct arena arena = {0};
+	struct head head;
+	struct attachment *file;
+	struct err err;
+
+	str_addc(&x->raw, '\n');
+	head_tell(&head, &arena, &v->text, v->file, x->raw.p, tell_named, t);
+	for (size_t i = 0; i < head.file_count; i++)
+		if (attachments_get(&x->attachments, head.files[i], &file, &err) < 0) {
+			head_error(&v->text, v->file, FIELD_ATTACHMENT, &err);
+			tell_named(t, &err);
+		}
+	arena_release(&arena);
+}
+
+/* Renders all that the letter is made of, for what is wrong in it: unknown variables, its head. */
+static void tell_all(struct composer *x, const struct variant *v, struct telling *t)
 {
 	const struct liquid_template *const templates[] = {v->head, v->body ? v->body : v->html};
 	const enum escape_mode modes[] = {ESCAPE_HEADER, v->body ? ESCAPE_NONE : ESCAPE_HTML};
 	struct err ignored;
 
-	merge_tell_unknown(v->merge, tell_unknown, u);
-	merge_begin(v->merge, u->id);
+	merge_tell_unknown(v->merge, tell_named, t);
+	merge_begin(v->merge, t->id);
 	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
 		str_reset(&x->raw);
-		(void)merge_render(v->merge, templates[i], modes[i], &x->raw, &ignored);
+		/* A head with holes in it is not read: they were told, and lead to more. */
+		if (merge_render(v->merge, templates[i], modes[i], &x->raw, &ignored) == 0 &&
+			i == 0 && t->count == 0)
+			tell_all_of_head(x, v, t);
 	}
 	str_reset(&x->raw);
 	if (v->layout)
@@ -66,13 +89,13 @@ static void tell_all_unknown(struct composer *x, const struct variant *v, struct
 void composer_tell(struct composer *x, const struct letter_id *id, const struct err *err,
 	struct map *told, struct problems *problems)
 {
-	struct unknowns u = {x, id, told, problems};
+	struct telling t = {x, id, told, problems, 0};
 
 	tell_once(err, told, problems);
 	/* The values are still those of the letter that failed. */
 	if (problems->count < PROBLEMS_MAX)
-		tell_all_unknown(x,
-			variants_pick(&x->variants, id->recipient, &x->campaign->recipients), &u);
+		tell_all(x, variants_pick(&x->variants, id->recipient, &x->campaign->recipients),
+			&t);
 }
 
 static void warn_once(struct check *k, const char *file, size_t line, size_t column,

@@ -134,6 +134,31 @@ static char *logical_line(char *p, bool *continued_r)
 	return next;
 }
 
+/* Reads one logical line. */
+static int read_line(struct head *h, struct arena *a, const struct template_text *t,
+	const char *file, const char *line, bool continued, struct err *err)
+{
+	size_t name = strcspn(line, ": \t");
+	const char *label, *value = line + name + 1;
+	enum field field;
+
+	if (line[name] != ':' || name == 0) {
+		err_set(err, ERR_INPUT,
+			"the head of the letter holds \"%.100s\", expected \"Name: value\"; the "
+			"text begins after the first blank line",
+			clean_value(a, line));
+		return head_error(t, file, FIELD_UNKNOWN, err);
+	}
+	label = arena_strndup(a, line, name);
+	field = field_of(label, name);
+	if (field == FIELD_SUBJECT && continued) {
+		err_set(err, ERR_INPUT, "the Subject has several lines, expected one");
+		return head_error(t, file, field, err);
+	}
+	value += strspn(value, " \t");
+	return take_field(h, a, field, label, value, err) < 0 ? head_error(t, file, field, err) : 0;
+}
+
 int head_read(struct head *h, struct arena *a, const struct template_text *t, const char *file,
 	char *rendered, struct err *err)
 {
@@ -141,26 +166,23 @@ int head_read(struct head *h, struct arena *a, const struct template_text *t, co
 	for (char *p = rendered, *next; *p; p = next) {
 		bool continued;
 		next = logical_line(p, &continued);
-		if (strspn(p, " \t") == strlen(p))
-			continue;
-		size_t name = strcspn(p, ": \t");
-		if (p[name] != ':' || name == 0) {
-			err_set(err, ERR_INPUT,
-				"the head of the letter holds \"%.100s\", expected \"Name: "
-				"value\"; "
-				"the text begins after the first blank line",
-				clean_value(a, p));
-			return head_error(t, file, FIELD_UNKNOWN, err);
-		}
-		const char *label = arena_strndup(a, p, name), *value = p + name + 1;
-		enum field field = field_of(label, name);
-		if (field == FIELD_SUBJECT && continued) {
-			err_set(err, ERR_INPUT, "the Subject has several lines, expected one");
-			return head_error(t, file, field, err);
-		}
-		value += strspn(value, " \t");
-		if (take_field(h, a, field, label, value, err) < 0)
-			return head_error(t, file, field, err);
+		if (strspn(p, " \t") < strlen(p) && read_line(h, a, t, file, p, continued, err) < 0)
+			return -1;
 	}
 	return 0;
+}
+
+void head_tell(struct head *h, struct arena *a, const struct template_text *t, const char *file,
+	char *rendered, void (*told)(void *ctx, const struct err *err), void *ctx)
+{
+	struct err err;
+
+	*h = (struct head){0};
+	for (char *p = rendered, *next; *p; p = next) {
+		bool continued;
+		next = logical_line(p, &continued);
+		if (strspn(p, " \t") < strlen(p) &&
+			read_line(h, a, t, file, p, continued, &err) < 0)
+			told(ctx, &err);
+	}
 }

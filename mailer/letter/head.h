@@ -30,6 +30,10 @@ struct head {
 int head_read(struct head *h, struct arena *a, const struct template_text *t, const char *file,
 	char *rendered, struct err *err);
 
+/* Likewise to the end, whatever is in it: tells of each line that head_read() would end at. */
+void head_tell(struct head *h, struct arena *a, const struct template_text *t, const char *file,
+	char *rendered, void (*told)(void *ctx, const struct err *err), void *ctx);
+
 /* Begins a sentence about a field of the template: "FILE:LINE:COLUMN: ". Returns -1. */
 int head_error(const struct template_text *t, const char *file, enum field field, struct err *err);
 

@@ -79,6 +79,36 @@ static void test_all_unknown(void **state)
 	end(&f);
 }
 
+/* Every line of the head in one run; a head with holes in it leads to no others. */
+static void test_all_of_head(void **state)
+{
+	static const struct {
+		const char *template, *want;
+	} cases[] = {
+		{"Subject: x\nFrom: foo\nCc: bar\nBcc: baz\n\n{{ nothing }}\n",
+			"letter.md:2 letter.md:3 letter.md:4 letter.md:6 "},
+		{"Subject: x\nAttachment: a.pdf\nCc: bar\nAttachment: b.pdf\n\ntext\n",
+			"letter.md:3 letter.md:2 letter.md:2 "},
+		{"Subject: x\nCc: {{ nobody }}@\nBcc: baz\n\n{{ nothing }}\n",
+			"letter.md:2 letter.md:5 "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct test_file files[] = {{"letter.md", cases[i].template}, {0}};
+		struct fixture f;
+		struct str told = STR_INIT;
+		begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+		composer_check(f.composer, &f.problems, NULL);
+		for (size_t k = 0; k < f.problems.count; k++)
+			str_addf(&told, "%s:%zu ", f.problems.items[k].file,
+				f.problems.items[k].line);
+		assert_string_equal(str_c(&told), cases[i].want);
+		str_release(&told);
+		end(&f);
+	}
+}
+
 /* A check without totals makes less of each letter, and finds the same. */
 static void test_check_with_and_without_totals(void **state)
 {
@@ -121,6 +151,7 @@ int main(void)
 		cmocka_unit_test(test_parse_problems),
 		cmocka_unit_test(test_merge_problems),
 		cmocka_unit_test(test_all_unknown),
+		cmocka_unit_test(test_all_of_head),
 		cmocka_unit_test(test_check_with_and_without_totals),
 	};
 
