@@ -96,6 +96,8 @@ static int read_request(
 	if (j->quote && r->as == NULL)
 		return err_set(err, ERR_INPUT,
 			"--quote gives the words that a judgement rests on; it goes with --as");
+	if (j->quote && j->quote[strspn(j->quote, " \t\r\n")] == '\0')
+		return err_set(err, ERR_INPUT, "--quote is empty, expected words of the reply");
 	if (read_position(r, err) < 0 || check_demands(w, &r->demands, err) < 0)
 		return -1;
 	j->demands = r->demands.items;
@@ -223,7 +225,7 @@ static int run_file(struct cli *cli, int argc, char **argv)
 	const char *by = NULL;
 	const struct flag flags[] = {
 		{"letter", 0, FLAG_LIST, &r.letters, "REF",
-			"it belongs to this letter; may repeat"},
+			"it belongs to this letter, and to no other; may repeat"},
 		{"demand", 'd', FLAG_LIST, &r.demands, "D",
 			"it answers this demand; may repeat; all: those that it is filed to"},
 		{"as", 0, FLAG_TEXT, &r.as, "POSITION",
@@ -261,7 +263,8 @@ const struct command cmd_file = {
 	.summary = "Say where a reply belongs, and what it means for a demand",
 	.details =
 		"A machine files replies with evidence; only a person says that a demand was "
-		"answered. With --letter the reply belongs to that letter, whatever was found. "
+		"answered. With --letter the reply belongs to that letter alone, whatever was "
+		"found. "
 		"With "
 		"--demand alone it answers these demands and no others, and waits to be judged. "
 		"With "

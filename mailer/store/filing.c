@@ -16,10 +16,10 @@ static bool has_letter(const int64_t *letters, size_t n, int64_t letter)
 }
 
 /*
- * The letters of the new filing: the person's first, then those that the machine was sure of. What
- * it only suggested goes, once a person has named letters.
+ * The letters of the new filing: those that the person names, whatever the machine found, or, where
+ * none is named, the machine's, which are the person's word from now on unless it was sure of them.
  */
-static struct reply_letter *merge_letters(struct reply *r, const int64_t *letters, size_t count,
+static struct reply_letter *choose_letters(struct reply *r, const int64_t *letters, size_t count,
 	enum outbox_conversation moves_to, size_t *count_r)
 {
 	bool sure = r->filing == REPLY_FILED || r->filing == REPLY_UNVERIFIED;
@@ -32,16 +32,14 @@ static struct reply_letter *merge_letters(struct reply *r, const int64_t *letter
 				.rung = 0,
 				.evidence = "a person filed it",
 				.moves_to = moves_to};
-	for (size_t i = 0; i < r->letter_count; i++)
-		if ((sure || count == 0) && !has_letter(letters, count, r->letters[i].letter)) {
-			all[n] = r->letters[i];
-			/* Confirmed: from a suggestion it becomes the person's word. */
-			if (!sure)
-				all[n].rung = 0;
-			if (all[n].moves_to < moves_to)
-				all[n].moves_to = moves_to;
-			n++;
-		}
+	for (size_t i = 0; count == 0 && i < r->letter_count; i++) {
+		all[n] = r->letters[i];
+		if (!sure)
+			all[n].rung = 0;
+		if (all[n].moves_to < moves_to)
+			all[n].moves_to = moves_to;
+		n++;
+	}
 	*count_r = n;
 	return all;
 }
@@ -70,6 +68,43 @@ static int log_filed(struct store *store, struct reply *r, const struct reply_re
 	return rc;
 }
 
+/* A letter's conversation as the mails have it that belong to it now. */
+static int converse_anew(
+	struct store *store, int64_t letter, long reply, int64_t at, struct err *err)
+{
+	struct arena arena = {0};
+	struct db_rows *rows = db_query(store->db,
+		"UPDATE letters SET conversation = (SELECT coalesce(max(b.moves_to), 0)"
+		" FROM reply_letters b JOIN replies r ON r.number = b.reply AND r.revision = "
+		"b.revision"
+		" WHERE b.letter = $1) WHERE id = $1 AND conversation <> (SELECT "
+		"coalesce(max(b.moves_to), 0)"
+		" FROM reply_letters b JOIN replies r ON r.number = b.reply AND r.revision = "
+		"b.revision"
+		" WHERE b.letter = $1) RETURNING ref, conversation",
+		DB_ARGS(db_int(letter)), err);
+	int rc = rows ? db_next(rows, err) : -1;
+	struct event e = {.at = at, .kind = "conversation", .reply = reply};
+
+	if (rc > 0) {
+		e.letter = core_text(rows, 0, &arena);
+		e.detail = outbox_conversation_name((enum outbox_conversation)db_col_int(rows, 1));
+	}
+	db_end(rows);
+	if (rc > 0)
+		rc = events_add(store, &e, err);
+	arena_release(&arena);
+	return rc;
+}
+
+static int converse_all(struct store *store, const struct reply *r, int64_t at, struct err *err)
+{
+	for (size_t i = 0; i < r->letter_count; i++)
+		if (converse_anew(store, r->letters[i].letter, r->number, at, err) < 0)
+			return -1;
+	return 0;
+}
+
 static int file_loaded(struct store *store, struct reply *r, const int64_t *letters,
 	size_t letter_count, const struct reply_demand *demands, size_t demand_count, int64_t at,
 	struct err *err)
@@ -84,7 +119,7 @@ static int file_loaded(struct store *store, struct reply *r, const int64_t *lett
 		.demands = demands,
 		.demand_count = demand_count};
 
-	filing.letters = merge_letters(r, letters, letter_count, moves_to, &filing.letter_count);
+	filing.letters = choose_letters(r, letters, letter_count, moves_to, &filing.letter_count);
 	if (reply_revision_add(store, &filing, err) < 0 ||
 		log_filed(store, r, &filing, at, err) < 0)
 		return -1;
@@ -93,6 +128,8 @@ static int file_loaded(struct store *store, struct reply *r, const int64_t *lett
 			outbox_converse(store, filing.letters[i].letter, filing.letters[i].moves_to,
 				r->number, at, err) < 0)
 			return -1;
+	if (converse_all(store, r, at, err) < 0)
+		return -1;
 	return links_rebuild(store, r->number, err);
 }
 
@@ -151,35 +188,6 @@ int reply_dismiss(struct store *store, long number, int64_t at, struct err *err)
 	return store_end(store, rc, err);
 }
 
-/* A letter's conversation as the mails have it that belong to it now. */
-static int converse_anew(
-	struct store *store, int64_t letter, long reply, int64_t at, struct err *err)
-{
-	struct arena arena = {0};
-	struct db_rows *rows = db_query(store->db,
-		"UPDATE letters SET conversation = (SELECT coalesce(max(b.moves_to), 0)"
-		" FROM reply_letters b JOIN replies r ON r.number = b.reply AND r.revision = "
-		"b.revision"
-		" WHERE b.letter = $1) WHERE id = $1 AND conversation > (SELECT "
-		"coalesce(max(b.moves_to), 0)"
-		" FROM reply_letters b JOIN replies r ON r.number = b.reply AND r.revision = "
-		"b.revision"
-		" WHERE b.letter = $1) RETURNING ref, conversation",
-		DB_ARGS(db_int(letter)), err);
-	int rc = rows ? db_next(rows, err) : -1;
-	struct event e = {.at = at, .kind = "conversation", .reply = reply};
-
-	if (rc > 0) {
-		e.letter = core_text(rows, 0, &arena);
-		e.detail = outbox_conversation_name((enum outbox_conversation)db_col_int(rows, 1));
-	}
-	db_end(rows);
-	if (rc > 0)
-		rc = events_add(store, &e, err);
-	arena_release(&arena);
-	return rc;
-}
-
 static int unfile(struct store *store, struct reply *r, int64_t at, struct err *err)
 {
 	int rc = reply_revision_drop(store, r->number, err);
@@ -192,12 +200,15 @@ static int unfile(struct store *store, struct reply *r, int64_t at, struct err *
 		return err_set(err, ERR_INPUT,
 			"reply %ld was filed by no person, so that there is nothing to take back",
 			r->number);
-	if (rc < 0 || events_add(store, &e, err) < 0)
+	if (rc < 0 || events_add(store, &e, err) < 0 || converse_all(store, r, at, err) < 0)
 		return -1;
-	for (size_t i = 0; i < r->letter_count; i++)
-		if (converse_anew(store, r->letters[i].letter, r->number, at, err) < 0)
-			return -1;
-	return links_rebuild(store, r->number, err);
+	struct reply before = {0};
+	rc = load_known(store, r->number, &before, err) < 0 ||
+			     converse_all(store, &before, at, err) < 0
+		     ? -1
+		     : links_rebuild(store, r->number, err);
+	reply_release(&before);
+	return rc;
 }
 
 int reply_unfile(struct store *store, long number, int64_t at, struct err *err)

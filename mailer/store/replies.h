@@ -155,10 +155,11 @@ struct reply_counts {
 int reply_count(struct store *store, struct reply_counts *counts_r, struct err *err);
 
 /*
- * A person files a mail: it belongs to these letters (added at rung 0 and best) and answers these
- * demands from now on, and its filing is `filed`. Machine suggestions of other letters go when the
- * filing was suggested, contested or unsorted. A mail of class "unrelated" becomes a "reply". moves
- * the conversations of the letters to `replied` when the class is "reply". Event "filed".
+ * A person files a mail: it belongs to these letters (at rung 0), whatever was found, or, where
+ * none is named, to those that it belonged to or was suggested for; it answers these demands from
+ * now on, and its filing is `filed`. A mail of class "unrelated" becomes a "reply". Moves the
+ * conversations of the letters to `replied` when the class is "reply", and those of letters that it
+ * no longer belongs to back. Event "filed".
  */
 int reply_file(struct store *store, long number, const int64_t *letters, size_t letter_count,
 	const struct reply_demand *demands, size_t demand_count, int64_t at, struct err *err);

@@ -60,6 +60,18 @@ expect_state "suspend:open disclose:open* publish:open remedy:open" "filed to on
 expect_exit 0 openletter file 1 --undo
 expect_state "suspend:open* disclose:open publish:open* remedy:open" "and back"
 
+# A person's letter takes the place of the machine's, in the table too; and back.
+other=$(openletter export json | jq -r '.letters[] | select(.org == "Meridian Cloud") | .ref' | head -n 1)
+conversations() { openletter export json | jq -r "[.letters[] | select(.ref == \"$ref\" or .ref == \"$other\") | \"\(.ref):\(.conversation)\"] | sort | join(\" \")"; }
+talked=$(conversations)
+expect_exit 0 openletter file 1 --letter "$other"
+expect_equal "$other" "$(openletter replies --json | jq -r 'select(.reply == 1) | [.letters[].ref] | join(" ")')" "filed elsewhere"
+expect_state "suspend:open disclose:open publish:open remedy:open" "nothing waits where it came from"
+expect_in "$ref:silent" <(conversations)
+expect_exit 0 openletter file 1 --undo
+expect_equal "$talked" "$(conversations)" "the conversations are what they were"
+expect_state "suspend:open* disclose:open publish:open* remedy:open" "and so is what waits"
+
 # What belongs to no letter needs one.
 expect_exit 2 openletter file 2 --demand suspend --as answered
 expect_in "--letter" "$TMP/err"
@@ -96,6 +108,7 @@ expect_in "never said" "$TMP/out"
 before=$(openletter log --json --last 1 | jq .seq)
 for flags in "1" "x --undo" "99 --demand suspend" "1 --as answered" "1 --demand suspnd --as answered" \
 	"1 --demand suspend --as answred" "1 --letter X-9" "1 --quote words --demand suspend" \
+	"1 --demand suspend --as partial --quote=" \
 	"1 --undo --as open" "1 --demand suspend --as open --target Nobody" \
 	"1 --demand suspend --as open --target Meridian"; do
 	# shellcheck disable=SC2086

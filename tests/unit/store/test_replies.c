@@ -272,9 +272,10 @@ static void a_person_files_and_takes_it_back(void **state)
 	put(mail(2, "unrelated", REPLY_UNSORTED), NULL, 0, NULL, 0);
 	put(mail(3, "reply", REPLY_SUGGESTED), suggested, 1, machine, 1);
 	put(mail(4, "auto-reply", REPLY_UNSORTED), NULL, 0, NULL, 0);
-	/* A sure filing keeps its letters, behind the person's. */
+	/* The person's letters take the place of those that the machine was sure of. */
 	must(reply_file(store, 1, &second, 1, said, 1, 3000, &err));
-	expect_reply(1, "reply filed: A-2:0 A-1:2; remedy");
+	expect_reply(1, "reply filed: A-2:0; remedy");
+	expect_conversation("1", OUTBOX_SILENT);
 	expect_conversation("2", OUTBOX_REPLIED);
 	expect_links("1/remedy@acme* ");
 	/* An unsorted, unrelated mail becomes a reply. */
@@ -285,6 +286,12 @@ static void a_person_files_and_takes_it_back(void **state)
 	expect_reply(3, "reply filed: A-2:0; remedy");
 	must(reply_unfile(store, 3, 3001, &err));
 	expect_reply(3, "reply suggested: A-1:5; suspend");
+	/* Taken back, the first letter has its answer again. */
+	must(reply_unfile(store, 1, 3001, &err));
+	expect_reply(1, "reply filed: A-1:2; suspend publish");
+	expect_conversation("1", OUTBOX_REPLIED);
+	must(reply_file(store, 1, &second, 1, said, 1, 3002, &err));
+	expect_conversation("1", OUTBOX_SILENT);
 	must(reply_file(store, 3, NULL, 0, said, 1, 3002, &err));
 	expect_reply(3, "reply filed: A-1:0; remedy");
 	/* An auto-reply stays one, and moves nothing. */
@@ -295,10 +302,12 @@ static void a_person_files_and_takes_it_back(void **state)
 	expect_links("1/remedy@acme* 2/remedy@acme* 3/remedy@acme* 4/remedy@acme ");
 	/* Filed twice, taken back one by one. */
 	must(reply_file(store, 1, &third, 1, machine, 1, 3003, &err));
-	expect_reply(1, "reply filed: A-3:0 A-2:0 A-1:2; suspend");
+	expect_reply(1, "reply filed: A-3:0; suspend");
 	expect_conversation("3", OUTBOX_REPLIED);
+	/* Reply 2 belongs to letter 2, too. */
+	expect_conversation("2", OUTBOX_REPLIED);
 	must(reply_unfile(store, 1, 3004, &err));
-	expect_reply(1, "reply filed: A-2:0 A-1:2; remedy");
+	expect_reply(1, "reply filed: A-2:0; remedy");
 	expect_conversation("3", OUTBOX_SILENT);
 	must(reply_unfile(store, 2, 3004, &err));
 	must(reply_unfile(store, 1, 3004, &err));
