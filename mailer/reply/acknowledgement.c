@@ -10,7 +10,7 @@ enum {
 	LOOKED_AT = 1500, /* bytes: what a program says of itself, it says soon */
 	/* Weights of the signs that a program wrote an acknowledgement, or just thanks. */
 	ENOUGH_FOR_RECEIPT = 3,
-	ENOUGH_FOR_THANKS = 5,
+	ENOUGH_FOR_THANKS = 4,
 };
 
 /* What may begin such a sentence instead of a pointing word. */

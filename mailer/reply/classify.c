@@ -9,6 +9,7 @@
 #include "reply/lines.h"
 #include "reply/notice.h"
 #include "reply/report.h"
+#include "reply/sender.h"
 #include "reply/text.h"
 #include "reply/words.h"
 
@@ -22,54 +23,10 @@ struct signs {
 	const char *subject; /* folded, or "" */
 	bool daemon; /* written by a mail system, by its name or address */
 	bool null_sender; /* RFC 5321 4.5.5: no answer is wanted */
+	bool gateway; /* the subject begins like a report's, and From is no person's address */
 	bool returned; /* a mail or its header comes along */
 	const char *failed_to; /* X-Failed-Recipients */
 };
-
-static bool is_daemon(const struct reading *r)
-{
-	static const char *const locals[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon",
-		"mail-daemon", "maildaemon", "postmaster", "poostmaster", "post_master",
-		"post-master", "mail.delivery.system", "maildelivery", "double-bounce", "mdaemon",
-		"majordomo-owner"};
-	static const char *const names[] = {"mailer-daemon*", "mailer daemon",
-		"mail delivery system", "mail deliver system", "delivery subsystem",
-		"ndr administrator", NULL};
-	const char *address = r->from.address;
-
-	if (address == NULL || *address == '\0')
-		return true;
-	for (size_t i = 0; i < sizeof locals / sizeof *locals; i++) {
-		size_t n = strlen(locals[i]);
-		if (strncasecmp(address, locals[i], n) == 0 &&
-			(address[n] == '@' || address[n] == '\0' || address[n] == '+'))
-			return true;
-	}
-	if (r->from.name == NULL)
-		return false;
-	char *name = strndup(r->from.name, 200);
-	if (name == NULL)
-		return false;
-	words_fold_in_place(name, strlen(name));
-	bool match = words_any(name, names) != NULL;
-	free(name);
-	return match;
-}
-
-/* The mbox line before a mail is no sign of it: programs that convert mails write MAILER-DAEMON
- * there for any. */
-static bool is_null_sender(const struct headers *h)
-{
-	const struct header *f = headers_find(h, "Return-Path");
-
-	if (f == NULL)
-		return false;
-	for (size_t i = 0; i < f->value_len; i++)
-		if (!ascii_is_space(f->value[i]) && !(f->value[i] == '<' || f->value[i] == '>'))
-			return f->value_len - i >= 13 &&
-			       strncasecmp(f->value + i, "MAILER-DAEMON", 13) == 0;
-	return true;
-}
 
 static bool is_below_message(const struct parts *parts, size_t i)
 {
@@ -110,8 +67,9 @@ static void gather(struct signs *s, struct reading *r, const struct parts *parts
 {
 	s->headers = &parts->items[0].headers;
 	s->subject = r->subject ? words_fold(&r->arena, r->subject, strlen(r->subject)) : "";
-	s->daemon = is_daemon(r);
-	s->null_sender = is_null_sender(s->headers);
+	s->daemon = sender_is_daemon(&r->from);
+	s->null_sender = sender_is_null(s->headers);
+	s->gateway = failure_begins_subject(s->subject) && sender_is_gateway(r->from.address);
 	s->failed_to = headers_raw(&r->arena, s->headers, "X-Failed-Recipients");
 }
 
@@ -252,7 +210,7 @@ static bool is_reply_subject(const char *subject)
  */
 static bool is_report_in_words(const struct reading *r, const struct signs *s)
 {
-	bool machine = s->daemon || s->null_sender || s->failed_to;
+	bool machine = s->daemon || s->null_sender || s->failed_to || s->gateway;
 	/* A person who answers quotes; a report returns. */
 	bool answer = is_reply_subject(s->subject) && !s->returned && strstr(r->text, "\n>");
 
@@ -260,11 +218,14 @@ static bool is_report_in_words(const struct reading *r, const struct signs *s)
 		return false;
 	bool subject = failure_is_subject(s->subject);
 	bool words = failure_is_told(s->text);
-	int weight = (subject ? 2 : 0) + (words ? 2 : 0) + (has_failure_code(s->text) ? 2 : 0) +
-		     (s->returned ? 1 : 0);
+	bool code = has_failure_code(s->text);
+	int weight = (subject ? 2 : 0) + (words ? 2 : 0) + (code ? 2 : 0) + (s->returned ? 1 : 0);
 
 	if (s->failed_to && (subject || words))
 		return true;
+	/* A person behind postmaster@ answers; a report that does names a code. */
+	if (s->daemon && is_reply_subject(s->subject) && !s->returned && !code)
+		return weight >= 4;
 	if (s->daemon)
 		return weight >= 2;
 	if (s->null_sender)
@@ -306,6 +267,28 @@ static bool set(struct reading *r, enum reading_class class, const char *mark)
 	return true;
 }
 
+/* Certified mail: each step is told by the provider, from an address that the rules fix. */
+static bool certified(struct reading *r, const struct signs *s)
+{
+	static const char local[] = "posta-certificata@";
+
+	if (r->from.address == NULL || !str_istarts(r->from.address, local))
+		return false;
+	enum reading_class class =
+		notice_certified(headers_raw(&r->arena, s->headers, "X-Ricevuta"));
+	if (class == READING_REPLY)
+		return false;
+	if (class != READING_RECEIPT) {
+		struct report report = {.items = NULL};
+		report_words(&r->arena, &report, r->text, r->text_len, NULL);
+		for (size_t i = 0; i < report.count; i++)
+			report.items[i].action = class == READING_DELAY ? "delayed" : "failed";
+		report_finish(&r->arena, &report, r->text, r->text_len, r->subject);
+		take(r, &report);
+	}
+	return set(r, class, "X-Ricevuta (RFC 6109)");
+}
+
 /* What a standard defines. */
 static bool by_standard(struct reading *r, const struct signs *s, const struct parts *parts)
 {
@@ -325,6 +308,8 @@ static bool by_standard(struct reading *r, const struct signs *s, const struct p
 		read_report(r, s, parts, status);
 		return true;
 	}
+	if (certified(r, s))
+		return true;
 	if (is_forwarded_complaint(parts))
 		return set(r, READING_COMPLAINT, "a complaint of a feedback loop");
 	if (is_reaction(parts))
@@ -357,7 +342,7 @@ void classify(struct reading *r, const struct parts *parts, const char *folded)
 	const char *mark;
 
 	gather(&s, r, parts);
-	bool may_report = s.daemon || s.null_sender || s.failed_to ||
+	bool may_report = s.daemon || s.null_sender || s.failed_to || s.gateway ||
 			  automatic_is_unanswerable(r->from.address) ||
 			  strcmp(parts->items[0].type, "multipart/report") == 0;
 	if (may_report)

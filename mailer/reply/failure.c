@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <string.h>
 
 #include "reply/failure.h"
 #include "reply/words.h"
@@ -86,6 +87,14 @@ enum { LOOKED_AT = 3000, SENTENCE_MAX = 400 };
 bool failure_is_subject(const char *subject)
 {
 	return words_any(subject, failure_subjects) != NULL;
+}
+
+bool failure_begins_subject(const char *subject)
+{
+	for (const char *const *p = failure_subjects; *p; p++)
+		if (**p == *subject && strncmp(subject, *p, strcspn(*p, "*")) == 0)
+			return true;
+	return false;
 }
 
 bool failure_is_told(const char *text)

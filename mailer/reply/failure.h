@@ -10,6 +10,9 @@
 /* Whether a folded subject is a report's, also after the name of a list or a host. */
 bool failure_is_subject(const char *subject);
 
+/* Whether it begins so. */
+bool failure_begins_subject(const char *subject);
+
 /* Whether a folded text says that a mail was not delivered. */
 bool failure_is_told(const char *text);
 

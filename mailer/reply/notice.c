@@ -55,3 +55,24 @@ const char *notice_receipt_mark(const char *subject, const char *text)
 		       ? "a notice that a mail was read, in words"
 		       : NULL;
 }
+
+enum reading_class notice_certified(const char *ricevuta)
+{
+	static const struct {
+		const char *value;
+		enum reading_class class;
+	} kinds[] = {
+		{"accettazione", READING_RECEIPT},
+		{"presa-in-carico", READING_RECEIPT},
+		{"avvenuta-consegna", READING_RECEIPT},
+		{"non-accettazione", READING_BOUNCE},
+		{"errore-consegna", READING_BOUNCE},
+		{"rilevazione-virus", READING_BOUNCE},
+		{"preavviso-errore-consegna", READING_DELAY},
+	};
+
+	for (size_t i = 0; ricevuta && i < sizeof kinds / sizeof *kinds; i++)
+		if (str_istarts(ricevuta, kinds[i].value))
+			return kinds[i].class;
+	return READING_REPLY;
+}
