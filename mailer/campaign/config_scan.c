@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "campaign/config_number.h"
 #include "campaign/config_scan.h"
 
 struct scan {
@@ -13,8 +14,8 @@ struct scan {
 	struct problems *problems;
 	size_t settings;
 	bool secret; /* in the value of a password, which no message repeats */
-	size_t long_text,
-		long_text_end; /* the last text that spans lines: its quote may be the culprit */
+	/* The last text that spans lines: its quote may be the culprit. */
+	size_t long_text, long_text_end;
 };
 
 static int syntax_error(struct scan *s, size_t at, const char *expected)
@@ -89,16 +90,6 @@ static void blank_out(struct scan *s, size_t from, size_t to)
 			s->p[i] = ' ';
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_hex_digit(char c)
-{
-	return c && strchr("0123456789abcdefABCDEF", c);
-}
-
 static size_t name_length(const char *p)
 {
 	size_t n = 0;
@@ -162,78 +153,26 @@ static int scan_text(struct scan *s, struct setting *v)
 	return 0;
 }
 
-/* Digits of a whole number in base 10 or 16; false when it does not fit libconfig's int. */
-static bool read_whole(const char *p, size_t n, bool negative, bool hex, bool wide, long long *v)
-{
-	long long max = wide ? LLONG_MAX : INT_MAX, value = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		int digit =
-			is_digit(p[i]) ? p[i] - '0' : ascii_lower((unsigned char)p[i]) - 'a' + 10;
-		int base = hex ? 16 : 10;
-		if (value > (max - digit) / base)
-			return false;
-		value = value * base + digit;
-	}
-	*v = negative ? -value : value;
-	return true;
-}
-
-/* The length of a fraction ("1.5", ".5", "1e3") at p, or 0. */
-static size_t fraction_length(const char *p)
-{
-	size_t n = *p == '-' || *p == '+', digits = 0, point;
-
-	for (; is_digit(p[n]); n++)
-		digits++;
-	point = p[n] == '.';
-	for (n += point; point && is_digit(p[n]); n++)
-		digits++;
-	if (digits == 0)
-		return 0;
-	if (p[n] == 'e' || p[n] == 'E') {
-		size_t e = n + 1 + (p[n + 1] == '-' || p[n + 1] == '+');
-		if (is_digit(p[e])) {
-			for (n = e; is_digit(p[n]);)
-				n++;
-			return n;
-		}
-	}
-	return point ? n : 0;
-}
-
 static int scan_number(struct scan *s, struct setting *v)
 {
 	const char *p = s->p + s->at;
-	size_t n = fraction_length(p), sign, digits;
-	bool hex, wide;
+	struct config_number number = config_number_read(p);
+	size_t n = number.length;
 
-	if (n) {
-		v->kind = SETTING_FRACTION;
-	} else {
-		v->kind = SETTING_NUMBER;
-		sign = *p == '-' || *p == '+';
-		hex = !sign && p[0] == '0' && (p[1] == 'x' || p[1] == 'X') && is_hex_digit(p[2]);
-		n = sign + (hex ? 2 : 0);
-		digits = n;
-		while (hex ? is_hex_digit(p[n]) : is_digit(p[n]))
-			n++;
-		if (n == digits)
-			return syntax_error(s, s->at, "a number");
-		size_t end = n;
-		wide = p[n] == 'L';
-		n += wide ? (p[n + 1] == 'L' ? 2u : 1u) : 0u;
-		if (!read_whole(p + digits, end - digits, *p == '-', hex, wide, &v->number)) {
-			config_text_problem(s->text, s->at, s->problems,
-				"the number %.*s, expected one that is not larger than %d",
-				s->secret ? 0
-				: n > 60  ? 60
-					  : (int)n,
-				p, INT_MAX);
-			v->broken = true;
-			s->p[s->at] = '0';
-			blank_out(s, s->at + 1, s->at + n);
-		}
+	v->kind = number.fraction ? SETTING_FRACTION : SETTING_NUMBER;
+	v->number = number.value;
+	if (n == 0)
+		return syntax_error(s, s->at, "a number");
+	if (!number.fits) {
+		config_text_problem(s->text, s->at, s->problems,
+			"the number %.*s, expected one that is not larger than %d",
+			s->secret ? 0
+			: n > 60  ? 60
+				  : (int)n,
+			p, INT_MAX);
+		v->broken = true;
+		s->p[s->at] = '0';
+		blank_out(s, s->at + 1, s->at + n);
 	}
 	/* libconfig would take what follows as the next name or number: 12abc, 2025-10-10. */
 	if (s->p[s->at + n] && !strchr(" \t\r\n\f;,)]}#/", s->p[s->at + n]))
@@ -372,7 +311,7 @@ static int scan_value(struct scan *s, struct setting *v, size_t depth, bool simp
 		return syntax_error(s, s->at, "fewer settings than 10000");
 	if (*p == '"')
 		return scan_text(s, v);
-	if (is_digit(*p) || *p == '-' || *p == '+' || *p == '.')
+	if (config_number_begins(p))
 		return scan_number(s, v);
 	if ((n == 4 && strncasecmp(p, "true", n) == 0) ||
 		(n == 5 && strncasecmp(p, "false", n) == 0)) {
