@@ -45,6 +45,16 @@ size_t code_find(const char *p, size_t n, int *code_r)
 	return n;
 }
 
+/* Whether a line break is the end of what is said: an empty line is behind it, or one that is ruled
+ * off ("|---- Message header follows", "--- End Transcript ---"). */
+static bool ends_paragraph(const char *p, size_t n)
+{
+	if (n < 2 || p[1] == '\n')
+		return true;
+	return n > 4 && ((p[1] == '-' && p[2] == '-' && p[3] == '-') ||
+				(p[1] == '|' && p[2] == '-' && p[3] == '-'));
+}
+
 /* The lines around a place up to an empty one: what a server said. */
 static struct reading_range paragraph(const char *text, size_t n, size_t at)
 {
@@ -53,7 +63,7 @@ static struct reading_range paragraph(const char *text, size_t n, size_t at)
 	while (start && text[start - 1] != '\n' && at - start < 300)
 		start--;
 	while (end < n && end - start < DIAGNOSTIC_MAX &&
-		!(text[end] == '\n' && (end + 1 == n || text[end + 1] == '\n')))
+		!(text[end] == '\n' && ends_paragraph(text + end, n - end)))
 		end++;
 	return (struct reading_range){start, end};
 }

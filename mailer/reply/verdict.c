@@ -187,6 +187,10 @@ static const char *const in_the_way[] = {".2.2", ".2.3", ".2.4", ".3.1", ".3.4",
 	".4.5", ".4.6", ".4.7", ".7.8", ".7.9", ".7.20", ".7.21", ".7.22", ".7.23", ".7.24",
 	".7.25", ".7.26", ".7.28", ".7.29", ".7.509", NULL};
 
+/* Of a host that is not there: no way to it (RFC 3463), and Exchange's "DNS domain does not exist".
+ */
+static const char *const of_host[] = {".4.4", ".4.310", NULL};
+
 enum verdict { UNDECIDED, GONE, IN_THE_WAY };
 
 /* "Recipient address rejected" and nothing more: with a reason behind it, that is what counts. */
@@ -209,11 +213,30 @@ static bool is_rfc_sentence(const char *words)
 	return strstr(words, "requested action not taken: mailbox unavailable") != NULL;
 }
 
+/* "The DNS domain acme.example does not exist". */
+static bool is_domain_gone(const char *words)
+{
+	static const char *const domain[] = {
+		"domain", "domäne", "domaine", "dominio", "домен", "域名", "ドメイン", NULL};
+	static const char *const gone[] = {"does not exist", "doesn't exist", "not exist*",
+		"nonexistent", "non-existent", "existiert nicht", "n'existe pas", "no existe",
+		"non esiste", "não existe", "не существует", "不存在", "存在しません", NULL};
+
+	return words_any(words, domain) && words_any(words, gone);
+}
+
+/* Whether the reporter says in its own language that there is no such mailbox: what servers say is
+ * English. */
+static bool says_itself(const char *context)
+{
+	return words_any(context, not_there) && words_any(context, somebody);
+}
+
 static enum verdict judge(const char *words, const struct report_case *c)
 {
 	static const char *const of_address[] = {
 		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", NULL};
-	bool address = is_status(c->status, of_address);
+	bool address = is_status(c->status, of_address) || is_status(c->status, of_host);
 
 	/* A whole transcript is about more than one thing. */
 	bool borne_out = address || (c->at_rcpt && strlen(words) < ONE_SENTENCE);
@@ -222,10 +245,10 @@ static enum verdict judge(const char *words, const struct report_case *c)
 	if ((words_any(words, obstacle) && !words_any(words, no_obstacle)) ||
 		words_any(words, in_other_words))
 		return IN_THE_WAY;
-	if (words_any(words, no_domain) || words_any(words, moved))
+	if (words_any(words, no_domain) || is_domain_gone(words) || words_any(words, moved))
 		return GONE;
-	if (words_any(words, closed))
-		return address ? GONE : IN_THE_WAY;
+	if (words_any(words, closed)) /* closed for good, if the report says so besides */
+		return address || words_any(c->context, moved) ? GONE : IN_THE_WAY;
 	if (is_rfc_sentence(words))
 		return GONE;
 	bool gone = words_any(words, no_mailbox) ||
@@ -233,7 +256,9 @@ static enum verdict judge(const char *words, const struct report_case *c)
 			    (words_any(words, not_there) ||
 				    (words_any(words, found) && words_any(words, not_so))));
 	if (gone || is_just_rejected(words))
-		return address || c->at_rcpt || c->code == 0 ? GONE : IN_THE_WAY;
+		return address || c->at_rcpt || c->code == 0 || says_itself(c->context)
+			       ? GONE
+			       : IN_THE_WAY;
 	return UNDECIDED;
 }
 
@@ -246,7 +271,7 @@ bool report_says_why(const char *words)
 bool report_permanent(const struct report_case *c)
 {
 	static const char *const address_gone[] = {
-		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", ".3.2", ".4.4", NULL};
+		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", ".3.2", ".4.4", ".4.310", NULL};
 	enum verdict v;
 
 	if ((c->status && c->status[0] == '4') || (c->code >= 400 && c->code < 500 && !c->status))
