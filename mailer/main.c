@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
+#include "cmd/help.h"
 
 /* In the order in which a campaign meets them; the groups are the headings of the overview. */
 const struct command *const commands[] = {
@@ -110,10 +111,52 @@ static void command_first(int argc, char **argv)
 	}
 }
 
+/* No command: --help and --version, among whatever other flags. */
+static int run_flags(struct cli *cli, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--version") == 0) {
+			help_print_version();
+			return cli_finish(cli, EXIT_DONE);
+		}
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+			print_overview();
+			return cli_finish(cli, EXIT_DONE);
+		}
+	}
+	if (argc > 1)
+		return unknown_command(argv[1]);
+	print_overview();
+	return cli_finish(cli, EXIT_INPUT);
+}
+
+/* "help send" is "send --help"; without a command, or with "help", the overview. */
+static int run_help(struct cli *cli, int argc, char **argv)
+{
+	static char as_flag[] = "--help";
+	char *words[] = {NULL, as_flag, NULL};
+
+	for (int i = 2; i < argc; i++) {
+		if (argv[i][0] == '-')
+			continue;
+		if (words[0]) {
+			fprintf(stderr, "openletter help: there are too many arguments; usage: "
+					"openletter help [COMMAND]\n");
+			return EXIT_INPUT;
+		}
+		words[0] = argv[i];
+	}
+	if (words[0] == NULL || strcmp(words[0], "help") == 0) {
+		print_overview();
+		return cli_finish(cli, EXIT_DONE);
+	}
+	cli->command = find_command(words[0]);
+	return cli->command ? cli->command->run(cli, 2, words) : unknown_command(words[0]);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct command self = {.name = "", .arguments = "", .summary = ""};
-	static char help[] = "--help";
 	struct cli cli = {.command = &self, .dir = "."};
 	struct err err;
 
@@ -123,24 +166,10 @@ int main(int argc, char **argv)
 	if (clock_init(&err) < 0)
 		return cli_fail(&cli, &err);
 	command_first(argc, argv);
-	/* "help send" is "send --help". */
-	if (argc == 3 && strcmp(argv[1], "help") == 0 && argv[2][0] != '-') {
-		argv[1] = argv[2];
-		argv[2] = help;
-	}
-	if (argc < 2) {
-		print_overview();
-		return cli_finish(&cli, EXIT_INPUT);
-	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-		strcmp(argv[1], "help") == 0) {
-		print_overview();
-		return cli_finish(&cli, EXIT_DONE);
-	}
-	if (strcmp(argv[1], "--version") == 0) {
-		cli_print("openletter %s\n", OPENLETTER_VERSION);
-		return cli_finish(&cli, EXIT_DONE);
-	}
+	if (argc < 2 || argv[1][0] == '-')
+		return run_flags(&cli, argc, argv);
+	if (strcmp(argv[1], "help") == 0)
+		return run_help(&cli, argc, argv);
 	cli.command = find_command(argv[1]);
 	if (cli.command == NULL)
 		return unknown_command(argv[1]);

@@ -98,9 +98,9 @@ int cli_finish(const struct cli *cli, int status)
 	/* A reader that has seen enough ("| head") is no failure worth words. */
 	if (!reader_is_gone())
 		fprintf(stderr,
-			"openletter %s: standard output could not be written; what was done is "
+			"openletter%s%s: standard output could not be written; what was done is "
 			"kept\n",
-			cli->command->name);
+			*cli->command->name ? " " : "", cli->command->name);
 	return status == EXIT_DONE ? EXIT_FAILED : status;
 }
 

@@ -14,9 +14,9 @@ enum { FLAGS_MAX = 40 };
 
 /* The common flags, set on the cli; kept apart so that a command's table holds only its own. */
 struct common {
-	bool help;
+	bool help, version;
 	const char *color;
-	struct flag flags[6];
+	struct flag flags[7];
 };
 
 static void common_init(struct common *c, struct cli *cli)
@@ -29,6 +29,7 @@ static void common_init(struct common *c, struct cli *cli)
 		{"verbose", 'v', FLAG_BOOL, &cli->verbose, NULL, "more about what is done"},
 		{"color", '\0', FLAG_TEXT, &c->color, "WHEN", "auto, always or never"},
 		{"help", 'h', FLAG_BOOL, &c->help, NULL, "this text"},
+		{"version", '\0', FLAG_BOOL, &c->version, NULL, "which openletter this is"},
 	};
 
 	_Static_assert(sizeof flags == sizeof c->flags, "one room for each common flag");
@@ -242,6 +243,10 @@ int cli_parse(struct cli *cli, int argc, char **argv, const struct flag *flags, 
 	failed = take_words(cli, all, n, argc, argv) < 0;
 	if (common.help) {
 		help_print(cli->command, flags, flag_count, common.flags, common_count);
+		return cli_finish(cli, EXIT_DONE);
+	}
+	if (common.version) {
+		help_print_version();
 		return cli_finish(cli, EXIT_DONE);
 	}
 	if (!color_known(common.color)) {

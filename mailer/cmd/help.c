@@ -79,3 +79,8 @@ void help_print(const struct command *cmd, const struct flag *flags, size_t n,
 	print_flags("Common flags", common, common_count);
 	str_release(&summary);
 }
+
+void help_print_version(void)
+{
+	cli_print("openletter %s\n", OPENLETTER_VERSION);
+}

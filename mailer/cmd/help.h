@@ -1,4 +1,4 @@
-/* What --help prints, made from a command's description and its tables of flags. */
+/* What --help and --version print, made from a command's description and its tables of flags. */
 #ifndef CMD_HELP_H
 #define CMD_HELP_H
 
@@ -13,5 +13,8 @@
  */
 void help_print(const struct command *cmd, const struct flag *flags, size_t n,
 	const struct flag *common, size_t common_count);
+
+/* Prints the program's name and version. */
+void help_print_version(void);
 
 #endif

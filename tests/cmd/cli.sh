@@ -38,6 +38,23 @@ for command in $commands; do
 	expect_in "--nosuchflag" err
 done
 
+# --version and --help are for every command, and for none.
+expect_exit 0 openletter --version
+cp out version
+for words in "status --version" "--json --version" "-C /nowhere --version" "--version send" "export --version --json"; do
+	# shellcheck disable=SC2086
+	expect_exit 0 openletter $words
+	expect_same version out
+done
+expect_exit 0 openletter -q --help
+expect_in "usage: openletter COMMAND" out
+expect_exit 0 openletter help -q send
+expect_in "usage: openletter send" out
+expect_exit 2 openletter help send check
+expect_in "usage: openletter help [COMMAND]" err
+expect_exit 2 openletter -q
+expect_in "no command follows -q" err
+
 full() { openletter --help >/dev/full; }
 if [ -e /dev/full ]; then expect_exit 1 full; fi
 
