@@ -34,10 +34,15 @@ struct check {
 	size_t server_count;
 };
 
-/* Whether enough of the settings is there for letters to be made. */
-static bool can_compose(const struct campaign *c)
+/* What no setting gave was told; the templates are looked at all the same. */
+static void stand_in(struct campaign *c)
 {
-	return c->id && c->title && c->letter.from && campaign_file(c, c->letter.template_file);
+	if (c->id == NULL)
+		c->id = arena_strdup(&c->arena, "campaign");
+	if (c->title == NULL)
+		c->title = arena_strdup(&c->arena, "Title");
+	if (c->letter.from == NULL)
+		c->letter.from = arena_strdup(&c->arena, "letters@example.org");
 }
 
 /* Without the column of addresses every row has the same fault, which is told once. */
@@ -110,8 +115,9 @@ static void check_campaign(struct check *k)
 	k->w.loaded = true;
 	if (c->store)
 		k->w.store_path = path_join(k->cli->dir, c->store);
-	if (!can_compose(c))
+	if (c->letter.template_file == NULL || campaign_file(c, c->letter.template_file) == NULL)
 		return;
+	stand_in(c);
 	campaign_advise(c, date_at(clock_now()), &k->problems);
 	check_languages(c, &k->problems);
 	check_fields(c, &k->problems);

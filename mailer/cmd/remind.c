@@ -210,10 +210,8 @@ static int check_settings(const struct workspace *w, struct err *err)
 {
 	if (w->campaign.letter.reminder_file == NULL)
 		return err_set(err, ERR_INPUT,
-			"%s/" CAMPAIGN_FILE
-			": letter.reminder is not set, expected the template of "
-			"reminders, for instance reminder = \"reminder.md\"",
-			w->campaign.dir);
+			CAMPAIGN_FILE ": letter.reminder is not set, expected the template of "
+				      "reminders, for instance reminder = \"reminder.md\"");
 	if (!file_exists(w->store_path))
 		return err_set(err, ERR_INPUT,
 			"nothing was sent yet, so nobody can be reminded; `openletter send` comes "

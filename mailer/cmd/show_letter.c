@@ -10,8 +10,12 @@
 /* What happened, and what a person can do. */
 static void tell_state(const struct cli *cli, const struct outbox_letter *l)
 {
-	struct str when = STR_INIT, answer = STR_INIT;
+	struct str when = STR_INIT, answer = STR_INIT, to = STR_INIT;
 
+	if (l->name && *l->name)
+		str_addf(&to, "%s <%s>", l->name, l->email);
+	else
+		str_adds(&to, l->email);
 	words_add_time(&when, l->sent_at ? l->sent_at : l->updated_at);
 	if (l->code)
 		str_addf(&answer, " %d", l->code);
@@ -19,8 +23,8 @@ static void tell_state(const struct cli *cli, const struct outbox_letter *l)
 		str_addf(&answer, " %s", l->enhanced);
 	if (l->text)
 		str_addf(&answer, " %s", l->text);
-	cli_note(cli, "%s to %s <%s>: %s %s%s%s", l->ref, l->name ? l->name : l->org, l->email,
-		outbox_state_name(l->state), when.p, answer.len ? ":" : "", str_c(&answer));
+	cli_note(cli, "%s to %s: %s %s%s%s", l->ref, to.p, outbox_state_name(l->state), when.p,
+		answer.len ? ":" : "", str_c(&answer));
 	if (l->attempts > 1)
 		cli_note(cli, "%ld attempts so far", l->attempts);
 	if (l->state == OUTBOX_UNCERTAIN)
@@ -34,6 +38,7 @@ static void tell_state(const struct cli *cli, const struct outbox_letter *l)
 	if (l->bounced)
 		cli_note(cli, "it came back: %s %s", l->bounce_status ? l->bounce_status : "",
 			l->bounce_text ? l->bounce_text : "");
+	str_release(&to);
 	str_release(&answer);
 	str_release(&when);
 }

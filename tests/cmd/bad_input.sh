@@ -226,6 +226,15 @@ for place in campaign.cfg:1: recipients.csv:3:1: signatories.csv:2:1: signatorie
 	expect_in "$place" "$TMP/err"
 done
 
+# Settings that lack what letters need, and the letter all the same.
+fresh
+sed -i 's/title = /titel = /; s/from = /form = /' campaign.cfg
+printf 'Subject: {{ campaign.title }}\nCc: x\n\n{{ campaign.title }} {%% iff %%}\n' >letter.md
+expect_exit 2 openletter check
+for place in campaign.cfg:1:26: campaign.cfg:2:12: letter.md:4:22:; do expect_in "$place" "$TMP/err"; done
+fresh; printf 'campaign = { id = "a";\n' >campaign.cfg
+bad "cut off" 'campaign.cfg:1:12: '
+
 # A template's text in a cell is text (X13).
 fresh; printf 'email,name,org\nb@example.com,{{ campaign.title }},O\n' >recipients.csv
 expect_exit 0 openletter preview --eml

@@ -72,6 +72,12 @@ expect_not_in Meridian "$TMP/out"
 expect_exit 0 openletter show publish
 expect_in "<script>" "$TMP/out"
 
+# Who has no name is named by the address.
+openletter init -q "$TMP/nameless"
+expect_exit 0 openletter -C "$TMP/nameless" send --yes
+expect_exit 0 openletter -C "$TMP/nameless" show A2025-4
+expect_in "A2025-4 to contact@calder.example.net: sent " "$TMP/err"
+
 # What is nothing.
 for what in nothing 99 0 -1 A2025-99; do expect_exit 2 openletter show -- $what; done
 expect_exit 2 openletter show --letter 3
