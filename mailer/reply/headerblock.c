@@ -6,164 +6,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "reply/headerfield.h"
 #include "reply/lines.h"
 #include "reply/words.h"
-
-enum field {
-	FIELD_NONE,
-	FIELD_FROM = 1,
-	FIELD_TO = 2,
-	FIELD_DATE = 4,
-	FIELD_SUBJECT = 8,
-	FIELD_OTHER = 16
-};
-
-static const struct {
-	const char *name;
-	enum field field;
-} fields[] = {
-	{"from", FIELD_FROM},
-	{"to", FIELD_TO},
-	{"sent", FIELD_DATE},
-	{"date", FIELD_DATE},
-	{"subject", FIELD_SUBJECT},
-	{"cc", FIELD_OTHER},
-	{"bcc", FIELD_OTHER},
-	{"reply-to", FIELD_OTHER},
-	{"reply to", FIELD_OTHER},
-	{"importance", FIELD_OTHER},
-	{"attachments", FIELD_OTHER},
-	{"von", FIELD_FROM},
-	{"an", FIELD_TO},
-	{"gesendet", FIELD_DATE},
-	{"datum", FIELD_DATE},
-	{"betreff", FIELD_SUBJECT},
-	{"kopie", FIELD_OTHER},
-	{"antwort an", FIELD_OTHER},
-	{"de", FIELD_FROM},
-	{"à", FIELD_TO},
-	{"envoyé", FIELD_DATE},
-	{"envoyé le", FIELD_DATE},
-	{"objet", FIELD_SUBJECT},
-	{"sujet", FIELD_SUBJECT},
-	{"expéditeur", FIELD_FROM},
-	{"destinataire", FIELD_TO},
-	{"para", FIELD_TO},
-	{"enviado", FIELD_DATE},
-	{"enviado el", FIELD_DATE},
-	{"enviada em", FIELD_DATE},
-	{"enviado em", FIELD_DATE},
-	{"fecha", FIELD_DATE},
-	{"asunto", FIELD_SUBJECT},
-	{"assunto", FIELD_SUBJECT},
-	{"data", FIELD_DATE},
-	{"da", FIELD_FROM},
-	{"a", FIELD_TO},
-	{"inviato", FIELD_DATE},
-	{"oggetto", FIELD_SUBJECT},
-	{"van", FIELD_FROM},
-	{"aan", FIELD_TO},
-	{"verzonden", FIELD_DATE},
-	{"onderwerp", FIELD_SUBJECT},
-	{"från", FIELD_FROM},
-	{"till", FIELD_TO},
-	{"skickat", FIELD_DATE},
-	{"ämne", FIELD_SUBJECT},
-	{"fra", FIELD_FROM},
-	{"til", FIELD_TO},
-	{"sendt", FIELD_DATE},
-	{"dato", FIELD_DATE},
-	{"emne", FIELD_SUBJECT},
-	{"lähettäjä", FIELD_FROM},
-	{"vastaanottaja", FIELD_TO},
-	{"lähetetty", FIELD_DATE},
-	{"päivämäärä", FIELD_DATE},
-	{"aihe", FIELD_SUBJECT},
-	{"od", FIELD_FROM},
-	{"do", FIELD_TO},
-	{"wysłano", FIELD_DATE},
-	{"temat", FIELD_SUBJECT},
-	{"dw", FIELD_OTHER},
-	{"komu", FIELD_TO},
-	{"odesláno", FIELD_DATE},
-	{"předmět", FIELD_SUBJECT},
-	{"odoslané", FIELD_DATE},
-	{"predmet", FIELD_SUBJECT},
-	{"feladó", FIELD_FROM},
-	{"címzett", FIELD_TO},
-	{"elküldve", FIELD_DATE},
-	{"dátum", FIELD_DATE},
-	{"tárgy", FIELD_SUBJECT},
-	{"от", FIELD_FROM},
-	{"от кого", FIELD_FROM},
-	{"кому", FIELD_TO},
-	{"отправлено", FIELD_DATE},
-	{"дата", FIELD_DATE},
-	{"тема", FIELD_SUBJECT},
-	{"копия", FIELD_OTHER},
-	{"від", FIELD_FROM},
-	{"надіслано", FIELD_DATE},
-	{"kimden", FIELD_FROM},
-	{"kime", FIELD_TO},
-	{"gönderen", FIELD_FROM},
-	{"alıcı", FIELD_TO},
-	{"gönderilme", FIELD_DATE},
-	{"gönderildi", FIELD_DATE},
-	{"gönderim zamanı", FIELD_DATE},
-	{"tarih", FIELD_DATE},
-	{"konu", FIELD_SUBJECT},
-	{"bilgi", FIELD_OTHER},
-	{"من", FIELD_FROM},
-	{"إلى", FIELD_TO},
-	{"الى", FIELD_TO},
-	{"تاريخ الإرسال", FIELD_DATE},
-	{"تم الإرسال", FIELD_DATE},
-	{"التاريخ", FIELD_DATE},
-	{"الموضوع", FIELD_SUBJECT},
-	{"نسخة", FIELD_OTHER},
-	{"מאת", FIELD_FROM},
-	{"אל", FIELD_TO},
-	{"נשלח", FIELD_DATE},
-	{"תאריך", FIELD_DATE},
-	{"נושא", FIELD_SUBJECT},
-	{"עותק", FIELD_OTHER},
-	{"发件人", FIELD_FROM},
-	{"收件人", FIELD_TO},
-	{"发送时间", FIELD_DATE},
-	{"发送日期", FIELD_DATE},
-	{"日期", FIELD_DATE},
-	{"时间", FIELD_DATE},
-	{"主题", FIELD_SUBJECT},
-	{"抄送", FIELD_OTHER},
-	{"寄件者", FIELD_FROM},
-	{"寄件人", FIELD_FROM},
-	{"收件者", FIELD_TO},
-	{"寄件日期", FIELD_DATE},
-	{"傳送時間", FIELD_DATE},
-	{"主旨", FIELD_SUBJECT},
-	{"副本", FIELD_OTHER},
-	{"差出人", FIELD_FROM},
-	{"宛先", FIELD_TO},
-	{"送信日時", FIELD_DATE},
-	{"日付", FIELD_DATE},
-	{"日時", FIELD_DATE},
-	{"件名", FIELD_SUBJECT},
-	{"보낸 사람", FIELD_FROM},
-	{"받는 사람", FIELD_TO},
-	{"보낸 날짜", FIELD_DATE},
-	{"날짜", FIELD_DATE},
-	{"제목", FIELD_SUBJECT},
-	{"참조", FIELD_OTHER},
-	{"από", FIELD_FROM},
-	{"προς", FIELD_TO},
-	{"στάλθηκε", FIELD_DATE},
-	{"ημερομηνία", FIELD_DATE},
-	{"θέμα", FIELD_SUBJECT},
-	{"de la", FIELD_FROM},
-	{"către", FIELD_TO},
-	{"trimis", FIELD_DATE},
-	{"subiect", FIELD_SUBJECT},
-};
 
 /* Where the first colon of the n bytes at p is, or one of full width; not far behind the start. */
 static bool find_colon(const char *p, size_t n, size_t *at_r)
@@ -203,11 +48,7 @@ static enum field field_of(const struct lines *l, size_t i)
 		end--;
 	if (end > 1 && memcmp(p + end - 2, "\xc2\xa0", 2) == 0)
 		end -= 2;
-	for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
-		if (fields[k].name[0] == p[0] && strlen(fields[k].name) == end &&
-			memcmp(fields[k].name, p, end) == 0)
-			return fields[k].field;
-	return FIELD_NONE;
+	return header_field(p, end);
 }
 
 static unsigned kinds_in(unsigned seen)
@@ -241,6 +82,57 @@ static size_t block_end(const struct lines *l, size_t i, bool marked)
 	bool from = seen & FIELD_FROM,
 	     good = from ? kinds_in(seen) >= 3 : kinds_in(seen) >= 3 && (seen & FIELD_SUBJECT);
 	return good || (marked && kinds_in(seen) >= 2) ? end : i;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "17:21", "9.00": a time of day. */
+static bool has_time_of_day(const char *p, size_t n)
+{
+	for (size_t i = 1; i + 2 < n; i++)
+		if ((p[i] == ':' || p[i] == '.') && is_digit(p[i - 1]) && p[i + 1] >= '0' &&
+			p[i + 1] <= '5' && is_digit(p[i + 2]) && !(i + 3 < n && is_digit(p[i + 3])))
+			return true;
+	return false;
+}
+
+static size_t digits_in(const char *p, size_t n)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		digits += is_digit(p[i]) ? 1 : 0;
+	return digits;
+}
+
+/*
+ * The same by its shape, in languages whose names of fields are not known: four lines or more of a
+ * name and a value, of which the first has an address in brackets, another an address, and one a
+ * date with a time of day.
+ */
+static size_t shaped_end(const struct lines *l, size_t i)
+{
+	enum { FIELDS = 4, FIELDS_MAX = 8, NAME_MAX_BYTES = 36 };
+	size_t k = i, addresses = 0, dates = 0;
+
+	for (; k < l->count && k < i + FIELDS_MAX && l->items[k].kind == LINE_TEXT; k++) {
+		size_t n, colon;
+		const char *p = line_folded(l, k, &n);
+
+		if (l->items[k].code || !find_colon(p, n, &colon) || colon == 0 ||
+			colon > NAME_MAX_BYTES || colon + 2 > n || digits_in(p, colon))
+			break;
+		bool address = memchr(p, '@', n) != NULL;
+		if (k == i && !(address && (p[n - 1] == '>' || p[n - 1] == ']')))
+			return i;
+		addresses += address;
+		dates += !address && has_time_of_day(p + colon + 1, n - colon - 1) &&
+			 digits_in(p + colon, n - colon) >= 6;
+	}
+	return k - i >= FIELDS && addresses >= 2 && dates ? k : i;
 }
 
 /* Words of the line that programs put before a header block or a forwarded mail. */
@@ -347,6 +239,8 @@ size_t header_block_mark(struct lines *l, size_t i)
 			end = at + 1;
 	} else {
 		end = block_end(l, at, false);
+		if (end == at)
+			end = shaped_end(l, at);
 		if (end == at)
 			return i;
 	}
