@@ -46,6 +46,7 @@ static void check_outbox(const struct campaign *c, const char *path, struct prob
 			c->send.server.url + strlen(maildir));
 }
 
+/* What the watch of a Maildir does not do must not be expected of it. */
 static void check_inbox(const struct campaign *c, const char *path, struct problems *problems)
 {
 	char *archive = path_join(c->dir, "archive");
@@ -55,6 +56,13 @@ static void check_inbox(const struct campaign *c, const char *path, struct probl
 			"answers are read from the archive, into which they are copied: name the "
 			"folder that they arrive in");
 	free(archive);
+	if (c->inbox.file_into)
+		warn(problems, &c->inbox.file_into_at,
+			"file_into is for servers: mails of a Maildir stay where they are");
+	if (c->inbox.folder_count)
+		warn(problems, &c->inbox.server.url_at,
+			"more folders are for servers: of a Maildir, the one of the url is "
+			"followed");
 }
 
 void check_places(const struct campaign *c, struct problems *problems)

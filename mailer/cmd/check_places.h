@@ -7,7 +7,8 @@
 
 /*
  * Tells of a folder for letters that is none, of letters that would be put where answers are read
- * from, of an inbox that is the archive, and of a program for `sendmail:` that is not there.
+ * from, of an inbox that is the archive, of what only a server's inbox has, and of a program for
+ * `sendmail:` that is not there.
  */
 void check_places(const struct campaign *campaign, struct problems *problems);
 

@@ -414,6 +414,8 @@ mkdir in
 warns "letters are put into the folder that answers are read from"
 fresh; sed -i 's|url = "maildir:inbox"|url = "maildir:archive"|' campaign.cfg
 warns "answers are read from the archive"
+fresh; sed -i 's|url = "maildir:inbox";|&  file_into = "{{ demand.id }}"; folders = ( "Junk" );|' campaign.cfg
+warns "mails of a Maildir stay where they are" "more folders are for servers"
 fresh; sed -i 's|url = "maildir:outbox"|url = "sendmail:/nowhere/sendmail"|' campaign.cfg
 warns "no such program"
 fresh; sed -i 's|url = "maildir:outbox"|url = "maildir:letter.md"|' campaign.cfg
