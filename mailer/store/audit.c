@@ -8,6 +8,7 @@
 #include "store/edition.h"
 #include "store/events.h"
 #include "store/publication.h"
+#include "store/schema.h"
 
 /* Each gives a row, with what does not agree in words, or none. */
 static const char *const questions[] = {
@@ -21,7 +22,7 @@ static const char *const questions[] = {
 	"  CASE substr(e.detail, 1, 14) WHEN 'counts as sent' THEN 2 ELSE 0 END ELSE 0 END"
 	" OR (d.state = 1 AND coalesce(e.kind, 'queued') <> 'sent')"
 	" OR (d.state = 5 AND EXISTS (SELECT 1 FROM events r WHERE r.kind = 'restored'"
-	"  AND r.kind NOT IN ('sent', 'deferred', 'received')))) LIMIT 1",
+	"  AND " SCHEMA_IS_RARE("r.kind") "))) LIMIT 1",
 	"SELECT 'the judgement on ' || j.demand || ' at ' || j.target || ' is not as it was logged'"
 	" FROM judgements j WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'judged'"
 	" AND e.at = j.at AND e.actor = j.judge AND e.demand = j.demand AND e.target = j.target"
@@ -36,8 +37,7 @@ static const char *const questions[] = {
 	" AND e.target = j.target AND e.detail = j.position) LIMIT 1",
 	"SELECT 'judgements are missing that were logged' WHERE (SELECT count(*) FROM judgements) "
 	"<>"
-	" (SELECT count(*) FROM events WHERE kind = 'judged' AND kind NOT IN ('sent', 'deferred', "
-	"'received'))",
+	" (SELECT count(*) FROM events WHERE kind = 'judged' AND " SCHEMA_IS_RARE("kind") ")",
 	"SELECT 'the deadline ' || d.date || ' is not as it was logged' FROM deadlines d"
 	" WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'deadline' AND e.at = d.at"
 	" AND e.actor = d.judge AND e.demand IS NOT DISTINCT FROM d.demand"
@@ -50,8 +50,7 @@ static const char *const questions[] = {
 	" AND e.demand IS NOT DISTINCT FROM d.demand AND e.target IS NOT DISTINCT FROM d.target"
 	" AND e.detail = d.basis || ': ' || d.date) LIMIT 1",
 	"SELECT 'deadlines are missing that were logged' WHERE (SELECT count(*) FROM deadlines) <>"
-	" (SELECT count(*) FROM events WHERE kind = 'deadline' AND kind NOT IN ('sent', "
-	"'deferred', 'received'))",
+	" (SELECT count(*) FROM events WHERE kind = 'deadline' AND " SCHEMA_IS_RARE("kind") ")",
 	/* Logs of before may know no hash of a mail. */
 	"SELECT 'reply ' || r.number || ' is another mail than was logged' FROM replies r"
 	" WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'received'"
@@ -60,8 +59,7 @@ static const char *const questions[] = {
 	"SELECT 'mails are missing that were logged' WHERE (SELECT count(*) FROM replies) <>"
 	" (SELECT count(*) FROM events WHERE kind = 'received' AND detail IS NOT NULL)",
 	"SELECT 'editions are missing that were logged' WHERE (SELECT count(*) FROM editions) <>"
-	" (SELECT count(*) FROM events WHERE kind = 'frozen' AND kind NOT IN ('sent', "
-	"'deferred', 'received'))",
+	" (SELECT count(*) FROM events WHERE kind = 'frozen' AND " SCHEMA_IS_RARE("kind") ")",
 	"SELECT 'reply ' || r.number || ' is released, or not, other than was decided'"
 	" FROM replies r WHERE r.publication <> coalesce((SELECT p.state FROM publications p"
 	" WHERE p.reply = r.number ORDER BY p.id DESC LIMIT 1), 0) LIMIT 1",
@@ -94,10 +92,9 @@ static int audit_edition(struct store *store, int64_t id, struct str *finding, s
 		edition_add_summary(&edition, &summary);
 		/* Logs of before tell no digest. */
 		rc = db_get_int(store->db,
-			"SELECT min(seq) FROM events WHERE kind = 'frozen' AND kind NOT IN "
-			"('sent', "
-			"'deferred', 'received')"
-			" AND (detail = $1 OR (detail LIKE $2 AND detail NOT LIKE '%SHA-256%'))",
+			"SELECT min(seq) FROM events WHERE kind = 'frozen' AND (detail = $1"
+			" OR (detail LIKE $2 AND detail NOT LIKE '%SHA-256%'))"
+			" AND " SCHEMA_IS_RARE("kind"),
 			DB_ARGS(db_text(str_c(&summary)), db_text(arena_printf(&edition.arena,
 								  "edition %" PRId64 ",%%", id))),
 			&seq, err);
@@ -165,10 +162,9 @@ static int audit_publication(struct store *store, struct str *finding, struct er
 	if (known == 0)
 		return 1;
 	if (db_get_int(store->db,
-		    "SELECT count(*) FROM events WHERE (kind NOT IN ('sent', 'deferred', "
-		    "'received')"
-		    " AND kind IN ('under-review', 'published', 'redacted', 'withheld'))"
-		    " OR (kind = 'received' AND detail IS NULL)",
+		    "SELECT count(*) FROM events WHERE (kind = 'received' AND detail IS NULL)"
+		    " OR (kind IN ('under-review', 'published', 'redacted', 'withheld')"
+		    " AND " SCHEMA_IS_RARE("kind") ")",
 		    DB_NONE, &logged, err) < 0)
 		return -1;
 	if (logged == count)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "store/core.h"
 #include "store/events.h"
+#include "store/schema.h"
 
 enum {
 	NUMBER_SIZE = 20, /* of the longest 64-bit number, with its sign, without a NUL */
@@ -143,7 +144,7 @@ static void filter_sql(const struct event_filter *f, struct str *sql)
 	/* Said, so that the index of the rare kinds can be used. */
 	if (f->kind && strcmp(f->kind, "sent") != 0 && strcmp(f->kind, "deferred") != 0 &&
 		strcmp(f->kind, "received") != 0)
-		str_adds(sql, " AND kind NOT IN ('sent', 'deferred', 'received')");
+		str_adds(sql, " AND " SCHEMA_IS_RARE("kind"));
 	if (f->reply)
 		str_adds(sql, " AND reply = $4");
 	str_adds(sql, " ORDER BY seq");

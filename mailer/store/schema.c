@@ -50,9 +50,7 @@
 
 /* Each mail is a row and an event: most of them are filed, and in neither of these. */
 #define REPLIES_FILING "CREATE INDEX replies_filing ON replies (filing) WHERE filing <> 0;"
-#define EVENTS_RARE                                                                                \
-	"CREATE INDEX events_rare ON events (kind) WHERE kind NOT IN ('sent', 'deferred', "        \
-	"'received');"
+#define EVENTS_RARE "CREATE INDEX events_rare ON events (kind) WHERE " SCHEMA_IS_RARE("kind") ";"
 
 const char schema_upgrade_2[] =
 	DAYBOOK WATCHING BLOB_PIECES "ALTER TABLE replies ADD COLUMN reply_start BIGINT;"
@@ -70,10 +68,10 @@ const char schema_upgrade_3[] = DELIVERIES
 	" text, updated_at, sent_at FROM letters;" LETTERS(
 		"letters_3") "INSERT INTO letters_3 SELECT " LETTER_COLUMNS " FROM letters;"
 			     "DROP TABLE letters; ALTER TABLE letters_3 RENAME TO "
-			     "letters;" LETTER_INDEXES
-			     "DROP INDEX replies_filing; DROP INDEX reply_demands_demand;"
-			     "DROP INDEX events_rare;" REPLIES_FILING EVENTS_RARE
-			     "PRAGMA user_version = 3";
+			     "letters;" LETTER_INDEXES "DROP INDEX replies_filing; DROP INDEX "
+			     "reply_demands_demand;" REPLIES_FILING "PRAGMA user_version = 3";
+
+const char schema_upgrade_4[] = "DROP INDEX events_rare;" EVENTS_RARE "PRAGMA user_version = 4";
 
 /* Numbers of states and conversations are those of outbox.h. */
 const char schema_sql[] =

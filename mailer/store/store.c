@@ -48,6 +48,8 @@ static int upgrade(struct store *store, struct err *err)
 	if (rc >= 0 && version < 3)
 		rc = schema_add_parts(store->db, err);
 	if (rc >= 0)
+		rc = db_script(store->db, schema_upgrade_4, err);
+	if (rc >= 0)
 		rc = db_commit(store->db, err);
 	else
 		db_rollback(store->db);

@@ -11,6 +11,11 @@
 	"DROP TABLE daybook; DROP TABLE blob_pieces; ALTER TABLE replies DROP COLUMN reply_start;" \
 	"ALTER TABLE replies DROP COLUMN reply_end; PRAGMA user_version = 1"
 
+/* From today's form back to form 3. */
+#define BACK_TO_3                                                                                  \
+	"DROP INDEX events_rare; CREATE INDEX events_rare ON events (kind) WHERE kind NOT IN"      \
+	" ('sent', 'deferred', 'received'); PRAGMA user_version = 3"
+
 /* All objects of the file by name: tables, indexes, triggers. */
 #define OBJECTS                                                                                    \
 	"SELECT group_concat(what, ' ') FROM (SELECT type || ' ' || name || ' ' || tbl_name AS "   \
@@ -21,7 +26,7 @@
 	" c.\"notnull\" || coalesce(c.dflt_value, '') || c.pk AS what FROM sqlite_master m,"       \
 	" pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.name)"
 
-static char *raw_text(const char *sql)
+static char *raw_column(const char *sql, int column)
 {
 	sqlite3 *db;
 	sqlite3_stmt *stmt;
@@ -29,11 +34,16 @@ static char *raw_text(const char *sql)
 
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
-	if (sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_text(stmt, 0))
-		text = strdup((const char *)sqlite3_column_text(stmt, 0));
+	if (sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_text(stmt, column))
+		text = strdup((const char *)sqlite3_column_text(stmt, column));
 	sqlite3_finalize(stmt);
 	sqlite3_close(db);
 	return text;
+}
+
+static char *raw_text(const char *sql)
+{
+	return raw_column(sql, 0);
 }
 
 /* Puts a store of form 2 in the place of the new one: what it wrote when it was the newest. */
@@ -152,6 +162,46 @@ static void form_1_is_brought_up(void **state)
 	bring_up(BACK_TO_1, STORE_READ);
 }
 
+/* The queries that are to use the index of rare kinds do. */
+static void expect_rare_index(void)
+{
+	char *index = raw_text("SELECT sql FROM sqlite_master WHERE name = 'events_rare'");
+	char *end = strstr(index, " WHERE ");
+	char *plan = raw_column("EXPLAIN QUERY PLAN SELECT count(*) FROM events"
+				" WHERE kind = 'judged' AND " SCHEMA_IS_RARE("kind"),
+		3);
+
+	assert_non_null(end);
+	assert_string_equal(end, " WHERE " SCHEMA_IS_RARE("kind"));
+	assert_non_null(strstr(plan, "events_rare"));
+	free(plan);
+	free(index);
+}
+
+static void form_3_is_brought_up(void **state)
+{
+	(void)state;
+	put_form_2();
+	must(store_open(path, STORE_WRITE, &store, &err));
+	store_close(store);
+	raw_run(BACK_TO_3);
+	must(store_open(path, STORE_READ, &store, &err));
+	assert_int_equal(raw("PRAGMA user_version"), SCHEMA_VERSION);
+	expect_rare_index();
+	restart();
+	expect_all(true);
+	expect_alive();
+}
+
+static void new_stores_and_old_ones_have_the_same_index_of_events(void **state)
+{
+	(void)state;
+	expect_rare_index();
+	put_form_2();
+	must(store_open(path, STORE_WRITE, &store, &err));
+	expect_rare_index();
+}
+
 /* Numbers of commits are told from those that were noted, also across forms. */
 static void an_old_copy_of_a_former_form_is_refused(void **state)
 {
@@ -177,6 +227,8 @@ int main(void)
 		TEST(a_writer_brings_up_form_2),
 		TEST(a_reader_brings_up_form_2),
 		TEST(form_1_is_brought_up),
+		TEST(form_3_is_brought_up),
+		TEST(new_stores_and_old_ones_have_the_same_index_of_events),
 		TEST(an_old_copy_of_a_former_form_is_refused),
 	};
 
