@@ -217,6 +217,7 @@ static int open_all(struct run *r, struct err *err)
 	if (workspace_open_store(&r->workspace, STORE_CREATE, err) < 0)
 		return -1;
 	store_set_actor(r->workspace.store, "watch");
+	store_checkpoint_aside(r->workspace.store);
 	return lock(r->workspace.store, err);
 }
 

@@ -25,6 +25,13 @@ enum db_mode {
 
 /* Opens a database that exists. With DB_READ no statement can write. */
 int db_open(const char *path, enum db_mode mode, struct db **db_r, struct err *err);
+/*
+ * From now on the journal is moved into the database by another thread, for who writes much and has
+ * other things to do meanwhile. The file of the journal then grows to some 50 MB before it is
+ * written over. Not for DB_READ and DB_MEMORY.
+ */
+void db_checkpoint_aside(struct db *db);
+
 /* Rolls back what is open, finishes every statement. NULL is fine. */
 void db_close(struct db *db);
 

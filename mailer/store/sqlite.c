@@ -5,23 +5,58 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/sqlite_checkpointer.h"
 #include "store/sqlite.h"
 #include "store/sqlite_wal.h"
 
-enum { CHECKPOINT_PAGES = 1000 };
+enum {
+	CHECKPOINT_PAGES = 1000,
+	ASIDE_PAGES = 12000, /* of the journal while another thread makes the checkpoints */
+};
+
+static void note_checkpoint(struct db *db, int rc)
+{
+	if (sqlite_is_damage(rc) && db->checkpoint_rc == SQLITE_OK)
+		db->checkpoint_rc = rc;
+}
+
+/* The other thread's, where there can be one: whether that is enough. */
+static bool checkpoint_aside(struct db *db, int pages)
+{
+	bool full = pages >= ASIDE_PAGES;
+
+	if (db->aside && db->checkpointer == NULL)
+		db->checkpointer = checkpointer_start(db->path);
+	if (db->checkpointer == NULL)
+		return false;
+	note_checkpoint(db,
+		full ? checkpointer_wait(db->checkpointer) : checkpointer_result(db->checkpointer));
+	if (db->checkpoint_rc != SQLITE_OK)
+		return true;
+	/* A journal begins anew when nothing is left to copy: what is left is for its owner. */
+	if (full)
+		return false;
+	if (pages < db->asked || pages - db->asked >= CHECKPOINT_PAGES) {
+		db->asked = pages;
+		checkpointer_ask(db->checkpointer);
+	}
+	return true;
+}
 
 /* SQLite ignores what becomes of its own checkpoints; a failed sync must not be ignored. */
 static int checkpoint(void *ctx, sqlite3 *handle, const char *name, int pages)
 {
 	struct db *db = ctx;
 
-	if (pages >= CHECKPOINT_PAGES) {
-		int rc = sqlite3_wal_checkpoint_v2(
-			handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-		if (sqlite_is_damage(rc) && db->checkpoint_rc == SQLITE_OK)
-			db->checkpoint_rc = rc;
-	}
+	if (pages >= CHECKPOINT_PAGES && !checkpoint_aside(db, pages))
+		note_checkpoint(db, sqlite3_wal_checkpoint_v2(
+					    handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL));
 	return SQLITE_OK;
+}
+
+void db_checkpoint_aside(struct db *db)
+{
+	db->aside = true;
 }
 
 /*
@@ -96,6 +131,7 @@ void db_close(struct db *db)
 {
 	if (db == NULL)
 		return;
+	checkpointer_stop(db->checkpointer);
 	if (db->handle)
 		db_rollback(db);
 	sqlite_statements_free(db);

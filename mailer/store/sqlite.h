@@ -22,6 +22,9 @@ struct db {
 	bool is_broken;
 	struct err broken; /* why every call fails */
 	int checkpoint_rc;
+	bool aside; /* checkpoints are for another thread */
+	struct checkpointer *checkpointer; /* NULL until the first */
+	int asked; /* pages of the journal when it was asked last */
 	int wait_ms;
 };
 

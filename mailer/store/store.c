@@ -214,6 +214,11 @@ void store_set_wait(struct store *store, int ms)
 	db_set_wait(store->db, ms);
 }
 
+void store_checkpoint_aside(struct store *store)
+{
+	db_checkpoint_aside(store->db);
+}
+
 void store_set_actor(struct store *store, const char *actor)
 {
 	free(store->actor);

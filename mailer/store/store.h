@@ -60,6 +60,9 @@ void store_close(struct store *store);
 /* Milliseconds to wait for another process (STORE_WAIT_MS at first). */
 void store_set_wait(struct store *store, int ms);
 
+/* For who commits much and has other things to do meanwhile: see db_checkpoint_aside(). */
+void store_checkpoint_aside(struct store *store);
+
 /* Who acts, for the log of events: "send", "watch", a person's name. Copied; "openletter" at first.
  */
 void store_set_actor(struct store *store, const char *actor);

@@ -6,6 +6,7 @@
 #define TEST_FAULTY_VFS_H
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,6 +37,7 @@ struct unsynced {
 	struct unsynced *next;
 };
 static struct unsynced *unsynced_last; /* newest first */
+static pthread_mutex_t faulty_mutex = PTHREAD_MUTEX_INITIALIZER; /* a store may have two threads */
 
 struct faulty_file {
 	sqlite3_file base;
@@ -49,9 +51,11 @@ static bool fails(unsigned kind)
 {
 	if (!(fault.kinds & kind) || fault.at == 0)
 		return false;
+	pthread_mutex_lock(&faulty_mutex);
 	fault.count++;
 	bool now = fault.once ? fault.count == fault.at : fault.count >= fault.at;
 	fault.hit = fault.hit || now;
+	pthread_mutex_unlock(&faulty_mutex);
 	return now;
 }
 
@@ -62,6 +66,7 @@ static sqlite3_file *real_of(sqlite3_file *f)
 
 static void forget_unsynced(const char *path)
 {
+	pthread_mutex_lock(&faulty_mutex);
 	for (struct unsynced **p = &unsynced_last; *p;) {
 		struct unsynced *u = *p;
 		if (path && strcmp(u->path, path) != 0) {
@@ -73,6 +78,7 @@ static void forget_unsynced(const char *path)
 		free(u->new_bytes);
 		free(u);
 	}
+	pthread_mutex_unlock(&faulty_mutex);
 }
 
 static void note_unsynced(sqlite3_file *f, const void *bytes, int n, sqlite3_int64 offset)
@@ -87,8 +93,10 @@ static void note_unsynced(sqlite3_file *f, const void *bytes, int n, sqlite3_int
 	u->new_bytes = calloc(1, (size_t)n + 1);
 	memcpy(u->new_bytes, bytes, (size_t)n);
 	real_of(f)->pMethods->xRead(real_of(f), u->old_bytes, n, offset);
+	pthread_mutex_lock(&faulty_mutex);
 	u->next = unsynced_last;
 	unsynced_last = u;
+	pthread_mutex_unlock(&faulty_mutex);
 }
 
 static int faulty_close(sqlite3_file *f)

@@ -1,4 +1,4 @@
-/* The store on a disk that is full, fails, or is locked by another. */
+/* The store on a disk that is full (S7, S8), fails (S10), or is locked by another (S9). */
 #include "life.h"
 
 #include <limits.h>
@@ -130,6 +130,40 @@ static void a_failed_checkpoint_is_noticed(void **state)
 	remove_folder();
 }
 
+/* Nor when another thread moves it. */
+static void a_failed_checkpoint_aside_is_noticed(void **state)
+{
+	struct store *store;
+	char *large = calloc(1, 6 << 20);
+
+	(void)state;
+	fresh_folder();
+	assert_int_equal(store_open(path, STORE_CREATE, &store, &err), 0);
+	store_checkpoint_aside(store);
+	fault.kinds = FAULT_DATABASE_SYNC;
+	fault.at = 1;
+	fault.rc = SQLITE_IOERR_FSYNC;
+	assert_int_equal(store_blob_put(store, "large", large, 6 << 20, &err), 0);
+	/* It is told at a commit after it. */
+	for (int look = 0; store_meta_set(store, "a", "1", 1, &err) == 0; look++) {
+		assert_true(look < 60000);
+		usleep(1000);
+	}
+	assert_true(fault.hit);
+	assert_non_null(strstr(err.text, "the disk failed"));
+	assert_int_equal(store_meta_set(store, "a", "1", 1, &err), -1);
+	memset(&fault, 0, sizeof fault);
+	store_close(store);
+	assert_int_equal(store_open(path, STORE_WRITE, &store, &err), 0);
+	struct str out = STR_INIT;
+	assert_int_equal(store_blob_get(store, "large", &out, &err), 1);
+	assert_int_equal(out.len, 6 << 20);
+	str_release(&out);
+	store_close(store);
+	free(large);
+	remove_folder();
+}
+
 /* Locked by another at each lock in turn: a bounded wait, and nothing is changed. */
 static void a_locked_store_is_left_alone(void **state)
 {
@@ -165,6 +199,7 @@ int main(void)
 		cmocka_unit_test(a_failed_write_ends_all),
 		cmocka_unit_test(a_failed_sync_ends_all),
 		cmocka_unit_test(a_failed_checkpoint_is_noticed),
+		cmocka_unit_test(a_failed_checkpoint_aside_is_noticed),
 		cmocka_unit_test(a_locked_store_is_left_alone),
 	};
 
