@@ -9,6 +9,7 @@ enum {
 	SLOTS = 4096, /* a power of two, several times as many as phrases */
 	SHIFT = 20, /* of a hash of 32 bits to a slot */
 	SLOT_BYTES = 3, /* by which a slot is told */
+	BRIEF_SLOTS = 256, /* of phrases of two bytes, by both */
 };
 
 enum kind { BORDERED, ANYWHERE, KINDS };
@@ -26,7 +27,7 @@ struct phrase_index {
 	size_t count, cap;
 	/* By their first bytes: phrases that begin a word, and those that stand anywhere. */
 	uint16_t slots[KINDS][SLOTS];
-	uint16_t brief[KINDS]; /* those of fewer bytes than a slot is told by */
+	uint16_t brief[KINDS][BRIEF_SLOTS]; /* those of fewer bytes than a slot is told by */
 	uint8_t first[256]; /* by the first byte: bits of the kinds of phrases */
 	uint32_t all; /* a bit for each list */
 };
@@ -39,6 +40,11 @@ static size_t slot_of(const char *p)
 	return three * UINT32_C(2654435761) >> SHIFT;
 }
 
+static size_t brief_slot_of(const char *p)
+{
+	return ((unsigned char)p[0] * 31U + (unsigned char)p[1]) % BRIEF_SLOTS;
+}
+
 static void add(struct phrase_index *x, const char *text, uint8_t list)
 {
 	size_t n = strlen(text);
@@ -49,7 +55,8 @@ static void add(struct phrase_index *x, const char *text, uint8_t list)
 	if (n < 2 || n > UINT16_MAX) /* of one byte there are none */
 		return;
 	enum kind kind = open_start || !words_letter_at(text) ? ANYWHERE : BORDERED;
-	uint16_t *slot = n < SLOT_BYTES ? &x->brief[kind] : &x->slots[kind][slot_of(text)];
+	uint16_t *slot = n < SLOT_BYTES ? &x->brief[kind][brief_slot_of(text)]
+					: &x->slots[kind][slot_of(text)];
 	x->first[(unsigned char)text[0]] |= (uint8_t)(1U << kind);
 	mem_grow(&x->items, &x->cap, x->count, sizeof *x->items);
 	/* Behind what is no letter, a word may begin. */
@@ -88,14 +95,6 @@ static uint32_t those_at(const struct phrase_index *x, uint16_t slot, const char
 	return found;
 }
 
-/* The same of all phrases of a kind. */
-static uint32_t kind_at(const struct phrase_index *x, enum kind kind, const char *p, size_t n)
-{
-	uint16_t slot = x->slots[kind][slot_of(p)], brief = x->brief[kind];
-
-	return (slot ? those_at(x, slot, p, n) : 0) | (brief ? those_at(x, brief, p, n) : 0);
-}
-
 uint32_t phrases_in(struct phrases *set, const char *folded, size_t n)
 {
 	uint32_t found = 0;
@@ -110,10 +109,16 @@ uint32_t phrases_in(struct phrases *set, const char *folded, size_t n)
 		if (in_word)
 			kinds &= ~(1U << BORDERED);
 		in_word = ascii_is_alnum((unsigned char)*p);
+		if (kinds == 0)
+			continue;
+		size_t slot = slot_of(p), brief = brief_slot_of(p);
 		if (kinds & 1U << ANYWHERE)
-			found |= kind_at(x, ANYWHERE, p, n - i);
-		if ((kinds & 1U << BORDERED) && (i == 0 || !words_letter_before(folded, p)))
-			found |= kind_at(x, BORDERED, p, n - i);
+			found |= those_at(x, x->slots[ANYWHERE][slot], p, n - i) |
+				 those_at(x, x->brief[ANYWHERE][brief], p, n - i);
+		uint16_t s = x->slots[BORDERED][slot], b = x->brief[BORDERED][brief];
+		if ((kinds & 1U << BORDERED) && (s || b) &&
+			(i == 0 || !words_letter_before(folded, p)))
+			found |= those_at(x, s, p, n - i) | those_at(x, b, p, n - i);
 	}
 	return found;
 }
