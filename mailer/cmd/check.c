@@ -114,7 +114,7 @@ static void check_campaign(struct check *k)
 	campaign_load(c, k->cli->dir, &source, true, &k->problems);
 	k->w.loaded = true;
 	if (c->store)
-		k->w.store_path = path_join(k->cli->dir, c->store);
+		k->w.store_path = workspace_store_path(k->cli->dir, c->store);
 	if (c->letter.template_file == NULL || campaign_file(c, c->letter.template_file) == NULL)
 		return;
 	stand_in(c);

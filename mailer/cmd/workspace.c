@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -28,6 +29,18 @@ static void list_demands(struct workspace *w)
 	}
 }
 
+char *workspace_store_path(const char *dir, const char *store)
+{
+	char *path = path_join(dir, store), *real;
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode) && (real = realpath(path, NULL)) != NULL) {
+		free(path);
+		return real;
+	}
+	return path;
+}
+
 /* Tells the problems; -1 to go on, else the exit status. */
 static int take_loaded(struct workspace *w, const struct cli *cli, struct problems *problems)
 {
@@ -38,7 +51,7 @@ static int take_loaded(struct workspace *w, const struct cli *cli, struct proble
 	if (status != EXIT_DONE)
 		return status;
 	list_demands(w);
-	w->store_path = path_join(cli->dir, w->campaign.store);
+	w->store_path = workspace_store_path(cli->dir, w->campaign.store);
 	return -1;
 }
 

@@ -37,6 +37,12 @@ int workspace_load(struct workspace *w, const struct cli *cli, bool need_recipie
 /* The same for the settings alone (campaign_load_settings()): for commands that need no list. */
 int workspace_load_settings(struct workspace *w, const struct cli *cli);
 
+/*
+ * Where the store of a campaign's folder is. The end of a symbolic link, if it is one: what stands
+ * beside a store (its locks, its generation) must be the same by every name of it. Heap.
+ */
+char *workspace_store_path(const char *dir, const char *store);
+
 /* Opens the campaign's store (after workspace_load). 0 or -1. */
 int workspace_open_store(struct workspace *w, enum store_mode mode, struct err *err);
 

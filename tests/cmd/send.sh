@@ -179,3 +179,15 @@ expect_not_in "recipients.csv" "$TMP/err"
 expect_not_in "not in the lists" "$TMP/err"
 expect_exit 0 openletter log
 expect_in "queued: 1 letter of edition 1" "$TMP/out"
+
+# A store by two names has one set of locks, and one generation.
+openletter init -q "$TMP/linked" && cd "$TMP/linked" || exit 1
+mkdir elsewhere && mv campaign.db campaign.db.generation elsewhere/ && ln -s elsewhere/campaign.db campaign.db
+expect_exit 0 openletter send
+expect_equal "campaign.db" "$(ls -d campaign.db*)" "nothing stands beside the link"
+expect_in "" elsewhere/campaign.db.send.lock
+cp elsewhere/campaign.db old
+expect_exit 0 openletter suppress x@example.org
+cp old elsewhere/campaign.db && rm -f elsewhere/campaign.db-*
+expect_exit 1 openletter send
+expect_in "is an old copy" "$TMP/err"
