@@ -13,7 +13,7 @@ enum { RULE_WIDTH = 78, LABEL_WIDTH = 12, SUBJECT_LONG = 78, LETTER_LARGE = 10 <
 void preview_add_size(struct str *out, size_t bytes)
 {
 	if (bytes < 1000)
-		str_addf(out, "%zu bytes", bytes);
+		str_addf(out, "%zu byte%s", bytes, bytes == 1 ? "" : "s");
 	else if (bytes < 1000000)
 		str_addf(out, "%.*f KB", bytes < 10000, (double)bytes / 1000);
 	else
@@ -29,8 +29,8 @@ const char *preview_warning(const struct letter *l, size_t i, struct arena *aren
 		found[n++] = "the subject is longer than 78 characters; many programs cut it";
 	if (l->bytes.len > LETTER_LARGE)
 		found[n++] = arena_printf(arena,
-			"the letter has %zu MB; many servers refuse more than 10",
-			l->bytes.len / 1000000);
+			"the letter has %.0f MB; many servers refuse more than 10",
+			(double)l->bytes.len / 1e6);
 	if (l->smtputf8)
 		found[n++] = "an address has characters before the @ that many servers cannot take";
 	if (strstr(l->text, "{{") || strstr(l->text, "{%"))

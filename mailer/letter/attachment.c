@@ -313,5 +313,7 @@ const char *attachment_suspicion(const char *name, size_t size)
 			return "many servers refuse files of this kind";
 	if (size > LARGE)
 		return "many servers refuse letters of more than 10 MiB";
+	if (size == 0)
+		return "the file is empty";
 	return NULL;
 }

@@ -50,7 +50,7 @@ int attachments_get(struct attachments *set, const char *path, struct attachment
 const struct str *attachment_part(struct attachment *a);
 const struct str *attachment_inline_part(struct attachment *a);
 
-/* Why many servers would refuse a file of this name and size, or NULL. */
+/* What is wrong with a file of this name and size, or why many servers would refuse it; or NULL. */
 const char *attachment_suspicion(const char *name, size_t size);
 
 /*

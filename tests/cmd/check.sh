@@ -105,9 +105,10 @@ sed -i '1s/$/: and then a good deal more than anybody reads in a list of mails/'
 warns 'longer than 78 characters'
 
 fresh
-sed -i '1s/$/\nAttachment: setup.exe/' letter.md
+sed -i '1s/$/\nAttachment: setup.exe\nAttachment: empty.pdf/' letter.md
+: >empty.pdf
 printf 'MZ' >setup.exe
-warns 'setup.exe'
+warns "empty.pdf: the file is empty" 'setup.exe'
 
 # Languages: without words, or none at all, each once and where it stands; regions are their language's.
 fresh
