@@ -17,6 +17,8 @@
 #	wait_port FILE                until a server has told its port in FILE; prints it
 #	tmpdir NAME                   makes $TMP/NAME and prints its path
 #	as_reader CMD...              runs CMD with the rights of one who may read and not write
+#	real_servers [NAME=VALUE...]  a private Postfix and Dovecot (servers/start) in $TMP/servers, whose env is
+#	                              read; skipped where they cannot run
 #	at_exit CMD                   runs CMD (one string) before the folder is removed
 #	skip TEXT                     ends the test as skipped
 #
@@ -113,6 +115,15 @@ fail() {
 skip() {
 	echo "$test_name: skipped: $1"
 	exit 77
+}
+
+real_servers() {
+	[ "$(id -u)" = 0 ] || skip "Postfix and Dovecot run as root only"
+	command -v postfix >/dev/null || PATH=$PATH:/usr/sbin
+	command -v postfix >/dev/null && command -v dovecot >/dev/null || skip "no postfix or dovecot"
+	at_exit '"$test_root/servers/stop" "$TMP/servers"'
+	expect_exit 0 env "$@" "$test_root/servers/start" "$TMP/servers" || exit 1
+	. "$TMP/servers/env"
 }
 
 as_reader() {

@@ -5,7 +5,14 @@
 #	                        reference, Message-ID and plus-address of the two letters
 #	set_inbox DIR INBOX     other inbox settings
 #	mail FILE ID [HEADER...] -- TEXT   a mail with the Message-ID <ID>
+#	bounce_mail FILE ID MESSAGE-ID RECIPIENT   a report that this letter was not delivered
 #	imap_server DIR FAULT...   starts tests/faults/imap_server.py; its PORT
+#	imap_case NAME             D is NAME, a fresh copy of the campaign `base`; S is the folder of its server,
+#	                           with an answer of each recipient. For this D and S then:
+#	inbox [SETTING...]         it reads from the server at PORT
+#	once STATUS                one run; its outcomes are in out
+#	count N                    it has N replies
+#	state FILTER WANTED        jq on what the server has
 #	end_watch                  asks the watcher, the process $watch, to end; its exit status. One that does
 #	                           not hear within 30 seconds (5 are promised, on a machine that is not busy)
 #	                           is killed: 137
@@ -71,6 +78,35 @@ mail() {
 	mv "$file.part" "$file"
 }
 
+bounce_mail() {
+	mail "$1" "$2" "From: MAILER-DAEMON@mx.example.net" "To: letters@example.org" \
+		"Subject: Undelivered Mail Returned to Sender" "MIME-Version: 1.0" \
+		'Content-Type: multipart/report; report-type=delivery-status; boundary="b"' -- "--b
+Content-Type: text/plain
+
+Your mail could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; $4
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: <$3>
+From: letters@example.org
+To: $4
+
+The letter.
+--b--"
+}
+
 imap_server() {
 	local dir=$1
 	shift
@@ -85,6 +121,22 @@ imap_stop() {
 	kill "$imap_pid" 2>/dev/null
 	wait "$imap_pid" 2>/dev/null || true
 }
+
+imap_case() {
+	D=$1 S=$1.server
+	rm -rf "$D" "$S"
+	cp -r base "$D"
+	mkdir -p "$S/mail/INBOX"
+	mail "$S/mail/INBOX/1.eml" a1@acme.test "From: Boss <boss@acme.test>" "To: $T1" \
+		"Subject: Re: Questions to Acme" -- "Demand 2: a working group was set up."
+	mail "$S/mail/INBOX/2.eml" b1@bolt.test "From: ceo@bolt.test" "To: letters@example.org" \
+		"In-Reply-To: <$M2>" "Subject: Re: Questions to Bolt" -- "Demand 3: no."
+}
+
+inbox() { set_inbox "$D" "url = \"imap://127.0.0.1:$PORT/INBOX\"; user = \"u\"; password = \"CANARY-7f3\"; tls = \"none\"; $*"; chmod 600 "$D/campaign.cfg"; }
+once() { expect_exit "$1" openletter watch -C "$D" --once --json; }
+count() { expect_equal "$1" "$(replies "$D" | wc -l)" "$D: $1 replies"; }
+state() { expect_json "$1" "$2" "$S/state.json"; }
 
 end_watch() {
 	local end=$((SECONDS + 30))

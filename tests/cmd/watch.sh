@@ -21,31 +21,7 @@ mail c/inbox/new/5 s1@law.test "From: x@law.test" "Subject: Your letter $R1" -- 
 mail c/inbox/new/6 x1@acme.test "From: boss@acme.test" "To: $T1" "In-Reply-To: <$M2>" -- "Hello."
 mail c/inbox/new/7 ad@shop.test "From: ad@shop.test" "Subject: $(printf '\033]0;owned\007')Offers" -- "Buy."
 cp c/inbox/new/1 c/inbox/cur/8:2,S
-mail c/inbox/new/9 d1@mx.example.net "From: MAILER-DAEMON@mx.example.net" "Subject: Undelivered Mail" \
-	"MIME-Version: 1.0" 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"' -- \
-"--b
-
-The mail could not be delivered.
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.net
-
-Final-Recipient: rfc822; ceo@bolt.test
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 no such user
-
---b
-Content-Type: message/rfc822
-
-Message-ID: <$M2>
-To: ceo@bolt.test
-Subject: Questions to Bolt
-
-Dear Chief,
---b--"
+bounce_mail c/inbox/new/9 d1@mx.example.net "$M2" ceo@bolt.test
 expect_exit 3 openletter watch -C c --once --json
 cp out first
 expect_equal 8 "$(wc -l <first)" "the same bytes twice are one reply"

@@ -38,32 +38,7 @@ mail d/inbox/new/1 "a1@acme.test" "From: boss@acme.test" "To: letters@example.or
 	"Subject: Re: Questions to Acme" -- "We have read it."
 look d
 expect "a reply" "$(states d)" "1 sent, 1 uncertain"
-mail d/inbox/new/2 "b1@mx.bolt.test" "From: MAILER-DAEMON@mx.bolt.test" "To: letters@example.org" \
-	"Subject: Undelivered Mail Returned to Sender" "MIME-Version: 1.0" \
-	'Content-Type: multipart/report; report-type=delivery-status; boundary="b"' -- "--b
-Content-Type: text/plain
-
-Your mail could not be delivered.
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.bolt.test
-
-Final-Recipient: rfc822; ceo@bolt.test
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 no such user
-
---b
-Content-Type: message/rfc822
-
-Message-ID: <$M2>
-From: letters@example.org
-To: ceo@bolt.test
-
-The letter.
---b--"
+bounce_mail d/inbox/new/2 "b1@mx.bolt.test" "$M2" ceo@bolt.test
 look d
 expect "a report" "$(states d)" "2 sent, 0 uncertain"
 expect_exit 0 openletter log -C d --verify

@@ -4,14 +4,8 @@
 . "$test_root/sending.bash"
 . "$test_root/watching.bash"
 
-[ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
-command -v postfix >/dev/null || PATH=$PATH:/usr/sbin
-command -v postfix >/dev/null && command -v dovecot >/dev/null || skip "no postfix or dovecot"
-
 U=letters@example.org
-at_exit '"$test_root/servers/stop" "$TMP/servers"'
-ACCOUNTS="$U u1@example.com u2@example.com" expect_exit 0 "$test_root/servers/start" "$TMP/servers"
-. "$TMP/servers/env"
+real_servers ACCOUNTS="$U u1@example.com u2@example.com"
 D=$TMP/servers
 
 # ---- certificates: ours, another's, an old one, and a key with a passphrase

@@ -4,10 +4,6 @@
 . "$test_root/sending.bash"
 . "$test_root/watching.bash"
 
-[ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
-command -v postfix >/dev/null || PATH=$PATH:/usr/sbin
-command -v postfix >/dev/null && command -v dovecot >/dev/null || skip "no postfix or dovecot"
-
 # ---- tokens, whose names begin with tk-: `tokens` is what their server knows of, `next` what the command for the token prints
 U=letters@example.org
 known() { printf 'tk-%s\n' "$@" >tokens.new && mv tokens.new tokens; }
@@ -32,10 +28,7 @@ python3 "$test_folder/oauth_server.py" --tokens tokens --log asked --port-file o
 OAUTH_URL=http://127.0.0.1:$(wait_port oauth.port)/
 export OAUTH_URL
 
-at_exit '"$test_root/servers/stop" "$TMP/servers"'
-ACCOUNTS="$U u1@example.com u2@example.com u3@example.com u4@example.com u5@example.com" \
-	expect_exit 0 "$test_root/servers/start" "$TMP/servers"
-. "$TMP/servers/env"
+real_servers ACCOUNTS="$U u1@example.com u2@example.com u3@example.com u4@example.com u5@example.com"
 admin() { doveadm -c "$TMP/servers/dovecot/dovecot.conf" "$@"; }
 postfix_has() { # SETTING...
 	postconf -c "$TMP/servers/postfix" -e "$@"

@@ -2,11 +2,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$test_root/sending.bash"
 
-[ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
-command -v postfix >/dev/null || PATH=$PATH:/usr/sbin
-command -v postfix >/dev/null && command -v dovecot >/dev/null || skip "no postfix or dovecot"
-at_exit '"$test_root/servers/stop" "$TMP/servers"'
-ACCOUNTS="letters@example.org u1@example.com u2@example.com" expect_exit 0 "$test_root/servers/start" "$TMP/servers"
+real_servers ACCOUNTS="letters@example.org u1@example.com u2@example.com"
 
 # The one of the private Postfix.
 printf '#!/bin/sh\nexec %s -C %s "$@"\n' "$(command -v sendmail)" "$TMP/servers/postfix" >sendmail.sh

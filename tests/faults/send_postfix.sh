@@ -3,14 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 . "$test_root/sending.bash"
 
-[ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
-command -v postfix >/dev/null || PATH=$PATH:/usr/sbin
-command -v postfix >/dev/null && command -v dovecot >/dev/null || skip "no postfix or dovecot"
-
-accounts="letters@example.org u1@example.com u2@example.com u3@example.com"
-at_exit '"$test_root/servers/stop" "$TMP/servers"'
-LIMIT=120 ACCOUNTS="$accounts" PASS=CANARY-7f3 expect_exit 0 "$test_root/servers/start" "$TMP/servers"
-. "$TMP/servers/env"
+real_servers PASS=CANARY-7f3 ACCOUNTS="letters@example.org u1@example.com u2@example.com u3@example.com"
 
 settings() { # URL CA-FILE
 	set_send . "url = \"$1\"; user = \"letters@example.org\"; ca_file = \"$2\"; connections = 2; password_command = \"cat $TMP/password\";"

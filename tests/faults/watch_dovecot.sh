@@ -1,12 +1,9 @@
 # The watcher against Dovecot: IDLE, folders, certificates, a wrong password, many mails.
 . "$(dirname "$0")/../lib.sh"
 . "$test_root/watching.bash"
-command -v dovecot >/dev/null && [ "$(id -u)" = 0 ] || skip "Dovecot or root is missing"
-at_exit "\"$test_root/servers/stop\" \"$TMP/srv\" >/dev/null 2>&1"
-expect_exit 0 "$test_root/servers/start" "$TMP/srv"
-. srv/env
+real_servers
 U=letters@example.org
-admin() { doveadm -c "$TMP/srv/dovecot/dovecot.conf" "$@"; }
+admin() { doveadm -c "$TMP/servers/dovecot/dovecot.conf" "$@"; }
 deliver() { # FILE...
 	python3 - "$LMTP_PORT" "$U" "$@" <<-'PYTHON'
 		import smtplib, sys
@@ -27,20 +24,20 @@ mail mails/3 ad@shop.test "From: ad@shop.test" "Subject: Offers" -- "Buy."
 
 echo "== no password leaves on a wrong certificate (W22)"
 for cert in wrong expired self; do
-	expect_exit 0 "$test_root/servers/setcert" "$TMP/srv" $cert
+	expect_exit 0 "$test_root/servers/setcert" "$TMP/servers" $cert
 	for url in "imaps://localhost:$IMAPS_PORT/INBOX" "imap://localhost:$IMAP_PORT/INBOX"; do
 		inbox "$url" "" "$into"
 		expect_exit 1 openletter watch -C c --once
 	done
 done
-expect_not_in "method=PLAIN" srv/log/dovecot.log
-expect_exit 0 "$test_root/servers/setcert" "$TMP/srv" good
+expect_not_in "method=PLAIN" servers/log/dovecot.log
+expect_exit 0 "$test_root/servers/setcert" "$TMP/servers" good
 
 echo "== a refused password (W23)"
 inbox "imaps://localhost:$IMAPS_PORT/INBOX" wrong "$into"
 expect_exit 1 openletter watch -C c --once
 expect_in "refused" err
-wait_for grep -q "method=PLAIN" srv/log/dovecot.log
+wait_for grep -q "method=PLAIN" servers/log/dovecot.log
 
 echo "== nobody there"
 inbox "imaps://localhost:1/INBOX" "" "$into"
@@ -67,7 +64,7 @@ mail mails/4 a2@acme.test "From: boss@acme.test" "To: $T1" -- "As to demands 1 a
 deliver mails/4
 wait_for grep -q a2@acme.test follow.out
 echo "from delivery to told: $((($(date +%s%N) - begin) / 1000000)) ms"
-wait_for sh -c "[ \"\$(doveadm -c $TMP/srv/dovecot/dovecot.conf search -u $U mailbox INBOX all | wc -l)\" = 1 ]"
+wait_for sh -c "[ \"\$(doveadm -c $TMP/servers/dovecot/dovecot.conf search -u $U mailbox INBOX all | wc -l)\" = 1 ]"
 expect_equal 1 "$(in_folder Campaigns/ms/plans)" "all open demands: a copy for the second"
 expect_equal 2 "$(in_folder Campaigns/ms/suspend)" "moved to the first"
 expect_equal 2 "$(in_folder Campaigns/ms/publish)" "copied to the last"
@@ -104,7 +101,7 @@ expect_equal $((n + 1)) "$(replies c | wc -l)" "and filed"
 
 echo "== W28: many mails, killed in between"
 admin mailbox create -u $U Many
-python3 - "$TMP/srv/mail/$U/Maildir/.Many/new" "$T1" "$(id -u mail)" <<-'PYTHON'
+python3 - "$TMP/servers/mail/$U/Maildir/.Many/new" "$T1" "$(id -u mail)" <<-'PYTHON'
 	import os, sys
 	for i in range(2000):
 	    p = f"{sys.argv[1]}/{1700000000 + i}.M{i}.x"
@@ -135,7 +132,7 @@ cp -r c once
 rm -r once/campaign.db* once/archive
 expect_exit 0 openletter send -C once --yes -q
 expect_exit 0 openletter watch -C once --once -q
-fetched() { grep -o 'body_count=2000 ' srv/log/dovecot.log; }
+fetched() { grep -o 'body_count=2000 ' servers/log/dovecot.log; }
 wait_for fetched
 expect_equal 2000 "$(replies once | wc -l)" "and filed"
 

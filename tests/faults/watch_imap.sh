@@ -1,4 +1,4 @@
-# The watcher against an IMAP server that misbehaves: the rows W1 to W28 of docs' table of faults.
+# The watcher against an IMAP server that misbehaves: rows of docs/FAULTS.md, by number.
 . "$(dirname "$0")/../lib.sh"
 . "$test_root/watching.bash"
 # A server is called silent after a time that no busy machine needs, but where it is silent.
@@ -10,24 +10,13 @@ campaign base
 # A fresh copy of the campaign with its own server, of two answers and an advertisement.
 # case_of NAME FAULT...: D is the campaign, S the server's folder
 case_of() {
-	D=$1 S=$1.server
+	imap_case "$1"
 	shift
-	rm -rf "$D" "$S"
-	cp -r base "$D"
-	mkdir -p "$S/mail/INBOX"
-	mail "$S/mail/INBOX/1.eml" a1@acme.test "From: Boss <boss@acme.test>" "To: $T1" \
-		"Subject: Re: Questions to Acme" -- "Demand 2: a working group was set up."
-	mail "$S/mail/INBOX/2.eml" b1@bolt.test "From: ceo@bolt.test" "To: letters@example.org" \
-		"In-Reply-To: <$M2>" "Subject: Re: Questions to Bolt" -- "Demand 3: no."
 	mail "$S/mail/INBOX/3.eml" ad@shop.test "From: ad@shop.test" "Subject: Offers" -- "Buy."
 	imap_server "$S" "$@"
 	inbox
 }
-inbox() { set_inbox "$D" "url = \"imap://127.0.0.1:$PORT/INBOX\"; user = \"u\"; password = \"CANARY-7f3\"; tls = \"none\"; $*"; chmod 600 "$D/campaign.cfg"; }
 into() { inbox "file_into = \"Campaigns/{{ demand.id }}\";"; }
-once() { expect_exit "$1" openletter watch -C "$D" --once --json; }
-count() { expect_equal "$1" "$(replies "$D" | wc -l)" "$D: $1 replies"; }
-state() { expect_json "$1" "$2" "$S/state.json"; }
 
 echo "== as it should be"
 case_of plain; into; once 3; count 3

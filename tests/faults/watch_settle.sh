@@ -6,14 +6,8 @@ export OPENLETTER_WATCH_MS="idle=600 poll=200 retry=50"
 campaign base
 
 case_of() { # NAME FAULT...: D is the campaign, S the server's folder
-	D=$1 S=$1.server
+	imap_case "$1"
 	shift
-	cp -r base "$D"
-	mkdir -p "$S/mail/INBOX"
-	mail "$S/mail/INBOX/1.eml" a1@acme.test "From: Boss <boss@acme.test>" "To: $T1" \
-		"Subject: Re: Questions to Acme" -- "Demand 2: a working group was set up."
-	mail "$S/mail/INBOX/2.eml" b1@bolt.test "From: ceo@bolt.test" "To: letters@example.org" \
-		"In-Reply-To: <$M2>" "Subject: Re: Questions to Bolt" -- "Demand 3: no."
 	imap_server "$S" "$@"
 	inbox
 }
@@ -23,10 +17,6 @@ again() { # FAULT...: the server ends and begins anew
 	imap_server "$S" "port=$PORT" "$@"
 	inbox "${INBOX:-}"
 }
-inbox() { set_inbox "$D" "url = \"imap://127.0.0.1:$PORT/INBOX\"; user = \"u\"; password = \"p\"; tls = \"none\"; $*"; chmod 600 "$D/campaign.cfg"; }
-once() { expect_exit "$1" openletter watch -C "$D" --once --json; }
-count() { expect_equal "$1" "$(replies "$D" | wc -l)" "$D: $1 replies"; }
-state() { expect_json "$1" "$2" "$S/state.json"; }
 asked() { expect_equal "$1" "$(grep -cE -e "$2" "$S/log")" "$D: $1 times $2"; }
 whole='BODY.PEEK\[\]'
 

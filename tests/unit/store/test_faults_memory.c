@@ -1,4 +1,4 @@
-/* The store where SQLite gets no memory. */
+/* The store where SQLite gets no memory (S34). */
 #include "life.h"
 
 /* SQLite's allocations, of which one fails. */

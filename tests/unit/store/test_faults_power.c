@@ -1,4 +1,4 @@
-/* The store on a machine that loses its power. */
+/* The store on a machine that loses its power (S6). */
 #include "life.h"
 
 /* The power fails at each write and sync; unsynced writes are gone, or there in any order. */
