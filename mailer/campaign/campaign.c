@@ -2,11 +2,14 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "campaign/address.h"
 #include "campaign/campaign.h"
 #include "campaign/config.h"
 #include "campaign/settings.h"
+
+enum { HASH_PIECE = 64 << 10 };
 
 /* Reports that a file named by a setting could not be read, at the setting (or its default). */
 static void tell_unread(
@@ -47,13 +50,59 @@ static struct campaign_file *open_list(struct settings_reader *r, const char *se
 	return file;
 }
 
+/* The hash of a list that is not kept in memory: of what its reader gives. 0 or -1. */
+static int hash_pieces(const struct reader *reader, char sha256_r[SHA256_HEX])
+{
+	char *bytes = mem_alloc(HASH_PIECE);
+	struct sha256_stream hash;
+	struct err ignored;
+	size_t at = 0, n = 0;
+	int rc = 0;
+
+	sha256_begin(&hash);
+	for (; rc == 0 && at < reader->size; at += n) {
+		n = reader->size - at < HASH_PIECE ? reader->size - at : HASH_PIECE;
+		rc = reader_get(reader, at, bytes, n, &ignored);
+		if (rc == 0)
+			sha256_feed(&hash, bytes, n);
+	}
+	sha256_end(&hash, sha256_r);
+	free(bytes);
+	return rc;
+}
+
+/* Recipients that were checked before need no second look where each byte is the same. */
+static bool take_over(struct settings_reader *r, struct campaign_file *file)
+{
+	struct campaign *c = r->c, *before = r->before;
+	const struct campaign_file *known;
+	struct err ignored;
+
+	if (before == NULL || before->spare.row_count == 0 ||
+		table_check(&before->spare, &ignored) < 0)
+		return false;
+	known = campaign_file(before, before->recipients_file);
+	if (known == NULL || known->size != file->size)
+		return false;
+	if (file->in_pieces && hash_pieces(&c->recipients_bytes, file->sha256) < 0)
+		return false;
+	if (strcmp(known->sha256, file->sha256) != 0)
+		return false;
+	c->recipients = before->spare;
+	c->languages = before->languages;
+	before->spare = (struct table){0};
+	before->languages = (struct roster_languages){0};
+	table_move(&c->recipients, c->recipients_file, &c->recipients_bytes);
+	return true;
+}
+
 static void read_recipients(struct settings_reader *r, bool need)
 {
 	struct campaign *c = r->c;
 	struct campaign_file *file =
 		open_list(r, "recipients", c->recipients_file, &c->recipients_bytes, false);
 
-	if (file)
+	if (file && !take_over(r, file))
 		roster_read_recipients(&c->recipients, c->recipients_file, &c->recipients_bytes,
 			need, &c->languages, file->sha256, r->problems);
 }
@@ -157,9 +206,16 @@ static void sort_problems(struct problem *items, size_t n)
 void campaign_load(struct campaign *c, const char *dir, const struct source *source,
 	bool need_recipients, struct problems *problems)
 {
+	campaign_load_again(c, dir, source, NULL, need_recipients, problems);
+}
+
+void campaign_load_again(struct campaign *c, const char *dir, const struct source *source,
+	struct campaign *before, bool need_recipients, struct problems *problems)
+{
 	struct config config;
 	struct settings_reader r = {
 		.c = c,
+		.before = before,
 		.config = &config,
 		.problems = problems,
 		.live = source_is_folder(source),
@@ -196,6 +252,7 @@ static void release_lists(struct campaign *c)
 {
 	table_release(&c->recipients);
 	table_release(&c->signatories);
+	table_release(&c->spare);
 	reader_close(&c->recipients_bytes);
 	reader_close(&c->signatories_bytes);
 }
@@ -207,7 +264,11 @@ int campaign_check_lists(const struct campaign *c, struct err *err)
 
 void campaign_forget_files(struct campaign *c)
 {
+	struct table given_up = c->recipients;
+
+	c->recipients = (struct table){0};
 	release_lists(c);
+	c->spare = given_up;
 	for (size_t i = 0; i < c->files.count; i++)
 		str_release(&c->files.items[i].bytes);
 }

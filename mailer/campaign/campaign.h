@@ -103,6 +103,8 @@ struct campaign {
 	size_t demand_count;
 	char *recipients_file, *signatories_file; /* as written */
 	struct table recipients, signatories;
+	struct table spare; /* recipients after campaign_forget_files(), for campaign_load_again()
+			     */
 	struct reader recipients_bytes, signatories_bytes; /* where they are read from */
 	struct roster_languages languages; /* of the recipients */
 	struct campaign_files
@@ -125,6 +127,14 @@ struct campaign {
 void campaign_load(struct campaign *c, const char *dir, const struct source *source,
 	bool need_recipients, struct problems *problems);
 void campaign_release(struct campaign *c);
+
+/*
+ * The same, after the lists of `before` were given up by campaign_forget_files(): recipients with
+ * the same bytes are taken over, so that they are not checked a second time. They still are the
+ * bytes of `source`, wherever they are read from here on.
+ */
+void campaign_load_again(struct campaign *c, const char *dir, const struct source *source,
+	struct campaign *before, bool need_recipients, struct problems *problems);
 
 /*
  * The same for the settings alone: no list and no template is read, so that it takes the same
@@ -153,8 +163,8 @@ const struct campaign_file *campaign_file(const struct campaign *c, const char *
 int campaign_check_lists(const struct campaign *c, struct err *err);
 
 /*
- * Forgets the lists, and the bytes of all files: for when letters are made from an edition from
- * now on, and the folder's files would only take room.
+ * Gives up the lists, and the bytes of all files: for when letters are made from an edition from
+ * now on, and the folder's files would only take room. The lists are empty then.
  */
 void campaign_forget_files(struct campaign *c);
 

@@ -17,6 +17,7 @@
 /* What reading the settings needs to know and to report to. */
 struct settings_reader {
 	struct campaign *c;
+	struct campaign *before; /* campaign_load_again()'s, or NULL */
 	const struct config *config;
 	struct problems *problems;
 	bool live; /* read from a folder: other files can be looked at */

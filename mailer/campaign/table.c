@@ -266,6 +266,13 @@ void table_drop(struct table *t, struct table_marks *marks)
 	forget_blocks(r);
 }
 
+void table_move(struct table *t, const char *file, const struct reader *reader)
+{
+	free(t->file);
+	t->file = mem_strdup(file);
+	t->rows->reader = *reader;
+}
+
 void table_release(struct table *t)
 {
 	free(t->file);

@@ -67,6 +67,10 @@ void table_read(struct table *t, const char *file, const struct reader *reader,
 	const struct table_use *use, char sha256_r[SHA256_HEX], struct problems *problems);
 void table_release(struct table *t);
 
+/* Reads a table from elsewhere from now on, where the same bytes are; reader as for table_read().
+ */
+void table_move(struct table *t, const char *file, const struct reader *reader);
+
 /* Bytes in memory, which must outlive the table, with all cells held. */
 void table_parse(
 	struct table *t, const char *file, const void *bytes, size_t n, struct problems *problems);

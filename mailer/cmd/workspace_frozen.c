@@ -19,15 +19,15 @@ static int problems_err(const struct problems *p, int64_t edition, struct err *e
 	return err_set(err, ERR_FAILED, "edition %" PRId64 " cannot be read again", edition);
 }
 
-static int load_campaign(struct campaign *c, const struct source *source, const char *dir,
-	int64_t edition, struct err *err)
+static int load_campaign(struct frozen_list *l, const struct source *source, struct err *err)
 {
+	struct campaign *folder = &l->frozen->w->campaign;
 	struct problems problems = {0};
 	int rc = 0;
 
-	campaign_load(c, dir, source, false, &problems);
+	campaign_load_again(&l->campaign, folder->dir, source, folder, false, &problems);
 	if (problems.errors)
-		rc = problems_err(&problems, edition, err);
+		rc = problems_err(&problems, l->frozen->edition.id, err);
 	problems_release(&problems);
 	return rc;
 }
@@ -126,7 +126,7 @@ static int load_list(struct frozen_list *l, struct frozen *f, struct err *err)
 	int rc;
 
 	l->frozen = f;
-	rc = load_campaign(&l->campaign, &source, f->w->campaign.dir, f->edition.id, err);
+	rc = load_campaign(l, &source, err);
 	l->loaded = true;
 	return rc < 0 ? -1 : check_hashes(l, err);
 }

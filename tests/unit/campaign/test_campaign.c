@@ -97,6 +97,149 @@ static void test_load_again_from_files(void **state)
 	unload(&l);
 }
 
+/* Files of which a large one is read in pieces, as a folder's are. */
+static int read_given(void *ctx, const char *name, struct str *out, struct err *err)
+{
+	const struct campaign_file *file = campaign_files_find(ctx, name);
+
+	if (file == NULL)
+		return err_set(err, ERR_INPUT, "%s: is not there", name);
+	str_add(out, file->bytes.p, file->bytes.len);
+	return 0;
+}
+
+static int open_given(void *ctx, const char *name, struct reader *reader_r, struct err *err)
+{
+	const struct campaign_file *file = campaign_files_find(ctx, name);
+
+	if (file == NULL)
+		return err_set(err, ERR_INPUT, "%s: is not there", name);
+	*reader_r = reader_bytes(file->bytes.p, file->bytes.len);
+	return 0;
+}
+
+/* A list of n people, some of whom read German, some of whom have a name in their address. */
+static void give_people(struct loaded *l, size_t n)
+{
+	struct str list = STR_INIT;
+
+	str_adds(&list, "email,name,org,language\n");
+	for (size_t i = 0; i < n; i++)
+		str_addf(&list,
+			i % 3 ? "p%zu@example.com,P %zu,Org %zu,\n"
+			      : "\"Q <p%zu@example.com>\",,Org %zu %zu,de\n",
+			i, i, i % 7);
+	*l = (struct loaded){0};
+	give(l, CAMPAIGN_FILE, SETTINGS, strlen(SETTINGS));
+	give(l, "recipients.csv", list.p, list.len);
+	give(l, "signatories.csv", SIGNATORIES, strlen(SIGNATORIES));
+	give(l, "letter.md", LETTER, strlen(LETTER));
+	give(l, "letter.de.md", LETTER, strlen(LETTER));
+	l->source = (struct source){.read = read_given, .open = open_given, .ctx = &l->files};
+	str_init(&l->told);
+	str_release(&list);
+}
+
+static void expect_same_people(const struct campaign *a, const struct campaign *b)
+{
+	assert_int_equal(a->recipients.row_count, b->recipients.row_count);
+	for (size_t row = 0; row < a->recipients.row_count; row++) {
+		for (long column = 0; column < (long)a->recipients.column_count; column++)
+			assert_string_equal(table_cell(&a->recipients, row, column),
+				table_cell(&b->recipients, row, column));
+		assert_int_equal(table_line(&a->recipients, row), table_line(&b->recipients, row));
+	}
+	assert_int_equal(a->languages.count, b->languages.count);
+	assert_int_equal(a->files.count, b->files.count);
+	for (size_t i = 0; i < a->files.count; i++)
+		assert_string_equal(a->files.items[i].sha256, b->files.items[i].sha256);
+}
+
+/* Loads what `changed` gives after `first` was loaded and given up. */
+static bool taken_over(struct loaded *first, struct loaded *changed)
+{
+	struct loaded fresh = {0};
+	struct err err;
+
+	campaign_load(&first->campaign, ".", &first->source, true, &first->problems);
+	assert_int_equal(first->problems.errors, 0);
+	campaign_forget_files(&first->campaign);
+	assert_int_equal(first->campaign.recipients.row_count, 0);
+	assert_string_equal(table_cell(&first->campaign.recipients, 0, 0), "");
+	campaign_load_again(&changed->campaign, ".", &changed->source, &first->campaign, true,
+		&changed->problems);
+	campaign_load(&fresh.campaign, ".", &changed->source, true, &fresh.problems);
+	assert_int_equal(changed->problems.count, fresh.problems.count);
+	expect_same_people(&changed->campaign, &fresh.campaign);
+	assert_int_equal(campaign_check_lists(&changed->campaign, &err), 0);
+	unload(&fresh);
+	return first->campaign.spare.row_count == 0;
+}
+
+static void test_same_recipients_are_not_checked_again(void **state)
+{
+	static const size_t sizes[] = {1, 50, 60000};
+	struct loaded first, again;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		give_people(&first, sizes[i]);
+		give_people(&again, sizes[i]);
+		assert_true(taken_over(&first, &again));
+		/* Not even what they were read from at first is needed. */
+		unload(&first);
+		assert_string_equal(table_cell(&again.campaign.recipients, 0, 0), "p0@example.com");
+		assert_string_equal(table_cell(&again.campaign.recipients, 0, 1), "Q");
+		unload(&again);
+	}
+}
+
+static void test_other_recipients_are_checked(void **state)
+{
+	static const size_t sizes[] = {50, 60000};
+	struct loaded first, other;
+	struct str *bytes;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		give_people(&first, sizes[i]);
+		give_people(&other, sizes[i]);
+		bytes = &other.files.items[1].bytes;
+		bytes->p[bytes->len - 3] = 'x';
+		assert_false(taken_over(&first, &other));
+		unload(&first);
+		unload(&other);
+		/* One more is seen by its size. */
+		give_people(&first, sizes[i]);
+		give_people(&other, sizes[i] + 1);
+		assert_false(taken_over(&first, &other));
+		unload(&first);
+		unload(&other);
+	}
+}
+
+/* What could not be read once is not handed on. */
+static void test_recipients_that_changed_meanwhile_are_checked(void **state)
+{
+	struct loaded first, again;
+	struct problems problems = {0};
+
+	(void)state;
+	give_people(&first, 60000);
+	give_people(&again, 60000);
+	campaign_load(&first.campaign, ".", &first.source, true, &first.problems);
+	first.files.items[1].bytes.p[40] ^= 1;
+	assert_string_equal(table_cell(&first.campaign.recipients, 0, 0), "");
+	campaign_forget_files(&first.campaign);
+	campaign_load_again(&again.campaign, ".", &again.source, &first.campaign, true, &problems);
+	assert_int_equal(problems.errors, 0);
+	assert_string_equal(table_cell(&again.campaign.recipients, 0, 0), "p0@example.com");
+	assert_true(first.campaign.spare.row_count > 0);
+	problems_release(&problems);
+	unload(&first);
+	unload(&again);
+}
+
 /* What shapes letters is in the frozen settings; servers and paces are not. */
 static void test_frozen_settings(void **state)
 {
@@ -257,6 +400,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_identity),
 		cmocka_unit_test(test_load_again_from_files),
+		cmocka_unit_test(test_same_recipients_are_not_checked_again),
+		cmocka_unit_test(test_other_recipients_are_checked),
+		cmocka_unit_test(test_recipients_that_changed_meanwhile_are_checked),
 		cmocka_unit_test(test_frozen_settings),
 		cmocka_unit_test(test_b10_include_of_no_file),
 		cmocka_unit_test(test_b11_password_that_others_can_read),
