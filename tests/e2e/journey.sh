@@ -2,13 +2,6 @@
 # watcher, following by IDLE, files each answer against the demands.
 . "$(dirname "$0")/../lib.sh"
 
-command -v postfix >/dev/null || skip "Postfix is not installed"
-[ "$(id -u)" = 0 ] || skip "Postfix runs as root only"
-
-servers=$project_root/tests/servers
-S=$(tmpdir servers)
-chmod 755 "$TMP" "$S"
-
 # ---- the campaign that init makes, with one more recipient whose mailbox does not exist
 expect_exit 0 openletter init camp
 cd camp || exit 1
@@ -28,13 +21,8 @@ with open("recipients.csv", "a", newline="") as f:
     csv.DictWriter(f, rows[0].keys()).writerow(new)
 PYTHON
 
-at_exit "'$servers/stop' '$S'"
-ACCOUNTS="letters@example.org assistant@$company $people" "$servers/start" "$S" >"$TMP/start.log" 2>&1 || {
-	cat "$TMP/start.log" >&2
-	fail "the servers do not start"
-	exit 1
-}
-. "$S/env"
+real_servers ACCOUNTS="letters@example.org assistant@$company $people"
+S=$TMP/servers
 
 # The settings for these servers take the place of the two groups that init wrote.
 python3 - "$SMTP_PORT" "$IMAPS_PORT" "$CA_FILE" <<'PYTHON'
