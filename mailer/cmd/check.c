@@ -216,6 +216,14 @@ static void print_summary(const struct check *k)
 	str_release(&deadline);
 }
 
+/* What is told even of a check that is to be quiet. */
+static void tell_refusals(const struct check *k)
+{
+	for (size_t i = 0; i < k->server_count; i++)
+		if (k->servers[i].status != EXIT_DONE)
+			online_print(k->cli, &k->servers[i]);
+}
+
 static json_t *problems_json(const struct problems *problems)
 {
 	json_t *list = json_array();
@@ -290,6 +298,8 @@ static int run_check(struct cli *cli, int argc, char **argv)
 		print_json(&k);
 	else if (k.problems.errors == 0 && !cli->quiet)
 		print_summary(&k);
+	else if (k.problems.errors == 0)
+		tell_refusals(&k);
 	release(&k);
 	return cli_finish(cli, status);
 }

@@ -64,6 +64,38 @@ static int not_logged_in(const struct target *t, const struct dialogue *talk, st
 		t->name, talk->last.len ? str_c(&talk->last) : "no reason given");
 }
 
+/*
+ * What speaks for the other way into TLS than the URL's: a greeting in plain text where TLS was to
+ * begin (in GnuTLS's words), or silence where a greeting was to come (in libcurl's).
+ */
+static bool other_way(const struct target *t, const struct dialogue *talk, const char *words)
+{
+	if (t->tls)
+		return strstr(words, "unexpected TLS packet") != NULL;
+	return talk->phase == DIALOGUE_GREETING && talk->received == 0 &&
+	       strstr(words, " 0 bytes received") != NULL;
+}
+
+static const char *other_scheme(const struct target *t)
+{
+	return t->imap ? (t->tls ? "imap" : "imaps") : (t->tls ? "smtp" : "smtps");
+}
+
+static int not_trusted(const struct target *t, const struct dialogue *talk, const char *words,
+	bool own_ca, struct err *err)
+{
+	if (other_way(t, talk, words))
+		return err_set(err, ERR_FAILED,
+			"%s does not begin with TLS (%s). Nothing was sent to it, no password "
+			"either. If it is a port for STARTTLS, write %s:// in `url`",
+			t->name, words, other_scheme(t));
+	return err_set(err, ERR_FAILED,
+		"%s could not be trusted: %s. Nothing was sent to it, no password either. %s",
+		t->name, words,
+		own_ca ? "Check that ca_file holds the authority of the server's certificate"
+		       : "If the server has an authority of its own, name its file in ca_file");
+}
+
 int failure_words(enum connection_failure failure, const struct target *target,
 	const struct dialogue *talk, const char *words, bool own_ca, struct err *err)
 {
@@ -71,16 +103,13 @@ int failure_words(enum connection_failure failure, const struct target *target,
 	struct str safe = STR_INIT;
 
 	utf8_add_visible(&safe, words, strlen(words), false);
+	/* It becomes a part of a sentence. */
+	if (safe.len && safe.p[safe.len - 1] == '.')
+		str_truncate(&safe, safe.len - 1);
+	bool silent = !target->tls && other_way(target, talk, str_c(&safe));
 	switch (failure) {
 	case CONNECTION_UNTRUSTED:
-		err_set(err, ERR_FAILED,
-			"%s could not be trusted: %s. Nothing was sent to it, no password either. "
-			"%s",
-			target->name, str_c(&safe),
-			own_ca ? "Check that ca_file holds the authority of the server's "
-				 "certificate"
-			       : "If the server has an authority of its own, name its file in "
-				 "ca_file");
+		not_trusted(target, talk, str_c(&safe), own_ca, err);
 		break;
 	case CONNECTION_NO_TLS:
 		no_tls(target, talk, str_c(&safe), err);
@@ -98,8 +127,10 @@ int failure_words(enum connection_failure failure, const struct target *target,
 	default:
 		err_set(err, ERR_TEMPORARY,
 			"%s cannot be reached: %s%s%s. Run again later; if it stays so, check host "
-			"and port in `url`",
-			target->name, str_c(&safe), *said ? "; it said: " : "", said);
+			"and port in `url`%s%s%s",
+			target->name, str_c(&safe), *said ? "; it said: " : "", said,
+			silent ? ", or write " : "", silent ? other_scheme(target) : "",
+			silent ? ":// if TLS begins at once there" : "");
 	}
 	str_release(&safe);
 	return -1;

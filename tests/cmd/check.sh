@@ -380,6 +380,9 @@ expect_in "refused the login (" "$TMP/err"
 expect_in "); check user and password" "$TMP/err"
 expect_in "recipients   4" "$TMP/out"
 expect_not_in "all is well" "$TMP/out"
+expect_exit 1 openletter check --online -q
+expect_in "refused the login (" "$TMP/err"
+expect_equal "" "$(cat "$TMP/out")" "-q says what is wrong, and no more"
 servers "exit 3"
 expect_exit 1 openletter check --online
 servers "echo CANARY-7f3"
