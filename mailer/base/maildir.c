@@ -151,18 +151,3 @@ void maildir_names_free(char **names, size_t count)
 		free(names[i]);
 	free(names);
 }
-
-int maildir_move(const char *from, const char *name, const char *to, struct err *err)
-{
-	struct str source = STR_INIT, target = STR_INIT;
-	const char *base = path_base(name);
-	int rc = maildir_make(to, err);
-
-	str_addf(&source, "%s/%s", from, name);
-	str_addf(&target, "%s/cur/%s%s", to, base, strstr(base, ":2,") ? "" : ":2,");
-	if (rc == 0 && rename(source.p, target.p) < 0)
-		rc = err_errno(err, ERR_FAILED, "%s: cannot be moved to %s", source.p, target.p);
-	str_release(&source);
-	str_release(&target);
-	return rc;
-}

@@ -32,7 +32,4 @@ int maildir_deliver(const char *path, const char *unique, const void *bytes, siz
 int maildir_list(const char *path, char ***names_r, size_t *count_r, struct err *err);
 void maildir_names_free(char **names, size_t count);
 
-/* Moves a message ("new/NAME") into another maildir's cur/ with its flags; for filing. */
-int maildir_move(const char *from, const char *name, const char *to, struct err *err);
-
 #endif

@@ -249,11 +249,8 @@ const struct config_line *config_text_line(const struct config_text *t, size_t o
 	return &t->lines[low];
 }
 
-static void tell(const struct config_text *t, size_t offset, struct problems *problems,
-	bool warning, const char *fmt, va_list ap) __attribute__((format(printf, 5, 0)));
-
-static void tell(const struct config_text *t, size_t offset, struct problems *problems,
-	bool warning, const char *fmt, va_list ap)
+void config_text_problem(
+	const struct config_text *t, size_t offset, struct problems *problems, const char *fmt, ...)
 {
 	const struct config_line *line = config_text_line(t, offset);
 	struct str s = STR_INIT;
@@ -261,30 +258,12 @@ static void tell(const struct config_text *t, size_t offset, struct problems *pr
 
 	/* What is counted only needs no place: counting characters for each would take long. */
 	if (problems->count < PROBLEMS_MAX) {
+		va_list ap;
+		va_start(ap, fmt);
 		str_vaddf(&s, fmt, ap);
+		va_end(ap);
 		column += utf8_length(t->text.p + line->offset, offset - line->offset);
 	}
-	(warning ? problems_warn : problems_add)(
-		problems, line->file, line->line, column, "%s", str_c(&s));
+	problems_add(problems, line->file, line->line, column, "%s", str_c(&s));
 	str_release(&s);
-}
-
-void config_text_problem(
-	const struct config_text *t, size_t offset, struct problems *problems, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	tell(t, offset, problems, false, fmt, ap);
-	va_end(ap);
-}
-
-void config_text_warn(
-	const struct config_text *t, size_t offset, struct problems *problems, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	tell(t, offset, problems, true, fmt, ap);
-	va_end(ap);
 }

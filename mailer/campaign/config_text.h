@@ -49,7 +49,5 @@ const struct config_line *config_text_line(const struct config_text *t, size_t o
 /* Reports a problem at a byte of the text. */
 void config_text_problem(const struct config_text *t, size_t offset, struct problems *problems,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
-void config_text_warn(const struct config_text *t, size_t offset, struct problems *problems,
-	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -41,7 +41,7 @@ static int print_reply(struct show *s, const struct reply *r, struct err *err)
 	return rc < 0 ? -1 : 1;
 }
 
-int show_reply(struct show *s, struct err *err)
+static int show_reply(struct show *s, struct err *err)
 {
 	struct reply reply = {0};
 	long number;

@@ -18,7 +18,6 @@ struct show {
 
 /* Each: 1 when there was such a thing (and it was shown), 0, -1. */
 int show_letter(struct show *s, struct err *err);
-int show_reply(struct show *s, struct err *err);
 int show_demand(struct show *s, struct err *err);
 
 /* Bytes to standard output: as they are, or made visible when that is a terminal. */

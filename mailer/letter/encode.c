@@ -224,7 +224,8 @@ static void add_crlf_text(struct str *out, const char *text, size_t n)
 	}
 }
 
-void encode_base64_text(struct str *out, const char *text, size_t n)
+/* As encode_base64_lines() of a text whose LF are CRLF. */
+static void add_base64_text(struct str *out, const char *text, size_t n)
 {
 	struct str lines;
 
@@ -254,6 +255,6 @@ enum encoding encode_text(struct str *out, const char *text, size_t n)
 	if (out->len - before < n + n / 4 || base64_size(text, n) >= out->len - before)
 		return ENCODE_QUOTED_PRINTABLE;
 	str_truncate(out, before);
-	encode_base64_text(out, text, n);
+	add_base64_text(out, text, n);
 	return ENCODE_BASE64;
 }

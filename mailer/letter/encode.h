@@ -37,8 +37,7 @@ enum encoding encode_text(struct str *out, const char *text, size_t n);
  */
 void encode_quoted_printable(struct str *out, const char *text, size_t n);
 
-/* Appends base64 in lines of 76; as text, each LF is encoded as CRLF (RFC 2045 6.8). */
+/* Appends base64 in lines of 76 (RFC 2045 6.8). */
 void encode_base64_lines(struct str *out, const void *bytes, size_t n);
-void encode_base64_text(struct str *out, const char *text, size_t n);
 
 #endif

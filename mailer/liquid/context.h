@@ -115,7 +115,6 @@ void context_grow(struct liquid_context *c);
 struct variable *frame_touch(struct frame *f, size_t slot);
 struct frame *frame_push(struct liquid_context *c);
 void frame_pop(struct liquid_context *c);
-void frame_clear(struct frame *f);
 
 struct liquid_loop *loop_new(struct liquid_context *c);
 void loop_done(struct liquid_context *c, struct liquid_loop *loop);

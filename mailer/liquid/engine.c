@@ -186,7 +186,7 @@ static void registers_clear(struct register_set *r)
 	r->used = false;
 }
 
-void frame_clear(struct frame *f)
+static void frame_clear(struct frame *f)
 {
 	for (size_t i = 0; i < f->dirty_count; i++)
 		f->variables[f->dirty[i]].has = 0;

@@ -63,7 +63,8 @@ bool language_is_known(const char *tag)
 	return look_up(tag) != NULL;
 }
 
-void language_add_item(struct str *out, const char *list, int place)
+/* Appends the item at a place of a list separated by |. */
+static void add_item(struct str *out, const char *list, int place)
 {
 	for (; place > 0 && list; place--) {
 		list = strchr(list, '|');
@@ -104,7 +105,7 @@ static void add_month(
 		list = names(l->months_short, l->months, NULL);
 	else if (alone)
 		list = names(l->months_alone, l->months, NULL);
-	language_add_item(out, list, m->month - 1);
+	add_item(out, list, m->month - 1);
 }
 
 static void add_weekday(
@@ -118,7 +119,7 @@ static void add_weekday(
 		list = names(l->weekdays_short, l->weekdays, NULL);
 	else if (alone)
 		list = names(l->weekdays_alone, l->weekdays, NULL);
-	language_add_item(out, list, moment_weekday(m));
+	add_item(out, list, moment_weekday(m));
 }
 
 static void add_number(struct str *out, const struct language *l, int64_t n, bool two_digits)

@@ -148,8 +148,7 @@ extern const char *const plural_names[FORM_COUNT];
 
 void language_add_ordinal(struct str *out, const struct language *l, int64_t n);
 
-/* Appends the item at a place of a list separated by |, and text with the digits of a language. */
-void language_add_item(struct str *out, const char *list, int place);
+/* Appends text with the digits of a language. */
 void language_add_digits(struct str *out, const struct language *l, const char *text, size_t n);
 
 #endif

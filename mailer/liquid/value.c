@@ -117,12 +117,13 @@ const struct hash_entry *hash_find(const struct liquid_hash *hash, const char *k
 	return NULL;
 }
 
-void liquid_hash_set_n(struct liquid_hash *hash, const char *key, size_t n, struct liquid_value v)
+void liquid_hash_set(struct liquid_hash *hash, const char *key, struct liquid_value value)
 {
+	size_t n = strlen(key);
 	const struct hash_entry *found = hash_find(hash, key, n);
 
 	if (found) {
-		hash->entries[found - hash->entries].value = v;
+		hash->entries[found - hash->entries].value = value;
 		return;
 	}
 	bool grown = hash->count == hash->cap;
@@ -136,18 +137,13 @@ void liquid_hash_set_n(struct liquid_hash *hash, const char *key, size_t n, stru
 		hash->cap = cap;
 	}
 	hash->entries[hash->count++] =
-		(struct hash_entry){arena_strndup(hash->arena, key, n), n, v};
+		(struct hash_entry){arena_strndup(hash->arena, key, n), n, value};
 	if (hash->count <= HASH_INDEXED)
 		return;
 	if (grown || hash->index == NULL)
 		index_build(hash);
 	else
 		index_add(hash, hash->count - 1);
-}
-
-void liquid_hash_set(struct liquid_hash *hash, const char *key, struct liquid_value value)
-{
-	liquid_hash_set_n(hash, key, strlen(key), value);
 }
 
 bool liquid_hash_get(const struct liquid_hash *hash, const char *key, struct liquid_value *value_r)

@@ -74,7 +74,6 @@ struct liquid_value liquid_array_value(const struct liquid_array *array);
 /* Hashes: a key that is set again keeps its place. Keys are copied. */
 struct liquid_hash *liquid_hash_new(struct arena *a);
 void liquid_hash_set(struct liquid_hash *hash, const char *key, struct liquid_value value);
-void liquid_hash_set_n(struct liquid_hash *hash, const char *key, size_t n, struct liquid_value v);
 bool liquid_hash_get(const struct liquid_hash *hash, const char *key, struct liquid_value *value_r);
 struct liquid_value liquid_hash_value(const struct liquid_hash *hash);
 

@@ -130,11 +130,6 @@ void connection_close(struct connection *c)
 	free(c);
 }
 
-const char *connection_offers(const struct connection *c)
-{
-	return str_c(&c->talk.offers);
-}
-
 bool connection_offer(const struct connection *c, const char *keyword, const char **argument_r)
 {
 	size_t n = strlen(keyword);

@@ -59,9 +59,6 @@ int connection_open(const struct connection_settings *settings, struct connectio
 	enum connection_failure *failure_r, struct err *err);
 void connection_close(struct connection *c); /* says nothing; NULL is fine */
 
-/* What the server offered after TLS: the lines of EHLO without "250-" ("SIZE 10240000"), or the
- * words of CAPABILITY; each on a line of its own. */
-const char *connection_offers(const struct connection *c);
 /* Whether an EHLO keyword (any case) is offered; *argument_r (may be NULL) is what follows it. */
 bool connection_offer(const struct connection *c, const char *keyword, const char **argument_r);
 

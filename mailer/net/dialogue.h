@@ -28,7 +28,9 @@ struct dialogue {
 	bool preauth; /* IMAP: the server greeted with PREAUTH */
 	int code; /* SMTP: of the last reply; 0 for none */
 	bool refused; /* IMAP: the last tagged reply was NO or BAD, or BYE came */
-	struct str offers; /* as connection_offers() */
+	/* What the server offered after TLS: the lines of EHLO without "250-" ("SIZE 10240000"), or
+	 * the words of CAPABILITY; each on a line of its own. */
+	struct str offers;
 	struct str last; /* the server's last reply in words, safe to show */
 	size_t received; /* bytes in all */
 	bool hello_began; /* the first line of EHLO's reply is the server's name, no offer */

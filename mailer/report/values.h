@@ -42,9 +42,6 @@ struct liquid_value values_day(struct report_values *v, int64_t at);
  */
 struct liquid_value values_blocks(struct arena *arena, const char *text);
 
-/* What a cell looks like: a position's name, "overdue", "pending" or "unasked". */
-const char *values_look(const struct report_cell *cell);
-
 /* Cells, in demand_cells and target_cells. */
 void values_make_cells(struct report_values *v);
 

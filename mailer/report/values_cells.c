@@ -52,7 +52,8 @@ static const char *const looks[] = {"answered", "partial", "redirected", "withdr
 	"pending", "open", "unasked", "overdue"};
 enum { LOOKS = sizeof looks / sizeof *looks };
 
-const char *values_look(const struct report_cell *cell)
+/* What a cell looks like: a position's name, "overdue", "pending" or "unasked". */
+static const char *look_of(const struct report_cell *cell)
 {
 	if (!demand_position_waits(cell->position))
 		return demand_position_name(cell->position);
@@ -143,7 +144,7 @@ static struct liquid_value judgements(struct report_values *v, const struct repo
 static struct liquid_value cell_value(struct report_values *v, const struct report_cell *cell)
 {
 	struct liquid_row *row = liquid_row_new(v->arena, v->cell_columns);
-	const char *look = values_look(cell);
+	const char *look = look_of(cell);
 	bool late = report_cell_late(cell);
 	size_t n = cell->judgement_count;
 
@@ -206,7 +207,7 @@ struct liquid_value values_totals(struct report_values *v, long target, long dem
 		for (size_t d = 0; d < m->facts.demand_count; d++) {
 			if (demand != REPORT_NONE && demand != (long)d)
 				continue;
-			counts[look_number(values_look(report_cell(m, t, d)))]++;
+			counts[look_number(look_of(report_cell(m, t, d)))]++;
 			sum++;
 		}
 	}

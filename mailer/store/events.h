@@ -19,7 +19,7 @@
 struct event {
 	int64_t seq; /* from 1; set by events_add() */
 	int64_t at;
-	const char *actor; /* NULL: store_actor() */
+	const char *actor; /* NULL: the one of store_set_actor() */
 	const char *kind; /* "frozen", "queued", "sent", "received", "filed", "judged", ... */
 	const char *letter; /* a reference; NULL when none, like all below */
 	long reply; /* 0 when none */

@@ -155,22 +155,3 @@ long publication_list(
 	db_end(rows);
 	return more < 0 ? -1 : (long)count;
 }
-
-int publication_load(struct store *store, long number, struct arena *arena,
-	struct publication *row_r, struct err *err)
-{
-	struct db_rows *rows = db_query(
-		store->db, SELECT_ROWS " WHERE r.number = $1", DB_ARGS(db_int(number)), err);
-	int found = rows ? db_next(rows, err) : -1;
-
-	if (found > 0)
-		read_row(rows, arena, row_r);
-	db_end(rows);
-	if (found <= 0)
-		return found;
-	rows = db_query(store->db, SELECT_TARGETS " WHERE r.number = $1 ORDER BY k.rank",
-		DB_ARGS(db_int(number)), err);
-	found = rows ? add_targets(rows, row_r, 1, arena, err) : -1;
-	db_end(rows);
-	return found < 0 ? -1 : 1;
-}

@@ -49,8 +49,4 @@ struct publication {
 long publication_list(
 	struct store *store, struct arena *arena, struct publication **rows_r, struct err *err);
 
-/* One of them: 1, 0, -1. */
-int publication_load(struct store *store, long number, struct arena *arena,
-	struct publication *row_r, struct err *err);
-
 #endif

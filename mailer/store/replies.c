@@ -38,19 +38,6 @@ int reply_find_by_sha256(struct store *store, const char *sha256, long *number_r
 	return rc;
 }
 
-int reply_find_by_message_id(
-	struct store *store, const char *message_id, long *number_r, struct err *err)
-{
-	int64_t number = 0;
-	int rc = db_get_int(store->db,
-		"SELECT number FROM replies WHERE message_id = $1 ORDER BY number LIMIT 1",
-		DB_ARGS(db_text(message_id)), &number, err);
-
-	if (rc > 0)
-		*number_r = (long)number;
-	return rc;
-}
-
 /* Whether it stands at demands: as links_rebuild() has it, for a reply that is new. */
 static bool has_links(const struct reply *r)
 {

@@ -96,10 +96,6 @@ void reply_release(struct reply *reply);
 /* Whether these bytes were read in before: 1 with the reply's number, 0, -1. */
 int reply_find_by_sha256(struct store *store, const char *sha256, long *number_r, struct err *err);
 
-/* The first mail with this Message-ID (without brackets): 1 with the reply's number, 0, -1. */
-int reply_find_by_message_id(
-	struct store *store, const char *message_id, long *number_r, struct err *err);
-
 /*
  * Adds a mail with its letters and demands, moves the letters' conversations, marks bounced ones,
  * and writes the events: one transaction. reply->number and same_id are set. Bytes that are known

@@ -203,12 +203,6 @@ void store_close(struct store *store)
 	free(store);
 }
 
-void store_forget_locks(struct store *store)
-{
-	for (size_t i = 0; i < store->held_count; i++)
-		close(store->held[i].fd);
-}
-
 void store_set_wait(struct store *store, int ms)
 {
 	db_set_wait(store->db, ms);
@@ -223,11 +217,6 @@ void store_set_actor(struct store *store, const char *actor)
 {
 	free(store->actor);
 	store->actor = mem_strdup(actor);
-}
-
-const char *store_actor(const struct store *store)
-{
-	return store->actor;
 }
 
 /* Who holds a lock file, by what it wrote into it; 0 when it has not yet. */

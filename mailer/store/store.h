@@ -66,7 +66,6 @@ void store_checkpoint_aside(struct store *store);
 /* Who acts, for the log of events: "send", "watch", a person's name. Copied; "openletter" at first.
  */
 void store_set_actor(struct store *store, const char *actor);
-const char *store_actor(const struct store *store);
 
 /*
  * One transaction: all of it or nothing, durable when store_commit() has returned 0. They nest:
@@ -107,9 +106,6 @@ int store_meta_set(
  * there.
  */
 int store_lock(struct store *store, const char *what, struct err *err);
-
-/* For a child that was forked and lives on: closes the lock files there, and nothing else. */
-void store_forget_locks(struct store *store);
 
 /* Content by hash (SHA-256, hex): kept once however often it is put. */
 int store_blob_put(
