@@ -22,8 +22,7 @@ static void take_id(struct settings_reader *r, const struct setting *s, void *ta
 	if (i < n)
 		settings_problem(r, s, i,
 			"the id \"%.80s\" cannot be used, expected letters a-z, digits, - and _ "
-			"only (at "
-			"most 64)",
+			"only (at most 64)",
 			t);
 	else
 		*(char **)target = arena_strdup(&r->c->arena, t);
@@ -125,8 +124,7 @@ static void take_remind(struct settings_reader *r, const struct setting *s, void
 		if (values[i] <= values[i - 1]) {
 			settings_problem(r, s, 0,
 				"\"remind\" is \"%.80s\", expected each time to be later than the "
-				"one "
-				"before",
+				"one before",
 				s->text);
 			return;
 		}

@@ -50,8 +50,7 @@ static int parse_authority(
 	if (memchr(p, '@', (size_t)(end - p)))
 		return fail(text, p,
 			"a user or password in the url, expected user and password_command of "
-			"their "
-			"own",
+			"their own",
 			why_r, at_r);
 	url->host = p;
 	p = host_end(p);

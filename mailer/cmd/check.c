@@ -151,8 +151,7 @@ static int check_servers(struct check *k)
 	if (k->servers[0].size && largest > (size_t)k->servers[0].size)
 		problems_add(&k->problems, c->letter.template_file, 1, 1,
 			"a letter of %zu bytes (to %s), expected at most %ld, which is what the "
-			"server "
-			"takes",
+			"server takes",
 			largest,
 			table_cell(&c->recipients, k->totals[LETTER_FIRST].recipient_largest,
 				table_column(&c->recipients, "email")),

@@ -96,9 +96,8 @@ const struct command cmd_export = {
 		"keeps one. No cell can act as a formula: one that would gets an apostrophe in "
 		"front. json: one object with the lists letters, replies, demands, judgements, "
 		"deadlines, suppressed and events; the keys are those of the other commands' "
-		"--json. "
-		"mbox: every mail that was read in, byte for byte from the archive (mboxrd: \">\" "
-		"before lines that begin with \"From \" or \">From \").\n\n"
+		"--json. mbox: every mail that was read in, byte for byte from the archive "
+		"(mboxrd: \">\" before lines that begin with \"From \" or \">From \").\n\n"
 		"It is not for the public: addresses of people are in it.",
 	.run = run_export,
 	.group = "Publish",

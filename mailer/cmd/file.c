@@ -82,8 +82,7 @@ static int read_request(
 	if (j->every_demand && (r->as == NULL || r->demands.count))
 		return err_set(err, ERR_INPUT,
 			"--demand all stands for those that the reply is filed to; it goes with "
-			"--as, "
-			"and with no other --demand");
+			"--as, and with no other --demand");
 	if (j->unrelated && (r->undo || r->letters.count || r->demands.count || j->every_demand ||
 				    r->as || r->target))
 		return err_set(err, ERR_INPUT,
@@ -170,8 +169,7 @@ static int print_done(struct store *store, const struct cli *cli, const struct r
 	if (rc > 0 && r->judging.quote && !done->quote_found)
 		cli_note(cli,
 			"the quoted words do not stand in the text of reply %ld as it was read; "
-			"they "
-			"are kept as you gave them",
+			"they are kept as you gave them",
 			reply.number);
 	reply_release(&reply);
 	return rc < 0 ? -1 : 0;
@@ -264,13 +262,9 @@ const struct command cmd_file = {
 	.details =
 		"A machine files replies with evidence; only a person says that a demand was "
 		"answered. With --letter the reply belongs to that letter alone, whatever was "
-		"found. "
-		"With "
-		"--demand alone it answers these demands and no others, and waits to be judged. "
-		"With "
-		"--as the position of the demand moves, at each organisation that the reply "
-		"belongs "
-		"to; other demands that it was filed to go on waiting.\n\n"
+		"found. With --demand alone it answers these demands and no others, and waits to "
+		"be judged. With --as the position of the demand moves, at each organisation that "
+		"the reply belongs to; other demands that it was filed to go on waiting.\n\n"
 		"Nothing is lost: --undo takes back the last step, again and again to the first.",
 	.run = run_file,
 	.group = "Follow",

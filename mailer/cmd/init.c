@@ -248,8 +248,7 @@ const struct command cmd_init = {
 	.details =
 		"Writes settings, a letter, a reminder and two lists into DIR (made when it is not "
 		"there; default:\nthe current folder), and the store with its secret. Nothing that "
-		"is "
-		"there is ever overwritten.",
+		"is there is ever overwritten.",
 	.run = run_init,
 	.group = "Prepare",
 };

@@ -39,8 +39,7 @@ static int check_letters(const struct work *w, struct err *err)
 	if (r->filing == REPLY_CONTESTED)
 		return err_set(err, ERR_INPUT,
 			"reply %ld speaks for several letters (%s, %s ...); say to which it "
-			"belongs: "
-			"--letter REF",
+			"belongs: --letter REF",
 			r->number, r->letters[0].ref, r->letters[r->letter_count > 1 ? 1 : 0].ref);
 	return 0;
 }

@@ -35,8 +35,7 @@ static int read_redacted(struct decision *d, struct err *err)
 	if (strspn(str_c(&d->text), " \t\r\n") == d->text.len)
 		return err_set(err, ERR_INPUT,
 			"%s is empty, expected the text that the public may read; to publish "
-			"nothing "
-			"use --withhold",
+			"nothing use --withhold",
 			cli_visible(d->redacted_file));
 	return 0;
 }
@@ -69,8 +68,7 @@ static int check_reply(
 	if (reply->filing == REPLY_UNVERIFIED)
 		cli_note(cli,
 			"reply %ld came from a sender that nothing is known of; it will be shown "
-			"as "
-			"the answer of %s",
+			"as the answer of %s",
 			n, cli_visible(reply->letters[0].org));
 	return 0;
 }
@@ -182,11 +180,9 @@ const struct command cmd_publish = {
 	.details =
 		"Nothing of a reply is public until this is run for it. With --redacted only the "
 		"text of FILE is published: not the subject, and no words of the mail that the "
-		"text "
-		"does not repeat. Addresses of people are removed in any case. The decision can be "
-		"changed by another; the mail in the archive stays what it is, and every decision "
-		"is "
-		"in the log. Pages change with the next `openletter report`.",
+		"text does not repeat. Addresses of people are removed in any case. The decision "
+		"can be changed by another; the mail in the archive stays what it is, and every "
+		"decision is in the log. Pages change with the next `openletter report`.",
 	.run = run_publish,
 	.group = "Publish",
 };

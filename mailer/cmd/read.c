@@ -174,11 +174,9 @@ const struct command cmd_read = {
 	.summary = "Tell what the program makes of a mail, or of plain text",
 	.details =
 		"Each FILE is one mail, - is standard input, and a directory stands for the files "
-		"in "
-		"it (of a\nMaildir, those of its new and cur). Nothing is stored, and no campaign "
-		"is "
-		"needed. The mails\nare read in a process without access to files or network, as "
-		"watch does.",
+		"in it (of a\nMaildir, those of its new and cur). Nothing is stored, and no "
+		"campaign is needed. The mails\nare read in a process without access to files or "
+		"network, as watch does.",
 	.run = run_read,
 	.group = "Follow",
 };

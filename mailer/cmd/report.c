@@ -327,12 +327,10 @@ const struct command cmd_report = {
 	.details =
 		"The pages say what was asked, of whom, by when, and where it stands. Of a reply "
 		"nothing is in them until `openletter publish`; addresses of people never are. "
-		"Pages "
-		"that did not change are left alone, those no longer wanted are removed, and files "
-		"that came from elsewhere are not touched.\n\n"
+		"Pages that did not change are left alone, those no longer wanted are removed, and "
+		"files that came from elsewhere are not touched.\n\n"
 		"Templates are Liquid. A file in the campaign's folder pages/ wins over the "
-		"built-in "
-		"one of the same name; --copy-pages writes these there. Words are in "
+		"built-in one of the same name; --copy-pages writes these there. Words are in "
 		"strings.LANGUAGE.json.",
 	.run = run_report,
 	.group = "Publish",

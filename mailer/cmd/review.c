@@ -302,11 +302,9 @@ const struct command cmd_review = {
 	.summary = "Walk through the replies that wait to be judged, a key for each position",
 	.details =
 		"Shows each reply that answers a demand, with the passage that was found and why, "
-		"and "
-		"the demand; a key judges it, and the next one comes. Every judgement is kept at "
-		"once; u takes back the last, again and again. ? lists the keys. Without a "
-		"terminal, "
-		"keys are read from standard input.",
+		"and the demand; a key judges it, and the next one comes. Every judgement is kept "
+		"at once; u takes back the last, again and again. ? lists the keys. Without a "
+		"terminal, keys are read from standard input.",
 	.run = run_review,
 	.group = "Follow",
 };

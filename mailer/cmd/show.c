@@ -124,8 +124,7 @@ const struct command cmd_show = {
 		"journal: what is printed is what was sent. What became of it is told on standard "
 		"error. A reply is shown readable; --eml gives the bytes from the archive, checked "
 		"likewise. A demand is told from the first letter to the last judgement, with "
-		"dates "
-		"and evidence.",
+		"dates and evidence.",
 	.run = run_show,
 	.group = "Follow",
 };

@@ -124,8 +124,7 @@ const struct command cmd_status = {
 		"replies in numbers; then a table of demands by target: the position of each, and "
 		"what is overdue and by how long. A date is due at its end in the campaign's time "
 		"zone. A machine files replies and never moves a position: that a reply waits to "
-		"be "
-		"judged is shown beside the position that still stands.",
+		"be judged is shown beside the position that still stands.",
 	.run = run_status,
 	.group = "Follow",
 };

@@ -110,8 +110,7 @@ static int check_store_kind(const struct workspace *w, struct err *err)
 		return 0;
 	return err_set(err, ERR_INPUT,
 		"store: \"%s\" is not a file; this openletter keeps its state in a file, for "
-		"instance "
-		"store = \"campaign.db\"",
+		"instance store = \"campaign.db\"",
 		w->campaign.store);
 }
 
@@ -185,8 +184,7 @@ int workspace_credential(
 	if (literal == NULL)
 		return err_set(err, ERR_INPUT,
 			"there is no password for %s: set %s in campaign.cfg, or "
-			"OPENLETTER_PASSWORD in the "
-			"environment",
+			"OPENLETTER_PASSWORD in the environment",
 			server->user, server->oauth2 ? "token_command" : "password_command");
 	str_adds(secret_r, literal);
 	return 1;

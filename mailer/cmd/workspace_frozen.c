@@ -246,9 +246,8 @@ static int check_bytes(
 	return err_set(err, ERR_FAILED,
 		"letter %s comes out with other bytes than were frozen (SHA-256 %.12s..., expected "
 		"%.12s...): another version of openletter, of a library or of the time zone data "
-		"made "
-		"it. It is not sent; `openletter send --new-edition` freezes what is not yet sent "
-		"anew",
+		"made it. It is not sent; `openletter send --new-edition` freezes what is not yet "
+		"sent anew",
 		row->ref, letter->sha256, row->sha256);
 }
 

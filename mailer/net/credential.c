@@ -62,8 +62,7 @@ static int judge(int status, const struct str *line, struct err *err)
 	if (WEXITSTATUS(status) != 0)
 		return err_set(err, ERR_FAILED,
 			"the command for the password failed with exit status %d: run it by hand "
-			"to see "
-			"why",
+			"to see why",
 			WEXITSTATUS(status));
 	if (line->full)
 		return err_set(err, ERR_FAILED,

@@ -10,15 +10,13 @@ static int no_tls(
 	if (talk->phase == DIALOGUE_STARTTLS && (talk->code == 220 || (t->imap && !talk->refused)))
 		return err_set(err, ERR_FAILED,
 			"%s did not go over to TLS properly (%s): something else came in clear "
-			"text "
-			"after its answer to STARTTLS. No password and no letter was sent. "
-			"Somebody may "
-			"be in between; try from another network, or ask who runs the server",
+			"text after its answer to STARTTLS. No password and no letter was sent. "
+			"Somebody may be in between; try from another network, or ask who runs the "
+			"server",
 			t->name, words);
 	return err_set(err, ERR_FAILED,
 		"%s %s. No password and no letter was sent. Use the server's TLS port (%s://), or "
-		"ask "
-		"who runs it",
+		"ask who runs it",
 		t->name,
 		talk->phase == DIALOGUE_STARTTLS ? "refused STARTTLS"
 		: talk->preauth ? "claims that we are logged in already, before any TLS (PREAUTH)"
@@ -54,8 +52,8 @@ static int not_logged_in(const struct target *t, const struct dialogue *talk, st
 		add_ways(&ways, &talk->offers);
 		err_set(err, ERR_FAILED,
 			"%s offers no way to log in that is known here (it offers: %s). Take "
-			"`user` out "
-			"of the settings if it needs no login, or use its port for submission",
+			"`user` out of the settings if it needs no login, or use its port for "
+			"submission",
 			t->name, str_c(&ways));
 		str_release(&ways);
 		return -1;

@@ -113,8 +113,7 @@ static int take(
 	if (settings->tls == CONNECTION_PLAIN && !t->tls && !t->loopback)
 		return err_set(err, ERR_INPUT,
 			"%s is not this machine, and tls = \"none\" is for this machine only: set "
-			"tls = "
-			"\"required\"",
+			"tls = \"required\"",
 			t->name);
 	if (settings->client_cert == NULL)
 		return 0;

@@ -23,18 +23,15 @@ static const char *const questions[] = {
 	" OR (d.state = 1 AND coalesce(e.kind, 'queued') <> 'sent')"
 	" OR (d.state = 5 AND EXISTS (SELECT 1 FROM events r WHERE r.kind = 'restored'"
 	"  AND " SCHEMA_IS_RARE("r.kind") "))) LIMIT 1",
-	"SELECT 'the judgement on ' || j.demand || ' at ' || j.target || ' is not as it was logged'"
-	" FROM judgements j WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'judged'"
-	" AND e.at = j.at AND e.actor = j.judge AND e.demand = j.demand AND e.target = j.target"
-	" AND e.reply IS NOT DISTINCT FROM j.reply AND e.detail ="
-	" CASE WHEN j.quote IS NULL THEN j.position ELSE j.position || ': \"' || j.quote || '\"' "
-	"END)"
-	" LIMIT 1",
+	"SELECT 'the judgement on ' || j.demand || ' at ' || j.target || ' is not as it was "
+	"logged' FROM judgements j WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = "
+	"'judged' AND e.at = j.at AND e.actor = j.judge AND e.demand = j.demand AND e.target = "
+	"j.target AND e.reply IS NOT DISTINCT FROM j.reply AND e.detail = CASE WHEN j.quote IS "
+	"NULL THEN j.position ELSE j.position || ': \"' || j.quote || '\"' END) LIMIT 1",
 	"SELECT 'a judgement on ' || j.demand || ' was taken back, or not, other than it was "
-	"logged'"
-	" FROM judgements j WHERE (j.undone_at <> 0) <> EXISTS (SELECT 1 FROM events e"
-	" WHERE e.kind = 'judgement-undone' AND e.at = j.undone_at AND e.demand = j.demand"
-	" AND e.target = j.target AND e.detail = j.position) LIMIT 1",
+	"logged' FROM judgements j WHERE (j.undone_at <> 0) <> EXISTS (SELECT 1 FROM events e "
+	"WHERE e.kind = 'judgement-undone' AND e.at = j.undone_at AND e.demand = j.demand AND "
+	"e.target = j.target AND e.detail = j.position) LIMIT 1",
 	"SELECT 'judgements are missing that were logged' WHERE (SELECT count(*) FROM judgements) "
 	"<>"
 	" (SELECT count(*) FROM events WHERE kind = 'judged' AND " SCHEMA_IS_RARE("kind") ")",

@@ -137,9 +137,8 @@ int bulk_end(struct store *store, struct err *err)
 	if (rc == 0)
 		rc = db_script(store->db,
 			"UPDATE letter_counts SET n = (SELECT count(*) FROM letters) WHERE state = "
-			"0;"
-			"UPDATE letter_counts SET n = (SELECT count(*) FROM"
-			" (SELECT DISTINCT org FROM letters) AS orgs) WHERE state = -2",
+			"0;UPDATE letter_counts SET n = (SELECT count(*) FROM (SELECT DISTINCT org "
+			"FROM letters) AS orgs) WHERE state = -2",
 			err);
 	if (rc < 0)
 		store->doomed = true;

@@ -74,14 +74,12 @@ static int converse_anew(
 {
 	struct arena arena = {0};
 	struct db_rows *rows = db_query(store->db,
-		"UPDATE letters SET conversation = (SELECT coalesce(max(b.moves_to), 0)"
-		" FROM reply_letters b JOIN replies r ON r.number = b.reply AND r.revision = "
-		"b.revision"
-		" WHERE b.letter = $1) WHERE id = $1 AND conversation <> (SELECT "
-		"coalesce(max(b.moves_to), 0)"
-		" FROM reply_letters b JOIN replies r ON r.number = b.reply AND r.revision = "
-		"b.revision"
-		" WHERE b.letter = $1) RETURNING ref, conversation",
+		"UPDATE letters SET conversation = (SELECT coalesce(max(b.moves_to), 0) FROM "
+		"reply_letters b JOIN replies r ON r.number = b.reply AND r.revision = b.revision "
+		"WHERE b.letter = $1) WHERE id = $1 AND conversation <> (SELECT "
+		"coalesce(max(b.moves_to), 0) FROM reply_letters b JOIN replies r ON r.number = "
+		"b.reply AND r.revision = b.revision WHERE b.letter = $1) RETURNING ref, "
+		"conversation",
 		DB_ARGS(db_int(letter)), err);
 	int rc = rows ? db_next(rows, err) : -1;
 	struct event e = {.at = at, .kind = "conversation", .reply = reply};

@@ -47,10 +47,9 @@ static int refuse(
 		err_set(err, ERR_FAILED,
 			"%s is an old copy: it ends at change %" PRId64 ", and change %" PRId64
 			" was made already. Letters that were sent since would be sent again. Put "
-			"the "
-			"newest file back; when it is lost, `openletter resolve --restored` goes "
-			"on "
-			"with this one, with every letter of it in doubt that may have left since",
+			"the newest file back; when it is lost, `openletter resolve --restored` "
+			"goes on with this one, with every letter of it in doubt that may have "
+			"left since",
 			path, number, g->found_number);
 	if (g->writing)
 		return -1;

@@ -263,8 +263,8 @@ static void filter_sql(const struct reply_filter *f, struct str *sql)
 	if (f->target)
 		str_adds(sql,
 			" AND EXISTS (SELECT 1 FROM reply_letters b JOIN letters l ON l.id = "
-			"b.letter"
-			" WHERE b.reply = r.number AND b.revision = r.revision AND l.org = $4)");
+			"b.letter WHERE b.reply = r.number AND b.revision = r.revision AND l.org = "
+			"$4)");
 	str_adds(sql, f->pending ? " AND r.pending = 1" : "");
 	str_adds(sql, " ORDER BY r.number");
 }

@@ -120,10 +120,9 @@ static int load_letters(struct store *store, struct reply *r, struct err *err)
 	size_t cap = 0;
 	struct reply_letter *list = NULL;
 	struct db_rows *rows = db_query(store->db,
-		"SELECT b.letter, l.ref, l.org, b.rung, b.evidence, b.moves_to, b.bounces"
-		" FROM replies r JOIN reply_letters b ON b.reply = r.number AND b.revision = "
-		"r.revision"
-		" JOIN letters l ON l.id = b.letter WHERE r.number = $1 ORDER BY b.rank",
+		"SELECT b.letter, l.ref, l.org, b.rung, b.evidence, b.moves_to, b.bounces FROM "
+		"replies r JOIN reply_letters b ON b.reply = r.number AND b.revision = r.revision "
+		"JOIN letters l ON l.id = b.letter WHERE r.number = $1 ORDER BY b.rank",
 		DB_ARGS(db_int(r->number)), err);
 	int rc = rows ? 0 : -1;
 
@@ -152,10 +151,9 @@ static int load_demands(struct store *store, struct reply *r, struct err *err)
 	size_t cap = 0;
 	struct reply_demand *list = NULL;
 	struct db_rows *rows = db_query(store->db,
-		"SELECT d.demand, d.start_at, d.end_at, d.quote, d.reason"
-		" FROM replies r JOIN reply_demands d ON d.reply = r.number AND d.revision = "
-		"r.revision"
-		" WHERE r.number = $1 ORDER BY d.rank",
+		"SELECT d.demand, d.start_at, d.end_at, d.quote, d.reason FROM replies r JOIN "
+		"reply_demands d ON d.reply = r.number AND d.revision = r.revision WHERE r.number "
+		"= $1 ORDER BY d.rank",
 		DB_ARGS(db_int(r->number)), err);
 	int rc = rows ? 0 : -1;
 

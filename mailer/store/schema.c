@@ -162,21 +162,16 @@ const char schema_sql[] =
 	EVENTS_RARE
 
 	"CREATE TABLE mailboxes (id INTEGER PRIMARY KEY, source TEXT NOT NULL, folder TEXT NOT "
-	"NULL,"
-	" uidvalidity BIGINT NOT NULL DEFAULT 0, last_uid BIGINT NOT NULL DEFAULT 0,"
-	" modseq BIGINT NOT NULL DEFAULT 0, UNIQUE (source, folder));"
-	"CREATE TABLE messages (mailbox BIGINT NOT NULL REFERENCES mailboxes,"
-	" uidvalidity BIGINT NOT NULL, uid BIGINT NOT NULL, name TEXT NOT NULL,"
-	" reply BIGINT NOT NULL REFERENCES replies,"
-	" PRIMARY KEY (mailbox, uidvalidity, uid, name)) WITHOUT ROWID;"
-	"CREATE TABLE plans (id INTEGER PRIMARY KEY, mailbox BIGINT NOT NULL REFERENCES mailboxes,"
-	" uidvalidity BIGINT NOT NULL, uid BIGINT NOT NULL, name TEXT NOT NULL, reply BIGINT NOT "
-	"NULL,"
-	" action BIGINT NOT NULL, folder TEXT NOT NULL, tries BIGINT NOT NULL DEFAULT 0,"
-	" note TEXT, done_at BIGINT NOT NULL DEFAULT 0,"
-	" UNIQUE (mailbox, uidvalidity, uid, name, action, folder));"
-	"CREATE INDEX plans_open ON plans (mailbox, uid, name, action, id) WHERE done_at = "
-	"0;" WATCHING;
+	"NULL, uidvalidity BIGINT NOT NULL DEFAULT 0, last_uid BIGINT NOT NULL DEFAULT 0, modseq "
+	"BIGINT NOT NULL DEFAULT 0, UNIQUE (source, folder));CREATE TABLE messages (mailbox BIGINT "
+	"NOT NULL REFERENCES mailboxes, uidvalidity BIGINT NOT NULL, uid BIGINT NOT NULL, name "
+	"TEXT NOT NULL, reply BIGINT NOT NULL REFERENCES replies, PRIMARY KEY (mailbox, "
+	"uidvalidity, uid, name)) WITHOUT ROWID;CREATE TABLE plans (id INTEGER PRIMARY KEY, "
+	"mailbox BIGINT NOT NULL REFERENCES mailboxes, uidvalidity BIGINT NOT NULL, uid BIGINT NOT "
+	"NULL, name TEXT NOT NULL, reply BIGINT NOT NULL, action BIGINT NOT NULL, folder TEXT NOT "
+	"NULL, tries BIGINT NOT NULL DEFAULT 0, note TEXT, done_at BIGINT NOT NULL DEFAULT 0, "
+	"UNIQUE (mailbox, uidvalidity, uid, name, action, folder));CREATE INDEX plans_open ON "
+	"plans (mailbox, uid, name, action, id) WHERE done_at = 0;" WATCHING;
 
 const struct schema_part schema_letters[] = {
 	{"INDEX", "letters_ref", "CREATE UNIQUE INDEX letters_ref ON letters (ref)"},
@@ -196,11 +191,9 @@ const struct schema_part schema_letters[] = {
 		" UPDATE letter_counts SET n = n + 1 WHERE state = -2; END"},
 	{"TRIGGER", "letters_retarget",
 		"CREATE TRIGGER letters_retarget AFTER UPDATE OF org ON letters WHEN OLD.org <> "
-		"NEW.org"
-		" BEGIN UPDATE letter_counts SET n = n - (NOT EXISTS (SELECT 1 FROM letters WHERE"
-		" org = OLD.org)) + ((SELECT count(*) FROM (SELECT 1 FROM letters WHERE org = "
-		"NEW.org"
-		" LIMIT 2) AS some) = 1) WHERE state = -2; END"},
+		"NEW.org BEGIN UPDATE letter_counts SET n = n - (NOT EXISTS (SELECT 1 FROM letters "
+		"WHERE org = OLD.org)) + ((SELECT count(*) FROM (SELECT 1 FROM letters WHERE org = "
+		"NEW.org LIMIT 2) AS some) = 1) WHERE state = -2; END"},
 	{"TRIGGER", "letters_bounce",
 		"CREATE TRIGGER letters_bounce AFTER UPDATE OF bounced ON letters"
 		" WHEN OLD.bounced <> NEW.bounced BEGIN"

@@ -75,8 +75,7 @@ static int check_form(struct store *store, struct err *err)
 	if (version > SCHEMA_VERSION)
 		return err_set(err, ERR_FAILED,
 			"%s was made by a newer openletter (form %d, this program knows %d); use "
-			"that "
-			"one",
+			"that one",
 			store->path, (int)version, SCHEMA_VERSION);
 	return version < SCHEMA_VERSION ? upgrade(store, err) : 0;
 }

@@ -136,9 +136,8 @@ int watch_note(
 	if (store_begin(store, err) < 0)
 		return -1;
 	int rc = put(store,
-		"INSERT INTO messages (mailbox, uidvalidity, uid, name, reply)"
-		" VALUES ($1, $2, $3, $4, $5)"
-		" ON CONFLICT (mailbox, uidvalidity, uid, name) DO NOTHING",
+		"INSERT INTO messages (mailbox, uidvalidity, uid, name, reply) VALUES ($1, $2, $3, "
+		"$4, $5) ON CONFLICT (mailbox, uidvalidity, uid, name) DO NOTHING",
 		"UPDATE messages SET reply = $5 WHERE mailbox = $1 AND uidvalidity = $2"
 		" AND uid = $3 AND name = $4",
 		DB_ARGS(db_int(message->mailbox), db_int(message->uidvalidity),
