@@ -23,10 +23,10 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 	"de férias", "fora do escritório", "ausente", "afwezig", "met vakantie", "op vakantie",
 	"met verlof", "niet op kantoor", "semester", "tjänstledig", "föräldraledig",
 	"inte på kontoret", "ferie", "på ferie", "orlov", "permisjon", "ute av kontoret",
-	"ikke på kontoret", "lomalla", "poissa", "poza biurem", "na urlopie", "nieobecn*",
-	"dovolen*", "mimo kancelář*", "nepřítom*", "szabadság*", "házon kívül", "în concediu",
-	"izinde*", "ofis dışında*", "в отпуск*", "отсутству*", "командировк*", "у відпустці",
-	"відсутн*", "σε άδεια", "εκτός γραφείου", "λείπω", "*خارج المكتب*", "*إجازة*", "*בחופש*",
+	"ikke på kontoret", "poissa", "poza biurem", "na urlopie", "nieobecn*", "dovolen*",
+	"mimo kancelář*", "nepřítom*", "szabadság*", "házon kívül", "în concediu", "izinde*",
+	"ofis dışında*", "в отпуск*", "отсутству*", "командировк*", "у відпустці", "відсутн*",
+	"σε άδεια", "εκτός γραφείου", "λείπω", "*خارج المكتب*", "*إجازة*", "*בחופש*",
 	"*מחוץ למשרד*", "*休暇*", "*不在*", "*出張*", "*休假*", "*出差*", "*不在办公室*", "*휴가*",
 	"*부재*", "on parental", "away from my desk", "away from the office", "away on",
 	"attending a conference", "currently travelling", "currently traveling",
@@ -43,7 +43,9 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 	"*産前*", "*度假*", "*年假*", "*产假*", "*외근*", "*연차*", "*육아휴직*", "*مسافر*",
 	"*غائب*", "*מחוץ לארץ*", "*در مرخصی*", "*مرخصی*", "nghỉ phép", "công tác", "đi vắng",
 	"tidak di kantor", "na odmoru", "godišnj*", "na dopustu", "odsoten", "в отпуска",
-	"puhkusel", "atvaļinājum*", "atostog*", "sedang cuti", "mengambil cuti", NULL};
+	"puhkusel", "atvaļinājum*", "atostog*", "sedang cuti", "mengambil cuti", "*lomalla",
+	"*ferien", "*urlaub", "on paternity", "parental", "maternity", "kraamverlof",
+	"ouderschapsverlof", "semesterledig*", "*lediga", "*permisjon", "*orlov", NULL};
 
 /* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
 static const char *const meanwhile[] = {"limited access", "intermittent access", "sporadic access",
@@ -114,7 +116,19 @@ static const char *const gone_for_good[] = {"i no longer work", "no longer works
 static const char *const until[] = {"until", "reopen*", "wieder geöffnet", "rouvr*", "till",
 	"through", "bis", "jusqu'au", "jusqu’au", "hasta", "fino al", "fino a", "até", "tot", "t/m",
 	"till och med", "frem til", "indtil", "til og med", "asti", "saakka", "do dnia", "-ig",
-	"până", "до", "μέχρι", "*まで*", "*至*", "*حتى*", "*עד*", "*까지*", NULL};
+	"până", "до", "μέχρι", "*まで*", "*至*", "*حتى*", "*עד*", "*까지*", "einschließlich", "til",
+	"fram till", "do", "έως", "sampai", "hingga", "đến hết", "cho đến", "*تا*", "inclusive",
+	"through to", "dopo il", "après le", "ab dem", "od dnia", "до дня", "*以后*", "starting",
+	NULL};
+
+/* When one is back. */
+static const char *const returning[] = {"return*", "back", "reopen*", "zurück", "wieder", "retour",
+	"reviens", "regreso", "vuelta", "vuelvo", "reincorpor*", "rientro", "ritorno", "regresso",
+	"retorno", "volto", "terug", "weer aanwezig", "tillbaka", "åter", "tilbage", "tilbake",
+	"takaisin", "paluu*", "palaan", "powr*", "wracam", "wrócę", "návrat*", "zpět", "späť",
+	"vissza*", "revin", "întoarc*", "dönüş*", "döneceğ*", "верн*", "возвращ*", "поверн*",
+	"επιστρ*", "*以降*", "*復帰*", "*返回*", "*回来*", "*복귀*", "*돌아*", "*أعود*", "*العودة*",
+	"*אחזור*", "*אשוב*", "kembali", "trở lại", "vratiti", "vraćam", "върна", NULL};
 
 /* What else stands in such a mail. */
 static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "reach", "return*",
@@ -130,14 +144,29 @@ static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "r
 	"messagerie", "dirección", "buzón", "indirizzo", "casella", "endereço", "adres*",
 	"brievlåda", "adress*", "skrzynk*", "schránk*", "postafiók*", "cím*", "kutusu", "ящик*",
 	"адрес*", "скриньк*", "διεύθυνση", "*アドレス*", "*邮箱*", "*信箱*", "*메일*", "*البريد*",
-	"*כתובת*", NULL};
+	"*כתובת*", "*お願い*", "*ご不便*", "*ご迷惑*", "*恐れ入り*", "*谢谢*", "*敬请*", "apolog*",
+	"sorry", "inconvenien*", "understanding", "entschuldig*", "verständnis", "compréhension",
+	"excus*", "disculp*", "comprensión", "scus*", "comprensione", "desculp*", "compreensão",
+	"begrip", "förståelse", "forståelse", "ymmärry*", "wyrozumiałość", "pochopen*", "megért*",
+	"înțelegere", "anlayış*", "понимание", "розуміння", "κατανόηση", "contat*", "favor",
+	"contacto", "contactez", "joindre", "joignable", "bereikbaar", "erreichbar", "disponib*",
+	"available", "assist*", NULL};
 
 enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 3, SALUTATION_WORDS = 7 };
 
-enum { AWAY = 1, GONE = 2, MEANWHILE = 4, OF_THE_MATTER = 8 };
-static struct phrases text_signs = {.lists = {away, gone_for_good, meanwhile, of_the_matter}};
+enum { AWAY = 1, GONE = 2, MEANWHILE = 4 };
+static struct phrases text_signs = {.lists = {away, gone_for_good, meanwhile}};
 
-enum { S_AWAY = 1, S_GONE = 2, S_MEANWHILE = 4, S_UNTIL = 8, S_COURTESY = 16, S_PAST = 32 };
+enum {
+	S_AWAY = 1,
+	S_GONE = 2,
+	S_MEANWHILE = 4,
+	S_UNTIL = 8,
+	S_COURTESY = 16,
+	S_PAST = 32,
+	S_RETURNING = 64,
+	S_OF_THE_MATTER = 128,
+};
 
 bool absence_says_away(const char *text)
 {
@@ -169,30 +198,47 @@ static bool is_greeting(const char *sentence)
 	       words_begins(sentence, closings);
 }
 
+/* Somebody who can be asked instead: an address, or a number to call. */
+static bool names_contact(const char *sentence)
+{
+	enum { PHONE_DIGITS = 7 };
+	size_t digits = 0;
+
+	for (const char *p = sentence; *p; p++)
+		digits += *p >= '0' && *p <= '9';
+	return strchr(sentence, '@') || digits >= PHONE_DIGITS;
+}
+
 /* Whether no more than `others` sentences are about anything else, and one tells of an absence:
- * until when, or for good, or what is to be done meanwhile. */
+ * until when, or for good, or who is to be asked, or what is done meanwhile. */
 static bool says_little_else(const char *text, bool meanwhile_told, size_t others)
 {
 	static const char *const past[] = {"was", "were", "have been", "war", "waren", "étais",
 		"étions", "estaba", "estuve", "ero", "был", "была", NULL};
-	static struct phrases set = {
-		.lists = {away, gone_for_good, meanwhile, until, courtesy, past}};
+	static struct phrases set = {.lists = {away, gone_for_good, meanwhile, until, courtesy,
+					     past, returning, of_the_matter}};
 	char s[SENTENCE_MAX];
-	bool told = false;
+	bool told = false, absent = false, contact = meanwhile_told;
 	size_t n, more = 0;
 
 	while ((n = words_sentence(&text, s, sizeof s)) > 0) {
 		uint32_t has = phrases_in(&set, s, n);
 		bool gone = (has & (S_AWAY | S_GONE)) && !(has & S_PAST) && !strchr(s, '?');
 
+		/* "We will answer when we return" is of no matter. */
+		if ((has & S_OF_THE_MATTER) && !(has & S_RETURNING))
+			return false;
 		/* Until a date: "until it is over" may be said of anything. */
-		bool dated = (has & S_UNTIL) && s[strcspn(s, "0123456789")];
-		told |= gone && (dated || meanwhile_told || (has & S_GONE));
-		more += !gone && !is_greeting(s) && !(has & (S_MEANWHILE | S_COURTESY));
+		bool dated = (has & (S_UNTIL | S_RETURNING)) && s[strcspn(s, "0123456789")];
+		absent |= gone;
+		told |= gone && (dated || (has & S_GONE));
+		contact |= (has & S_COURTESY) && names_contact(s);
+		more += !gone && !is_greeting(s) &&
+			!(has & (S_MEANWHILE | S_COURTESY | S_RETURNING));
 		if (more > others)
 			return false;
 	}
-	return told;
+	return told || (absent && contact);
 }
 
 bool absence_is_all(const char *text)
@@ -202,7 +248,6 @@ bool absence_is_all(const char *text)
 	if (n == ABSENCE_MAX) /* nobody is absent at length */
 		return false;
 	uint32_t has = phrases_in(&text_signs, text, n);
-	if (!(has & (AWAY | GONE)) || (has & OF_THE_MATTER))
-		return false;
-	return says_little_else(text, has & MEANWHILE, has & MEANWHILE ? 1 : 0);
+	return (has & (AWAY | GONE)) &&
+	       says_little_else(text, has & MEANWHILE, has & MEANWHILE ? 1 : 0);
 }

@@ -151,7 +151,17 @@ static const char *const unread[] = {"mailbox is no longer", "inbox is no longer
 	"adres is niet meer", "not monitored", "unmonitored", "unattended", "not attended",
 	"nicht überwacht", "nicht gelesen", "n'est pas surveillée", "n'est pas consultée",
 	"n'est pas relevée", "no se supervisa", "no es atendid*", "non è presidiat*",
-	"não é monitorad*", "wordt niet gelezen", "läses inte", "overvåges ikke", NULL};
+	"não é monitorad*", "wordt niet gelezen", "läses inte", "overvåges ikke",
+	"no recibe respuestas", "no admite respuestas", "buzón no", "dirección no recibe",
+	"cuenta no recibe", "non riceve risposte", "casella non", "caixa não",
+	"não recebe respostas", "boîte aux lettres n'est pas", "n'est pas lue",
+	"postfach wird nicht", "adresse wird nicht gelesen", "postfach ist nicht",
+	"postbus wordt niet", "kan niet worden beantwoord", "brevlåda är inte", "ikke bemannet",
+	"postilaatikkoa ei", "skrzynka nie jest", "schránka není", "postafiók nem",
+	"nu este monitorizat*", "takip edilmemektedir", "не проверяется", "не просматрива*",
+	"не читається", "*不会有人*", "*无人值守*", "*無人*", "*閲覧できません*",
+	"*確認しておりません*", "*수신되지 않*", "*확인하지 않*", "*לא נקרא*", "*غير مراقب*",
+	"no-reply address", "send only", NULL};
 /* A ticket is opened by a system, a form confirms what a person typed. */
 static const char *const of_a_ticket[] = {"ticket has been", "case has been", "incident has been",
 	"ticket wurde", "ticket was created", "ticket is created", "just confirming",
@@ -173,16 +183,15 @@ static const char *const made[] = {"has been created", "was created", "is create
 	"oluşturul*", "создан*", "открыт*", "створен*", "*已创建*", "*已生成*", "*已提交*",
 	"*作成*", "*生成*", "*생성*", NULL};
 /* Somebody of the house will answer; a person who writes knows who. */
-static const char *const of_us[] = {"a member of our", "a member of the", "member of staff",
-	"one of our", "an agent", "a representative", "a specialist will", "an advisor",
-	"an adviser", "someone from our", "someone will", "someone from the", "our support staff",
-	"our support team", "our customer", "our team will", "the team will", "ein mitarbeiter",
-	"eine mitarbeiterin", "einer unserer", "eine unserer", "unser team", "unser support*",
-	"unser service*", "unser kunden*", "un conseiller", "une conseillère", "un membre de",
-	"l'un de nos", "un de nos", "nos équipes", "notre équipe", "nos conseillers",
-	"un miembro de", "uno de nuestros", "un agente", "un asesor", "nuestro equipo",
-	"nuestros agentes", "un operatore", "un nostro", "uno dei nostri", "il nostro team",
-	"nostro staff", "um atendente", "um membro da", "um dos nossos", "um de nossos",
+static const char *const of_us[] = {"a member of our", "member of staff", "one of our", "an agent",
+	"a representative", "a specialist will", "an advisor", "an adviser", "someone from our",
+	"someone will", "someone from the", "our support staff", "our support team", "our customer",
+	"our team will", "the team will", "ein mitarbeiter", "eine mitarbeiterin", "einer unserer",
+	"eine unserer", "unser team", "unser support*", "unser service*", "unser kunden*",
+	"un conseiller", "une conseillère", "l'un de nos", "un de nos", "nos équipes",
+	"notre équipe", "nos conseillers", "uno de nuestros", "un agente", "un asesor",
+	"nuestro equipo", "nuestros agentes", "un operatore", "un nostro", "uno dei nostri",
+	"il nostro team", "nostro staff", "um atendente", "um dos nossos", "um de nossos",
 	"nossa equipe", "nossa equipa", "een medewerker", "een van onze", "onze medewerkers",
 	"ons team", "onze klantenservice", "en medarbetare", "en av våra", "en handläggare",
 	"vår kundtjänst", "en medarbejder", "en af vores", "en saksbehandler", "en av våre",
@@ -194,7 +203,11 @@ static const char *const of_us[] = {"a member of our", "a member of the", "membe
 	"наші фахівці", "наш фахівець", "η ομάδα μας", "εκπρόσωπ*", "*担当者より*", "*担当者から*",
 	"*担当より*", "*スタッフより*", "*工作人员*", "*客服*", "*专员*", "*담당자*", "*상담원*",
 	"*נציג*", "*צוות*", "*ممثلي*", "*فريق*", "*کارشناس*", "tim kami", "petugas kami",
-	"nhân viên", "đội ngũ", "naš tim", "наш служител", NULL};
+	"nhân viên", "đội ngũ", "naš tim", "наш служител", "member of the team",
+	"member of the support", "member of the customer", "un membre de notre",
+	"un membre de l'équipe", "un miembro de nuestro", "un miembro del equipo",
+	"um membro da nossa", "um membro da equipe", "um membro da equipa", "un membro del nostro",
+	"un membro del team", NULL};
 /* A time that is promised to everybody. */
 static const char *const promptly[] = {"as soon as possible", "as soon as we can", "shortly",
 	"at the earliest", "business day*", "working day*", "business hours", "within 24",
@@ -216,7 +229,9 @@ static const char *const promptly[] = {"as soon as possible", "as soon as we can
 	"*営業日*", "*順次*", "*尽快*", "*儘快*", "*盡快*", "*工作日*", "*빠른 시일*", "*영업일*",
 	"*빠르게*", "*בהקדם*", "*ימי עסקים*", "*أقرب وقت*", "*أيام عمل*", "*در اسرع وقت*",
 	"sesegera mungkin", "hari kerja", "sớm nhất", "ngày làm việc", "što prije", "възможно най",
-	NULL};
+	"horas laborables", "plazo máximo", "plazo de 24", "plazo de 48", "ore lavorative",
+	"heures ouvrables", "werkuren", "in due course", "soon", "bald", "bientôt", "presto",
+	"snart", "pian", "rychle", NULL};
 /* What is said of mails in general, since there are many. */
 static const char *const of_many[] = {"high volume*", "large volume*", "volume of",
 	"large number of", "great number of", "hundreds of", "several hundred", "response time*",

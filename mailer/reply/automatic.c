@@ -203,7 +203,9 @@ const char *automatic_mark(struct reading *r, const struct headers *h, const str
 		return mark;
 	if (answer->null_sender && absence_says_away(answer->text))
 		return "an absence from an empty return path (RFC 3834 4)";
-	if ((c.answer || c.generated) && absence_is_all(answer->text))
+	/* "Jane Roe is out of the office" as a subject is an answer's, too. */
+	if ((c.answer || c.generated || absence_says_away(answer->subject)) &&
+		absence_is_all(answer->text))
 		return "the text tells of an absence and nothing else";
 	return NULL;
 }

@@ -45,7 +45,8 @@ static const char *const held[] = {"has not been delivered", "not yet been deliv
 	"dostarczon*", "oczekuje", "pozastaven*", "doručen*", "čeká", "kézbesít*", "várakoz*",
 	"livrat", "bekletil*", "teslim*", "удержан*", "доставлен*", "ожидает", "затриман*",
 	"доставлено", "αναμονή", "*保留*", "*配信*", "*等待*", "*投递*", "*拦截*", "*보류*",
-	"*대기*", "*معلق*", "*ממתינ*", NULL};
+	"*대기*", "*معلق*", "*ממתינ*", "in a queue", "placed in", "to release it", "release it",
+	"in quarantäne", "en cuarentena", "en quarantaine", "in quarantena", "em quarentena", NULL};
 static const char *const prove[] = {"confirm that you", "confirm your", "confirm you are",
 	"confirm this", "verify that you", "verify yourself", "verify your", "verify you are",
 	"been verified", "you are human", "are a human", "a real person", "not a robot",

@@ -197,8 +197,14 @@ static bool has_failure_code(const char *text)
 
 static bool is_reply_subject(const char *subject)
 {
-	static const char *const prefixes[] = {"re:", "re :", "fwd:", "fw:", "aw:", "wg:", "tr:",
-		"rv:", "sv:", "vs:", "antw:", "odp:", "ynt:", "回复", "答复", "回覆", "返信", NULL};
+	static const char *const prefixes[] = {"re:", "re :", "re[", "re(",
+		"fwd:", "fw:", "aw:", "antwort:", "wg:", "tr:", "réf:", "rép:", "rv:", "resp:",
+		"res:", "enc:", "r:", "rif:", "i:", "antw:", "betr:", "doorst:", "sv:", "svar:",
+		"vb:", "vs:", "vl:", "odp:", "pd:", "odpověď:", "odpoveď:", "vá:", "továbbítás:",
+		"răspuns:", "odg:", "ats:", "atb:", "ynt:", "ilt:", "yan:", "απ:", "σχετ:", "πρθ:",
+		"ответ:", "на:", "отв:", "пер:", "відп:", "отг:", "回复", "答复", "回覆", "转发",
+		"轉寄", "返信", "답장", "회신",
+		"תשובה:", "השב:", "رد:", "پاسخ:", "trả lời:", "bls:", "balas:", NULL};
 
 	return words_begins(subject, prefixes) != NULL;
 }

@@ -55,7 +55,17 @@ static const char *const delay_words[] = {"delay", "delayed", "still being retri
 	"continue to be made", "further attempts", "do not need to resend", "no need to resend",
 	"not need to resend", "has not yet been delivered", "not yet been delivered", "will retry",
 	"keep trying", "could not send message for past", "remains in the queue",
-	"wird weiterhin versucht", "verzögert", "retardé*", "tentatives", NULL};
+	"wird weiterhin versucht", "verzögert", "retardé*", "tentatives", "temporary problem",
+	"try again for", "tentará novamente", "intentará de nuevo", "volverá a intentar",
+	"nouvelle tentative", "nouvelles tentatives", "nuovi tentativi", "tenterà",
+	"weitere zustellversuch*", "noch nicht zugestellt", "nog niet bezorgd", "försöker igen",
+	"prøver igen", "prøver igjen", "yritetään uudelleen", "ponowi*", "ponowne próby",
+
+	"retardée", "demorad*", "atrasad*", "ritardo", "ritardat*", "vertraag*", "försena*",
+	"forsinke*", "opóźnion*", "zpožděn*", "késlelte*", "gecik*", "задерж*", "затрим*", "延迟",
+	"遅延", "遅れ", "지연", "réessaiera", "réessaierons", "riproverà", "reintentará",
+	"wird erneut versucht", "versucht es erneut", "попытки доставки", "спроби доставки",
+	"再試行されます", "将继续尝试", "再次尝试投递", NULL};
 static const char *const final_words[] = {"giving up", "given up", "gave up", "permanent*",
 	"no longer", "will not be retried", "has expired", "too long", "failure", "failed", NULL};
 

@@ -28,17 +28,21 @@ static const char *const sent_begins[] = {"sent from ", "sent via ", "sent with 
 	"androidから送信", "나의 iphone에서", "내 iphone에서", "iphone에서 보냄", "στάλθηκε από ",
 	"yahoo mail", "تم الإرسال من ", "تم الارسال من ", "ارسال شده از ", "đã gửi từ ", "gửi từ ",
 	"dikirim dari ", "ส่งจาก ", "enviat des de ", "poslano s", "poslané z ", "изпратено от ",
-	"saadetud ", "nosūtīts no ", "išsiųsta iš ", NULL};
+	"saadetud ", "nosūtīts no ", "išsiųsta iš ", "secured with ", "secured by ",
+	"von outlook für", "verschickt von ", "verfasst mit ", "geschrieben mit ", "scritto da ",
+	"mandato da ", "creado con ", "trimis cu ", "отправлено через ", "відправлено через ",
+	NULL};
 
 /* What it ends with where the device comes first. */
 static const char *const sent_ends[] = {"gesendet", "gesendet.", "gönderildi", "から送信", "傳送",
-	"发送", "發送", "보냄", "küldve", NULL};
+	"发送", "發送", "보냄", "küldve", "보냄.", "에서 보냈습니다", "から送信されました",
+	"で送信", "送信", NULL};
 
 static const char *const devices[] = {"iphone", "ipad", "ipod", "android", "blackberry",
 	"smartphone", "mobile", "phone", "mobile device", "mobilgerät", "mobiltelefon", "handy",
 	"tablet", "galaxy", "samsung", "huawei", "nokia", "windows phone", "cell", "mobil",
 	"téléphone", "móvil", "celular", "cellulare", "telefoon", "mobilen", "telefon", "手机",
-	"手機", NULL};
+	"手機", "app", "앱", "アプリ", "アプリから", "메일", "メール", "iphoneから", NULL};
 
 static bool ends_with_any(const char *s, const char *const *ends)
 {
@@ -71,6 +75,9 @@ bool footer_is_mobile(const char *folded, size_t n)
 		return false;
 	if (words_begins(s, sent_begins))
 		return true;
+	/* "Get BlueMail for Android" */
+	if (words <= 8 && str_starts(s, "get ") && strstr(s, " for ") && words_any(s, systems))
+		return true;
 	/* "Get Outlook for iOS", in any language */
 	if (words <= 8 && words_has(s, "outlook") && words_any(s, systems))
 		return true;
@@ -85,13 +92,20 @@ static const char *const secrecy[] = {"confidential*", "privileged", "vertraulic
 	"confidentiel*", "confidencial*", "riservat*", "confidenzial*", "vertrouwelijk*",
 	"konfidentiell*", "fortrolig*", "sekretess*", "poufn*", "důvěrn*", "конфиденциальн*",
 	"конфіденційн*", "gizli*", "سرية", "סודי", "*保密*", "*机密*", "*機密*", "luottamuksellis*",
-	NULL};
+	"bizalmas*", "εμπιστευτικ*", "confidențial*", "dôvern*", "povjerljiv*", "poverljiv*",
+	"zaupn*", "поверителн*", "konfidencial*", "konfidents*", "konfidencia*", "bí mật",
+	"bảo mật", "rahasia", "سری", "محرمانه", "*기밀*", "*秘密*", "trúnað*", "taushetsplikt*",
+	"hemlig*", NULL};
 static const char *const addressed[] = {"intended recipient*", "intended for", "intended only",
 	"intended solely", "addressee*", "named recipient*", "individual or entity", "adressat*",
 	"empfänger*", "bestimmt für", "ausschließlich für", "destinataire*", "destinatario*",
 	"destinatário*", "destinad*", "geadresseerde*", "bestemd voor", "avsedd för", "mottagare*",
 	"modtager*", "mottaker*", "adresat*", "adresát*", "адресат*", "предназначен*", "alıcı*",
-	"المرسل إليه", "*收件人*", "*受信者*", "vastaanottaja*", NULL};
+	"المرسل إليه", "*收件人*", "*受信者*", "vastaanottaja*", "címzett*", "παραλήπτη*",
+	"destinatar*", "primatelj*", "primaoc*", "prejemnik*", "получател*", "одержувач*",
+	"адресован*", "người nhận", "penerima", "گیرنده", "*수신인*", "*수신자*", "*宛先*",
+	"*受取人*", "kizárólag", "αποκλειστικά", "exclusiv*", "exklusivt", "udelukkende",
+	"yalnızca", NULL};
 static const char *const misdirected[] = {"in error", "by mistake", "notify the sender",
 	"notify us", "inform the sender", "delete", "destroy", "unauthori*", "prohibited",
 	"strictly", "irrtümlich", "löschen", "vernichten", "informieren sie", "par erreur",
@@ -102,7 +116,13 @@ static const char *const misdirected[] = {"in error", "by mistake", "notify the 
 	"expéditeur*", "remitente", "remetente", "mittente", "afzender", "avsändar*", "afsender*",
 	"avsender*", "nadawc*", "odesílatel*", "отправител*", "gönderen*", "المرسل", "השולח",
 	"发件人", "送信者", "yanlışlıkla", "siliniz", "بطريق الخطأ", "בטעות", "*删除*", "*刪除*",
-	"*削除*", "virus*", "liab*", "print this e*", "environment", NULL};
+	"*削除*", "virus*", "liab*", "print this e*", "environment", "tévedés*", "törölj*",
+	"törölni", "κατά λάθος", "διαγράψ*", "greșeal*", "șterg*", "ștergeți", "omylem", "vymaž*",
+	"odstraň*", "pogreškom", "greškom", "pomotom", "obriš*", "izbriš*", "по погрешка",
+	"изтрий*", "nhầm", "xóa", "kesalahan", "hapus", "اشتباه", "حذف", "*잘못*", "*삭제*",
+	"*誤って*", "*破棄*", "virheellisesti", "erehdyksessä", "poista", "intet ansvar",
+	"fejlagtig*", "misgrip", "omylom", "felad*", "αποστολέα", "expeditor*", "pošiljatelj*",
+	"người gửi", "pengirim", "*발신자*", "yetkisiz", "interzis*", NULL};
 static const char *const transmitted[] = {"this e-mail", "this email", "this message",
 	"this communication", "this transmission", "the information contained",
 	"the contents of this", "any attachments", "diese e-mail", "diese nachricht", "ce message",
@@ -111,7 +131,12 @@ static const char *const transmitted[] = {"this e-mail", "this email", "this mes
 	"detta meddelande", "denne e-post*", "denne mail", "ta wiadomość", "niniejsza wiadomość",
 	"tato zpráva", "это сообщение", "данное сообщение", "настоящее сообщение",
 	"це повідомлення", "bu e-posta", "bu mesaj", "هذه الرسالة", "הודעה זו", "*本邮件*",
-	"*本郵件*", "*本メール*", "tämä viesti", NULL};
+	"*本郵件*", "*本メール*", "tämä viesti", "ez az üzenet", "ezen üzenet", "ez az e-mail",
+	"παρόν μήνυμα", "το μήνυμα", "acest mesaj", "acest e-mail", "táto správa", "ova poruka",
+	"ova elektronička", "to sporočilo", "това съобщение", "това писмо", "thư này", "email này",
+	"email ini", "pesan ini", "این پیام", "این ایمیل", "*이 메일*", "*본 메일*", "*このメール*",
+	"*此邮件*", "*此郵件*", "detta e-post*", "denne e-mail", "tämän viestin", "цей лист",
+	"данное письмо", "это письмо", "настоящее письмо", NULL};
 
 /* "Please consider the environment before printing this e-mail." */
 static const char *const printing[] = {"print*", "*drucken*", "*ausdruck*", "imprim*", "stampa*",
