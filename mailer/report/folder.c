@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,6 +42,11 @@ int folder_open(const char *path, struct folder **folder_r, struct err *err)
 	f->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (f->fd < 0)
 		return err_errno(err, ERR_INPUT, "%s cannot be opened as a folder", path);
+	/* A file system without locks is no reason to write nothing. */
+	if (flock(f->fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		return err_set(err, ERR_TEMPORARY,
+			"another openletter is writing the pages in %s; run again when it is done",
+			path);
 	return manifest_read(&f->manifest, path, err);
 }
 

@@ -22,7 +22,10 @@ struct folder_result {
 	size_t written, unchanged, removed;
 };
 
-/* Opens, and makes where it is missing, the folder at path. ERR_INPUT when that is no folder. */
+/*
+ * Opens, and makes where it is missing, the folder at path. ERR_INPUT when that is no folder;
+ * ERR_TEMPORARY while another process has it open.
+ */
 int folder_open(const char *path, struct folder **folder_r, struct err *err);
 
 /*

@@ -53,6 +53,13 @@ else
 	ok "no address, token or unpublished sentence is in the site"
 fi
 expect_equal "" "$(grep -rlE '<script|<b>in|<b>all|onerror=|javascript:' site)" "no foreign markup"
+# One at a time: a page that two write at once could be neither's.
+exec 9<site
+flock 9
+expect_exit 75 openletter report -o site
+expect_in "another openletter is writing the pages in site" "$TMP/err"
+exec 9<&-
+
 # HTML's own tables need no roles, and validators count them as errors.
 expect_equal "" "$(grep -rnE '<(table|thead|tbody|tr|th|td)[^>]* role=' site --include='*.html')" "tables have no roles"
 expect_equal "" "$(grep -rnE '(src|href)="(https?:)?//' site --include='*.html' | grep -v 'rel="canonical"')" \
