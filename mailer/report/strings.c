@@ -2,20 +2,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "liquid/language.h"
 #include "report/strings.h"
 
 struct strings {
 	char *language;
+	const struct language *rules; /* of its plurals */
 	json_t *texts;
 };
-
-static const char *const categories[] = {"zero", "one", "two", "few", "many", "other"};
 
 struct strings *strings_new(const char *language)
 {
 	struct strings *s = mem_alloc(sizeof *s);
 
 	s->language = mem_strdup(language);
+	s->rules = language_find(language);
 	s->texts = json_object();
 	return s;
 }
@@ -43,8 +44,8 @@ static bool is_plural(const json_t *value)
 	json_object_foreach((json_t *)value, key, text)
 	{
 		bool known = false;
-		for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
-			known = known || strcmp(key, categories[i]) == 0;
+		for (size_t i = 0; i < FORM_COUNT; i++)
+			known = known || strcmp(key, plural_names[i]) == 0;
 		if (!known || !json_is_string(text))
 			return false;
 	}
@@ -88,76 +89,11 @@ const char *strings_get(const struct strings *s, const char *key)
 	return text ? text : "";
 }
 
-static bool same_language(const char *language, const char *tags)
-{
-	size_t n = strcspn(language, "-_");
-
-	for (const char *p = tags; *p; p += strspn(p, " ")) {
-		size_t len = strcspn(p, " ");
-		if (len == n && strncmp(p, language, n) == 0)
-			return true;
-		p += len;
-	}
-	return false;
-}
-
-/* The rules for whole numbers of https://www.unicode.org/cldr/charts/latest/supplemental/
- * language_plural_rules.html, as far as the languages here go; "one" for 1 otherwise. */
-const char *strings_category(const char *language, unsigned long n)
-{
-	unsigned long ten = n % 10, hundred = n % 100;
-
-	if (same_language(language, "zh ja ko vi th id ms my lo km"))
-		return "other";
-	if (same_language(language, "fr pt hy ff kab hi bn fa am zu gu kn"))
-		return n <= 1 ? "one" : "other";
-	if (same_language(language, "ru uk be")) {
-		if (ten == 1 && hundred != 11)
-			return "one";
-		return ten >= 2 && ten <= 4 && (hundred < 12 || hundred > 14) ? "few" : "many";
-	}
-	if (same_language(language, "sr hr bs")) {
-		if (ten == 1 && hundred != 11)
-			return "one";
-		return ten >= 2 && ten <= 4 && (hundred < 12 || hundred > 14) ? "few" : "other";
-	}
-	if (same_language(language, "pl")) {
-		if (n == 1)
-			return "one";
-		return ten >= 2 && ten <= 4 && (hundred < 12 || hundred > 14) ? "few" : "many";
-	}
-	if (same_language(language, "cs sk"))
-		return n == 1 ? "one" : n >= 2 && n <= 4 ? "few" : "other";
-	if (same_language(language, "ro"))
-		return n == 1 ? "one" : n == 0 || (hundred >= 1 && hundred <= 19) ? "few" : "other";
-	if (same_language(language, "lt")) {
-		if (ten == 1 && hundred != 11)
-			return "one";
-		return ten >= 2 && (hundred < 11 || hundred > 19) ? "few" : "other";
-	}
-	if (same_language(language, "sl"))
-		return hundred == 1		      ? "one"
-		       : hundred == 2		      ? "two"
-		       : hundred == 3 || hundred == 4 ? "few"
-						      : "other";
-	if (same_language(language, "he iw"))
-		return n == 1 ? "one" : n == 2 ? "two" : "other";
-	if (same_language(language, "ar"))
-		return n == 0			       ? "zero"
-		       : n == 1			       ? "one"
-		       : n == 2			       ? "two"
-		       : hundred >= 3 && hundred <= 10 ? "few"
-		       : hundred >= 11		       ? "many"
-						       : "other";
-	return n == 1 ? "one" : "other";
-}
-
 char *strings_count(const struct strings *s, struct arena *arena, const char *key, long n)
 {
 	const json_t *plural = json_object_get(s->texts, key);
-	const char *category =
-		strings_category(s->language, n < 0 ? 0UL - (unsigned long)n : (unsigned long)n);
-	const char *text = json_string_value(json_object_get(plural, category)), *hole;
+	enum plural form = language_plural(s->rules, (struct plural_count){.i = labs(n)});
+	const char *text = json_string_value(json_object_get(plural, plural_names[form])), *hole;
 
 	if (text == NULL)
 		text = json_string_value(json_object_get(plural, "other"));

@@ -31,11 +31,9 @@ int strings_add(struct strings *s, const char *file, const char *bytes, size_t n
 /* A text, or "" when there is none. Valid until the next strings_add(). */
 const char *strings_get(const struct strings *s, const char *key);
 
-/* The text for n things of the plural text `key`, {n} filled in; of the arena. */
+/* The text for n things of the plural text `key`, {n} filled in; of the arena. Which it is, the
+ * language's rules say. */
 char *strings_count(const struct strings *s, struct arena *arena, const char *key, long n);
-
-/* The CLDR plural category of a whole number in a language: "one", "other", ... */
-const char *strings_category(const char *language, unsigned long n);
 
 /* All plain texts as a hash for templates; values are borrowed from s. */
 struct liquid_value strings_value(const struct strings *s, struct arena *arena);
