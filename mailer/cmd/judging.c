@@ -68,32 +68,34 @@ static int choose_demands(struct work *w, struct err *err)
 	return 0;
 }
 
+/* The end of words where they stand at `at`, else NULL; blanks count as equal, however many. */
+static const char *match_words(const char *at, const char *words)
+{
+	for (;; at++, words++) {
+		if (strchr(" \t\r\n", *words)) { /* the end too */
+			size_t gap = strspn(at, " \t\r\n");
+			words += strspn(words, " \t\r\n");
+			if (*words == '\0')
+				return at;
+			if (gap == 0)
+				return NULL;
+			at += gap;
+		}
+		if (*at != *words)
+			return NULL;
+	}
+}
+
 /* Where words stand in a text, whatever white space is between them. */
 static bool find_words(const char *text, const char *words, size_t *start_r, size_t *end_r)
 {
 	words += strspn(words, " \t\r\n");
-	if (*words == '\0')
-		return false;
-	for (const char *from = text; *from; from++) {
-		const char *a = from, *b = words;
-		for (;;) {
-			if (strchr(" \t\r\n", *b)) { /* the end too */
-				size_t in_words = strspn(b, " \t\r\n");
-				size_t in_text = strspn(a, " \t\r\n");
-				b += in_words;
-				if (*b == '\0') {
-					*start_r = (size_t)(from - text);
-					*end_r = (size_t)(a - text);
-					return true;
-				}
-				if (in_text == 0)
-					break;
-				a += in_text;
-			}
-			if (*a != *b)
-				break;
-			a++;
-			b++;
+	for (const char *from = text; *words && *from; from++) {
+		const char *end = match_words(from, words);
+		if (end) {
+			*start_r = (size_t)(from - text);
+			*end_r = (size_t)(end - text);
+			return true;
 		}
 	}
 	return false;

@@ -81,36 +81,27 @@ static int print_replies(struct status *s, size_t n, struct reply_filter filter,
 #define BY_STATE(st) ((struct outbox_filter){.by_state = true, .state = (st)})
 #define BY_FILING(f) ((struct reply_filter){.by_filing = true, .filing = (f)})
 
-int status_print_waiting(struct status *s, struct err *err)
+static int print_all_letters(struct status *s, struct err *err)
 {
-	const size_t *letters = s->letters.by_state;
-	const struct reply_counts *r = &s->replies;
-	struct str today = STR_INIT;
-	long *promises, promised;
+	const size_t *n = s->letters.by_state;
 
-	date_add(&today, date_at(s->now));
-	promised = reply_promises(s->w.store, today.p, &s->arena, &promises, err);
-	str_release(&today);
-	if (promised < 0)
-		return -1;
-	if (letters[OUTBOX_UNCERTAIN] + letters[OUTBOX_REJECTED] + s->letters.bounced + r->pending +
-			r->contested + r->suggested + r->unsorted + r->unverified +
-			(size_t)promised ==
-		0)
-		return 0;
-	cli_print("%sWaits for you%s\n", cli_style(s->cli, STYLE_BOLD),
-		cli_style(s->cli, STYLE_NONE));
-	if (print_letters(s, letters[OUTBOX_UNCERTAIN], BY_STATE(OUTBOX_UNCERTAIN), STYLE_RED,
+	if (print_letters(s, n[OUTBOX_UNCERTAIN], BY_STATE(OUTBOX_UNCERTAIN), STYLE_RED,
 		    "letter may or may not have been sent", "letters may or may not have been sent",
 		    "openletter resolve LETTER --sent | --resend", err) < 0 ||
-		print_letters(s, letters[OUTBOX_REJECTED], BY_STATE(OUTBOX_REJECTED), STYLE_RED,
+		print_letters(s, n[OUTBOX_REJECTED], BY_STATE(OUTBOX_REJECTED), STYLE_RED,
 			"letter was rejected", "letters were rejected",
 			"openletter show LETTER tells why; openletter resolve LETTER --resend",
-			err) < 0 ||
-		print_letters(s, s->letters.bounced, (struct outbox_filter){.only_bounced = true},
-			STYLE_YELLOW, "letter came back", "letters came back",
-			"openletter show LETTER tells why", err) < 0)
+			err) < 0)
 		return -1;
+	return print_letters(s, s->letters.bounced, (struct outbox_filter){.only_bounced = true},
+		STYLE_YELLOW, "letter came back", "letters came back",
+		"openletter show LETTER tells why", err);
+}
+
+static int print_all_replies(struct status *s, struct err *err)
+{
+	const struct reply_counts *r = &s->replies;
+
 	if (print_replies(s, r->pending, (struct reply_filter){.pending = true}, STYLE_YELLOW,
 		    "reply waits to be judged", "replies wait to be judged",
 		    "openletter review, or openletter file REPLY --demand D --as POSITION",
@@ -125,10 +116,38 @@ int status_print_waiting(struct status *s, struct err *err)
 		print_replies(s, r->unverified, BY_FILING(REPLY_UNVERIFIED), STYLE_YELLOW,
 			"reply came from a sender that nothing is known of",
 			"replies came from senders that nothing is known of",
-			"openletter show REPLY, then openletter file REPLY", err) < 0 ||
-		print_replies(s, r->unsorted, BY_FILING(REPLY_UNSORTED), STYLE_YELLOW,
-			"mail matched no letter", "mails matched no letter",
-			"openletter file REPLY --letter REF, or --unrelated", err) < 0)
+			"openletter show REPLY, then openletter file REPLY", err) < 0)
+		return -1;
+	return print_replies(s, r->unsorted, BY_FILING(REPLY_UNSORTED), STYLE_YELLOW,
+		"mail matched no letter", "mails matched no letter",
+		"openletter file REPLY --letter REF, or --unrelated", err);
+}
+
+static bool nothing_waits(const struct status *s)
+{
+	const size_t *n = s->letters.by_state;
+	const struct reply_counts *r = &s->replies;
+
+	return n[OUTBOX_UNCERTAIN] + n[OUTBOX_REJECTED] + s->letters.bounced + r->pending +
+		       r->contested + r->suggested + r->unsorted + r->unverified ==
+	       0;
+}
+
+int status_print_waiting(struct status *s, struct err *err)
+{
+	struct str today = STR_INIT;
+	long *promises, promised;
+
+	date_add(&today, date_at(s->now));
+	promised = reply_promises(s->w.store, today.p, &s->arena, &promises, err);
+	str_release(&today);
+	if (promised < 0)
+		return -1;
+	if (promised == 0 && nothing_waits(s))
+		return 0;
+	cli_print("%sWaits for you%s\n", cli_style(s->cli, STYLE_BOLD),
+		cli_style(s->cli, STYLE_NONE));
+	if (print_all_letters(s, err) < 0 || print_all_replies(s, err) < 0)
 		return -1;
 	print_numbers(s, promised, promises, STYLE_YELLOW, "reply promises a date",
 		"replies promise a date", "openletter extend --accept REPLY | --decline REPLY");

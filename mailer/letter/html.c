@@ -9,24 +9,30 @@ static const char *const rtl_languages[] = {
 	"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"};
 static const char *const rtl_scripts[] = {"arab", "hebr", "syrc", "thaa", "nkoo"};
 
+static bool is_one_of(const char *const *names, size_t count, const char *name, size_t n)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(names[i]) == n && strncasecmp(name, names[i], n) == 0)
+			return true;
+	return false;
+}
+
+/* A script ("Arab", RFC 5646 2.2.3) counts before the language. */
 const char *html_direction(const char *language)
 {
-	size_t n = language ? strcspn(language, "-_") : 0;
+	const char *tag = language ? language : "";
+	size_t n = strcspn(tag, "-_");
+	bool right = is_one_of(rtl_languages, sizeof rtl_languages / sizeof *rtl_languages, tag, n);
 
-	for (const char *p = language ? language + n : ""; *p; p += strcspn(p, "-_")) {
+	for (const char *p = tag + n; *p; p += strcspn(p, "-_")) {
 		p++;
 		if (strcspn(p, "-_") == 4) {
-			for (size_t i = 0; i < sizeof rtl_scripts / sizeof *rtl_scripts; i++)
-				if (strncasecmp(p, rtl_scripts[i], 4) == 0)
-					return "rtl";
-			return "ltr";
+			right = is_one_of(
+				rtl_scripts, sizeof rtl_scripts / sizeof *rtl_scripts, p, 4);
+			break;
 		}
 	}
-	for (size_t i = 0; i < sizeof rtl_languages / sizeof *rtl_languages; i++)
-		if (strlen(rtl_languages[i]) == n &&
-			strncasecmp(language, rtl_languages[i], n) == 0)
-			return "rtl";
-	return "ltr";
+	return right ? "rtl" : "ltr";
 }
 
 /* The scheme of a target as a browser would read it: blanks and controls inside do not count. */

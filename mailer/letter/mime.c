@@ -72,6 +72,14 @@ static void write_alternative(struct str *out, const struct mime_body *m)
 	delimit(out, m, 'a', "--");
 }
 
+/* A further part, whose bytes are at hand. */
+static void add_part(struct str *out, const struct mime_body *m, char level, const struct str *part)
+{
+	str_add(out, "\r\n", 2);
+	delimit(out, m, level, "");
+	str_add(out, part->p, part->len);
+}
+
 static void write_related(struct str *out, const struct mime_body *m)
 {
 	if (m->html == NULL || m->image_count == 0) {
@@ -81,12 +89,8 @@ static void write_related(struct str *out, const struct mime_body *m)
 	open_multipart(out, m, "related", "multipart/alternative", 'r');
 	delimit(out, m, 'r', "");
 	write_alternative(out, m);
-	for (size_t i = 0; i < m->image_count; i++) {
-		const struct str *part = attachment_inline_part(m->images[i]);
-		str_add(out, "\r\n", 2);
-		delimit(out, m, 'r', "");
-		str_add(out, part->p, part->len);
-	}
+	for (size_t i = 0; i < m->image_count; i++)
+		add_part(out, m, 'r', attachment_inline_part(m->images[i]));
 	str_add(out, "\r\n", 2);
 	delimit(out, m, 'r', "--");
 }
@@ -100,12 +104,8 @@ void mime_write(struct str *out, const struct mime_body *m)
 	open_multipart(out, m, "mixed", NULL, 'm');
 	delimit(out, m, 'm', "");
 	write_related(out, m);
-	for (size_t i = 0; i < m->file_count; i++) {
-		const struct str *part = attachment_part(m->files[i]);
-		str_add(out, "\r\n", 2);
-		delimit(out, m, 'm', "");
-		str_add(out, part->p, part->len);
-	}
+	for (size_t i = 0; i < m->file_count; i++)
+		add_part(out, m, 'm', attachment_part(m->files[i]));
 	str_add(out, "\r\n", 2);
 	delimit(out, m, 'm', "--");
 }

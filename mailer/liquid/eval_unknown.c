@@ -87,33 +87,62 @@ static void add_path(
 	}
 }
 
+static int unknown_variable(struct liquid_context *c, const struct expr *e)
+{
+	const char *name = c->engine->names[e->path.slot];
+	const char *whole = whose_part(c, name), *near;
+
+	if (whole)
+		return context_error(c, e->at, "there is no variable `%s`; did you mean `%s.%s`?",
+			name, whole, name);
+	near = nearest_variable(c, name);
+	if (near)
+		return context_error(
+			c, e->at, "there is no variable `%s`; did you mean `%s`?", name, near);
+	return context_error(c, e->at, "there is no variable `%s`", name);
+}
+
+/* count: the segments as far as the one that led nowhere; before: the value that has no such part.
+ */
+static int unknown_part(
+	struct liquid_context *c, const struct expr *e, size_t count, struct liquid_value before)
+{
+	struct str path = STR_INIT, other = STR_INIT;
+	const char *near = NULL;
+	int r;
+
+	add_path(&path, e, c->engine, count);
+	if (count && !e->path.segments[count - 1].index)
+		near = nearest_key(before, e->path.segments[count - 1].key);
+	if (near) {
+		add_path(&other, e, c->engine, count - 1);
+		add_key(&other, &(struct segment){.key = near, .len = strlen(near)});
+		r = context_error(c, e->at,
+			"there is no `%s`; did you mean `%s`? (`default` handles what may be "
+			"missing)",
+			str_c(&path), str_c(&other));
+	} else {
+		r = context_error(c, e->at,
+			"there is no `%s` (`default` handles what may be missing)", str_c(&path));
+	}
+	str_release(&other);
+	str_release(&path);
+	return r;
+}
+
 /* Where the path of e ended: says so, with the nearest name that there is. */
 static int unknown_error(struct liquid_context *c, const struct expr *e)
 {
 	struct expr prefix = *e;
-	struct liquid_value v = {.kind = LIQUID_UNKNOWN}, before;
-	struct str path = STR_INIT;
-	const char *near = NULL;
-	size_t missing, count = 0;
-	int r;
+	struct liquid_value v, before;
+	size_t missing, count;
 
 	if (e->kind == EXPR_DYNAMIC)
 		return context_error(c, e->at, "there is no variable of this name");
 	before = context_get(c, e->path.slot);
-	if (before.kind == LIQUID_UNKNOWN) {
-		const char *name = c->engine->names[e->path.slot];
-		const char *whole = whose_part(c, name);
-		if (whole)
-			return context_error(c, e->at,
-				"there is no variable `%s`; did you mean `%s.%s`?", name, whole,
-				name);
-		near = nearest_variable(c, name);
-		if (near)
-			return context_error(c, e->at,
-				"there is no variable `%s`; did you mean `%s`?", name, near);
-		return context_error(c, e->at, "there is no variable `%s`", name);
-	}
-	for (count = 1; count <= e->path.count; count++) {
+	if (before.kind == LIQUID_UNKNOWN)
+		return unknown_variable(c, e);
+	for (count = 1; count < e->path.count; count++) {
 		prefix.path.count = count;
 		if (eval_segments(c, &prefix, context_get(c, e->path.slot), &v, &missing) < 0)
 			return -1;
@@ -121,26 +150,7 @@ static int unknown_error(struct liquid_context *c, const struct expr *e)
 			break;
 		before = v;
 	}
-	if (count > e->path.count)
-		count = e->path.count;
-	add_path(&path, e, c->engine, count);
-	if (count && !e->path.segments[count - 1].index)
-		near = nearest_key(before, e->path.segments[count - 1].key);
-	struct str what = STR_INIT;
-	add_path(&what, e, c->engine, count - 1);
-	if (near)
-		add_key(&what, &(struct segment){.key = near, .len = strlen(near)});
-	if (near)
-		r = context_error(c, e->at,
-			"there is no `%s`; did you mean `%s`? (`default` handles what may be "
-			"missing)",
-			str_c(&path), str_c(&what));
-	else
-		r = context_error(c, e->at,
-			"there is no `%s` (`default` handles what may be missing)", str_c(&path));
-	str_release(&what);
-	str_release(&path);
-	return r;
+	return unknown_part(c, e, e->path.count ? count : 0, before);
 }
 
 int eval_unknown(struct liquid_context *c, const struct expr *e)
