@@ -15,63 +15,62 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 	"büro ist geschlossen", "büros sind geschlossen", "betriebsferien", "bureaux sont fermés",
 	"bureau est fermé", "oficina está cerrada", "oficinas están cerradas", "ufficio è chiuso",
 	"uffici sono chiusi", "kantoor is gesloten", "kontoret är stängt", "kontoret er lukket",
-	"will be back", "upon my return", "when i return", "until i return", "nicht im büro",
-	"nicht im haus", "außer haus", "im urlaub", "abwesend", "bin wieder", "elternzeit",
+	"nicht im büro", "nicht im haus", "außer haus", "im urlaub", "abwesend", "elternzeit",
 	"mutterschutz", "dienstreise", "geschäftsreise", "nicht erreichbar", "absent", "absente",
-	"en congé*", "de retour", "en vacances", "en déplacement", "fuera de la oficina",
-	"de vacaciones", "de baja", "ausente", "fuori ufficio", "fuori sede", "in ferie", "assente",
-	"de férias", "fora do escritório", "ausente", "afwezig", "met vakantie", "op vakantie",
-	"met verlof", "niet op kantoor", "semester", "tjänstledig", "föräldraledig",
-	"inte på kontoret", "ferie", "på ferie", "orlov", "permisjon", "ute av kontoret",
-	"ikke på kontoret", "poissa", "poza biurem", "na urlopie", "nieobecn*", "dovolen*",
-	"mimo kancelář*", "nepřítom*", "szabadság*", "házon kívül", "în concediu", "izinde*",
-	"ofis dışında*", "в отпуск*", "отсутству*", "командировк*", "у відпустці", "відсутн*",
-	"σε άδεια", "εκτός γραφείου", "λείπω", "*خارج المكتب*", "*إجازة*", "*בחופש*",
-	"*מחוץ למשרד*", "*休暇*", "*不在*", "*出張*", "*休假*", "*出差*", "*不在办公室*", "*휴가*",
-	"*부재*", "on parental", "away from my desk", "away from the office", "away on",
-	"attending a conference", "currently travelling", "currently traveling",
-	"not in the office", "bank holiday", "public holiday*", "urlaubsbedingt", "im mutterschutz",
-	"auf reisen", "bin außer", "krankheitsbedingt", "nicht am arbeitsplatz", "congé maternité",
-	"arrêt maladie", "pas au bureau", "hors du bureau", "de permiso", "de viaje", "in viaggio",
-	"in maternità", "in malattia", "in congedo", "in trasferta", "em férias", "de licença",
-	"em viagem", "in het buitenland", "zwangerschapsverlof", "bortrest", "sjukskriven",
-	"tjänsteresa", "på rejse", "bortreist", "sykmeldt", "sygemeldt", "barsel", "vapaalla",
-	"äitiyslomalla", "vanhempainvapaalla", "w delegacji", "na zwolnieniu", "macierzyńsk*",
-	"služební cest*", "dovolenk*", "mateřsk*", "üzleti út*", "delegație", "concediu",
-	"yıllık izin*", "izinli*", "raporlu", "seyahat*", "в декрет*", "больнич*", "відряджен*",
-	"лікарнян*", "διακοπές", "απουσιάζω", "εκτός έδρας", "*産休*", "*育休*", "*外出*", "*休業*",
-	"*産前*", "*度假*", "*年假*", "*产假*", "*외근*", "*연차*", "*육아휴직*", "*مسافر*",
-	"*غائب*", "*מחוץ לארץ*", "*در مرخصی*", "*مرخصی*", "nghỉ phép", "công tác", "đi vắng",
-	"tidak di kantor", "na odmoru", "godišnj*", "na dopustu", "odsoten", "в отпуска",
-	"puhkusel", "atvaļinājum*", "atostog*", "sedang cuti", "mengambil cuti", "*lomalla",
-	"*ferien", "*urlaub", "on paternity", "parental", "maternity", "kraamverlof",
-	"ouderschapsverlof", "semesterledig*", "*lediga", "*permisjon", "*orlov", NULL};
+	"en congé*", "en vacances", "en déplacement", "fuera de la oficina", "de vacaciones",
+	"de baja", "ausente", "fuori ufficio", "fuori sede", "in ferie", "assente", "de férias",
+	"fora do escritório", "ausente", "afwezig", "met vakantie", "op vakantie", "met verlof",
+	"niet op kantoor", "semester", "tjänstledig", "föräldraledig", "inte på kontoret", "ferie",
+	"på ferie", "orlov", "permisjon", "ute av kontoret", "ikke på kontoret", "poissa",
+	"poza biurem", "na urlopie", "nieobecn*", "dovolen*", "mimo kancelář*", "nepřítom*",
+	"szabadság*", "házon kívül", "în concediu", "izinde*", "ofis dışında*", "в отпуск*",
+	"отсутству*", "командировк*", "у відпустці", "відсутн*", "σε άδεια", "εκτός γραφείου",
+	"λείπω", "*خارج المكتب*", "*إجازة*", "*בחופש*", "*מחוץ למשרד*", "*休暇*", "*不在*",
+	"*出張*", "*休假*", "*出差*", "*不在办公室*", "*휴가*", "*부재*", "on parental",
+	"away from my desk", "away from the office", "away on", "attending a conference",
+	"currently travelling", "currently traveling", "not in the office", "bank holiday",
+	"public holiday*", "urlaubsbedingt", "im mutterschutz", "auf reisen", "bin außer",
+	"krankheitsbedingt", "nicht am arbeitsplatz", "congé maternité", "arrêt maladie",
+	"pas au bureau", "hors du bureau", "de permiso", "de viaje", "in viaggio", "in maternità",
+	"in malattia", "in congedo", "in trasferta", "em férias", "de licença", "em viagem",
+	"in het buitenland", "zwangerschapsverlof", "bortrest", "sjukskriven", "tjänsteresa",
+	"på rejse", "bortreist", "sykmeldt", "sygemeldt", "barsel", "vapaalla", "äitiyslomalla",
+	"vanhempainvapaalla", "w delegacji", "na zwolnieniu", "macierzyńsk*", "služební cest*",
+	"dovolenk*", "mateřsk*", "üzleti út*", "delegație", "concediu", "yıllık izin*", "izinli*",
+	"raporlu", "seyahat*", "в декрет*", "больнич*", "відряджен*", "лікарнян*", "διακοπές",
+	"απουσιάζω", "εκτός έδρας", "*産休*", "*育休*", "*外出*", "*休業*", "*産前*", "*度假*",
+	"*年假*", "*产假*", "*외근*", "*연차*", "*육아휴직*", "*مسافر*", "*غائب*", "*מחוץ לארץ*",
+	"*در مرخصی*", "*مرخصی*", "nghỉ phép", "công tác", "đi vắng", "tidak di kantor", "na odmoru",
+	"godišnj*", "na dopustu", "odsoten", "в отпуска", "puhkusel", "atvaļinājum*", "atostog*",
+	"sedang cuti", "mengambil cuti", "*lomalla", "*ferien", "*urlaub", "on paternity",
+	"parental", "maternity", "kraamverlof", "ouderschapsverlof", "semesterledig*", "*lediga",
+	"*permisjon", "*orlov", "out sick", "off sick", "off work", NULL};
 
 /* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
 static const char *const meanwhile[] = {"limited access", "intermittent access", "sporadic access",
 	"restricted access", "reduced access", "little access", "no access to", "urgent*",
 	"emergenc*", "in my absence", "during my absence", "upon my return", "on my return",
 	"when i return", "i will return", "i return", "return to the office", "returning on",
-	"back in the office", "back on", "be forwarded", "been forwarded", "not forwarded",
-	"not be read", "not read", "not checking", "dringend*", "meiner abwesenheit",
-	"meine vertretung", "wieder erreichbar", "wieder im büro", "wieder da", "weitergeleitet",
-	"eilig*", "mon absence", "urgence*", "urgent", "mon retour", "de retour le", "mi ausencia",
-	"urgente*", "urgencia*", "mi regreso", "mia assenza", "urgenz*", "mio ritorno",
-	"minha ausência", "meu regresso", "urgência", "mijn afwezigheid", "terug op", "spoed*",
-	"min frånvaro", "brådskande", "hastesag*", "haster", "kiireelli*", "mojej nieobecności",
-	"piln*", "naléhav*", "sürgős*", "acil*", "моего отсутствия", "срочн*", "терміново",
-	"επείγον*", "*緊急*", "*お急ぎ*", "*紧急*", "*急事*", "*דחוף*", "*للأمور العاجلة*",
-	"*급한*", "as soon as i am back", "in the meantime", "no access", "out of reach",
-	"in der zwischenzeit", "vertretungsweise", "vertreten", "dans l'intervalle",
-	"pendant mon absence", "durant mon absence", "pendant cette période", "pas lus",
-	"mientras tanto", "durante mi ausencia", "nel frattempo", "durante la mia", "entretanto",
-	"neste período", "durante minha", "in de tussentijd", "niet gelezen", "doorgestuurd",
-	"under tiden", "i mellemtiden", "i denne perioden", "läser inte", "leser ikke",
-	"læser ikke", "vidarebefordra*", "videresend*", "sillä välin", "w tym czasie",
-	"w międzyczasie", "przekazana", "v tomto období", "mezitím", "távollétem", "között nem",
-	"în această perioadă", "acele", "bu süre", "в этот период", "на время", "цей період",
-	"на час", "μετά την επιστροφή", "*この間*", "*期間中*", "*期间*", "*그동안*", "*عاجل*",
-	"*لفترة*", "*בתקופה זו*", "*فوری*", "mendesak", "khẩn cấp", "hitn*", "спешн*", NULL};
+	"back in the office", "be forwarded", "been forwarded", "not forwarded", "not be read",
+	"not read", "not checking", "dringend*", "meiner abwesenheit", "meine vertretung",
+	"wieder erreichbar", "wieder im büro", "wieder da", "weitergeleitet", "eilig*",
+	"mon absence", "urgence*", "urgent", "mon retour", "mi ausencia", "urgente*", "urgencia*",
+	"mi regreso", "mia assenza", "urgenz*", "mio ritorno", "minha ausência", "meu regresso",
+	"urgência", "mijn afwezigheid", "terug op", "spoed*", "min frånvaro", "brådskande",
+	"hastesag*", "haster", "kiireelli*", "mojej nieobecności", "piln*", "naléhav*", "sürgős*",
+	"acil*", "моего отсутствия", "срочн*", "терміново", "επείγον*", "*緊急*", "*お急ぎ*",
+	"*紧急*", "*急事*", "*דחוף*", "*للأمور العاجلة*", "*급한*", "as soon as i am back",
+	"in the meantime", "no access", "out of reach", "in der zwischenzeit", "vertretungsweise",
+	"vertreten", "dans l'intervalle", "pendant mon absence", "durant mon absence",
+	"pendant cette période", "pas lus", "mientras tanto", "durante mi ausencia",
+	"nel frattempo", "durante la mia", "entretanto", "neste período", "durante minha",
+	"in de tussentijd", "niet gelezen", "doorgestuurd", "under tiden", "i mellemtiden",
+	"i denne perioden", "läser inte", "leser ikke", "læser ikke", "vidarebefordra*",
+	"videresend*", "sillä välin", "w tym czasie", "w międzyczasie", "przekazana",
+	"v tomto období", "mezitím", "távollétem", "között nem", "în această perioadă", "acele",
+	"bu süre", "в этот период", "на время", "цей період", "на час", "μετά την επιστροφή",
+	"*この間*", "*期間中*", "*期间*", "*그동안*", "*عاجل*", "*لفترة*", "*בתקופה זו*", "*فوری*",
+	"mendesak", "khẩn cấp", "hitn*", "спешн*", NULL};
 
 /* Who writes about these has read the letter. */
 static const char *const of_the_matter[] = {"your letter", "your question*", "your demand*",
@@ -150,12 +149,14 @@ static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "r
 	"begrip", "förståelse", "forståelse", "ymmärry*", "wyrozumiałość", "pochopen*", "megért*",
 	"înțelegere", "anlayış*", "понимание", "розуміння", "κατανόηση", "contat*", "favor",
 	"contacto", "contactez", "joindre", "joignable", "bereikbaar", "erreichbar", "disponib*",
-	"available", "assist*", NULL};
+	"available", "assist*", "bearbeit*", "process", "handle*", "deal with", "traiter*",
+	"tratar*", "atender*", "behandel*", "direct", "directed", "write to", "schreiben", "écrire",
+	"escrib*", "scriver*", "escrev*", "skriv*", "pisz*", "pište", "írjon", "yaz*", "пишите",
+	"cualquier consulta", "for any", NULL};
 
 enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 3, SALUTATION_WORDS = 7 };
 
-enum { AWAY = 1, GONE = 2, MEANWHILE = 4 };
-static struct phrases text_signs = {.lists = {away, gone_for_good, meanwhile}};
+static struct phrases text_signs = {.lists = {away, gone_for_good}};
 
 enum {
 	S_AWAY = 1,
@@ -170,22 +171,23 @@ enum {
 
 bool absence_says_away(const char *text)
 {
-	return (phrases_in(&text_signs, text, strlen(text)) & (AWAY | GONE)) != 0;
+	return phrases_in(&text_signs, text, strlen(text)) != 0;
 }
 
 /* A salutation, a name, or what stands above it at the end. */
 static bool is_greeting(const char *sentence)
 {
-	static const char *const closings[] = {"kind regards", "best regards", "regards",
-		"best wishes", "warm regards", "yours ", "sincerely", "mit freundlichen",
-		"freundliche grüße", "freundliche grüsse", "mit besten", "beste grüße",
-		"viele grüße", "cordialement", "bien cordialement", "bien à vous", "saludos",
-		"un saludo", "atentamente", "cordiali", "distinti", "atenciosamente",
-		"cumprimentos", "com os melhores", "met vriendelijke", "vriendelijke groet",
-		"med vänlig", "vänliga", "med venlig", "venlig hilsen", "vennlig", "med vennlig",
-		"ystävällisin", "terveisin", "z poważaniem", "pozdrawiam", "s pozdravem",
-		"s pozdravom", "üdvözlettel", "cu stimă", "cu respect", "с уважением", "з повагою",
-		"saygılarımla", "με εκτίμηση", "敬具", "此致", "감사합니다", NULL};
+	static const char *const closings[] = {"kind regards", "all the best", "cheers",
+		"many thanks", "best regards", "regards", "best wishes", "warm regards", "yours ",
+		"sincerely", "mit freundlichen", "freundliche grüße", "freundliche grüsse",
+		"mit besten", "beste grüße", "viele grüße", "cordialement", "bien cordialement",
+		"bien à vous", "saludos", "un saludo", "atentamente", "cordiali", "distinti",
+		"atenciosamente", "cumprimentos", "com os melhores", "met vriendelijke",
+		"vriendelijke groet", "med vänlig", "vänliga", "med venlig", "venlig hilsen",
+		"vennlig", "med vennlig", "ystävällisin", "terveisin", "z poważaniem", "pozdrawiam",
+		"s pozdravem", "s pozdravom", "üdvözlettel", "cu stimă", "cu respect",
+		"с уважением", "з повагою", "saygılarımla", "με εκτίμηση", "敬具", "此致",
+		"감사합니다", NULL};
 	size_t words = 1, n = strlen(sentence);
 
 	for (const char *p = sentence; *p; p++)
@@ -196,6 +198,39 @@ static bool is_greeting(const char *sentence)
 		return false;
 	return words <= (n && sentence[n - 1] == ',' ? SALUTATION_WORDS : GREETING_WORDS) ||
 	       words_begins(sentence, closings);
+}
+
+/* "24." in "until 24. October": the number of a day, not the end of a sentence. */
+static bool ends_with_day(const char *s, size_t n)
+{
+	size_t digits = 0;
+
+	while (n && (s[n - 1] == ' ' || s[n - 1] == '.'))
+		n--;
+	while (digits < n && s[n - 1 - digits] >= '0' && s[n - 1 - digits] <= '9')
+		digits++;
+	return digits == 1 || digits == 2;
+}
+
+/* The next sentence, or part of one up to a semicolon, as words_sentence(). */
+static size_t next_clause(const char **text, char clause_r[SENTENCE_MAX])
+{
+	const char *begin = *text;
+	size_t n = words_sentence(text, clause_r, SENTENCE_MAX);
+	const char *semicolon = memchr(clause_r, ';', n), *end = strchr(begin, ';');
+
+	if (semicolon && semicolon > clause_r && end) {
+		n = (size_t)(semicolon - clause_r);
+		clause_r[n] = '\0';
+		*text = end + 1;
+		return n;
+	}
+	for (size_t more = 1; more && ends_with_day(clause_r, n) && n + 2 < SENTENCE_MAX;
+		n += more) {
+		clause_r[n++] = ' ';
+		more = words_sentence(text, clause_r + n, SENTENCE_MAX - n);
+	}
+	return n;
 }
 
 /* Somebody who can be asked instead: an address, or a number to call. */
@@ -209,45 +244,55 @@ static bool names_contact(const char *sentence)
 	return strchr(sentence, '@') || digits >= PHONE_DIGITS;
 }
 
-/* Whether no more than `others` sentences are about anything else, and one tells of an absence:
- * until when, or for good, or who is to be asked, or what is done meanwhile. */
-static bool says_little_else(const char *text, bool meanwhile_told, size_t others)
+/* Who adds a "but" to an absence goes on to the matter, and who asks is no program. */
+static bool is_personal(const char *sentence, uint32_t has)
+{
+	static const char *const but[] = {"but", "however", "aber", "jedoch", "mais", "cependant",
+		"pero", "ma", "però", "mas", "porém", "maar", "men", "mutta", "ale", "dar", "ama",
+		"fakat", "но", "однако", "але", "αλλά", NULL};
+
+	if (strchr(sentence, '?') && !is_greeting(sentence))
+		return true;
+	return (has & (S_AWAY | S_GONE)) && !(has & (S_MEANWHILE | S_COURTESY | S_RETURNING)) &&
+	       words_any(sentence, but);
+}
+
+/* Whether the sentences are about nothing else than an absence, and one tells until when, or that
+ * it is for good, or who is to be asked, or what is done meanwhile. */
+static bool says_nothing_else(const char *text)
 {
 	static const char *const past[] = {"was", "were", "have been", "war", "waren", "étais",
 		"étions", "estaba", "estuve", "ero", "был", "была", NULL};
 	static struct phrases set = {.lists = {away, gone_for_good, meanwhile, until, courtesy,
 					     past, returning, of_the_matter}};
 	char s[SENTENCE_MAX];
-	bool told = false, absent = false, contact = meanwhile_told;
-	size_t n, more = 0;
+	bool told = false, absent = false, meanwhile_told = false;
+	size_t n;
 
-	while ((n = words_sentence(&text, s, sizeof s)) > 0) {
+	while ((n = next_clause(&text, s)) > 0) {
 		uint32_t has = phrases_in(&set, s, n);
 		bool gone = (has & (S_AWAY | S_GONE)) && !(has & S_PAST) && !strchr(s, '?');
 
 		/* "We will answer when we return" is of no matter. */
-		if ((has & S_OF_THE_MATTER) && !(has & S_RETURNING))
+		if (is_personal(s, has) || ((has & S_OF_THE_MATTER) && !(has & S_RETURNING)))
+			return false;
+		bool contact = names_contact(s);
+		if (!gone && !contact && !is_greeting(s) &&
+			!(has & (S_MEANWHILE | S_COURTESY | S_RETURNING)))
 			return false;
 		/* Until a date: "until it is over" may be said of anything. */
 		bool dated = (has & (S_UNTIL | S_RETURNING)) && s[strcspn(s, "0123456789")];
 		absent |= gone;
 		told |= gone && (dated || (has & S_GONE));
-		contact |= (has & S_COURTESY) && names_contact(s);
-		more += !gone && !is_greeting(s) &&
-			!(has & (S_MEANWHILE | S_COURTESY | S_RETURNING));
-		if (more > others)
-			return false;
+		meanwhile_told |= contact || (has & S_MEANWHILE);
 	}
-	return told || (absent && contact);
+	return told || (absent && meanwhile_told);
 }
 
 bool absence_is_all(const char *text)
 {
 	size_t n = strnlen(text, ABSENCE_MAX);
 
-	if (n == ABSENCE_MAX) /* nobody is absent at length */
-		return false;
-	uint32_t has = phrases_in(&text_signs, text, n);
-	return (has & (AWAY | GONE)) &&
-	       says_little_else(text, has & MEANWHILE, has & MEANWHILE ? 1 : 0);
+	/* Nobody is absent at length. */
+	return n < ABSENCE_MAX && absence_says_away(text) && says_nothing_else(text);
 }

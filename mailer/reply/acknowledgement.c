@@ -121,7 +121,7 @@ static void listen(const char *sentence, size_t n, struct said *said)
 	said->receipt |= receipt;
 	said->filed |= number && (has & CAME);
 	said->number |= number;
-	said->of_a_ticket |= made || (has & OF_A_TICKET);
+	said->of_a_ticket |= made || (has & OF_A_TICKET) || (receipt && number && (has & PASSIVE));
 	said->any |= has;
 }
 
@@ -132,7 +132,7 @@ static int weigh(const struct said *said, const char *subject, const struct circ
 		said->number && said->of_a_ticket ? 3 : 2 * (said->number || said->of_a_ticket);
 	int no_answer = said->any & UNREAD ? 3 : said->any & NO_ANSWER ? 2 : 0;
 	/* A person knows who will answer when, and has not many mails of the kind. */
-	int impersonal = (said->any & OF_US ? 2 : 0) + (said->any & OF_MANY ? 2 : 0) +
+	int impersonal = (said->any & OF_US ? 2 : 0) + (said->any & OF_MANY ? 3 : 0) +
 			 (said->any & PROMPTLY ? 1 : 0) + (said->any & FURTHER ? 1 : 0);
 
 	return ticket + no_answer + impersonal + weigh_subject(subject, said->number) +

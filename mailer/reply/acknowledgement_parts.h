@@ -19,10 +19,11 @@ enum {
 	OF_A_TICKET = 1 << 10,
 	TICKETS = 1 << 11,
 	MADE = 1 << 12,
-	OF_US = 1 << 13,
-	PROMPTLY = 1 << 14,
-	OF_MANY = 1 << 15,
-	FURTHER = 1 << 16,
+	PASSIVE = 1 << 13,
+	OF_US = 1 << 14,
+	PROMPTLY = 1 << 15,
+	OF_MANY = 1 << 16,
+	FURTHER = 1 << 17,
 };
 extern struct phrases acknowledgement_signs;
 

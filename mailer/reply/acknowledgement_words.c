@@ -68,7 +68,7 @@ static const char *const came[] = {"received", "receipt", "got your", "acknowled
 	"kayded*", "alınd*", "поступил*", "создан*", "надійшло", "зареєстрован*", "καταχωρ*",
 	"παραλάβ*", "*נקלט*", "*קיבלנו*", "*تم تسجيل*", "*دریافت*", "*ثبت*", "*承って*", "*拝受*",
 	"*受理*", "*登记*", "*受け取*", "*수신*", "diterima", "terdaftar", "đã nhận", "tiếp nhận",
-	"zaprimljen*", "primili", "получихме", "регистриран*", NULL};
+	"zaprimljen*", "primili", "получихме", "регистриран*", "has reached", "have reached", NULL};
 /* The same in one phrase, as it opens an acknowledgement. */
 static const char *const thanks[] = {"thank you for contacting", "thanks for contacting",
 	"thank you for reaching out", "thank you for getting in touch", "thank you for your e-mail",
@@ -95,8 +95,9 @@ static const char *const thanks[] = {"thank you for contacting", "thanks for con
 	"takk for at", "tak fordi", "kiitos yhteydeno*", "kiitos palaut*", "dziękujemy", "děkujeme",
 	"mulțumim", "teşekkür ederiz", "спасибо, что", "благодарим вас", "дякуємо", "ευχαριστούμε",
 	"תודה שפנית*", "תודה על פניית*", "شكرا لتواصل*", "شكراً لتواصل*", "با تشکر از",
-	"お問合せありがとう", "ありがとうございます", "感谢您联系", "感謝您的", "谢谢您的",
-	"연락해 주셔서", "terima kasih telah", "cảm ơn", "hvala vam", "благодарим ви", NULL};
+	"お問合せありがとう", "感谢您联系", "感謝您的", "谢谢您的", "연락해 주셔서",
+	"terima kasih telah", "cảm ơn", "hvala vam", "благодарим ви", "お問い合わせをいただき",
+	"お問い合わせ頂き", "ご意見ありがとう", "ご意見をいただき", NULL};
 /* What shops and accounts are asked for is no mail. */
 static const char *const of_trade[] = {"password", "order", "payment", "purchase", "booking",
 	"reservation", "invoice", "parcel", "subscription", "account", "sign in", "log in",
@@ -143,7 +144,9 @@ static const char *const no_answer[] = {"do not reply", "don't reply", "not repl
 	"отвечать на него не нужно", "не требует ответа", "не відповідайте", "μην απαντήσετε",
 	"*אין להשיב*", "*אין צורך*", "*لا ترد*", "*پاسخ ندهید*", "*送信専用*", "*返信なさらない*",
 	"*勿直接回复*", "*请勿回复*", "*발신전용*", "*발신 전용*", "jangan membalas",
-	"không trả lời", "ne odgovara*", "не отговаряйте", NULL};
+	"không trả lời", "ne odgovara*", "не отговаряйте", "not able to reply",
+	"not able to respond", "unable to reply", "unable to respond", "cannot reply to every",
+	"cannot respond to every", NULL};
 /* Nobody reads what is sent to the address: a person would not say so of himself. */
 static const char *const unread[] = {"mailbox is no longer", "inbox is no longer",
 	"address is no longer", "account is no longer", "adresse wird nicht mehr",
@@ -161,7 +164,8 @@ static const char *const unread[] = {"mailbox is no longer", "inbox is no longer
 	"nu este monitorizat*", "takip edilmemektedir", "не проверяется", "не просматрива*",
 	"не читається", "*不会有人*", "*无人值守*", "*無人*", "*閲覧できません*",
 	"*確認しておりません*", "*수신되지 않*", "*확인하지 않*", "*לא נקרא*", "*غير مراقب*",
-	"no-reply address", "send only", NULL};
+	"no-reply address", "send only", "replies are not read", "outgoing messages only",
+	"outgoing mail only", "nur zum versand", "versendet nur", NULL};
 /* A ticket is opened by a system, a form confirms what a person typed. */
 static const char *const of_a_ticket[] = {"ticket has been", "case has been", "incident has been",
 	"ticket wurde", "ticket was created", "ticket is created", "just confirming",
@@ -182,6 +186,17 @@ static const char *const made[] = {"has been created", "was created", "is create
 	"opprettet", "luotu", "utworzon*", "vytvořen*", "založen*", "létrejött", "létrehoz*",
 	"oluşturul*", "создан*", "открыт*", "створен*", "*已创建*", "*已生成*", "*已提交*",
 	"*作成*", "*生成*", "*생성*", NULL};
+/* That it came, and nobody is named who took it. */
+static const char *const passive[] = {"has been", "was received", "was registered", "was created",
+	"was assigned", "is registered", "wurde", "ist eingegangen", "ist bei uns", "a été",
+	"a bien été", "est enregistré*", "est parvenu*", "ha sido", "fue recibid*",
+	"fue registrad*", "ha quedado", "è stat*", "foi", "is ontvangen", "is geregistreerd",
+	"is in goede", "har registrerats", "har mottagits", "har tagits emot", "er registreret",
+	"er modtaget", "er registrert", "er mottatt", "on vastaanotettu", "on kirjattu", "został*",
+	"byl", "byla", "bylo", "bol", "bola", "megérkezett", "a fost", "alınmıştır",
+	"kaydedilmiştir", "oluşturulmuştur", "зарегистрирован*", "получено", "принято", "отримано",
+	"зареєстрован*", "καταχωρήθηκε", "ελήφθη", "*受け付けられ*", "*已收到*", "*已受理*",
+	"*접수되*", "*התקבלה*", "*تم استلام*", "*تم تسجيل*", "telah diterima", "đã được", NULL};
 /* Somebody of the house will answer; a person who writes knows who. */
 static const char *const of_us[] = {"a member of our", "member of staff", "one of our", "an agent",
 	"a representative", "a specialist will", "an advisor", "an adviser", "someone from our",
@@ -233,20 +248,32 @@ static const char *const promptly[] = {"as soon as possible", "as soon as we can
 	"heures ouvrables", "werkuren", "in due course", "soon", "bald", "bientôt", "presto",
 	"snart", "pian", "rychle", NULL};
 /* What is said of mails in general, since there are many. */
-static const char *const of_many[] = {"high volume*", "large volume*", "volume of",
-	"large number of", "great number of", "hundreds of", "several hundred", "response time*",
+static const char *const of_many[] = {"high volume*", "large volume*", "response time*",
 	"reply time*", "typically reply", "typically respond", "usually reply within",
 	"usually respond within", "aim to respond", "aim to reply", "hohen aufkommen*",
-	"hohes aufkommen", "hohe aufkommen", "e-mail-aufkommen*", "anfragevolumen*", "vielzahl",
-	"bearbeitungszeit*", "grand nombre", "volume important", "nombreuses demandes",
-	"nombreux messages", "délai de réponse", "délais de traitement", "gran cantidad",
-	"gran número", "alto volumen", "tiempo de respuesta", "elevato numero", "elevato volume",
-	"tempi di risposta", "grande volume", "grande número", "tempo de resposta", "grote aantal",
-	"grote hoeveelheid", "stort antal", "många meddelanden", "svarstid*", "behandlingstid*",
-	"mange henvendelser", "käsittelyaika*", "dużą liczb*", "dużej liczby", "velkého množství",
-	"velký počet", "nagy száma", "numărul mare", "yoğunluk*", "большого количества",
-	"большим количеством", "велику кількість", "μεγάλου όγκου", "*大量*",
-	"*多数のお問い合わせ*", NULL};
+	"hohes aufkommen", "hohe aufkommen", "e-mail-aufkommen*", "anfragevolumen*",
+	"bearbeitungszeit*", "volume important", "nombreuses demandes", "nombreux messages",
+	"délai de réponse", "délais de traitement", "alto volumen", "tiempo de respuesta",
+	"elevato volume", "tempi di risposta", "tempo de resposta", "många meddelanden",
+	"svarstid*", "behandlingstid*", "mange henvendelser", "käsittelyaika*", "velkého množství",
+	"yoğunluk*", "большого количества", "большим количеством", "велику кількість",
+	"μεγάλου όγκου", "*多数のお問い合わせ*", "volume of correspondence", "volume of emails",
+	"volume of e-mails", "volume of mail", "volume of enquiries", "volume of inquiries",
+	"volume of messages", "volume of requests", "number of enquiries", "number of inquiries",
+	"number of emails", "number of e-mails", "number of messages", "number of requests",
+	"hundreds of emails", "hundred emails", "all enquiries", "all other messages",
+	"all other enquiries", "take longer", "longer than usual", "alle anfragen", "jede anfrage",
+	"vielzahl der anfragen", "vielzahl von anfragen", "vielzahl an", "zahl der anfragen",
+	"zahl an anfragen", "länger dauern", "länger als gewöhnlich", "grand nombre de demandes",
+	"grand nombre de messages", "grand nombre de courriels", "plus de temps que",
+	"toutes les demandes", "gran cantidad de mensajes", "gran cantidad de consultas",
+	"gran cantidad de solicitudes", "gran cantidad de correos", "gran número de mensajes",
+	"más de lo habitual", "elevato numero di richieste", "elevato numero di messaggi",
+	"più tempo del", "grande número de mensagens", "grande volume de", "mais tempo do que",
+	"aantal vragen", "aantal berichten", "langer duren", "drukte", "längre tid", "længere tid",
+	"lengre tid", "dłużej", "duże zainteresowanie", "dužą liczbę zgłoszeń",
+	"dużą liczbę wiadomości", "déle", "tovább tart", "daha uzun", "больше времени",
+	"*数多くのお問い合わせ*", "*多くのお問い合わせ*", "*문의량*", NULL};
 /* What to do with the number, and where to look up what becomes of it. */
 static const char *const further[] = {"additional comments", "additional information",
 	"add a comment", "view the status", "track the status", "check the status",
@@ -263,7 +290,7 @@ static const char *const further[] = {"additional comments", "additional informa
 
 struct phrases acknowledgement_signs = {
 	.lists = {automatic, denying, answers, yours, came, thanks, of_trade, numbers, no_answer,
-		unread, of_a_ticket, tickets, made, of_us, promptly, of_many, further}};
+		unread, of_a_ticket, tickets, made, passive, of_us, promptly, of_many, further}};
 
 const char *const acknowledgement_mails[] = {"message*", "e-mail*", "email*", "mail", "mails",
 	"reply", "response", "acknowledg*", "notification", "confirmation", "answer", "nachricht*",

@@ -65,7 +65,9 @@ static const char *const delay_words[] = {"delay", "delayed", "still being retri
 	"forsinke*", "opóźnion*", "zpožděn*", "késlelte*", "gecik*", "задерж*", "затрим*", "延迟",
 	"遅延", "遅れ", "지연", "réessaiera", "réessaierons", "riproverà", "reintentará",
 	"wird erneut versucht", "versucht es erneut", "попытки доставки", "спроби доставки",
-	"再試行されます", "将继续尝试", "再次尝试投递", NULL};
+	"再試行されます", "将继续尝试", "再次尝试投递", "continuará tentando", "continuera",
+	"continuerà", "seguirá intentando", "fortgesetzt", "entrega atrasada", "atrasada",
+	"atrasado", NULL};
 static const char *const final_words[] = {"giving up", "given up", "gave up", "permanent*",
 	"no longer", "will not be retried", "has expired", "too long", "failure", "failed", NULL};
 
@@ -90,7 +92,9 @@ static const char *const denying[] = {"not", "*n't", "cannot", "unable", "fail*"
 	"başarısız*", "hata*", "не", "невозможно", "ошибк*", "недостав*", "δεν", "αποτυχ*",
 	"αδύνατ*", "*לא*", "*נכשל*", "*فشل*", "*تعذر*", "*لم*", "できません", "できない",
 	"できなかった", "失敗", "エラー", "ません", "失败", "无法", "未能", "不能", "無法", "실패",
-	"없습니다", "못했습니다", NULL};
+	"없습니다", "못했습니다", "delay*", "verzöger*", "retard*", "atrasad*", "demorad*",
+	"ritard*", "vertraag*", "vertraging", "försena*", "forsink*", "opóźni*", "zpožd*", "késle*",
+	"gecik*", "задерж*", "затрим*", "延迟", "遅延", "遅れ", "지연", NULL};
 
 enum { LOOKED_AT = 3000, SENTENCE_MAX = 400 };
 
