@@ -95,8 +95,10 @@ bool eval_command(struct liquid_context *c, struct liquid_value v, enum command 
 		return true;
 	case LIQUID_INT:
 	case LIQUID_BIG:
+		if (command != COMMAND_SIZE)
+			return false;
 		*r = liquid_int(8); /* as Ruby has it: the bytes of an integer */
-		return command == COMMAND_SIZE;
+		return true;
 	default:
 		return false;
 	}

@@ -32,6 +32,9 @@ static void test_language(void **state)
 		{"{% capture c %}<{{ recipient.org }}>{% endcapture %}{{ c }}{{ c }}",
 			"<ACME><ACME>"},
 		{"{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}", "aba"},
+		{"{% assign n = 5 %}{{ n.size }}", "8"},
+		{"{% assign n = 5 %}{{ n.first }}", "ERROR t:1:22: there is no `n.first` "
+						    "(`default` handles what may be missing)"},
 		{"{% cycle nil, 'a' %}{% cycle nil, 'a' %}", "aa"},
 		{"{% cycle recipient.org: 'a', 'b' %}{% cycle recipient.org: 'a', 'b' %}", "ab"},
 		{"{% increment n %}{% increment n %}{% decrement m %}", "01-1"},
