@@ -3,6 +3,7 @@
 
 #include "reply/words.h"
 #include "watch/demands_parts.h"
+#include "watch/numerals.h"
 
 /* What is known of the numbers in an answer. */
 struct list {
@@ -37,9 +38,26 @@ static bool list_is_plausible(const struct work *w, struct list *l)
 	return l->items > 0;
 }
 
-/* Whether what stands before a list says that it is one of their own: of reasons, remarks,
- * documents. */
-static bool introduces_other_list(const struct work *w, size_t first)
+/* Whether a text tells how many items its list has: "we have two questions:". */
+static bool counts_items(const char *text, size_t items)
+{
+	for (size_t i = 0, len; text[i]; i += text[i] != '\0') {
+		size_t n = strlen(text + i);
+		if (numeral_word(text + i, n, &len) == items ||
+			numeral_digits(text + i, n, &len) == items)
+			return true;
+		while (text[i] && text[i] != ' ' && text[i] != '\n')
+			i++;
+	}
+	return false;
+}
+
+/*
+ * Whether what stands before a list says that it is one of their own: of reasons, remarks,
+ * documents; or of things that it counts ("four steps"); or a list of a few words each that is
+ * announced, but not as answers.
+ */
+static bool introduces_other_list(const struct work *w, const struct list *l)
 {
 	static const char *const other[] = {"observation*", "remark*", "reason*", "document*",
 		"attach*", "enclos*", "annex*", "material*", "principle*", "*anmerkung*",
@@ -52,15 +70,25 @@ static bool introduces_other_list(const struct work *w, size_t first)
 		"forderung*", "fragen", "punkte*", "demandes", "exigence*", "demandas",
 		"exigencia*", "preguntas", "puntos", "domande", "richieste", "pedidos", "vragen",
 		"eisen", NULL};
+	static const char *const to_ours[] = {"your", "yours", "ihr", "ihre", "ihren", "ihrer",
+		"ihrem", "votre", "vos", "su", "sus", "vostro", "vostre", "uw", NULL};
+	static const char *const answers[] = {"answer*", "respon*", "repl*", "as follows",
+		"following", "*antwort*", "stellungnahme", "stellung", "wie folgt", "répon*",
+		"comme suit", "respuest*", "contest*", "siguiente*", "rispost*", "antwoord*", NULL};
 	enum { LOOKED_AT = 200 };
-	const struct unit *u = &w->units[first];
+	const struct unit *u = &w->units[l->first];
 
-	if (first == 0)
+	if (l->first == 0)
 		return false;
 	u--;
 	size_t n = u->end - u->start < LOOKED_AT ? u->end - u->start : LOOKED_AT;
 	const char *text = arena_strndup(w->arena, w->folded + u->end - n, n);
-	return words_any(text, other) && !words_any(text, ours);
+	bool our = words_any(text, ours) != NULL, theirs = words_any(text, other) != NULL;
+	if (words_any(text, to_ours) != NULL)
+		return theirs && !our;
+	if ((theirs && !our) || (!l->whole && l->items > 1 && counts_items(text, l->items)))
+		return true;
+	return !l->whole && !our && n > 0 && text[n - 1] == ':' && words_any(text, answers) == NULL;
 }
 
 /* How many items are clearly about the demand of their number, and how many about another. */
@@ -90,7 +118,7 @@ void demands_find_lists(struct work *w)
 	/* Their own list, about other things; or a single "2." that may be a date or a section. */
 	if (other > same || (list.items < 2 && same == 0 && !list.sure))
 		return;
-	if (same == 0 && !list.sure && introduces_other_list(w, list.first))
+	if (same == 0 && !list.sure && introduces_other_list(w, &list))
 		return;
 	/* Whatever has a few items has them from 1 on. */
 	if (same == 0 && !list.sure && list.from_one && !list.whole && !list.brief)

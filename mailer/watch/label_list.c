@@ -14,18 +14,22 @@ static size_t attached(const char *p, size_t n)
 	return n > 2 && p[0] && strchr("qafrpd", p[0]) && p[1] >= '1' && p[1] <= '9' ? 1 : 0;
 }
 
-/* "(ii)", "iv.", "b)": an item's number in letters, with what closes it; or 0. */
+/* "(ii)", "iv)", "iv. ", "b)": an item's number in letters, with what closes it; or 0. */
 static size_t list_letters(const char *p, size_t n, size_t *len_r)
 {
 	size_t open = n && (p[0] == '(' || p[0] == '['), len;
 	size_t number = numeral_roman(p + open, n - open, &len), end;
+	bool roman = number > 0;
 
 	if (number == 0 && n > open && p[open] >= 'a' && p[open] <= 'h') {
 		number = (size_t)(p[open] - 'a') + 1;
 		len = 1;
 	}
 	end = open + len;
-	if (number == 0 || end >= n || (p[end] != ')' && !(p[end] == ']' && open)))
+	if (number == 0 || end >= n)
+		return 0;
+	bool point = roman && !open && p[end] == '.' && end + 1 < n && p[end + 1] == ' ';
+	if (p[end] != ')' && !(p[end] == ']' && open) && !point)
 		return 0;
 	*len_r = end + 1;
 	return number;
@@ -33,7 +37,32 @@ static size_t list_letters(const char *p, size_t n, size_t *len_r)
 
 /* What stands before the numbers of answers. */
 static const char *const ahead[] = {
-	"ad", "zu", "re", "to", "on", "ref", "q", "q.", "d", "nr.", "no.", "à", "question"};
+	"ad", "ad.", "zu", "re", "to", "on", "ref", "q", "q.", "d", "nr.", "no.", "à", "question"};
+
+static bool is_ascii_letter(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* Most lines begin with two words of letters, or a long one, and are told from labels by that. */
+static bool may_be_label(const char *p, size_t n)
+{
+	enum { WORD_MAX = 8, NUMERAL_MAX = 6 }; /* of ahead[], and "xviii)" */
+	size_t i = 0;
+
+	while (i < n && i <= WORD_MAX && is_ascii_letter(p[i]))
+		i++;
+	if (i == 0 || i == n || p[i] == ')' || p[i] == ']' || p[i] == '.')
+		return true;
+	if (i > WORD_MAX)
+		return false;
+	while (i < n && (p[i] == ':' || ascii_is_space((unsigned char)p[i])))
+		i++;
+	for (size_t k = i; k < n && k < i + NUMERAL_MAX; k++)
+		if (!is_ascii_letter(p[k]))
+			return k == i || p[k] == ')' || p[k] == '.' || p[k] == ']';
+	return i == n;
+}
 
 uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t *len_r)
 {
@@ -41,16 +70,19 @@ uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t 
 
 	while (i < n && (folded[i] == '*' || folded[i] == '#' || folded[i] == '_'))
 		i = label_skip_space(folded, n, i + 1);
+	if (!may_be_label(folded + i, n - i))
+		return 0;
 	size_t word = label_word(folded + i, n - i, ahead, COUNT(ahead));
 	i = label_skip_space(folded, n, i + word);
 	uint64_t mask = label_numbers(folded + i, n - i, count, &len);
 	if (__builtin_popcountll(mask) < 2)
 		return 0;
 	i += len;
-	if (i < n && (folded[i] == '.' || folded[i] == ')') && word)
-		i++;
+	/* "Zu 2. und 4. sagen wir" */
+	bool point = word && i < n && (folded[i] == '.' || folded[i] == ')');
+	i += point;
 	/* "1 and 2: no"; "1 and 2 of them" is a sentence. */
-	if (i < n && folded[i] != ':' && !(word && folded[i] == '\n'))
+	if (i < n && folded[i] != ':' && !(word && folded[i] == '\n') && !point)
 		return 0;
 	*len_r = i < n ? i + 1 : i;
 	return mask;
@@ -67,6 +99,8 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 		       folded[i + 1] <= '9';
 		i = label_skip_space(folded, n, i + 1);
 	}
+	if (!may_be_label(folded + i, n - i))
+		return 0;
 	size_t begin = i;
 	word = attached(folded + i, n - i);
 	if (word == 0)
@@ -85,12 +119,15 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 		i = begin;
 		*sure_r = false;
 	}
-	if (number == 0)
+	bool letters = number == 0;
+	if (letters)
 		number = list_letters(folded + i, n - i, &len);
 	if (number == 0)
 		return 0;
 	i += len;
-	bool closed = bracket || circle || (hash && i < n && folded[i] == ' ') ||
+	/* "Ad 5 No." needs no mark. */
+	bool ad = word >= 2 && memcmp(folded + begin, "ad", 2) == 0;
+	bool closed = bracket || circle || letters || (hash && i < n && folded[i] == ' ') ||
 		      folded[i - 1] == ')' || folded[i - 1] == ']';
 	if (!closed) {
 		size_t mark = label_skip_space(folded, n, i);
@@ -100,7 +137,7 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 			i = mark + 1;
 		else if (i + 3 <= n && memcmp(folded + i, "、", 3) == 0)
 			i += 3;
-		else if (!(*sure_r && i >= n))
+		else if (!ad && !(*sure_r && i >= n))
 			return 0;
 	}
 	while (i < n && (folded[i] == '*' || folded[i] == '_'))

@@ -15,4 +15,8 @@ uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_
 /* The demands of numbers in a row at p: "2", "2 and 3", "1-3", "3. und 4"; 0: none. */
 uint64_t label_numbers(const char *p, size_t n, size_t count, size_t *len_r);
 
+/* The demand that an ordinal at folded[i] names without a noun, behind a name of others: "... and
+ * the second is refused". */
+uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, size_t *len_r);
+
 #endif

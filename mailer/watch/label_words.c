@@ -16,7 +16,7 @@ static const char *const nouns[] = {"demand", "question", "point", "request", "i
 	"solicitud", "domanda", "domande", "richiesta", "richieste", "punti", "pergunta", "pedido",
 	"ponto", "exigência", "vraag", "vragen", "eis", "punt", "verzoek", "fråga", "frågor",
 	"krav", "spørgsmål", "spørsmål", "żądani", "pytani", "postulat", "вопрос", "требовани",
-	"пункт", "talep", "soru", "madde", "antwort", "réponse", "respuesta", "risposta",
+	"пункт", "talep", "taleb", "soru", "madde", "antwort", "réponse", "respuesta", "risposta",
 	"resposta", "antwoord", "svar", "要求", "问题", "問題", "質問", "诉求", "訴求", "مطلب",
 	"سؤال", "דרישה", "שאלה"};
 
@@ -35,7 +35,8 @@ static const struct ordinal ordinals[] = {{"first", 1}, {"second", 2}, {"third",
 	{"prim", 1}, {"terz", 3}, {"quart", 4}, {"eerste", 1}, {"tweede", 2}, {"derde", 3},
 	{"vierde", 4}, {"vijfde", 5}, {"första", 1}, {"andra", 2}, {"tredje", 3}, {"fjärde", 4},
 	{"primeir", 1}, {"terceir", 3}, {"перв", 1}, {"втор", 2}, {"трет", 3}, {"четверт", 4},
-	{"перш", 1}, {"четвер", 4}, {"pierwsz", 1}, {"trzeci", 3}, {"czwart", 4}, {"první", 1},
+	{"перш", 1}, {"четвер", 4}, {"pierwsz", 1}, {"trzeci", 3}, {"czwart", 4}, {"الأول", 1},
+	{"الاول", 1}, {"الثان", 2}, {"الثالث", 3}, {"الرابع", 4}, {"الخامس", 5}, {"první", 1},
 	{"druh", 2}, {"třetí", 3}, {"čtvrt", 4}, {"birinci", 1}, {"ikinci", 2}, {"üçüncü", 3},
 	{"dördüncü", 4}, {"første", 1}, {"anden", 2}, {"fjerde", 4}};
 
@@ -80,8 +81,9 @@ bool label_may_begin(const char *p, size_t n)
 }
 
 /* What else label_names.c knows. */
-static const char *const others[] = {"第", "last", "final", "letzten", "dernières", "derniers",
-	"últimas", "últimos", "ultime", "laatste", NULL};
+static const char *const others[] = {"第", "last", "final", "letzten", "letzte", "dernières",
+	"derniers", "dernière", "dernier", "últimas", "últimos", "última", "último", "ultime",
+	"ultima", "laatste", NULL};
 
 static void note_beginning(const char *text)
 {
@@ -148,6 +150,17 @@ bool label_noun_is_english(const char *p, size_t n)
 
 	for (size_t k = 0; k < ENGLISH; k++)
 		if (strlen(nouns[k]) <= n && memcmp(p, nouns[k], strlen(nouns[k])) == 0)
+			return true;
+	return false;
+}
+
+bool label_noun_is_answer(const char *p, size_t n)
+{
+	static const char *const answers[] = {"answer", "response", "antwort", "réponse",
+		"respuesta", "risposta", "resposta", "antwoord", "svar"};
+
+	for (size_t k = 0; k < COUNT(answers); k++)
+		if (strlen(answers[k]) <= n && memcmp(p, answers[k], strlen(answers[k])) == 0)
 			return true;
 	return false;
 }
