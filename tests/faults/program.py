@@ -19,10 +19,10 @@ HANG = 'echo $$ >"$PWD/hangs"; exec sleep 300'
 DEAF = "trap '' TERM; "
 
 
-class Case:
+class Case(sending.Findings):
     def __init__(self, does, n=3, **campaign):
+        super().__init__()
         self.where = sending.folder("program")
-        self.wrong = []
         self.campaign = sending.Campaign(self.where, n=n, **campaign)
         self.does(does)
 
@@ -43,14 +43,6 @@ class Case:
 
     def hangs(self):
         return os.path.exists(os.path.join(self.where, "hangs"))
-
-    def want(self, what, got, expected):
-        if got != expected:
-            self.wrong.append("%s: %s, expected %s" % (what, got, expected))
-
-    def want_in(self, word, text):
-        if word not in text:
-            self.wrong.append("nothing says \"%s\": %s" % (word, text))
 
     def run(self, status, counts, *words, env={}, what=""):
         got, lines, err = self.campaign.run(env=env)

@@ -24,24 +24,16 @@ def case(name):
     return put
 
 
-class Case:
+class Case(sending.Findings):
     """A server, a campaign, and what was found wrong."""
 
     def __init__(self, script=None, options=(), **campaign):
+        super().__init__()
         self.where = sending.folder("run")
         self.server = sending.Server(self.where, script, options)
         campaign.setdefault("send", 'connections = 1; retry = "1h";')
         self.campaign = sending.Campaign(self.where, **campaign)
         self.campaign.configure("smtp://127.0.0.1:%d" % self.server.port)
-        self.wrong = []
-
-    def want(self, what, got, expected):
-        if got != expected:
-            self.wrong.append("%s: %s, expected %s" % (what, got, expected))
-
-    def want_in(self, word, text):
-        if word not in text:
-            self.wrong.append("nothing says \"%s\": %s" % (word, text))
 
     def await_silence(self):
         """The server has come to the silence of its script."""

@@ -77,6 +77,21 @@ class Server:
         self.process.wait()
 
 
+class Findings:
+    """What was found wrong, in words."""
+
+    def __init__(self):
+        self.wrong = []
+
+    def want(self, what, got, expected):
+        if got != expected:
+            self.wrong.append("%s: %s, expected %s" % (what, got, expected))
+
+    def want_in(self, word, text):
+        if word not in text:
+            self.wrong.append("nothing says \"%s\": %s" % (word, text))
+
+
 class Campaign:
     """A folder with n recipients u1@example.com ... that sends to a server."""
 

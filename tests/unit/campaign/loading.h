@@ -85,6 +85,21 @@ static inline void unload(struct loaded *l)
 	str_release(&l->told);
 }
 
+/* Whether that many errors were told, with these words (also: NULL for none); says what was
+ * instead. */
+static inline bool is_told(
+	const struct loaded *l, const char *told, const char *also, size_t errors)
+{
+	const char *all = str_c(&l->told);
+
+	if (strstr(all, told) && (also == NULL || strstr(all, also)) &&
+		l->problems.errors == errors)
+		return true;
+	print_error(
+		"expected %zu errors, \"%s\" and \"%s\":\n%s", errors, told, also ? also : "", all);
+	return false;
+}
+
 /* Fails with all that was told when `wanted` is no part of it. */
 static inline void assert_told(const struct loaded *l, const char *name, const char *wanted)
 {
