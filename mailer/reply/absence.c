@@ -79,10 +79,10 @@ static const char *const of_the_matter[] = {"your letter", "your question*", "yo
 	"ihre forderung*", "unsere antwort", "votre lettre", "vos questions", "vos demandes",
 	"notre réponse", "su carta", "sus preguntas", "sus demandas", "nuestra respuesta",
 	"la vostra lettera", "a vossa carta", "uw brief", "demand", "demands", "we reject",
-	"we refuse", "we decline", "we agree", "we disagree", "the answer is", "answer for",
-	"in his place", "in her place", "on his behalf", "on her behalf", "die antwort ist",
-	"wir lehnen", "revendication*", "nous refusons", "rechazamos", "rifiutiamo", "recusamos",
-	"in seiner vertretung", "à sa place", "en su lugar", NULL};
+	"we refuse", "we decline", "we agree", "we disagree", "the answer is", "we cannot answer",
+	"answer for", "in his place", "in her place", "on his behalf", "on her behalf",
+	"die antwort ist", "wir lehnen", "revendication*", "nous refusons", "rechazamos",
+	"rifiutiamo", "recusamos", "in seiner vertretung", "à sa place", "en su lugar", NULL};
 
 /* Who has gone for good needs no "until". */
 static const char *const gone_for_good[] = {"i no longer work", "no longer works at",

@@ -108,7 +108,7 @@ struct said {
 static void listen(const char *sentence, size_t n, struct said *said)
 {
 	uint32_t has = phrases_in(&acknowledgement_signs, sentence, n);
-	bool made = (has & TICKETS) && (has & MADE);
+	bool made = (has & TICKETS) && (has & MADE) && !(has & OF_TRADE);
 	bool receipt = ((has & YOURS) && (has & CAME) && !(has & OF_TRADE)) || made;
 	/* In a sentence that says what came, the number may stand in brackets. */
 	bool number = ((has & NUMBERS) || receipt) && has_given_number(sentence, !(has & NUMBERS));
