@@ -194,6 +194,9 @@ int match_find(struct store *store, const struct match_settings *settings,
 		run_rung(&s, search_rung_2, &views.rung[1]) < 0 ||
 		run_rung(&s, search_rung_3, &views.rung[2]) < 0)
 		return -1;
+	bool nothing = views.rung[0].count + views.rung[1].count + views.rung[2].count == 0;
+	if (nothing && run_rung(&s, search_rung_3_in_groups, &views.rung[2]) < 0)
+		return -1;
 	for (size_t i = 0; i < 3; i++)
 		join(&s, &views.rung[i]);
 	if (match_r->count == 0)

@@ -52,14 +52,17 @@ static void add_carried(
 		added->carried = true;
 }
 
+/* How the next token of a text is found. */
+typedef bool next_fn(const char *text, size_t n, size_t *offset, char token_r[TOKEN_SIZE]);
+
 /* Looks for tokens in a text; `where` and `shown` make the evidence. */
-static int tokens_in(struct search *s, const char *text, size_t n, int rung, const char *where,
-	const char *shown)
+static int tokens_by(struct search *s, next_fn *next, const char *text, size_t n, int rung,
+	const char *where, const char *shown)
 {
 	char token[TOKEN_SIZE];
 	size_t at = 0;
 
-	while (s->tokens_left > 0 && next_token(text, n, &at, token)) {
+	while (s->tokens_left > 0 && next(text, n, &at, token)) {
 		struct outbox_letter letter = {0};
 
 		s->tokens_left--;
@@ -76,6 +79,55 @@ static int tokens_in(struct search *s, const char *text, size_t n, int rung, con
 			return -1;
 	}
 	return 0;
+}
+
+static int tokens_in(struct search *s, const char *text, size_t n, int rung, const char *where,
+	const char *shown)
+{
+	return tokens_by(s, next_token, text, n, rung, where, shown);
+}
+
+/*
+ * The next token that is told in groups, as people copy what is long: "7k3m 9qxw 2vbn 4h8r", or
+ * with dashes. Groups of words are candidates too seldom to matter: most have a digit in two
+ * groups.
+ */
+static bool next_grouped_token(const char *text, size_t n, size_t *offset, char token_r[TOKEN_SIZE])
+{
+	enum { GROUP_MIN = 3, GROUP_MAX = 8, DIGITS_MIN = 2 };
+
+	for (size_t start = *offset; start < n;) {
+		char joined[TOKEN_LEN];
+		size_t len = 0, groups = 0, digits = 0, i = start, first = start;
+
+		while (i < n && len < TOKEN_LEN) {
+			size_t from = i;
+			bool digit = false;
+			for (; i < n && is_alnum(text[i]) && len < TOKEN_LEN; i++) {
+				digit |= text[i] >= '0' && text[i] <= '9';
+				joined[len++] = text[i];
+			}
+			if (groups++ == 0)
+				first = i;
+			digits += digit;
+			if (i - from < GROUP_MIN || i - from > GROUP_MAX || i + 1 >= n ||
+				(text[i] != ' ' && text[i] != '-') || len == TOKEN_LEN)
+				break;
+			i++;
+		}
+		bool ends = i == n || !is_alnum(text[i]);
+		*offset = i;
+		if (len == TOKEN_LEN && ends && groups > 1 && digits >= DIGITS_MIN &&
+			token_read(joined, TOKEN_LEN, token_r))
+			return true;
+		/* On with the word behind the first group. */
+		for (start = first; start < n && is_alnum(text[start]);)
+			start++;
+		while (start < n && !is_alnum(text[start]))
+			start++;
+	}
+	*offset = n;
+	return false;
 }
 
 /* ---- message-ids */
@@ -152,8 +204,10 @@ int search_rung_1(struct search *s)
 			return -1;
 	}
 	for (size_t i = 0; i < r->n_to; i++) {
-		const char *a = r->to[i].address;
-		if (a && tokens_in(s, a, strlen(a), 1, "To", a) < 0)
+		/* Address books keep the address that they answered to as a name. */
+		const char *a = r->to[i].address, *name = r->to[i].name;
+		if ((a && tokens_in(s, a, strlen(a), 1, "To", a) < 0) ||
+			(name && tokens_in(s, name, strlen(name), 1, "To", name) < 0))
 			return -1;
 	}
 	return 0;
@@ -198,4 +252,15 @@ int search_rung_3(struct search *s)
 	if (r->subject && tokens_in(s, r->subject, strlen(r->subject), 3, "the subject", NULL) < 0)
 		return -1;
 	return r->text ? tokens_in(s, r->text, n, 3, "the text", NULL) : 0;
+}
+
+int search_rung_3_in_groups(struct search *s)
+{
+	const struct reading *r = s->reading;
+	size_t n = r->text_len < MATCH_SCAN_MAX ? r->text_len : MATCH_SCAN_MAX;
+
+	if (r->subject && tokens_by(s, next_grouped_token, r->subject, strlen(r->subject), 3,
+				  "the subject", NULL) < 0)
+		return -1;
+	return r->text ? tokens_by(s, next_grouped_token, r->text, n, 3, "the text", NULL) : 0;
 }

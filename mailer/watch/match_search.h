@@ -37,10 +37,12 @@ bool search_has(const struct search *s, int64_t id);
 struct match_letter *search_add(
 	struct search *s, const struct outbox_letter *letter, int rung, const char *evidence);
 
-/* The rungs that file (match_evidence.c), and those that only suggest (match_suggest.c). 0, -1. */
+/* The rungs that file (match_evidence.c), and those that only suggest (match_codes.c,
+ * match_suggest.c). 0, -1. */
 int search_rung_1(struct search *s);
 int search_rung_2(struct search *s);
 int search_rung_3(struct search *s);
+int search_rung_3_in_groups(struct search *s); /* where the text has no whole token */
 int search_rung_4(struct search *s);
 int search_rung_5(struct search *s);
 int search_rung_6(struct search *s);

@@ -1,4 +1,4 @@
-/* Rungs 4 to 6 of the ladder: references, senders and subjects, which a person has to confirm. */
+/* Rungs 5 and 6 of the ladder: senders and subjects, which a person has to confirm. */
 #include <string.h>
 
 #include "base/str.h"
@@ -9,69 +9,6 @@
 #include "watch/prefix.h"
 
 enum { NEAR_MAX = 50 }; /* letters that rungs 5 and 6 look at */
-
-/*
- * The next word from *offset on that can be a reference: letters, digits, '-', '_' and '.', ending
- * in '-' and a number. Where it begins and its length, or false.
- */
-static bool next_code(const char *text, size_t n, size_t *offset, size_t *len_r)
-{
-	enum { CODE_MAX = 80 };
-
-	for (size_t i = *offset; i < n;) {
-		size_t start = i, digits;
-		while (i < n && (ascii_is_alnum((unsigned char)text[i]) || text[i] == '-' ||
-					text[i] == '_' || text[i] == '.' || (text[i] & 0x80)))
-			i++;
-		size_t end = i;
-		while (end > start && (text[end - 1] == '.' || text[end - 1] == '-'))
-			end--;
-		digits = end;
-		while (digits > start && text[digits - 1] >= '0' && text[digits - 1] <= '9')
-			digits--;
-		if (digits < end && digits > start + 1 && text[digits - 1] == '-' &&
-			end - start <= CODE_MAX) {
-			*offset = start;
-			*len_r = end - start;
-			return true;
-		}
-		i += i == start;
-	}
-	*offset = n;
-	return false;
-}
-
-static int codes_in(struct search *s, const char *text, size_t n, const char *where)
-{
-	size_t at = 0, len;
-
-	while (s->codes_left > 0 && next_code(text, n, &at, &len)) {
-		struct outbox_letter letter = {0};
-		const char *code = arena_strndup(s->arena, text + at, len);
-		int found = outbox_find(s->store, OUTBOX_BY_REF, code, &letter, s->err);
-
-		at += len;
-		s->codes_left--;
-		if (found == 1)
-			search_add(s, &letter, 4,
-				arena_printf(
-					s->arena, "%s names the reference %s", where, letter.ref));
-		outbox_letter_release(&letter);
-		if (found < 0)
-			return -1;
-	}
-	return 0;
-}
-
-int search_rung_4(struct search *s)
-{
-	const struct reading *r = s->reading;
-	size_t n = r->text_len < MATCH_SCAN_MAX ? r->text_len : MATCH_SCAN_MAX;
-
-	if (r->subject && codes_in(s, r->subject, strlen(r->subject), "the subject") < 0)
-		return -1;
-	return r->text ? codes_in(s, r->text, n, "the text") : 0;
-}
 
 /* Loads the letters that were sent to an address (or to a domain); their number, or -1. */
 static long load_near(struct search *s, const char *key, const char *domain,
@@ -106,11 +43,35 @@ static bool is_telling(const char *subject)
 	return strlen(subject) >= TELLING && strchr(subject, ' ');
 }
 
+/* A subject with each run of signs as one space, and spaces around. */
+static const char *only_words(struct arena *a, const char *subject)
+{
+	char *out = arena_alloc(a, strlen(subject) + 3), *p = out;
+
+	*p++ = ' ';
+	for (const char *c = subject; *c; c++) {
+		if (ascii_is_alnum((unsigned char)*c) || (*c & 0x80))
+			*p++ = *c;
+		else if (p[-1] != ' ')
+			*p++ = ' ';
+	}
+	if (p[-1] != ' ')
+		*p++ = ' ';
+	*p = '\0';
+	return out;
+}
+
+/* Help desks and forms drop the signs of a subject. */
+static bool has_same_words(struct arena *a, const char *ours, const char *theirs)
+{
+	return is_telling(ours) && strstr(only_words(a, theirs), only_words(a, ours)) != NULL;
+}
+
 /*
  * Whether a stripped subject is ours, or has ours in it: help desks put their numbers and words
  * around it, or cut it off.
  */
-static bool is_our_subject(const char *ours, const char *theirs)
+static bool is_our_subject(struct arena *a, const char *ours, const char *theirs)
 {
 	enum { CUT_AT_LEAST = 24 };
 	size_t n = strlen(theirs);
@@ -118,6 +79,8 @@ static bool is_our_subject(const char *ours, const char *theirs)
 	if (*ours == '\0' || *theirs == '\0')
 		return false;
 	if (strcmp(ours, theirs) == 0 || (is_telling(ours) && words_has(theirs, ours)))
+		return true;
+	if (has_same_words(a, ours, theirs))
 		return true;
 	while (n > 0 && (theirs[n - 1] == '.' || theirs[n - 1] == ' '))
 		n--;
@@ -143,7 +106,8 @@ static int same_subject(
 
 	for (long i = 0; i < n; i++) {
 		const char *ours = prefix_strip(s->arena, letters[i].subject, NULL);
-		if (!is_our_subject(ours, wanted) && !is_our_subject(ours, topic))
+		if (!is_our_subject(s->arena, ours, wanted) &&
+			!is_our_subject(s->arena, ours, topic))
 			continue;
 		search_add(s, &letters[i], 5,
 			key ? arena_printf(s->arena,
