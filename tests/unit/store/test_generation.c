@@ -17,6 +17,17 @@ static void copy(const char *from, const char *to)
 	str_release(&bytes);
 }
 
+/* A store in which "a" is "1", and a copy of it. */
+static void leave_copy(char *old, size_t size)
+{
+	struct store *store = must_open(STORE_CREATE);
+
+	set_meta(store, "a", "1");
+	store_close(store);
+	snprintf(old, size, "%s/old", dir);
+	copy(path, old);
+}
+
 static int warnings;
 static void count_warning(void *ctx, enum log_level level, const char *line)
 {
@@ -28,13 +39,10 @@ static void count_warning(void *ctx, enum log_level level, const char *line)
 static void notices_an_old_copy(void **state)
 {
 	char old[128];
+	struct store *store;
 
 	(void)state;
-	snprintf(old, sizeof old, "%s/old", dir);
-	struct store *store = must_open(STORE_CREATE);
-	set_meta(store, "a", "1");
-	store_close(store);
-	copy(path, old);
+	leave_copy(old, sizeof old);
 	store = must_open(STORE_WRITE);
 	for (int i = 0; i < 9; i++)
 		set_meta(store, "a", "2");
@@ -116,13 +124,10 @@ static void a_store_in_use_is_no_old_copy(void **state)
 static void notices_another_store(void **state)
 {
 	char old[128];
+	struct store *store;
 
 	(void)state;
-	snprintf(old, sizeof old, "%s/old", dir);
-	struct store *store = must_open(STORE_CREATE);
-	set_meta(store, "a", "1");
-	store_close(store);
-	copy(path, old);
+	leave_copy(old, sizeof old);
 	unlink(path);
 	/* Starting anew is possible, and told. */
 	warnings = 0;
