@@ -185,6 +185,37 @@ static int resolve_image(void *ctx, const char *path, struct str *out, struct er
 	return 0;
 }
 
+/* What a sentence of html_finish() is about: the target in quotes, or the path before a colon. */
+static const char *target_of(const char *sentence, size_t *n_r)
+{
+	const char *quote = strchr(sentence, '"'), *end = quote ? strchr(quote + 1, '"') : NULL;
+
+	*n_r = end ? (size_t)(end - quote - 1) : strcspn(sentence, ":");
+	return end ? quote + 1 : sentence;
+}
+
+/* Begins a sentence of html_finish() with the place of its target: in the letter, or the layout. */
+static void place_target(const struct draft *d, struct err *err)
+{
+	const struct variant *v = d->variant;
+	const struct campaign_file *layout =
+		v->layout ? campaign_file(d->composer->campaign, v->layout_file) : NULL;
+	const struct str *const sources[] = {&v->text.source, layout ? &layout->bytes : NULL};
+	const char *const names[] = {v->file, v->layout_file};
+	size_t n, line = 1, column = 1, file = 0;
+	const char *target = target_of(err->text, &n), *at = NULL;
+
+	for (size_t i = 0; i < 2 && at == NULL && n; i++)
+		if (sources[i] && sources[i]->len &&
+			(at = memmem(sources[i]->p, sources[i]->len, target, n)) != NULL)
+			file = i;
+	for (const char *p = at ? sources[file]->p : NULL; p != at; p++) {
+		column = *p == '\n' ? 1 : column + ((*p & 0xC0) != 0x80);
+		line += *p == '\n';
+	}
+	err_prefix(err, "%s:%zu:%zu", names[file], line, column);
+}
+
 /* Markdown makes no images but these. */
 static bool has_images(const struct str *html)
 {
@@ -217,7 +248,7 @@ static int html_page(struct draft *d, bool ref, struct err *err)
 	if (v->text.form == FORM_HTML || v->layout || has_images(page)) {
 		str_reset(done);
 		if (html_finish(done, page->p, page->len, resolve_image, x, err) < 0) {
-			err_prefix(err, "%s:1:1", v->layout ? v->layout_file : v->file);
+			place_target(d, err);
 			return -1;
 		}
 	} else {

@@ -109,6 +109,40 @@ static void test_all_of_head(void **state)
 	}
 }
 
+/* What a page points to is told where it stands: in the letter, or in the layout around it. */
+static void test_targets(void **state)
+{
+	static const struct {
+		const char *letter, *layout, *want;
+	} cases[] = {
+		{"<p>é <a href=\"javascript:x\">y</a>", "<p>{{ content }}</p>",
+			"letter.html:3:15: the HTML points to \"javascript:x\""},
+		{"<p>y</p>", "<p>\n<a href=\"javascript:x\">y</a> {{ content }}</p>",
+			"layout.html:2:10: the HTML points to \"javascript:x\""},
+		{"<p>y</p>", "<img src=\"none.png\"> {{ content }}",
+			"layout.html:1:11: none.png: "},
+		{"<p><a href=\"{{ recipient.name | prepend: 'data:' }}\">y</a>", "{{ content }}",
+			"letter.html:1:1: the HTML points to \"data:"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str letter = STR_INIT, told = STR_INIT;
+		struct fixture f;
+		str_addf(&letter, "Subject: x\n\n%s\n", cases[i].letter);
+		const struct test_file files[] = {
+			{"letter.html", letter.p}, {"layout.html", cases[i].layout}, {0}};
+		begin(&f, CONFIG("template = \"letter.html\"; layout = \"layout.html\";"),
+			LETTER_FIRST, files);
+		composer_check(f.composer, &f.problems, NULL);
+		add_problems(&told, &f.problems);
+		assert_has(told.p, cases[i].want);
+		str_release(&told);
+		str_release(&letter);
+		end(&f);
+	}
+}
+
 /* A check without totals makes less of each letter, and finds the same. */
 static void test_check_with_and_without_totals(void **state)
 {
@@ -152,6 +186,7 @@ int main(void)
 		cmocka_unit_test(test_merge_problems),
 		cmocka_unit_test(test_all_unknown),
 		cmocka_unit_test(test_all_of_head),
+		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_check_with_and_without_totals),
 	};
 
