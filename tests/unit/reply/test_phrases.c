@@ -11,14 +11,14 @@
 #include "reply/words.h"
 
 static const char *const plain[] = {"user unknown", "full", "no such user", NULL};
-static const char *const open[] = {"*zustell*", "deliver*", "*box", NULL};
+static const char *const open[] = {"*zustell*", "deliver*", "*box", "nr", "*zt", NULL};
 static const char *const wide[] = {"配信", "não", "-ig", "вопрос*", NULL};
 
 static const char *const texts[] = {"", "f", "full", "fullness", "is full.", "awful",
 	"user unknown", "superuser unknown", "user unknowns", "unzustellbar", "nicht zustellbar",
 	"delivered", "undelivered", "mailbox", "boxes", "(mailbox)", "メールは配信できません",
-	"não", "nãos", "12-ig szabadság", "вопросы", "невопрос",
-	"the mail box is full, user unknown, não", NULL};
+	"não", "nãos", "12-ig szabadság", "вопросы", "невопрос", "nr", "nr.", "nrs", "zt", "azt",
+	"ztb", "the mail box is full, user unknown, não", NULL};
 
 static void one_pass(void **state)
 {

@@ -22,29 +22,38 @@ static const struct {
 	const char *words, *status;
 	int code;
 	bool rcpt, permanent;
+	const char *context; /* what else the report says; NULL: nothing */
 } verdicts[] = {
-	{"550 5.1.1 user unknown", "5.1.1", 550, false, true},
-	{"550 user unknown", NULL, 550, true, true},
-	{"550 user unknown", NULL, 550, false, false}, /* a filter may say so about the text */
-	{"user unknown", NULL, 0, false, true}, /* the reporting server itself */
-	{"550 5.2.1 user unknown", "5.2.1", 550, false, false},
-	{"552 5.2.2 mailbox full", "5.2.2", 552, true, false},
-	{"550 5.1.1 mailbox full", "5.1.1", 550, true, false},
-	{"host unknown", NULL, 0, false, true},
-	{"550 5.1.2 domain not found", "5.1.2", 550, false, true},
-	{"this domain does not accept mail (null mx)", "5.1.10", 556, false, true},
-	{"550 5.7.1 message rejected as spam", "5.7.1", 550, true, false},
-	{"554 5.7.1 relay access denied", "5.7.1", 554, true, false},
-	{"450 4.2.0 greylisted", "4.2.0", 450, true, false},
-	{"451 4.4.1 user unknown", "4.4.1", 451, true, false},
-	{"551 5.1.6 user has moved", "5.1.6", 551, true, true},
-	{"550 5.2.1 account is disabled", "5.2.1", 550, true, false},
-	{"550 5.1.1 inactive address", "5.1.1", 550, true, true},
-	{"550 5.4.1 recipient address rejected: access denied", "5.4.1", 550, true, true},
-	{"550 recipient address rejected: media error", NULL, 550, true, false},
-	{"550 5.1.1", "5.1.1", 550, false, true},
-	{"550 5.0.0", "5.0.0", 550, true, false},
-	{"", NULL, 0, false, false},
+	{"550 5.1.1 user unknown", "5.1.1", 550, false, true, NULL},
+	{"550 user unknown", NULL, 550, true, true, NULL},
+	{"550 user unknown", NULL, 550, false, false,
+		NULL}, /* a filter may say so about the text */
+	{"user unknown", NULL, 0, false, true, NULL}, /* the reporting server itself */
+	{"550 5.2.1 user unknown", "5.2.1", 550, false, false, NULL},
+	{"552 5.2.2 mailbox full", "5.2.2", 552, true, false, NULL},
+	{"550 5.1.1 mailbox full", "5.1.1", 550, true, false, NULL},
+	{"host unknown", NULL, 0, false, true, NULL},
+	{"550 5.1.2 domain not found", "5.1.2", 550, false, true, NULL},
+	{"this domain does not accept mail (null mx)", "5.1.10", 556, false, true, NULL},
+	{"550 5.7.1 message rejected as spam", "5.7.1", 550, true, false, NULL},
+	{"554 5.7.1 relay access denied", "5.7.1", 554, true, false, NULL},
+	{"450 4.2.0 greylisted", "4.2.0", 450, true, false, NULL},
+	{"451 4.4.1 user unknown", "4.4.1", 451, true, false, NULL},
+	{"551 5.1.6 user has moved", "5.1.6", 551, true, true, NULL},
+	{"550 5.2.1 account is disabled", "5.2.1", 550, true, false, NULL},
+	{"550 5.1.1 inactive address", "5.1.1", 550, true, true, NULL},
+	{"550 5.4.1 recipient address rejected: access denied", "5.4.1", 550, true, true, NULL},
+	{"550 recipient address rejected: media error", NULL, 550, true, false, NULL},
+	{"550 5.1.1", "5.1.1", 550, false, true, NULL},
+	{"550 5.0.0", "5.0.0", 550, true, false, NULL},
+	{"", NULL, 0, false, false, NULL},
+	{"550 5.4.310 dns domain acme.test does not exist", "5.4.310", 550, false, true, NULL},
+	{"554 5.4.4 mailbox not found", "5.4.4", 554, false, true, NULL},
+	/* The provider says so in its own language, too. */
+	{"550 mailbox not found", NULL, 550, false, false, "退信原因"},
+	{"550 mailbox not found", NULL, 550, false, true, "收件人邮件地址不存在"},
+	{"550 5.2.1 mailbox disabled", "5.2.1", 550, false, true,
+		"the employee no longer works for us"},
 };
 
 static void test_verdicts(void **state)
@@ -54,7 +63,7 @@ static void test_verdicts(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
 		const struct report_case c = {.words = verdicts[i].words,
-			.context = "",
+			.context = verdicts[i].context ? verdicts[i].context : "",
 			.status = verdicts[i].status,
 			.code = verdicts[i].code,
 			.at_rcpt = verdicts[i].rcpt};
