@@ -1,15 +1,13 @@
 #include <pthread.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "store/sqlite_checkpointer.h"
 #include "store/sqlite.h"
 #include "store/sqlite_wal.h"
-
-enum { STACK_BYTES = 256 << 10 };
 
 struct checkpointer {
 	pthread_t thread;
@@ -64,23 +62,6 @@ static void *run(void *ctx)
 	return NULL;
 }
 
-/* Signals are for the thread that waits for them. */
-static int start_thread(struct checkpointer *c)
-{
-	pthread_attr_t attributes;
-	sigset_t all, before;
-
-	if (pthread_attr_init(&attributes) != 0)
-		return -1;
-	pthread_attr_setstacksize(&attributes, STACK_BYTES);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int rc = pthread_create(&c->thread, &attributes, run, c);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attributes);
-	return rc == 0 ? 0 : -1;
-}
-
 static void release(struct checkpointer *c)
 {
 	pthread_cond_destroy(&c->changed);
@@ -96,7 +77,7 @@ struct checkpointer *checkpointer_start(const char *path)
 	c->path = mem_strdup(path);
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->changed, NULL);
-	if (start_thread(c) == 0)
+	if (thread_start(&c->thread, run, c) == 0)
 		return c;
 	release(c);
 	return NULL;

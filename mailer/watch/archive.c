@@ -9,6 +9,8 @@
 #include "base/maildir.h"
 #include "base/mem.h"
 #include "watch/archive.h"
+#include "watch/archive_aside.h"
+#include "watch/archive_file.h"
 
 enum {
 	START_MAX = 64 << 10, /* a mail of up to so many bytes is written at its end, at once */
@@ -52,9 +54,16 @@ void archive_close(struct archive *a)
 	if (a->path == NULL)
 		return;
 	archive_drop(a);
+	archive_aside_stop(a->aside);
 	free(a->path);
 	str_release(&a->start);
 	close_folders(a);
+}
+
+void archive_work_aside(struct archive *a)
+{
+	if (a->aside == NULL)
+		a->aside = archive_aside_start(a->dir, a->cur);
 }
 
 int archive_begin(struct archive *a, struct err *err)
@@ -143,23 +152,6 @@ void archive_drop(struct archive *a)
 	forget_file(a);
 }
 
-/*
- * The file under a second name. By the descriptor: what was read is what is kept, whatever became
- * of its first name.
- */
-static int link_source(struct archive *a, const char *name)
-{
-	char path[32];
-
-	if (linkat(a->source, "", a->cur, name + CUR_LEN, AT_EMPTY_PATH) == 0)
-		return 0;
-	if (errno == EEXIST)
-		return -1;
-	/* Before Linux 6.10 that takes a privilege; a longer way does not. */
-	snprintf(path, sizeof path, "/proc/self/fd/%d", a->source);
-	return linkat(AT_FDCWD, path, a->cur, name + CUR_LEN, AT_SYMLINK_FOLLOW);
-}
-
 /* Where no second name can be had, the source is read once more, and copied. */
 static int copy_source(struct archive *a, const char *sha256, struct err *err)
 {
@@ -184,26 +176,6 @@ static int copy_source(struct archive *a, const char *sha256, struct err *err)
 	return rc;
 }
 
-/* A small mail, written under its name: 0, or -1 with errno (EEXIST: there is such a file). */
-static int write_start(struct archive *a, const char *name)
-{
-	int fd = openat(
-		a->cur, name + CUR_LEN, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	if (fd < 0)
-		return -1;
-	int rc = fd_write_all(fd, str_c(&a->start), a->start.len);
-	int why = errno;
-	if (close(fd) < 0 && rc == 0) {
-		rc = -1;
-		why = errno;
-	}
-	if (rc < 0)
-		unlinkat(a->dir, name, 0);
-	errno = why;
-	return rc;
-}
-
 /* An older file of that name may be half of a mail, from before a power loss: replaced. */
 static int replace(struct archive *a, const char *name, struct err *err)
 {
@@ -222,18 +194,41 @@ static int replace(struct archive *a, const char *name, struct err *err)
 static int name_it(struct archive *a, const char *sha256, const char *name, struct err *err)
 {
 	if (a->source >= 0) {
-		if (link_source(a, name) == 0)
+		if (archive_file_link(a->source, a->cur, name + CUR_LEN) == 0)
 			return 0;
 		if (copy_source(a, sha256, err) < 0)
 			return -1;
 	}
 	if (a->file < 0) {
-		if (write_start(a, name) == 0)
+		if (archive_file_write(str_c(&a->start), a->start.len, a->cur, name + CUR_LEN) == 0)
 			return 0;
 		if (errno != EEXIST)
 			return cannot_write(a, err);
 	}
 	return replace(a, name, err);
+}
+
+/* Lets the other thread name it, where there is one that has time, and nothing more to it. */
+static bool give_aside(struct archive *a, const char *name)
+{
+	struct archive_job job = {.source = -1, .bytes = STR_INIT};
+
+	if (a->aside == NULL || a->file >= 0)
+		return false;
+	if (a->source >= 0 && (job.source = fcntl(a->source, F_DUPFD_CLOEXEC, 0)) < 0)
+		return false;
+	if (a->source < 0) {
+		job.bytes = a->start;
+		str_init(&a->start);
+	}
+	snprintf(job.name, sizeof job.name, "%s", name + CUR_LEN);
+	if (archive_aside_give(a->aside, &job))
+		return true;
+	if (a->source < 0)
+		a->start = job.bytes;
+	else
+		close(job.source);
+	return false;
 }
 
 int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
@@ -243,17 +238,72 @@ int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
 	*size_r = a->size;
 	/* In cur/, as seen: a mail program that opens the archive then leaves the name as it is. */
 	snprintf(name_r, ARCHIVE_NAME_SIZE, "cur/%s:2,S", sha256_r);
-	int rc = name_it(a, sha256_r, name_r, err);
+	int rc = give_aside(a, name_r) ? 0 : name_it(a, sha256_r, name_r, err);
 	a->unsynced += rc == 0;
+	a->syncing = false;
 	forget_file(a);
 	return rc;
 }
 
-int archive_sync(struct archive *a, struct err *err)
+void archive_sync_begin(struct archive *a)
+{
+	if (a->aside == NULL || a->unsynced == 0 || a->syncing)
+		return;
+	archive_aside_sync(a->aside);
+	a->syncing = true;
+}
+
+/* What the other thread could not do. */
+static int finish(const struct archive *a, struct archive_job *job, struct err *err)
+{
+	struct archive one = *a;
+	char name[ARCHIVE_NAME_SIZE], sha256[SHA256_HEX];
+
+	snprintf(name, sizeof name, "cur/%.*s", (int)sizeof name - CUR_LEN - 1, job->name);
+	snprintf(sha256, sizeof sha256, "%.*s", SHA256_HEX - 1, job->name);
+	one.file = -1;
+	one.temporary = NULL;
+	one.source = job->source;
+	one.start = job->bytes;
+	int rc = name_it(&one, sha256, name, err);
+	job->bytes = one.start;
+	forget_file(&one);
+	return rc;
+}
+
+static int sync_all(const struct archive *a, struct err *err)
 {
 	/* One call for all files and names of the file system, whatever their number. */
-	if (a->unsynced > 0 && syncfs(a->dir) < 0)
+	if (syncfs(a->dir) < 0)
 		return err_errno(err, ERR_FAILED, "%s: the mails cannot be made durable", a->path);
+	return 0;
+}
+
+static int sync_aside(struct archive *a, struct err *err)
+{
+	struct archive_job *failed;
+	size_t n;
+
+	archive_sync_begin(a);
+	a->syncing = false;
+	int rc = archive_aside_wait(a->aside, &failed, &n);
+	if (rc < 0)
+		err_errno(err, ERR_FAILED, "%s: the mails cannot be made durable", a->path);
+	for (size_t i = 0; i < n; i++) {
+		if (rc == 0)
+			rc = finish(a, &failed[i], err);
+		archive_job_release(&failed[i]);
+	}
+	free(failed);
+	return rc == 0 && n > 0 ? sync_all(a, err) : rc;
+}
+
+int archive_sync(struct archive *a, struct err *err)
+{
+	if (a->unsynced == 0)
+		return 0;
+	if ((a->aside ? sync_aside(a, err) : sync_all(a, err)) < 0)
+		return -1;
 	a->unsynced = 0;
 	return 0;
 }

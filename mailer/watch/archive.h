@@ -29,6 +29,8 @@ struct archive {
 	struct sha256_stream hash;
 	bool begun;
 	size_t size, unsynced;
+	struct archive_aside *aside; /* another thread that names mails; or NULL */
+	bool syncing; /* it was asked to make all of them durable */
 };
 
 enum { ARCHIVE_NAME_SIZE = SHA256_HEX + 16 };
@@ -36,6 +38,9 @@ enum { ARCHIVE_NAME_SIZE = SHA256_HEX + 16 };
 /* Opens the Maildir at path, made when there is none. */
 int archive_open(struct archive *a, const char *path, struct err *err);
 void archive_close(struct archive *a);
+
+/* From now on another thread does what it can of archive_end() and archive_sync(). */
+void archive_work_aside(struct archive *a);
 
 /* One mail: begin, any number of writes, end. A failure in between is followed by archive_drop().
  */
@@ -50,12 +55,18 @@ int archive_write(struct archive *a, const void *bytes, size_t n, struct err *er
  */
 int archive_begin_file(struct archive *a, int fd, const struct stat *st, struct err *err);
 
-/* Ends it: its hash, its size, and its name below the archive ("cur/..."). Not durable yet. */
+/*
+ * Ends it: its hash, its size, and its name below the archive ("cur/..."). Not durable yet; where
+ * another thread works, not even there, and what fails is told by archive_sync().
+ */
 int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
 	char name_r[ARCHIVE_NAME_SIZE], struct err *err);
 
 /* Forgets the mail that is being written. */
 void archive_drop(struct archive *a);
+
+/* Begins to, where another thread works. */
+void archive_sync_begin(struct archive *a);
 
 /* Makes every mail that was ended durable. */
 int archive_sync(struct archive *a, struct err *err);

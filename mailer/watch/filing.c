@@ -34,6 +34,7 @@ int filing_new(const struct filing_settings *settings, struct filing **filing_r,
 		free(f);
 		return -1;
 	}
+	archive_work_aside(&f->archive);
 	f->pipeline = pipeline_new(settings->worker);
 	*filing_r = f;
 	return 0;
@@ -271,10 +272,11 @@ static void tell(struct filing *f, size_t n)
 /* Writes the first n of what waits. */
 static int commit(struct filing *f, size_t n, const struct watch_mailbox *mailbox, struct err *err)
 {
-	int rc = archive_sync(&f->archive, err);
+	archive_sync_begin(&f->archive);
+	int rc = collect(f, n, err);
 
 	if (rc == 0)
-		rc = collect(f, n, err);
+		rc = archive_sync(&f->archive, err);
 	if (rc == 0) {
 		rc = add_some(f, 0, n, AS_READ, mailbox, err);
 		if (rc < 0 && err->kind != ERR_TEMPORARY && n > 0)

@@ -29,6 +29,14 @@ static int set_up(void **state)
 	return archive_open(&archive, path, &err);
 }
 
+static int set_up_aside(void **state)
+{
+	if (set_up(state) < 0)
+		return -1;
+	archive_work_aside(&archive);
+	return archive.aside ? 0 : -1;
+}
+
 static int tear_down(void **state)
 {
 	char command[96];
@@ -192,9 +200,46 @@ static void a_file_that_changed_is_refused(void **state)
 	assert_int_equal(archive_write(&archive, "first", 5, &err), 0);
 	snprintf(path, sizeof path, "%s/mail", dir);
 	assert_int_equal(truncate(path, 3), 0);
-	assert_int_equal(archive_end(&archive, sha256, &size, name, &err), -1);
+	int rc = archive_end(&archive, sha256, &size, name, &err);
+	assert_int_equal(rc < 0 ? rc : archive_sync(&archive, &err), -1);
 	assert_int_equal(err.kind, ERR_TEMPORARY);
 	close(fd);
+	nothing_waits();
+}
+
+/* More of them than may wait for the other thread, and some that it cannot name. */
+static void many_are_kept(void **state)
+{
+	enum { MANY = 500 };
+	static char names[MANY][ARCHIVE_NAME_SIZE];
+	char text[32], sha256[SHA256_HEX];
+	size_t size;
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		/* Every third is the same as the one before it. */
+		snprintf(text, sizeof text, "mail %d", i % 3 == 2 ? i - 1 : i);
+		int fd = i % 2 ? open_mail(text, 0600) : -1;
+		assert_int_equal(fd >= 0 ? begin_file(fd) : archive_begin(&archive, &err), 0);
+		assert_int_equal(archive_write(&archive, text, strlen(text), &err), 0);
+		assert_int_equal(archive_end(&archive, sha256, &size, names[i], &err), 0);
+		if (fd >= 0)
+			close(fd);
+		if (i % 100 == 50)
+			archive_sync_begin(&archive);
+		if (i % 200 == 199)
+			assert_int_equal(archive_sync(&archive, &err), 0);
+	}
+	assert_int_equal(archive_sync(&archive, &err), 0);
+	for (int i = 0; i < MANY; i++) {
+		struct str got = STR_INIT;
+		char path[256];
+		snprintf(text, sizeof text, "mail %d", i % 3 == 2 ? i - 1 : i);
+		snprintf(path, sizeof path, "%s/archive/%s", dir, names[i]);
+		assert_int_equal(file_read(path, 1000, &got, &err), 0);
+		assert_string_equal(str_c(&got), text);
+		str_release(&got);
+	}
 	nothing_waits();
 }
 
@@ -210,17 +255,23 @@ static void what_is_dropped_leaves_nothing(void **state)
 	archive_drop(&archive);
 }
 
+/* Each with and without another thread that names the mails. */
+#define BOTH(test)                                                                                 \
+	cmocka_unit_test_setup_teardown(test, set_up, tear_down),                                  \
+	{                                                                                          \
+#test ", aside", test, set_up_aside, tear_down, NULL                               \
+	}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(mails_of_any_size_are_kept, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_file_of_ours_gets_a_second_name, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_file_that_others_can_write_is_copied, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_has_the_name_is_replaced, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_file_that_changed_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_dropped_leaves_nothing, set_up, tear_down),
+		BOTH(mails_of_any_size_are_kept),
+		BOTH(a_file_of_ours_gets_a_second_name),
+		BOTH(a_file_that_others_can_write_is_copied),
+		BOTH(what_has_the_name_is_replaced),
+		BOTH(a_file_that_changed_is_refused),
+		BOTH(many_are_kept),
+		BOTH(what_is_dropped_leaves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
