@@ -11,6 +11,7 @@ int links_rebuild(struct store *store, long reply, struct err *err)
 	if (db_run(store->db, "DELETE FROM links WHERE reply = $1", DB_ARGS(db_int(reply)), err) <
 		0)
 		return -1;
+	/* Of a list of three SQLite would make a table, each time. */
 	if (db_run(store->db,
 		    "INSERT INTO links (reply, demand, target, pending)"
 		    " SELECT DISTINCT r.number, d.demand, l.org,"
@@ -21,7 +22,7 @@ int links_rebuild(struct store *store, long reply, struct err *err)
 		    " JOIN reply_demands d ON d.reply = r.number AND d.revision = r.revision"
 		    " JOIN reply_letters rl ON rl.reply = r.number AND rl.revision = r.revision"
 		    " JOIN letters l ON l.id = rl.letter"
-		    " WHERE r.number = $1 AND r.filing IN (0, 2, 3)",
+		    " WHERE r.number = $1 AND r.filing <= 3 AND r.filing <> 1",
 		    DB_ARGS(db_int(reply)), err) < 0)
 		return -1;
 	return db_run(store->db,
