@@ -11,14 +11,15 @@ static const char *const futures[] = {"rons", "rez", "ront", "erai", "dra", "ttr
 /* In the clause before a date: it is the reader's date. */
 static const char *const of_reader[] = {"you asked", "you ask", "you have asked", "you request*",
 	"you have request*", "you set", "you gave", "you demand*", "as requested", "asked us to",
-	"ask us to", "you need", "you will need", "you should", "you must", "you have to",
-	"you will have to", "you are asked", "please send us", "please let us", "please answer",
-	"please reply", "please respond", "please confirm", "please tell us", "please pay",
-	"sie baten", "sie bitten", "sie haben", "sie forder*", "sie müssen", "sie sollten",
-	"bitte senden sie", "bitte teilen sie", "bitte antworten sie", "vous demand*",
-	"vous avez demand*", "vous nous demand*", "vous devez", "vous devriez", "veuillez nous",
-	"veuillez répondre", "merci de répondre", "nos pid*", "ustedes pid*", "usted pid*",
-	"usted debe*", "ustedes deben", "les rogamos que", "le rogamos que", NULL};
+	"ask us to", "you need", "you will need", "you should send", "you should reply",
+	"you should answer", "you should note", "you must", "you have to", "you will have to",
+	"you are asked", "please send us", "please let us", "please answer", "please reply",
+	"please respond", "please confirm", "please tell us", "please pay", "sie baten",
+	"sie bitten", "sie haben", "sie forder*", "sie müssen", "sie sollten", "bitte senden sie",
+	"bitte teilen sie", "bitte antworten sie", "vous demand*", "vous avez demand*",
+	"vous nous demand*", "vous devez", "vous devriez", "veuillez nous", "veuillez répondre",
+	"merci de répondre", "nos pid*", "ustedes pid*", "usted pid*", "usted debe*",
+	"ustedes deben", "les rogamos que", "le rogamos que", NULL};
 
 /* Right before a date: it is given up, or the earliest one. */
 static const char *const given_up[] = {"your deadline", "deadline of", "instead of", "rather than",
@@ -142,6 +143,8 @@ bool clause_conditional(const struct tokens *t, size_t from, size_t to)
 /* "We ask", "we must kindly ask", but not "ask again", "please ask", "if you ask". */
 static bool is_our_asking(const struct tokens *t, size_t from, size_t i)
 {
+	if (token_is(t, i, "give")) /* "kindly give us until" */
+		return token_is(t, i + 1, "us") || token_is(t, i + 1, "me");
 	for (size_t k = i; k > from && i - k < 4; k--)
 		if (token_means(t, k - 1, MEANS_SELF))
 			return true;
@@ -166,6 +169,7 @@ static bool is_plea(const struct tokens *t, size_t from, size_t i)
 bool clause_intends(const struct tokens *t, size_t from, size_t to)
 {
 	enum { ANY = MEANS_INTENT | MEANS_MOVE | MEANS_ASK | MEANS_SELF };
+	bool moves = false;
 
 	for (size_t i = from; i < to; i++) {
 		if (t->items[i].kind != TOKEN_WORD)
@@ -176,12 +180,12 @@ bool clause_intends(const struct tokens *t, size_t from, size_t to)
 			continue;
 		}
 		if (token_means(t, i, MEANS_INTENT) ||
-			(token_means(t, i, MEANS_MOVE) && clause_has(t, from, to, MEANS_TERM)) ||
 			(token_means(t, i, MEANS_ASK) && is_our_asking(t, from, i)) ||
 			(token_means(t, i, MEANS_SELF) && is_plea(t, from, i)))
 			return true;
+		moves = moves || token_means(t, i, MEANS_MOVE);
 	}
-	return false;
+	return moves && clause_has(t, from, to, MEANS_TERM);
 }
 
 /* "will not fail to", "ne manquerons pas de": a denial of the opposite. */

@@ -148,7 +148,7 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 	return n ? k + n - i : 0;
 }
 
-/* "next week", "nächste Woche", "la semaine prochaine", "la próxima semana": due at its end. */
+/* "next week", "nächste Woche", "la semaine prochaine", "this month": due at its end. */
 size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	enum unit unit;
@@ -156,6 +156,9 @@ size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, 
 	/* "the next weeks" have no end. */
 	if (token_means(t, i, MEANS_PLURAL) || token_means(t, i + 1, MEANS_PLURAL))
 		return 0;
+	if (datetoken_is_this(t, i) &&
+		((unit = datetoken_unit(t, i + 1)) == UNIT_WEEK || unit == UNIT_MONTH))
+		return dateparts_end_of_unit(unit, false, today, date_r) ? 2 : 0;
 	if (datetoken_is_next(t, i) && (unit = datetoken_unit(t, i + 1)) >= UNIT_WEEK &&
 		unit != UNIT_FORTNIGHT)
 		return dateparts_end_of_unit(unit, true, today, date_r) ? 2 : 0;

@@ -22,7 +22,7 @@ size_t dateparts_week(const struct tokens *t, size_t i, struct date today, struc
 /* "Q1 2027", "first quarter of 2027", "1. Quartal", "premier semestre". */
 size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, struct date *date_r);
 
-/* "next week", "la semaine prochaine". */
+/* "next week", "la semaine prochaine", "this week", "this month". */
 size_t dateparts_next_unit(
 	const struct tokens *t, size_t i, struct date today, struct date *date_r);
 

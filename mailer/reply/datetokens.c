@@ -30,6 +30,17 @@ bool datetoken_is_next(const struct tokens *t, size_t i)
 	return token_means(t, i, MEANS_NEXT);
 }
 
+bool datetoken_is_this(const struct tokens *t, size_t i)
+{
+	static const char *const words[] = {"this", "diese", "diesen", "dieser", "ce", "cette",
+		"este", "esta", "questo", "questa", "deze"};
+
+	for (size_t k = 0; token_means(t, i, MEANS_FILLER) && k < sizeof words / sizeof *words; k++)
+		if (token_is(t, i, words[k]))
+			return true;
+	return false;
+}
+
 bool datetoken_is_comma(const struct tokens *t, size_t i)
 {
 	return token_is(t, i, ",");

@@ -246,7 +246,8 @@ size_t month_at_token(const struct tokens *t, size_t i, struct date today, struc
 {
 	size_t k = i;
 
-	while (k < i + 3 && datetoken_is_filler(t, k)) /* "im Laufe des März" */
+	/* "im Laufe des März", "dans le courant du mois de mars" */
+	while (k < i + 4 && (datetoken_is_filler(t, k) || datetoken_unit(t, k) == UNIT_MONTH))
 		k++;
 	int month = datetoken_month(t, k);
 	size_t n = month ? datetoken_with_year(t, k + 1, month,

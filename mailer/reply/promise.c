@@ -38,17 +38,6 @@ static bool take(struct search *s, size_t first, size_t last, struct date date)
 	return true;
 }
 
-/* "this Friday" */
-static bool is_this(const struct tokens *t, size_t i)
-{
-	static const char *const words[] = {"this", "diesen", "ce", "este", "questo", "deze"};
-
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (token_is(t, i, words[k]))
-			return true;
-	return false;
-}
-
 static bool is_weekday(const struct tokens *t, size_t i)
 {
 	return i < t->count && t->items[i].word && t->items[i].word->weekday;
@@ -68,7 +57,7 @@ static bool stands_alone(const struct tokens *t, size_t i, size_t end, size_t to
 			 MEANS_TODAY
 	};
 
-	if (is_weekday(t, i + 1) && is_this(t, i))
+	if (datetoken_is_this(t, i)) /* "this Friday", "diese Woche" */
 		return true;
 	if (is_weekday(t, i) &&
 		(end >= to || t->items[end].kind != TOKEN_WORD || datetoken_is_next(t, i + 1)))
@@ -76,7 +65,8 @@ static bool stands_alone(const struct tokens *t, size_t i, size_t end, size_t to
 	for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
 		if (token_is(t, end, behind[k]) || token_is(t, end + 1, behind[k]))
 			return true;
-	return token_means(t, i, STANDS) || (t->items[i].word && t->items[i].word->unit) ||
+	return token_means(t, i, STANDS) ||
+	       (t->items[i].word && t->items[i].word->unit && !token_is(t, i, "q")) ||
 	       date_is_eastern_limit(t, end - 1) || dateparts_is_week(t, i);
 }
 
@@ -134,14 +124,16 @@ static bool is_range_start(const struct tokens *t, size_t i, struct date today)
 static bool search_clauses(struct search *s, size_t from, size_t to, bool strict)
 {
 	const struct tokens *t = s->t;
-	size_t range = SIZE_MAX, dates = 0;
+	size_t range = SIZE_MAX, dates = 0, before = from;
 	struct found f = {.clause = from};
 
 	for (size_t i = from; i < to && dates < DATES_MAX; i++) {
 		size_t n, start;
 
-		if (clause_starts(t, i, &start))
+		if (clause_starts(t, i, &start)) {
+			before = f.clause;
 			f.clause = start;
+		}
 		f.form = introduction_at(t, i, &n);
 		size_t at = i + n;
 		bool span = f.form && (f.form->is & INTRODUCES_SPAN);
@@ -161,7 +153,10 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 		if (n == 0 && !stands_alone(t, i, f.end, to))
 			continue;
 		f.clause_end = clause_end(t, f.end, to);
-		if (strict ? !clause_intends(t, f.clause, f.clause_end)
+		/* "Two weeks more, to 30 October": a date of its own belongs to the clause before.
+		 */
+		size_t own = f.clause == i ? before : f.clause;
+		if (strict ? !clause_intends(t, own, f.clause_end)
 			   : f.form && !(f.form->is & INTRODUCES_LIMIT))
 			continue;
 		/* "From 3 to 28 October" is a time that passes, unless a deadline is moved. */

@@ -37,6 +37,7 @@ const struct introduction introductions[] = {
 	{"grant us", REQUEST},
 	{"propose", 0},
 	{"suggest", 0},
+	{"is", 0},
 	{"on", 0},
 	{"to", 0},
 	{"at", 0},

@@ -32,7 +32,7 @@ const struct word_group promise_groups[] = {
 	{.meaning = MEANS_MOVE,
 		.words = "move moved shift push verlegen verschieben reporter repousser aplazar "
 			 "aplace spostare adiar"},
-	{.meaning = MEANS_ASK, .words = "ask asking"},
+	{.meaning = MEANS_ASK, .words = "ask asking give"},
 	/* Italian, Portuguese, Dutch, Polish, Russian, the languages of the north, Arabic; most of
 	 * them say it with the end of the verb (clause.c). */
 	{.meaning = MEANS_INTENT,

@@ -132,6 +132,19 @@ static size_t number_in_letters(const char *p, size_t n, size_t *len_r)
 	return number && closes_label(p + *len_r, n - *len_r) ? number : 0;
 }
 
+/* "2 percent": behind a number it tells that it counts. */
+static bool is_amount(const char *p, size_t n)
+{
+	static const char *const units[] = {"percent", "per cent", "%", "prozent", "pour cent",
+		"por ciento", "million", "millions", "millionen", "euro", "euros", "years", "jahre",
+		"days", "weeks", "months"};
+	size_t i = label_skip_space(p, n, 0);
+
+	return label_word(p + i, n - i, units, COUNT(units)) > 0;
+}
+
+static const char *const toward[] = {"to", "auf", "zu", "à", "a", "op"};
+
 /* The demands that a noun at p names with the numbers that follow it. */
 static uint64_t noun_and_numbers(const char *p, size_t n, size_t count, size_t *len_r)
 {
@@ -143,8 +156,15 @@ static uint64_t noun_and_numbers(const char *p, size_t n, size_t count, size_t *
 	i = label_skip_space(p, n, i);
 	i += label_word(p + i, n - i, numbers_follow, COUNT(numbers_follow));
 	i = label_skip_space(p, n, i);
+	/* "Answer to 4: none" */
+	size_t to =
+		label_noun_is_answer(p, n) ? label_word(p + i, n - i, toward, COUNT(toward)) : 0;
+	i = label_skip_space(p, n, i + to);
 	uint64_t mask = label_numbers(p + i, n - i, count, &len);
-	if (mask && belongs_elsewhere(p + i + len, n - i - len))
+	if (mask && to && (i + len == n || p[i + len] != ':'))
+		return 0;
+	if (mask && (belongs_elsewhere(p + i + len, n - i - len) ||
+			    is_amount(p + i + len, n - i - len)))
 		return 0;
 	if (mask == 0)
 		set(&mask, number_in_letters(p + i, n - i, &len), count);
@@ -244,7 +264,8 @@ static uint64_t ordinal_and_noun(
 	i = label_skip_space(folded, n, i);
 	size_t noun = label_noun(folded + i, n - i);
 	*len_r = i + noun - start;
-	return noun && !label_noun_is_answer(folded + i, n - i) && !is_their_own(folded, start)
+	return noun && !label_noun_is_answer(folded + i, n - i) && !is_their_own(folded, start) &&
+			       !belongs_elsewhere(folded + i + noun, n - i - noun)
 		       ? mask
 		       : 0;
 }
@@ -282,7 +303,8 @@ uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, si
 	static const char *const verbs[] = {"is", "are", "was", "has", "we", "will", "cannot",
 		"can", "one", "ones", "ist", "sind", "wird", "wurde", "können", "lehnen", "weisen",
 		"erfüllen", "haben", "nicht", "est", "a", "sera", "nous", "n'", "ne", "es", "ha",
-		"será", "no", "se", "è", "non", "sarà"};
+		"será", "no", "se", "è", "non", "sarà", "sí", "si", "yes", "ja", "nein", "oui",
+		"too", "also", "likewise", "auch", "aussi", "también"};
 	size_t number, len = label_ordinal(folded + i, n - i, &number), at = i + len;
 	uint64_t mask = 0;
 

@@ -306,6 +306,13 @@ static const struct {
 	{"Please let us know by 20 October whether we shall send it.", NULL},
 	{"Ask again in two weeks.", NULL},
 	{"You will need to apply by 20 October.", NULL},
+	{"Our target date for a reply is 20 October.", "2025-10-20"},
+	{"You should hear from us within the week.", "2025-10-10"},
+	{"Kindly give us until the 20th of October.", "2025-10-20"},
+	{"We ask you to extend the deadline by two weeks, to 24 October.", "2025-10-24"},
+	{"Our report for Q1 2026 will be published on 15 May 2026.", "2026-05-15"},
+	{"Wir melden uns noch diese Woche.", "2025-10-10"},
+	{"Vous aurez une réponse dans le courant du mois de novembre.", "2025-11-30"},
 	/* Plain dates in other languages. */
 	{"Vi risponderemo entro il 15 novembre 2025.", "2025-11-15"},
 	{"Risponderemo entro la fine del mese.", "2025-10-31"},
