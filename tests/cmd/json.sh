@@ -1,8 +1,12 @@
-# The keys of every JSON line, in their order, as documented: programs of others read them.
+# The keys of every JSON line, in their order, and each in the manual: programs of others read them.
 . "$(dirname "$0")/../lib.sh"
 
 keys() { # name, the keys that are wanted, jq path, file
+	local key
 	expect_equal "$2" "$(jq -c "$3 | keys_unsorted" "$4" | sort -u | tr -d '"[]')" "the keys of $1"
+	for key in ${2//,/ }; do
+		grep -qF "*$key*" "$project_root/docs/openletter-json.5.scd" || fail "\"$key\" of $1 is not in openletter-json(5)"
+	done
 }
 
 export OPENLETTER_NOW=2025-09-26T09:00:00+02:00
@@ -102,3 +106,36 @@ keys "a mail that is read" \
 	"file,class,message_id,from,to,subject,date,text,reply_text,bounce,promised_date,attachments,quarantined" . "$TMP/out"
 keys "its bounce" "recipient,action,status,smtp_code,diagnostic,permanent" 'select(.bounce) | .bounce' "$TMP/out"
 keys "its attachments" "name,type,size" '.attachments[]' "$TMP/out"
+
+# What the other commands print.
+expect_exit 0 openletter check --json
+keys check "recipients,targets,signatories,demands,letters,largest,suppressed,servers,problems" . "$TMP/out"
+expect_exit 0 openletter show A2025-1 --json
+keys "a letter" "ref,kind,email,name,org,signatory,subject,message_id,size,sha256,verified,state,attempts,code,enhanced,text,sent_at,next_at,bounced,bounce_status,bounce_text,conversation" . "$TMP/out"
+expect_exit 0 openletter show disclose --json
+keys "a demand's history" "demand,target,at,kind,letter,reply,position,basis,date,quote,by,text" . "$TMP/out"
+expect_exit 0 openletter extend disclose --until 2025-10-31 --json
+keys "a deadline" "id,demand,target,date,basis,by,note,reply,at,undone" . "$TMP/out"
+expect_exit 0 openletter file 1 --demand disclose --as partial --json
+keys "a filed reply" "$reply_keys" . "$TMP/out"
+expect_exit 0 openletter publish 1 --json
+keys "a publication" "reply,publication,target,by,at" . "$TMP/out"
+expect_exit 0 openletter report -o site --json
+keys "a report" "out,written,unchanged,removed" . "$TMP/out"
+expect_exit 0 openletter suppress a@example.org -q
+expect_exit 0 openletter suppress --json
+keys "a suppressed address" "email,reason,by,at" . "$TMP/out"
+expect_exit 0 openletter remind --dry-run --json
+keys "a plan" "event,target,due,why,email,follows,demands,days_overdue,level" . "$TMP/out"
+expect_exit 0 openletter log --json
+keys "an event" "seq,at,actor,kind,letter,reply,demand,target,detail,hash" . "$TMP/out"
+expect_exit 0 openletter log --verify --json
+keys "the chain" "ok,events,bad_seq,reason,head" . "$TMP/out"
+expect_exit 0 openletter init ../other --json
+keys "a new campaign" "dir,deadline,files" . "$TMP/out"
+expect_exit 0 openletter export json
+keys "the export" "campaign,letters,replies,demands,judgements,deadlines,suppressed,events" . "$TMP/out"
+keys "the export's letters" "ref,kind,email,name,org,signatory,subject,message_id,sha256,state,attempts,code,enhanced,text,sent_at,bounced,conversation" '.letters[]' "$TMP/out"
+keys "the export's replies" "$reply_keys,reply_text,publication,received_at" '.replies[]' "$TMP/out"
+keys "the export's judgements" "demand,target,position,reply,quote,by,at,undone_at,undone_by" '.judgements[]' "$TMP/out"
+keys "the export's deadlines" "date,demand,target,basis,reply,note,by,at,undone_at" '.deadlines[]' "$TMP/out"
