@@ -44,7 +44,9 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 	"godišnj*", "na dopustu", "odsoten", "в отпуска", "puhkusel", "atvaļinājum*", "atostog*",
 	"sedang cuti", "mengambil cuti", "*lomalla", "*ferien", "*urlaub", "on paternity",
 	"parental", "maternity", "kraamverlof", "ouderschapsverlof", "semesterledig*", "*lediga",
-	"*permisjon", "*orlov", "out sick", "off sick", "off work", NULL};
+	"*permisjon", "*orlov", "out sick", "off sick", "off work", "en ole toimistolla", "iznind*",
+	"офис закрыт", "офис не работает", "офіс не працює", "zastupuje mě", "biuro jest nieczynne",
+	"kancelář je zavřená", "irodánk zárva", "poza domem", NULL};
 
 /* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
 static const char *const meanwhile[] = {"limited access", "intermittent access", "sporadic access",
@@ -127,7 +129,9 @@ static const char *const returning[] = {"return*", "back", "reopen*", "zurück",
 	"takaisin", "paluu*", "palaan", "powr*", "wracam", "wrócę", "návrat*", "zpět", "späť",
 	"vissza*", "revin", "întoarc*", "dönüş*", "döneceğ*", "верн*", "возвращ*", "поверн*",
 	"επιστρ*", "*以降*", "*復帰*", "*返回*", "*回来*", "*복귀*", "*돌아*", "*أعود*", "*العودة*",
-	"*אחזור*", "*אשוב*", "kembali", "trở lại", "vratiti", "vraćam", "върна", NULL};
+	"*אחזור*", "*אשוב*", "kembali", "trở lại", "vratiti", "vraćam", "върна", "retornar*",
+	"retornamos", "volver*", "voltar*", "tornerò", "zurückkehren", "de regreso", "après mon",
+	"nach meiner", "po powrocie", "po návratu", "после праздников", "*再開*", NULL};
 
 /* What else stands in such a mail. */
 static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "reach", "return*",
@@ -152,7 +156,11 @@ static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "r
 	"available", "assist*", "bearbeit*", "process", "handle*", "deal with", "traiter*",
 	"tratar*", "atender*", "behandel*", "direct", "directed", "write to", "schreiben", "écrire",
 	"escrib*", "scriver*", "escrev*", "skriv*", "pisz*", "pište", "írjon", "yaz*", "пишите",
-	"cualquier consulta", "for any", NULL};
+	"cualquier consulta", "for any", "mails", "mels", "messages", "ответим", "відповімо",
+	"odpowiemy", "répondrons", "responderemos", "risponderemo", "antworten", "besvara*",
+	"besvare*", "válaszol*", "odpovíme", "yanıtla*", "zastup*", "zastęp*", "remplac*",
+	"vertret*", "sustitu*", "sostitu*", "substitu*", "waargenomen", "vervang*", "ersätt*",
+	"vikar*", NULL};
 
 enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 3, SALUTATION_WORDS = 7 };
 
@@ -257,6 +265,23 @@ static bool is_personal(const char *sentence, uint32_t has)
 	       words_any(sentence, but);
 }
 
+/* "6-17 October", "06 a 20/10": from one day to another. */
+static bool has_range(const char *s)
+{
+	static const char *const between[] = {"-", " - ", "\xe2\x80\x93", " \xe2\x80\x93 ", " a ",
+		" al ", " au ", " to ", " tot ", " til ", " do ", NULL};
+
+	for (const char *p = s; *p; p++) {
+		if (*p < '0' || *p > '9' || (p[1] >= '0' && p[1] <= '9'))
+			continue;
+		const char *word = words_begins(p + 1, between);
+		const char *next = word ? p + 1 + strlen(word) : p;
+		if (word && *next >= '0' && *next <= '9')
+			return true;
+	}
+	return false;
+}
+
 /* Whether the sentences are about nothing else than an absence, and one tells until when, or that
  * it is for good, or who is to be asked, or what is done meanwhile. */
 static bool says_nothing_else(const char *text)
@@ -281,10 +306,11 @@ static bool says_nothing_else(const char *text)
 			!(has & (S_MEANWHILE | S_COURTESY | S_RETURNING)))
 			return false;
 		/* Until a date: "until it is over" may be said of anything. */
-		bool dated = (has & (S_UNTIL | S_RETURNING)) && s[strcspn(s, "0123456789")];
+		bool day = s[strcspn(s, "0123456789")];
+		bool dated = ((has & (S_UNTIL | S_RETURNING)) && day) || has_range(s);
 		absent |= gone;
 		told |= gone && (dated || (has & S_GONE));
-		meanwhile_told |= contact || (has & S_MEANWHILE);
+		meanwhile_told |= contact || (has & S_MEANWHILE) || (day && (has & S_RETURNING));
 	}
 	return told || (absent && meanwhile_told);
 }

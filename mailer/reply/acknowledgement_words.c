@@ -43,7 +43,8 @@ static const char *const yours[] = {"message", "e-mail", "email", "enquiry", "in
 	"*הודעתך*", "*פנייה*", "*شكوا*", "*رسالة*", "*پیام*", "*درخواست*", "*来函*", "*反馈*",
 	"*投诉*", "*ご意見*", "*お便り*", "*ご連絡*", "*민원*", "pesan", "email anda", "laporan",
 	"thư", "yêu cầu", "phản hồi", "poruka", "upit", "zahtjev", "съобщение", "сигнал",
-	"запитване", NULL};
+	"запитване", "správa", "správu", "žiadosť", "podnet", "sťažnosť", "incidencia",
+	"ocorrência", NULL};
 static const char *const came[] = {"received", "receipt", "got your", "acknowledg*", "has arrived",
 	"registered", "logged", "recorded", "been created", "been opened", "been assigned",
 	"been raised", "been submitted", "erhalten", "eingegangen", "eingang", "empfangen",
@@ -68,7 +69,9 @@ static const char *const came[] = {"received", "receipt", "got your", "acknowled
 	"kayded*", "alınd*", "поступил*", "создан*", "надійшло", "зареєстрован*", "καταχωρ*",
 	"παραλάβ*", "*נקלט*", "*קיבלנו*", "*تم تسجيل*", "*دریافت*", "*ثبت*", "*承って*", "*拝受*",
 	"*受理*", "*登记*", "*受け取*", "*수신*", "diterima", "terdaftar", "đã nhận", "tiếp nhận",
-	"zaprimljen*", "primili", "получихме", "регистриран*", "has reached", "have reached", NULL};
+	"zaprimljen*", "primili", "получихме", "регистриран*", "has reached", "have reached",
+	"passed to", "forwarded to", "allocated", "assigned to", "weitergegeben", "prijat*",
+	"zaevidovan*", "vybaven*", NULL};
 /* The same in one phrase, as it opens an acknowledgement. */
 static const char *const thanks[] = {"thank you for contacting", "thanks for contacting",
 	"thank you for reaching out", "thank you for getting in touch", "thank you for your e-mail",
@@ -165,7 +168,15 @@ static const char *const unread[] = {"mailbox is no longer", "inbox is no longer
 	"не читається", "*不会有人*", "*无人值守*", "*無人*", "*閲覧できません*",
 	"*確認しておりません*", "*수신되지 않*", "*확인하지 않*", "*לא נקרא*", "*غير مراقب*",
 	"no-reply address", "send only", "replies are not read", "outgoing messages only",
-	"outgoing mail only", "nur zum versand", "versendet nur", NULL};
+	"outgoing mail only", "nur zum versand", "versendet nur", "nicht mehr gültig",
+	"nicht mehr aktiv", "nicht mehr in verwendung", "nicht mehr verwendet",
+	"n'est plus utilisé*", "n'est plus valide", "n'est plus active", "ya no es válid*",
+	"ya no está activ*", "ya no se utiliza", "non è più attiv*", "non è più valid*",
+	"não está mais", "já não está", "niet meer in gebruik", "niet meer actief",
+	"används inte längre", "bruges ikke længere", "brukes ikke lenger", "ei ole enää käytössä",
+	"nie jest już używany", "nie jest już aktywn*", "není nadále", "není již",
+	"nincs már használatban", "nu mai este", "artık kullanılm*", "больше не используется",
+	"більше не використовується", "*不再使用*", "*現在使用されて*", "*더 이상 사용*", NULL};
 /* A ticket is opened by a system, a form confirms what a person typed. */
 static const char *const of_a_ticket[] = {"ticket has been", "case has been", "incident has been",
 	"ticket wurde", "ticket was created", "ticket is created", "just confirming",
@@ -286,7 +297,11 @@ static const char *const further[] = {"additional comments", "additional informa
 	"suivre votre demande", "suivre l'avancement", "en el asunto", "seguimiento",
 	"nell'oggetto", "no assunto", "acompanhar", "in het onderwerp", "onderwerpregel",
 	"i ämnesraden", "i emnefeltet", "w temacie", "v předmětu", "a tárgyban", "tárgymező*",
-	"konu satırı*", "теме письма", "отследить", "*件名*", NULL};
+	"konu satırı*", "теме письма", "отследить", "*件名*", "geduld", "patience", "bear with",
+	"paciencia", "paciência", "pazienza", "tålamod", "tålmodighet", "tålmodighed",
+	"kärsivällis*", "cierpliwość", "trpělivost", "trpezlivosť", "türelm*", "răbdare",
+	"sabrınız", "терпени*", "терпіння", "υπομονή", "*お待ち*", "*耐心*", "*기다려*",
+	"anything further", NULL};
 
 struct phrases acknowledgement_signs = {
 	.lists = {automatic, denying, answers, yours, came, thanks, of_trade, numbers, no_answer,
@@ -332,14 +347,18 @@ const char *const acknowledgement_subjects[] = {"support ticket", "request recei
 	"confirmação de", "recebemos", "ontvangstbevestiging", "uw bericht", "uw vraag",
 	"uw aanvraag", "mottagningsbekräftelse", "bekräftelse", "kvittering", "bekreftelse",
 	"potwierdzenie", "potvrzení", "visszaigazolás", "подтверждение", "ваше обращение", "受付",
-	"お問い合わせ", NULL};
+	"お問い合わせ", "ihre e-mail", "ihre mail an", "your e-mail", "votre courriel",
+	"votre mail", "su correo", "su mensaje", "la sua e-mail", "a sua mensagem", "sua mensagem",
+	"sua solicitação", "uw e-mail", "ditt ärende", "din henvendelse", "henvendelsen din",
+	"wasza wiadomość", "ваше сообщение", "ваш запрос", "ваше письмо", "ваш лист", "您的邮件",
+	"您的来信", NULL};
 /* Who answers to the matter has read the mail, and is none. */
 const char *const acknowledgement_to_the_matter[] = {"our answer", "our position", "our view",
 	"our comments", "we decline", "we refuse", "we reject", "we agree", "we disagree",
 	"we do not agree", "we will not", "we cannot", "we regret", "we have read", "i have read",
 	"have looked", "have discussed", "discussed it", "have spoken", "have decided",
-	"has decided", "have passed it", "passed it on", "demand", "demands", "unsere antwort",
+	"has decided", "have passed it", "passed it on", "demand", "demands",
 	"unsere stellungnahme", "*lehnen", "gelesen und", "besprochen", "beschlossen",
 	"notre réponse est", "nous refusons", "notre position", "nous avons lu", "avons décidé",
 	"nuestra respuesta es", "nuestra posición", "rechazamos", "hemos decidido", "hemos leído",
-	NULL};
+	"unsere antwort ist", "unsere antwort auf", "unsere antwort lautet", NULL};

@@ -223,6 +223,22 @@ static bool is_quote_next(const struct lines *l, size_t i)
 	return next < l->count && l->items[next].kind == LINE_QUOTE;
 }
 
+/* ">>> Jane Roe <jane@example.com> 26.09.2025 09:00 >>>", as GroupWise puts it above what it does
+ * not mark. */
+static bool is_between_arrows(const struct lines *l, size_t i)
+{
+	size_t n;
+	const char *p = line_folded(l, i, &n);
+	char line[200];
+
+	if (n < 16 || n >= sizeof line || memcmp(p, ">>> ", 4) != 0 ||
+		memcmp(p + n - 3, ">>>", 3) != 0)
+		return false;
+	memcpy(line, p, n);
+	line[n] = '\0';
+	return has_digits(line, 6) && has_time(line);
+}
+
 void attribution_mark(struct lines *l)
 {
 	size_t attempts = 0;
@@ -235,7 +251,9 @@ void attribution_mark(struct lines *l)
 			i = next;
 			continue;
 		}
-		if (may_end(l, i) && attempts++ < ATTEMPTS) {
+		if (kind == LINE_QUOTE && is_between_arrows(l, i))
+			lines_mark(l, i, i + 1, LINE_HEADER);
+		else if (may_end(l, i) && attempts++ < ATTEMPTS) {
 			enum trust trust;
 			size_t first = first_line(l, i, &trust);
 			/* A weak one needs the quote behind it. */

@@ -178,11 +178,16 @@ bool footer_is_disclaimer(const char *folded)
 	static const char *const titles[] = {"disclaimer", "confidentiality notice", "legal notice",
 		"legal disclaimer", "privacy notice", "haftungsausschluss",
 		"avis de confidentialité", "aviso legal", "aviso de confidencialidad", NULL};
+	/* What lawyers write besides. */
+	static const char *const legal[] = {"privileged", "legally protected",
+		"rechtlich geschützt*", "proprietary", "secret professionnel",
+		"secreto profesional", "segreto professionale", NULL};
 	int ideas;
 
 	while (*folded && strchr(" *_-=\n", *folded))
 		folded++;
 	ideas = (words_any(folded, secrecy) != NULL) + (words_any(folded, addressed) != NULL) +
 		(words_any(folded, misdirected) != NULL) + (words_any(folded, transmitted) != NULL);
+	ideas += ideas == 2 && words_any(folded, legal) != NULL;
 	return ideas >= 3 || (ideas >= 1 && words_begins(folded, titles));
 }
