@@ -41,6 +41,7 @@ char *path_join(const char *dir, const char *name);
 /* The part after the last slash; points into path. */
 const char *path_base(const char *path);
 
+/* Whether there is anything of that name that can be reached. */
 bool file_exists(const char *path);
 
 /* Writes all n bytes to fd, over short writes and EINTR. 0, or -1 with errno. */

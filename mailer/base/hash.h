@@ -14,6 +14,7 @@ enum {
 	SHA256_HEX = 2 * SHA256_SIZE + 1, /* with the NUL */
 };
 
+/* SHA-256 (FIPS 180-4) of n bytes; as hexadecimal digits in lower case. */
 void sha256(const void *bytes, size_t n, uint8_t digest_r[SHA256_SIZE]);
 void sha256_hex(const void *bytes, size_t n, char hex_r[SHA256_HEX]);
 

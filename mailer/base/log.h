@@ -16,6 +16,7 @@ enum log_level {
 /* line: one message without line end. */
 void log_set_sink(void (*sink)(void *ctx, enum log_level level, const char *line), void *ctx);
 
+/* Tells a message to the sink, made visible; without one it is lost. */
 void log_add(enum log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

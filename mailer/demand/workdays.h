@@ -34,6 +34,8 @@ void workdays_parse(struct workdays *w, const char *file, const char *bytes, siz
 	struct problems *problems);
 void workdays_release(struct workdays *w);
 
+/* Whether it is no working day: of the weekend (Saturday and Sunday, unless the file says
+ * otherwise), or a holiday. */
 bool workdays_is_free(const struct workdays *w, struct date d);
 
 /* The n-th working day after d; d itself for 0. -1 when there is none in reach. */

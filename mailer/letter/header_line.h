@@ -16,6 +16,7 @@ struct header_line {
 	bool empty; /* nothing stands on the line behind its white space */
 };
 
+/* Begins a field, "Name: ". out is borrowed until header_end(). */
 struct header_line header_begin(struct str *out, const char *name);
 
 /* Makes room for n characters behind `space` (0 or 1) characters of white space. */

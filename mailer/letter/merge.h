@@ -31,6 +31,7 @@ struct values {
 	char *date; /* letter.date */
 };
 
+/* Values that are the same for all letters of a kind; c is borrowed. */
 void values_init(struct values *v, struct campaign *c, enum letter_kind kind, int64_t date);
 void values_release(struct values *v);
 
@@ -76,6 +77,7 @@ void merge_again(struct merge *m);
 /* liquid_tell_unknown() for letters and layout; NULL: as usual. */
 void merge_tell_unknown(struct merge *m, void (*told)(void *ctx, const struct err *err), void *ctx);
 
+/* Appends what a template of merge_parse() is for the letter at hand. 0, or -1 with its place. */
 int merge_render(struct merge *m, const struct liquid_template *t, enum escape_mode mode,
 	struct str *out, struct err *err);
 

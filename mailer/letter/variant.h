@@ -51,6 +51,7 @@ int variants_init(struct variants *set, struct values *values, const char *templ
 	struct problems *problems);
 void variants_release(struct variants *set);
 
+/* The one of a recipient's language, else the first. */
 struct variant *variants_pick(
 	struct variants *set, size_t recipient, const struct table *recipients);
 

@@ -94,11 +94,14 @@ struct liquid_context {
 
 enum { RENDER_DEPTH = 2000 }; /* bodies within each other over all partials: bounds the C stack */
 
+/* The slot of a name, made where it is new; engine_find_slot(): false where there is none. */
 size_t engine_slot(struct liquid *engine, const char *name, size_t n);
 bool engine_find_slot(const struct liquid *engine, const char *name, size_t n, size_t *slot_r);
 /* Notes that a tag assigns a slot: folding must know. */
 void engine_note_write(struct liquid *engine, size_t slot);
+/* How many tags assign it. */
 unsigned engine_writes(const struct liquid *engine, size_t slot);
+/* The number of a loop or cycle by its name: those of one name go on where the others are. */
 size_t engine_group(struct liquid *engine, const char *text, size_t n);
 
 /*
@@ -113,9 +116,11 @@ void context_grow(struct liquid_context *c);
 
 /* The variable of a slot in a frame, for writing: noted so that liquid_reset() forgets it. */
 struct variable *frame_touch(struct frame *f, size_t slot);
+/* The names of a partial, over those of its caller; frame_pop() forgets them. */
 struct frame *frame_push(struct liquid_context *c);
 void frame_pop(struct liquid_context *c);
 
+/* The state of a loop that begins; loop_done() reuses it, unless a variable holds it (escaped). */
 struct liquid_loop *loop_new(struct liquid_context *c);
 void loop_done(struct liquid_context *c, struct liquid_loop *loop);
 

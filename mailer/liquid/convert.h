@@ -22,6 +22,7 @@ void value_add_identity(struct str *out, struct liquid_value v);
 /* Appends the shortest decimal that reads back as d, always with a point. */
 void float_add(struct str *out, double d);
 
+/* As == has it: numbers by their value, blank and empty by what counts as such. */
 bool values_equal(struct liquid_value a, struct liquid_value b);
 
 /* *order_r is -1, 0 or 1; false when the two cannot be ordered. */

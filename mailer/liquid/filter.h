@@ -52,6 +52,7 @@ static inline bool filter_is_missing(const struct liquid_context *c, struct liqu
 /* The nearest name, or NULL. */
 const char *filter_nearest(const char *name, bool standard);
 
+/* The error of a filter, with its name and place: -1. */
 int call_error(struct call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* A value as text, without copying where it is text. -1 when a limit is reached. */
@@ -79,6 +80,7 @@ struct liquid_value call_named(const struct call *c, const char *name);
 
 /* An empty array of the context. */
 struct liquid_array *call_array(struct call *c);
+/* Adds an item to it; -1 with the error when the limit on memory is reached. */
 int call_add(struct call *c, struct liquid_array *array, struct liquid_value v);
 
 /* Tables of the files filters_*.c, each ended by a NULL name. */

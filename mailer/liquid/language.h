@@ -146,6 +146,7 @@ size_t language_form_place(const struct language *l, enum plural form, size_t *c
 
 extern const char *const plural_names[FORM_COUNT];
 
+/* Appends a number as an ordinal: "1st", "1er". */
 void language_add_ordinal(struct str *out, const struct language *l, int64_t n);
 
 /* Appends text with the digits of a language. */

@@ -42,7 +42,9 @@ struct lexer {
 	enum token_kind last;
 };
 
+/* Over n bytes, borrowed. */
 struct lexer lexer_start(const char *p, size_t n, bool unicode_names);
+/* The next token; at the end TOKEN_END, again and again. */
 struct token lexer_next(struct lexer *l);
 
 /* Whether a typographic quote begins here, as word processors put it for a straight one. */

@@ -14,6 +14,7 @@ struct sequence {
 
 /* False, and an empty sequence, where v is no list of any kind. */
 bool sequence_of(struct liquid_value v, struct sequence *s);
+/* Item i of it, below count. */
 struct liquid_value sequence_item(struct liquid_context *c, const struct sequence *s, int64_t i);
 
 /* A local name for the time of a block, and what it hid. */
@@ -23,6 +24,7 @@ struct binding {
 	struct liquid_value value;
 };
 
+/* Gives a slot this value, until name_unbind() puts back what was there. */
 struct binding name_bind(struct liquid_context *c, size_t slot, struct liquid_value v);
 void name_unbind(struct liquid_context *c, const struct binding *b);
 

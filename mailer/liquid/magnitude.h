@@ -18,8 +18,10 @@ struct magnitude {
 	size_t count; /* 0 is zero */
 };
 
+/* Results are of the arena; operands are left alone. */
 struct magnitude mag_of(struct arena *a, uint64_t n);
 struct magnitude mag_parse(struct arena *a, const char *digits, size_t n);
+/* As strcmp(). */
 int mag_compare(struct magnitude x, struct magnitude y);
 struct magnitude mag_add(struct arena *a, struct magnitude x, struct magnitude y);
 struct magnitude mag_subtract(struct arena *a, struct magnitude x, struct magnitude y); /* x >= y */
@@ -28,6 +30,7 @@ struct magnitude mag_scale(struct arena *a, struct magnitude x, size_t zeros); /
 /* x / y and the remainder; y is not zero. */
 struct magnitude mag_divide(
 	struct arena *a, struct magnitude x, struct magnitude y, struct magnitude *rest_r);
+/* How many decimal digits it has; and these, appended. */
 size_t mag_digits(struct magnitude x);
 void mag_text(struct str *out, struct magnitude x);
 

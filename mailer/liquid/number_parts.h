@@ -4,6 +4,7 @@
 
 #include "liquid/number.h"
 
+/* An integer of 64 bits; and what is no number (NaN) or endless. */
 struct number number_small(int64_t i);
 struct number number_special(double real);
 

@@ -20,6 +20,7 @@ struct strings;
 struct strings *strings_new(const char *language);
 void strings_free(struct strings *s);
 
+/* As given to strings_new(). */
 const char *strings_language(const struct strings *s);
 
 /*
