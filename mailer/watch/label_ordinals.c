@@ -1,0 +1,185 @@
+/* Names of demands by an ordinal: "second demand", "die ersten beiden Punkte", "第二点". */
+#include <string.h>
+
+#include "base/str.h"
+#include "watch/label_names.h"
+#include "watch/label_parts.h"
+#include "watch/label_words.h"
+#include "watch/labels.h"
+#include "watch/numerals.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* The word before folded[i] with one blank between: where it begins; i when there is none. */
+static size_t word_before(const char *folded, size_t i)
+{
+	size_t start = i > 0 && folded[i - 1] == ' ' ? i - 1 : i;
+
+	if (start == i)
+		return i;
+	while (start > 0 && numeral_is_letter(folded[start - 1]))
+		start--;
+	return start;
+}
+
+static bool word_before_is(const char *folded, size_t i, const char *const *list, size_t count)
+{
+	size_t start = word_before(folded, i);
+
+	return start < i && label_word(folded + start, i - 1 - start, list, count) == i - 1 - start;
+}
+
+/* "our second point", "notre première réponse": theirs, not ours. */
+static bool is_their_own(const char *folded, size_t i)
+{
+	static const char *const own[] = {"our", "my", "unser", "unsere", "unserer", "unseren",
+		"mein", "meine", "notre", "nos", "mon", "ma", "nuestro", "nuestra", "nuestros",
+		"nuestras", "mi", "nostro", "nostra"};
+
+	return word_before_is(folded, i, own, COUNT(own));
+}
+
+/* How many are meant where a number stands before ("les deux premières") or at p ("first two",
+ * "ersten beiden"); 0: no number. Its length at p in *len_r. */
+static size_t how_many(const char *folded, size_t n, size_t i, size_t at, size_t *len_r)
+{
+	static const char *const both[] = {"beiden", "beide"};
+	size_t many = numeral_digits(folded + at, n - at, len_r), before, len;
+
+	if (many == 0)
+		many = numeral_word(folded + at, n - at, len_r);
+	if (many == 0 && (*len_r = label_word(folded + at, n - at, both, COUNT(both))) > 0)
+		many = 2;
+	if (many > 0)
+		return many;
+	*len_r = 0;
+	before = word_before(folded, i);
+	many = before < i ? numeral_word(folded + before, i - before, &len) : 0;
+	return many > 0 && len == i - 1 - before ? many : 0;
+}
+
+static const char *const articles[] = {"the", "your", "die", "der", "den", "dem", "das", "zur",
+	"zum", "ihre", "ihrer", "la", "le", "les", "l'", "el", "los", "las", "il", "de", "het",
+	"den"};
+
+/* "second demand", "zweite Forderung", "second of your demands", "first and third demands", "first
+ * two demands"; at the beginning of a line also "zur zweiten:". */
+uint64_t label_ordinal_and_noun(
+	const char *folded, size_t n, size_t i, size_t count, bool first, size_t *len_r)
+{
+	static const char *const of[] = {"of your", "of the", "of these", "of those", "ihrer",
+		"der", "de vos", "de sus", "your", "main", "key"};
+	size_t number, many, start = i, len = label_ordinal(folded + i, n - i, &number);
+	uint64_t mask = 0;
+
+	if (len == 0)
+		return 0;
+	i += len;
+	label_set(&mask, number, count);
+	if (first && i < n && folded[i] == ':') {
+		*len_r = i - start;
+		return mask;
+	}
+	for (;;) {
+		size_t at = label_skip_space(folded, n, i);
+		size_t word = label_joiner(folded + at, n - at);
+		at = label_skip_space(folded, n, at + word);
+		if (word)
+			at += label_word(folded + at, n - at, articles, COUNT(articles));
+		at = label_skip_space(folded, n, at);
+		if (word == 0 || (len = label_ordinal(folded + at, n - at, &number)) == 0)
+			break;
+		label_set(&mask, number, count);
+		i = at + len;
+	}
+	i = label_skip_space(folded, n, i);
+	if ((many = how_many(folded, n, start, i, &len)) > 0) {
+		i = label_skip_space(folded, n, i + len);
+		for (size_t k = 1; k < many && k < LABELS_MAX; k++)
+			label_set(&mask, number + k, count);
+	}
+	i += label_word(folded + i, n - i, of, COUNT(of));
+	i = label_skip_space(folded, n, i);
+	size_t noun = label_noun(folded + i, n - i);
+	*len_r = i + noun - start;
+	return noun && !label_noun_is_answer(folded + i, n - i) && !is_their_own(folded, start) &&
+			       !label_belongs_elsewhere(folded + i + noun, n - i - noun)
+		       ? mask
+		       : 0;
+}
+
+/* "the last two demands", "les deux dernières demandes", "your last demand". */
+uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
+{
+	static const char *const last[] = {"last", "final", "letzten", "letzte", "dernières",
+		"derniers", "dernière", "dernier", "últimas", "últimos", "última", "último",
+		"ultime", "ultima", "laatste"};
+	static const char *const yours[] = {
+		"your", "ihre", "ihrer", "ihren", "votre", "vos", "su", "sus", "vostra", "uw"};
+	size_t start = i, word = label_word(folded + i, n - i, last, COUNT(last)), len;
+	uint64_t mask = 0;
+
+	if (word == 0)
+		return 0;
+	i = label_skip_space(folded, n, i + word);
+	size_t many = how_many(folded, n, start, i, &len);
+	i = label_skip_space(folded, n, i + len);
+	/* "One last point" is theirs. */
+	if (many == 0 && word_before_is(folded, start, yours, COUNT(yours)))
+		many = 1;
+	size_t noun = label_noun(folded + i, n - i);
+	if (many == 0 || many > count || noun == 0 || label_noun_is_answer(folded + i, n - i))
+		return 0;
+	for (size_t k = count - many + 1; k <= count; k++)
+		label_set(&mask, k, count);
+	*len_r = i + noun - start;
+	return mask;
+}
+
+uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
+{
+	static const char *const verbs[] = {"is", "are", "was", "has", "we", "will", "cannot",
+		"can", "one", "ones", "ist", "sind", "wird", "wurde", "können", "lehnen", "weisen",
+		"erfüllen", "haben", "nicht", "est", "a", "sera", "nous", "n'", "ne", "es", "ha",
+		"será", "no", "se", "è", "non", "sarà", "sí", "si", "yes", "ja", "nein", "oui",
+		"too", "also", "likewise", "auch", "aussi", "también"};
+	size_t number, len = label_ordinal(folded + i, n - i, &number), at = i + len;
+	uint64_t mask = 0;
+
+	if (len == 0 || !word_before_is(folded, i, articles, COUNT(articles)))
+		return 0;
+	bool ends = at == n || strchr(".,;:!)\n", folded[at]) != NULL;
+	at = label_skip_space(folded, n, at);
+	if (!ends && label_word(folded + at, n - at, verbs, COUNT(verbs)) == 0)
+		return 0;
+	label_set(&mask, number, count);
+	*len_r = len;
+	return mask;
+}
+
+/* "第二点": the second point. */
+uint64_t label_chinese_ordinal(const char *p, size_t n, size_t count, size_t *len_r)
+{
+	static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	static const char *const units[] = {
+		"点", "點", "项", "項", "个要求", "個要求", "个问题", "個問題"};
+	enum { HAN = 3 }; /* bytes of a character */
+	uint64_t mask = 0;
+	bool unit = false;
+
+	if (n < 2 * HAN + 1 || memcmp(p, "第", HAN) != 0)
+		return 0;
+	size_t behind = HAN + 1; /* "第2项" */
+	if (p[HAN] >= '1' && p[HAN] <= '9')
+		label_set(&mask, (size_t)(p[HAN] - '0'), count);
+	for (size_t k = 0; k < COUNT(digits); k++)
+		if (memcmp(p + HAN, digits[k], HAN) == 0) {
+			label_set(&mask, k + 1, count);
+			behind = 2 * HAN;
+		}
+	for (size_t k = 0; k < COUNT(units); k++)
+		unit |= strlen(units[k]) <= n - behind &&
+			memcmp(p + behind, units[k], strlen(units[k])) == 0;
+	*len_r = behind + HAN;
+	return unit ? mask : 0;
+}
