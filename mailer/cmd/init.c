@@ -164,7 +164,10 @@ static void print_json(const char *dir, const char *deadline)
 	json_print_line(o);
 }
 
-/* A word for the shell: between apostrophes where it holds more than plain characters. */
+/*
+ * A word for the shell: between apostrophes where it holds more than plain characters, and with
+ * escapes ($'\377') where it holds what cannot be printed.
+ */
 static void add_shell_word(struct str *out, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -176,12 +179,15 @@ static void add_shell_word(struct str *out, const char *word)
 		str_adds(out, word);
 		return;
 	}
-	str_addc(out, '\'');
+	bool shown = strcmp(cli_visible(word), word) == 0;
+	str_adds(out, shown ? "'" : "$'");
 	for (const char *p = word; *p; p++)
-		if (*p == '\'')
+		if (shown && *p == '\'')
 			str_adds(out, "'\\''");
-		else
+		else if (shown || (*p > ' ' && *p < 0x7F && *p != '\'' && *p != '\\'))
 			str_addc(out, *p);
+		else
+			str_addf(out, "\\%03o", (unsigned)(unsigned char)*p);
 	str_addc(out, '\'');
 }
 
@@ -201,7 +207,7 @@ static void print_next(const struct cli *cli, const char *dir, const char *deadl
 	if (!here) {
 		struct str word = STR_INIT;
 		add_shell_word(&word, dir);
-		cli_print("  cd %s\n", cli_visible(word.p));
+		cli_print("  cd %s\n", word.p);
 		str_release(&word);
 	}
 	cli_print("  openletter check       settings, lists and letters: all mistakes at once\n"

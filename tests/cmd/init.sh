@@ -63,6 +63,9 @@ expect_exit 2 openletter init a b
 expect_exit 0 openletter init "Ada's müll & more"
 expect_equal "  cd 'Ada'\\''s müll & more'" "$(grep '  cd ' out)" "the folder's name is a word of the shell"
 (eval "$(grep '  cd ' out)" && [ -f campaign.cfg ]) && ok "cd works" || fail "cd does not work"
+expect_exit 0 openletter init $'b\377d\033[2J'"'s"
+expect_not_in $'\033' out
+(eval "$(grep '  cd ' out)" && [ -f campaign.cfg ]) && ok "cd works with bytes that are no text" || fail "cd does not work" "$(cat out)"
 expect_exit 2 openletter init ""
 expect_in "is empty" err
 
