@@ -7,6 +7,32 @@
 #include "liquid/number.h"
 #include "liquid/unicode.h"
 
+/* n digits, the point behind the first, times 10^exponent. */
+static void add_digits(struct str *out, const char *digits, size_t n, int exponent)
+{
+	if (exponent < -4 || exponent >= 15) {
+		str_addc(out, digits[0]);
+		str_addc(out, '.');
+		str_add(out, n > 1 ? digits + 1 : "0", n > 1 ? n - 1 : 1);
+		str_addf(out, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
+		return;
+	}
+	if (exponent < 0) {
+		str_adds(out, "0.");
+		for (int i = -1; i > exponent; i--)
+			str_addc(out, '0');
+		str_add(out, digits, n);
+		return;
+	}
+	for (int i = 0; i <= exponent; i++)
+		str_addc(out, (size_t)i < n ? digits[i] : '0');
+	str_addc(out, '.');
+	if (n > (size_t)exponent + 1)
+		str_add(out, digits + exponent + 1, n - (size_t)exponent - 1);
+	else
+		str_addc(out, '0');
+}
+
 void float_add(struct str *out, double d)
 {
 	char text[40], digits[24];
@@ -32,27 +58,7 @@ void float_add(struct str *out, double d)
 		if (*p != '.')
 			digits[n++] = *p;
 	exponent = (int)strtol(p + 1, NULL, 10);
-	if (exponent < -4 || exponent >= 15) {
-		str_addc(out, digits[0]);
-		str_addc(out, '.');
-		str_add(out, n > 1 ? digits + 1 : "0", n > 1 ? n - 1 : 1);
-		str_addf(out, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
-		return;
-	}
-	if (exponent < 0) {
-		str_adds(out, "0.");
-		for (int i = -1; i > exponent; i--)
-			str_addc(out, '0');
-		str_add(out, digits, n);
-		return;
-	}
-	for (int i = 0; i <= exponent; i++)
-		str_addc(out, (size_t)i < n ? digits[i] : '0');
-	str_addc(out, '.');
-	if (n > (size_t)exponent + 1)
-		str_add(out, digits + exponent + 1, n - (size_t)exponent - 1);
-	else
-		str_addc(out, '0');
+	add_digits(out, digits, n, exponent);
 }
 
 /* Values nest no deeper than data may: JSON of a few thousand levels, built arrays of fewer. */

@@ -163,8 +163,50 @@ static int digit_value(char c)
 	return l >= 'a' && l <= 'z' ? l - 'a' + 10 : 99;
 }
 
+/* Skips 0x, 0b, 0o, 0d or a leading 0, as Ruby's Integer() takes them; the base that they mean. */
+static int take_base(const char **p, const char *end)
+{
+	if (end - *p < 2 || **p != '0')
+		return 10;
+	int c = ascii_lower((unsigned char)(*p)[1]);
+	if (c == 'x' || c == 'b' || c == 'd' || c == 'o') {
+		*p += 2;
+		return c == 'x' ? 16 : c == 'b' ? 2 : c == 'd' ? 10 : 8;
+	}
+	(*p)++;
+	if (*p < end && **p == '_')
+		(*p)++;
+	return 8;
+}
+
+/* Digits of a base, single _ between them. False: anything else. *m_r is beyond INT64_MAX when
+ * *big_r. */
+static bool read_digits(const char *p, const char *end, int base, uint64_t *m_r, bool *big_r)
+{
+	bool after_digit = false;
+
+	*m_r = 0;
+	*big_r = false;
+	for (; p < end; p++) {
+		if (*p == '_' && after_digit) {
+			after_digit = false;
+			continue;
+		}
+		int d = digit_value(*p);
+		if (d >= base)
+			return false;
+		after_digit = true;
+		*big_r = *big_r || __builtin_mul_overflow(*m_r, (uint64_t)base, m_r) ||
+			 __builtin_add_overflow(*m_r, (uint64_t)d, m_r) || *m_r > INT64_MAX;
+	}
+	return after_digit;
+}
+
 bool number_strict_integer(struct liquid_value v, int64_t *r)
 {
+	uint64_t m;
+	bool big;
+
 	if (v.kind == LIQUID_INT) {
 		*r = v.integer;
 		return true;
@@ -183,31 +225,8 @@ bool number_strict_integer(struct liquid_value v, int64_t *r)
 	bool negative = p < end && *p == '-';
 	if (p < end && (*p == '-' || *p == '+'))
 		p++;
-	int base = 10;
-	if (end - p > 1 && p[0] == '0') {
-		int c = ascii_lower((unsigned char)p[1]);
-		base = c == 'x' ? 16 : c == 'b' ? 2 : c == 'd' ? 10 : 8;
-		p += c == 'x' || c == 'b' || c == 'o' || c == 'd' ? 2 : 1;
-		if (base == 8 && c != 'o' && p < end && *p == '_')
-			p++;
-	}
-	uint64_t m = 0;
-	bool big = false, after_digit = false;
-	if (p == end)
-		return false;
-	for (; p < end; p++) {
-		if (*p == '_' && after_digit) {
-			after_digit = false;
-			continue;
-		}
-		int d = digit_value(*p);
-		if (d >= base)
-			return false;
-		after_digit = true;
-		big = big || __builtin_mul_overflow(m, (uint64_t)base, &m) ||
-		      __builtin_add_overflow(m, (uint64_t)d, &m) || m > INT64_MAX;
-	}
-	if (!after_digit)
+	int base = take_base(&p, end);
+	if (!read_digits(p, end, base, &m, &big))
 		return false;
 	*r = big ? (negative ? INT64_MIN : INT64_MAX) : negative ? -(int64_t)m : (int64_t)m;
 	return true;
