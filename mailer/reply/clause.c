@@ -34,11 +34,12 @@ static const char *const earliest[] = {"at the earliest", "frühestens", "au plu
 
 /* Anywhere in a clause: it tells of an absence, or of what comes by itself. */
 static const char *const happening[] = {"on leave", "on vacation", "on holiday", "be away",
-	"am away", "is away", "out of office", "out of the office", "closed until", "closed till",
-	"closed from", "remain closed", "expire*", "into force", "takes effect", "take effect",
-	"im urlaub", "abwesend", "nicht im büro", "bleibt geschlossen", "in kraft", "läuft ab",
-	"en congé*", "absent*", "en vacances", "fermé* jusqu*", "en vigueur", "de vacaciones",
-	"ausente", "cerrad* hasta", "en vigor", "in vigore", NULL};
+	"am away", "is away", "travelling", "traveling", "auf reisen", "en voyage", "de viaje",
+	"out of office", "out of the office", "closed until", "closed till", "closed from",
+	"remain closed", "expire*", "into force", "takes effect", "take effect", "im urlaub",
+	"abwesend", "nicht im büro", "bleibt geschlossen", "in kraft", "läuft ab", "en congé*",
+	"absent*", "en vacances", "fermé* jusqu*", "en vigueur", "de vacaciones", "ausente",
+	"cerrad* hasta", "en vigor", "in vigore", NULL};
 
 /* Few words end like a future: told by two bytes, so that the rest is not compared. */
 static bool may_be_future(const char *end)
@@ -216,6 +217,20 @@ bool clause_negated(const struct tokens *t, size_t from, size_t to)
 			return true;
 		if (token_is(t, i, "no") &&
 			(token_is(t, i + 1, "podemos") || token_is(t, i + 1, "es")))
+			return true;
+	}
+	return false;
+}
+
+bool clause_says_nothing(const struct tokens *t, size_t from, size_t to)
+{
+	static const char fail[] = "manquer"; /* "nous ne manquerons pas": we will */
+
+	for (size_t i = from; i < to; i++) {
+		const struct token *next = &t->items[i + 1 < t->count ? i + 1 : i];
+		bool affirmed = next->end - next->start > sizeof fail &&
+				memcmp(t->text + next->start, fail, sizeof fail - 1) == 0;
+		if (token_means(t, i, MEANS_NOTHING) && !affirmed)
 			return true;
 	}
 	return false;

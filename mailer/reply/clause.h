@@ -20,6 +20,9 @@ bool clause_negated(const struct tokens *t, size_t from, size_t to);
 /* Whether one of the tokens from to (exclusive) to may mean that. */
 bool clause_has(const struct tokens *t, size_t from, size_t to, unsigned meaning);
 
+/* Whether a clause says "no answer", "nobody", "ne": with "before", that denies the date. */
+bool clause_says_nothing(const struct tokens *t, size_t from, size_t to);
+
 /* Whether what a clause says only comes under a condition ("if the court rules by 3 May"); "if
  * possible" is none. */
 bool clause_conditional(const struct tokens *t, size_t from, size_t to);

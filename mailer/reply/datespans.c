@@ -98,6 +98,8 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 		return 0;
 	if (count == 0 && plural) /* "in the coming weeks" */
 		return 0;
+	if (unit == UNIT_FORTNIGHT && count == 0)
+		count = 1; /* "in the next fortnight" */
 	if (count == 0) /* "within the week" */
 		return dateparts_end_of_unit(unit, false, today, date_r) ? k - i : 0;
 	switch (unit) {

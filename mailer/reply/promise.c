@@ -14,6 +14,7 @@ enum {
 	FAR_DAYS = 3 * 366, /* a date further away is no promise to answer a letter */
 	SEARCHED = 200 << 10, /* bytes of text */
 	DATES_MAX = 50, /* of a sentence that are looked at */
+	INSERTED_MAX = 4, /* tokens of a clause that is put into another */
 };
 
 struct search {
@@ -94,11 +95,10 @@ static bool is_denied(const struct tokens *t, const struct found *f)
 {
 	unsigned form = f->form ? f->form->is : 0;
 
-	if (f->start > f->clause &&
-		(clause_negated(t, f->clause, f->start) ||
-			clause_has(t, f->clause, f->start, MEANS_PAST) ||
-			((form & INTRODUCES_EARLIEST) &&
-				clause_has(t, f->clause, f->start, MEANS_NOTHING))))
+	if (f->start > f->clause && (clause_negated(t, f->clause, f->start) ||
+					    clause_has(t, f->clause, f->start, MEANS_PAST) ||
+					    ((form & INTRODUCES_EARLIEST) &&
+						    clause_says_nothing(t, f->clause, f->start))))
 		return true;
 	if (clause_conditional(t, f->clause, f->start) ||
 		clause_of_others(t, f->clause, f->start, f->end, f->clause_end))
@@ -131,7 +131,9 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 		size_t n, start;
 
 		if (clause_starts(t, i, &start)) {
-			before = f.clause;
+			/* What is put in between (", if possible,") is passed over. */
+			if (start - f.clause > INSERTED_MAX)
+				before = f.clause;
 			f.clause = start;
 		}
 		f.form = introduction_at(t, i, &n);
@@ -158,6 +160,12 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 		size_t own = f.clause == i ? before : f.clause;
 		if (strict ? !clause_intends(t, own, f.clause_end)
 			   : f.form && !(f.form->is & INTRODUCES_LIMIT))
+			continue;
+		/* "As we are busy until the 3rd, we will not answer before": so is the limit of a
+		 * clause that intends nothing when the next one denies. */
+		if (!strict && f.clause_end < to &&
+			clause_negated(t, f.clause_end + 1, clause_end(t, f.clause_end + 1, to)) &&
+			!clause_intends(t, f.clause, f.clause_end))
 			continue;
 		/* "From 3 to 28 October" is a time that passes, unless a deadline is moved. */
 		if (range == i && !clause_has(t, f.clause, f.clause_end, MEANS_TERM))

@@ -84,6 +84,7 @@ const struct introduction introductions[] = {
 	/* Spanish */
 	{"a más tardar", LIMIT},
 	{"a mas tardar", LIMIT},
+	{"como muy tarde", LIMIT},
 	{"a lo largo", MONTH},
 	{"a", 0},
 	{"en un plazo", LIMIT | SPAN},

@@ -134,6 +134,21 @@ static size_t number_in_letters(const char *p, size_t n, size_t *len_r)
 	return number && closes_label(p + *len_r, n - *len_r) ? number : 0;
 }
 
+/* "one and three": two words for numbers or more; one alone may count ("you demand one thing"). */
+static uint64_t numbers_in_words(const char *p, size_t n, size_t count, size_t *len_r)
+{
+	uint64_t mask = 0;
+	size_t i = 0, len, number;
+
+	while ((number = numeral_word(p + i, n - i, &len)) > 0 && number <= count) {
+		label_set(&mask, number, count);
+		*len_r = i + len;
+		i = label_skip_space(p, n, i + len);
+		i = label_skip_space(p, n, i + label_joiner(p + i, n - i));
+	}
+	return __builtin_popcountll(mask) > 1 ? mask : 0;
+}
+
 /* "2 percent": behind a number it tells that it counts. */
 static bool is_amount(const char *p, size_t n)
 {
@@ -168,7 +183,7 @@ uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *l
 	if (mask && (label_belongs_elsewhere(p + i + len, n - i - len) ||
 			    is_amount(p + i + len, n - i - len)))
 		return 0;
-	if (mask == 0)
+	if (mask == 0 && (mask = numbers_in_words(p + i, n - i, count, &len)) == 0)
 		label_set(&mask, number_in_letters(p + i, n - i, &len), count);
 	*len_r = i + len;
 	return mask;

@@ -76,10 +76,6 @@ uint64_t label_ordinal_and_noun(
 		return 0;
 	i += len;
 	label_set(&mask, number, count);
-	if (first && i < n && folded[i] == ':') {
-		*len_r = i - start;
-		return mask;
-	}
 	for (;;) {
 		size_t at = label_skip_space(folded, n, i);
 		size_t word = label_joiner(folded + at, n - at);
@@ -91,6 +87,10 @@ uint64_t label_ordinal_and_noun(
 			break;
 		label_set(&mask, number, count);
 		i = at + len;
+	}
+	if (first && i < n && folded[i] == ':') { /* "On the third and fourth:" */
+		*len_r = i - start;
+		return mask;
 	}
 	i = label_skip_space(folded, n, i);
 	if ((many = how_many(folded, n, start, i, &len)) > 0) {

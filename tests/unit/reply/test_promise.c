@@ -313,6 +313,11 @@ static const struct {
 	{"Our report for Q1 2026 will be published on 15 May 2026.", "2026-05-15"},
 	{"Wir melden uns noch diese Woche.", "2025-10-10"},
 	{"Vous aurez une réponse dans le courant du mois de novembre.", "2025-11-30"},
+	{"A colleague will contact you in the next fortnight.", "2025-10-20"},
+	{"As the talks run until 30 October, we will not comment before then.", NULL},
+	{"Nous ne manquerons pas de vous répondre avant le 31 octobre 2025.", "2025-10-31"},
+	{"La respuesta se enviará, como muy tarde, el 20 de octubre.", "2025-10-20"},
+	{"I am travelling until Thursday, then I will look into it.", NULL},
 	/* Plain dates in other languages. */
 	{"Vi risponderemo entro il 15 novembre 2025.", "2025-11-15"},
 	{"Risponderemo entro la fine del mese.", "2025-10-31"},
