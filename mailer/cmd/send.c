@@ -76,6 +76,10 @@ static int queue(struct send_run *r, struct err *err)
 
 	if (r->plan.fresh == r->plan.suppressed && r->plan.edition && !r->new_edition)
 		return EXIT_DONE;
+	/* Where nothing waits no letter is made of what is frozen now: it must be good all the
+	 * same. */
+	if (r->new_edition && (status = send_check_letters(r, false, err)) != EXIT_DONE)
+		return status;
 	if (send_queue(&r->w, &r->plan, r->new_edition, &queued, &problems, err) < 0) {
 		/* What one merge met, others may meet too: all problems are told at once. */
 		status =

@@ -94,13 +94,18 @@ static void add_visible(struct str *out, const char *text)
 struct people {
 	struct str *out;
 	size_t named;
+	struct str last; /* key */
 };
 
 static bool name_one(void *ctx, const char *key, const char *name, const char *email)
 {
 	struct people *p = ctx;
 
-	(void)key;
+	/* A letter of each signatory to one recipient names them once. */
+	if (p->named && strcmp(str_c(&p->last), key) == 0)
+		return true;
+	str_reset(&p->last);
+	str_adds(&p->last, key);
 	str_adds(p->out, p->named++ ? "; " : "");
 	/* An address of a list may bring a name of its own. */
 	if (name && *name && strchr(email, '<') == NULL) {
@@ -132,16 +137,23 @@ static void add_late(const struct workspace *w, struct str *out)
 
 int send_forecast_people(const struct send_forecast *f, struct str *out, struct err *err)
 {
-	struct people people = {.out = out};
+	struct people people = {.out = out, .last = STR_INIT};
+	bool individual = f->w->campaign.letter.mode == MODE_INDIVIDUAL;
 
 	str_adds(out, "from ");
 	add_visible(out, f->w->campaign.letter.from);
-	if (f->w->campaign.letter.mode == MODE_INDIVIDUAL)
+	if (individual)
 		str_adds(out, ", with each signatory's name");
 	str_adds(out, "\nto ");
-	if (visit_all(f, name_one, &people, err) < 0)
+	int rc = visit_all(f, name_one, &people, err);
+	str_release(&people.last);
+	if (rc < 0)
 		return -1;
-	if (f->letters > people.named)
+	if (individual && f->letters > people.named)
+		str_addf(out,
+			people.named < PEOPLE_NAMED ? ": %zu letters" : " and others: %zu letters",
+			f->letters);
+	else if (f->letters > people.named)
 		str_addf(out, " and %zu more", f->letters - people.named);
 	str_addc(out, '\n');
 	add_late(f->w, out);

@@ -12,7 +12,7 @@ enum { FLUSH_MS = 200, LINE_MS = 60000 };
 void send_tell_init(struct send_tell *t, const struct cli *cli, size_t to_send)
 {
 	*t = (struct send_tell){.cli = cli, .to_send = to_send};
-	t->progress = !cli->quiet && isatty(STDERR_FILENO);
+	t->progress = !cli->quiet && to_send > 0 && isatty(STDERR_FILENO);
 	t->started = clock_monotonic_ms();
 	t->next_line = t->started + LINE_MS;
 }

@@ -60,8 +60,8 @@ int strings_add(struct strings *s, const char *file, const char *bytes, size_t n
 	int result = 0;
 
 	if (root == NULL)
-		return err_set(
-			err, ERR_INPUT, "%s:%d:%d: %s", file, where.line, where.column, where.text);
+		return err_set(err, ERR_INPUT, "%s:%d:%d: %s", file, where.line,
+			where.column > 0 ? where.column : 1, where.text);
 	if (!json_is_object(root))
 		result = err_set(err, ERR_INPUT,
 			"%s:1:1: expected an object of texts: {\"deadline\": \"Deadline\", ...}",

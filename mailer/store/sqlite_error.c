@@ -53,6 +53,14 @@ static int damage_error(struct db *db, int rc, const char *why, int os, struct e
 	return -1;
 }
 
+/* The file that readers share with writers could not be made: nothing was written. */
+static bool lacks_room(int rc, int os)
+{
+	return (rc == SQLITE_IOERR_SHMOPEN || rc == SQLITE_IOERR_SHMSIZE ||
+		       rc == SQLITE_IOERR_SHMMAP) &&
+	       (os == ENOSPC || os == EDQUOT);
+}
+
 int sqlite_error(struct db *db, int rc, struct err *err)
 {
 	const char *why = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
@@ -61,6 +69,8 @@ int sqlite_error(struct db *db, int rc, struct err *err)
 
 	if (err == NULL)
 		err = &own;
+	if (lacks_room(rc, os))
+		rc = SQLITE_FULL;
 	if (sqlite_is_damage(rc))
 		return damage_error(db, rc, why, os, err);
 	switch (rc & 0xff) {

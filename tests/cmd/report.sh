@@ -112,6 +112,9 @@ expect_equal note "$(cat foreign/note.txt)" "a foreign file stays"
 # Templates of the folder win; mistakes are told with their places, and the site stays.
 expect_exit 0 openletter report --copy-pages
 [ -s pages/index.html ] && [ -s pages/parts/badge.html ] || fail "the templates were not copied"
+echo '{' >pages/strings.en.json
+expect_exit 2 openletter report -o site
+expect_in "pages/strings.en.json:2:1: " "$TMP/err"
 echo '{"overview": "Übersicht"}' >pages/strings.en.json
 echo '{%- assign title = "x" -%}<h1>{{ campaign.title }} OWN</h1>' >pages/index.html
 expect_exit 0 openletter report -o site

@@ -180,6 +180,23 @@ expect_not_in "not in the lists" "$TMP/err"
 expect_exit 0 openletter log
 expect_in "queued: 1 letter of edition 1" "$TMP/out"
 
+# An edition is good also where no letter is made of it.
+expect_exit 0 openletter send
+echo '{{ recipient.nothing }}' >>letter.md
+expect_exit 2 openletter send --new-edition
+expect_in "letter.md:" "$TMP/err"
+expect_exit 0 openletter log
+expect_not_in "edition 2" "$TMP/out"
+
+# With a letter of each signatory, a recipient is named once.
+openletter init -q "$TMP/each" && cd "$TMP/each" || exit 1
+sed -i 's/mode = "joint"/mode = "individual"/' campaign.cfg
+sed -i '3,$d' recipients.csv
+expect_exit 0 openletter send --dry-run
+n=$(($(wc -l <signatories.csv) - 1))
+expect_in "$n letters would go out" "$TMP/out"
+expect_equal 1 "$(grep -c "^to [^;]*: $n letters$" "$TMP/out")" "one name, and all letters"
+
 # A store by two names has one set of locks, and one generation.
 openletter init -q "$TMP/linked" && cd "$TMP/linked" || exit 1
 mkdir elsewhere && mv campaign.db campaign.db.generation elsewhere/ && ln -s elsewhere/campaign.db campaign.db

@@ -5,6 +5,7 @@
 #ifndef TEST_FAULTY_VFS_H
 #define TEST_FAULTY_VFS_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
@@ -16,7 +17,13 @@
 
 enum { PIECE = 4096, SECTOR = 512 };
 
-enum fault_kind { FAULT_WRITE = 1, FAULT_SYNC = 2, FAULT_LOCK = 4, FAULT_DATABASE_SYNC = 8 };
+enum fault_kind {
+	FAULT_WRITE = 1,
+	FAULT_SYNC = 2,
+	FAULT_LOCK = 4,
+	FAULT_DATABASE_SYNC = 8,
+	FAULT_SHARED_ROOM = 16
+};
 
 /* What is to happen. */
 static struct {
@@ -170,6 +177,10 @@ static int faulty_device(sqlite3_file *f)
 
 static int faulty_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **p)
 {
+	if (fails(FAULT_SHARED_ROOM)) {
+		errno = ENOSPC;
+		return SQLITE_IOERR_SHMSIZE;
+	}
 	return real_of(f)->pMethods->xShmMap(real_of(f), page, size, extend, p);
 }
 

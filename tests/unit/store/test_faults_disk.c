@@ -102,6 +102,27 @@ static void a_failed_sync_ends_all(void **state)
 	an_io_error_ends_all(FAULT_SYNC, SQLITE_IOERR_FSYNC, "I/O error at sync");
 }
 
+/* Nor is the disk damaged where there is no room for the file that processes share. */
+static void no_room_to_share_is_a_full_disk(void **state)
+{
+	struct store *store;
+
+	(void)state;
+	fresh_folder();
+	assert_int_equal(store_open(path, STORE_CREATE, &store, &err), 0);
+	store_close(store);
+	fault.kinds = FAULT_SHARED_ROOM;
+	fault.at = 1;
+	assert_int_equal(store_open(path, STORE_WRITE, &store, &err), -1);
+	assert_true(fault.hit);
+	memset(&fault, 0, sizeof fault);
+	assert_int_equal(err.kind, ERR_TEMPORARY);
+	assert_non_null(strstr(err.text, "the disk is full"));
+	assert_int_equal(store_open(path, STORE_WRITE, &store, &err), 0);
+	store_close(store);
+	remove_folder();
+}
+
 /* A sync that fails when the journal is moved into the database must not pass unseen. */
 static void a_failed_checkpoint_is_noticed(void **state)
 {
@@ -196,6 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_small_commit_is_one_write),
 		cmocka_unit_test(a_full_disk_loses_nothing),
+		cmocka_unit_test(no_room_to_share_is_a_full_disk),
 		cmocka_unit_test(a_failed_write_ends_all),
 		cmocka_unit_test(a_failed_sync_ends_all),
 		cmocka_unit_test(a_failed_checkpoint_is_noticed),
