@@ -78,18 +78,59 @@ static void find_mentions(struct work *w)
 	}
 }
 
+/* Whether n bytes at `start` have words in common with one demand; then u is about it. */
+static bool is_about(struct work *w, struct unit *u, size_t start, size_t n)
+{
+	const char *words;
+	int about = overlap_about(w->overlap, w->arena, w->folded + start, n, &words);
+
+	if (about < 0)
+		return false;
+	u->mask = UINT64_C(1) << about;
+	u->sign = SIGN_WORDS;
+	u->reason = arena_printf(w->arena, "words in common with the demand: %s", words);
+	return true;
+}
+
+/* The end of the sentence that begins at `start` of a unit: behind its mark, or the unit's. */
+static size_t sentence_end(const struct work *w, size_t start, size_t end)
+{
+	for (size_t i = start; i + 1 < end; i++) {
+		char c = w->folded[i], next = w->folded[i + 1];
+		if ((c == '.' || c == '!' || c == '?') && (next == ' ' || next == '\n'))
+			return i + 1;
+	}
+	return end;
+}
+
+/* A paragraph that is about no one demand may have a sentence about each of several. */
+static void find_in_sentences(struct work *w, size_t i)
+{
+	struct unit u = w->units[i];
+
+	for (size_t start = u.start, end; start < u.end; start = end) {
+		struct unit one = u;
+
+		end = sentence_end(w, start, u.end);
+		one.start = one.content = start + strspn(w->folded + start, " \n");
+		one.end = end;
+		/* All of it was looked at already. */
+		if (one.start >= end || (one.start == u.start && end == u.end) ||
+			!is_about(w, &one, one.start, end - one.start))
+			continue;
+		mem_grow(&w->units, &w->cap, w->count, sizeof *w->units);
+		w->units[w->count++] = one;
+	}
+}
+
 static void find_words(struct work *w)
 {
-	for (size_t i = 0; i < w->count; i++) {
+	size_t count = w->count;
+
+	for (size_t i = 0; i < count; i++) {
 		struct unit *u = &w->units[i];
-		const char *words;
-		int about = overlap_about(
-			w->overlap, w->arena, w->folded + u->start, u->end - u->start, &words);
-		if (about < 0)
-			continue;
-		u->mask = UINT64_C(1) << about;
-		u->sign = SIGN_WORDS;
-		u->reason = arena_printf(w->arena, "words in common with the demand: %s", words);
+		if (!is_about(w, u, u->start, u->end - u->start))
+			find_in_sentences(w, i);
 	}
 }
 

@@ -127,6 +127,10 @@ static const struct {
 		"prepared so that we can publish them.\n",
 		"publish:We have"},
 	{"too few words in common", "Human rights matter to us; the investigation goes on.\n", ""},
+	{"words of two demands, a sentence each",
+		"Our internal investigation is complete and its findings will be there in May. "
+		"Those harmed are offered a remedy, and we prevent any repetition.\n",
+		"publish:Our internal|remedy:Those harmed"},
 	{"words of two demands",
 		"The business, the investigation, remedy, evidence and findings are all under "
 		"review.\n",
