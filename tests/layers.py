@@ -35,7 +35,7 @@ LIBRARIES = [
     (r"magic\.h", [r"letter/attachment\.c"]),
     (r"sqlite3\.h", [r"store/[a-z_]*sqlite[a-z_]*\.c"]),
     (r"curl/.*", [r"net/(connection|connection_setup|target)\.[ch]"]),
-    (r"libetpan/.*", [r"watch/(imap[a-z_]*|stream)\.[ch]"]),
+    (r"libetpan/.*", [r"watch/(imap[a-z_]*|stream_library)\.[ch]"]),
     (r"ytnef\.h", [r"reply/tnef\.c"]),
     (r"seccomp\.h", [r"reply/[a-z_]*\.c"]),
     (r"jansson\.h", [r"report/.*", r"cmd/.*"]),
