@@ -1,4 +1,4 @@
-/* What worker.c and pipeline.c share. Nobody else includes this. */
+/* What worker.c, worker_child.c and pipeline.c share. Nobody else includes this. */
 #ifndef REPLY_WORKER_PARTS_H
 #define REPLY_WORKER_PARTS_H
 
@@ -7,6 +7,15 @@
 #include "reply/worker.h"
 
 enum { WORKER_TICK_MS = 50 }; /* how often the CPU time of a busy child is looked at */
+
+/* What a child says first, before it has seen a foreign byte: that it has given up its rights. */
+#define WORKER_LOCKED_UP 'L'
+
+/*
+ * The child, which was just forked: locks itself up, then reads mails from `in` and writes readings
+ * to `out` until its parent closes the pipe. Does not return.
+ */
+void worker_be_child(const struct worker *worker, int in, int out) __attribute__((noreturn));
 
 /* Why a mail was not read. */
 #define WORKER_ENDED "it ended the process that reads mails"
