@@ -7,10 +7,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "watch/intake.h"
-#include "watch/moves.h"
-#include "watch/settle.h"
-#include "watch/source_imap.h"
+#include "watch/source_imap_parts.h"
 
 enum {
 	IDLE_MS = 9 * 60 * 1000, /* renewed well under the 29 minutes of RFC 2177 */
@@ -27,22 +24,6 @@ enum {
 
 /* What to do after a round. */
 enum next { AGAIN, LATER, DONE, FAILED };
-
-struct follower {
-	const struct source_imap *s;
-	const struct watching *w;
-	struct imap *imap;
-	struct watch_mailbox *mailboxes; /* one a folder */
-	struct settling settling;
-	unsigned failures; /* in a row */
-	unsigned refusals; /* of logins, in a row */
-	bool entered; /* some login succeeded */
-	bool no_idle; /* the server refused IDLE */
-	bool retry; /* in this round */
-	uint64_t news;
-	size_t taken; /* mails, in this session */
-	struct err *err;
-};
 
 static int64_t or_usual(int64_t value, int64_t usual)
 {
@@ -63,13 +44,6 @@ static bool pause_for(const struct follower *f, int64_t ms)
 			return false;
 	}
 	return false;
-}
-
-static bool told_to_stop(const struct follower *f)
-{
-	struct pollfd fd = {.fd = f->w->stop_fd, .events = POLLIN};
-
-	return poll(&fd, 1, 0) > 0;
 }
 
 /* Doubling waits, of which the half is random, so that many watchers do not come back at once. */
@@ -157,7 +131,7 @@ static enum next connect(struct follower *f)
 	return AGAIN;
 }
 
-/* ---- one folder */
+/* ---- failures */
 
 /* refused: the server did not open the folder. local: the store or the disk failed. */
 static enum next after_failure(struct follower *f, int rc, bool refused, bool local)
@@ -176,98 +150,6 @@ static enum next after_failure(struct follower *f, int rc, bool refused, bool lo
 	if (!local)
 		f->err->kind = ERR_TEMPORARY;
 	return f->w->once && f->failures >= ONCE_MAX ? FAILED : LATER;
-}
-
-/* Opens a folder and notices when its UIDs mean other mails than they did (W1). */
-static int select_folder(struct follower *f, size_t i, struct imap_folder *folder_r, bool *local_r)
-{
-	struct watch_mailbox *m = &f->mailboxes[i];
-	int rc = imap_select(f->imap, f->s->folders[i], false, folder_r, f->err);
-
-	if (rc < 0 || m->uidvalidity == folder_r->uidvalidity)
-		return rc;
-	if (m->uidvalidity != 0)
-		log_add(LOG_INFO,
-			"%s: the folder was numbered anew by the server; what is known is found "
-			"again by its bytes",
-			f->s->folders[i]);
-	m->uidvalidity = folder_r->uidvalidity;
-	m->last_uid = 0;
-	m->modseq = 0;
-	if (watch_mailbox_keep(f->w->store, m, f->err) < 0) {
-		*local_r = true;
-		return IMAP_REFUSED;
-	}
-	return 0;
-}
-
-/*
- * Whether nothing at all has changed in a folder since everything in it was filed. Asked only of
- * servers that keep a modseq: of others a UIDNEXT alone is not believed.
- */
-static bool is_unchanged(const struct follower *f, size_t i, const struct imap_folder *now)
-{
-	const struct watch_mailbox *m = &f->mailboxes[i];
-
-	return now->modseq > 0 && now->modseq == m->modseq && now->uidvalidity == m->uidvalidity &&
-	       now->uidnext == m->last_uid + 1;
-}
-
-/* Everything up to `now` is filed, and what was planned is done: so far nothing need be asked. */
-static int keep_modseq(struct follower *f, size_t i, const struct imap_folder *now, bool *local_r)
-{
-	struct watch_mailbox *m = &f->mailboxes[i];
-
-	if (m->modseq == now->modseq || told_to_stop(f))
-		return 0;
-	m->modseq = now->modseq;
-	if (watch_mailbox_keep(f->w->store, m, f->err) == 0)
-		return 0;
-	*local_r = true;
-	return IMAP_REFUSED;
-}
-
-static int take_in(struct follower *f, size_t i, bool unchanged, bool *local_r)
-{
-	struct intake in = {.imap = f->imap,
-		.watching = f->w,
-		.mailbox = &f->mailboxes[i],
-		.suspect = f->s->suspect};
-	uint32_t before = f->mailboxes[i].last_uid;
-	int rc = f->retry ? intake_retry(&in, f->err) : 0;
-
-	if (rc == 0 && !unchanged)
-		rc = intake_run(&in, f->err);
-	*local_r = in.local;
-	f->taken += in.taken;
-	if (f->mailboxes[i].last_uid != before)
-		f->failures = 0;
-	return rc;
-}
-
-/*
- * Files what is new in the selected folder, then does what is planned there. `now` is the folder as
- * it was selected, NULL when that was before. f->news: what the server had told before it was
- * asked, so that mail that comes meanwhile is noticed.
- */
-static int look(struct follower *f, size_t i, const struct imap_folder *now, bool *local_r)
-{
-	struct moves moves = {.store = f->w->store,
-		.imap = f->imap,
-		.mailbox = &f->mailboxes[i],
-		.folder = f->s->folders[i]};
-	bool unchanged = now && is_unchanged(f, i, now);
-	int rc;
-
-	f->news = imap_news(f->imap);
-	rc = take_in(f, i, unchanged, local_r);
-	if (rc == 0) {
-		rc = now && !unchanged ? moves_forget_vanished(&moves, now->modseq, f->err) : 0;
-		if (rc == 0)
-			rc = moves_run(&moves, f->err);
-		*local_r = rc == IMAP_REFUSED;
-	}
-	return rc == 0 && now ? keep_modseq(f, i, now, local_r) : rc;
 }
 
 /* ---- waiting */
@@ -314,54 +196,12 @@ static int wait_for_news(struct follower *f)
 	return poll_once(f, f->err);
 }
 
-/* Whether a folder beside the first need not even be opened. */
-static int is_quiet(struct follower *f, size_t i, bool *quiet_r)
-{
-	struct imap_folder now;
-	int rc = imap_status(f->imap, f->s->folders[i], &now, f->err);
-
-	*quiet_r = rc == 0 && is_unchanged(f, i, &now);
-	/* What is wrong with it is told when it is opened. */
-	return rc == IMAP_REFUSED ? 0 : rc;
-}
-
-static int look_at(struct follower *f, size_t i, bool select, bool *refused_r, bool *local_r)
-{
-	struct imap_folder folder;
-	int rc = select ? select_folder(f, i, &folder, local_r) : 0;
-
-	*refused_r = rc == IMAP_REFUSED && !*local_r;
-	return rc == 0 ? look(f, i, select ? &folder : NULL, local_r) : rc;
-}
-
-/*
- * Looks at every folder, the first one last: it is the one that stays selected. `select`: the first
- * one is not selected now.
- */
-static int look_at_all(struct follower *f, bool select, bool *refused_r, bool *local_r)
-{
-	bool every = select || f->retry, quiet = false;
-	int rc = settle_by_imap(&f->settling, f->w, f->imap, f->err);
-
-	*local_r = rc == IMAP_REFUSED;
-	select = select || rc == 1;
-	rc = rc == 1 ? 0 : rc;
-	for (size_t i = f->s->folder_count - 1; rc == 0 && i > 0; i--) {
-		rc = every ? 0 : is_quiet(f, i, &quiet);
-		if (rc < 0 || quiet)
-			continue;
-		rc = look_at(f, i, true, refused_r, local_r);
-		select = true;
-	}
-	return rc == 0 ? look_at(f, 0, select, refused_r, local_r) : rc;
-}
-
 /* One session: everything that is there, and then what comes, until it ends. */
 static enum next run_session(struct follower *f)
 {
 	unsigned noise = 0;
 
-	for (bool first = true; !told_to_stop(f); first = false) {
+	for (bool first = true; !source_imap_stopped(f); first = false) {
 		int64_t began = clock_monotonic_ms();
 		size_t taken = f->taken;
 		bool refused = false, local = false;
@@ -369,7 +209,7 @@ static enum next run_session(struct follower *f)
 		f->retry = began >= f->s->suspect->retry_at;
 		if (f->retry)
 			f->s->suspect->retry_at = began + PASSED_MS;
-		int rc = look_at_all(f, first, &refused, &local);
+		int rc = source_imap_look(f, first, &refused, &local);
 
 		if (rc < 0)
 			return after_failure(f, rc, refused, local);
@@ -407,7 +247,7 @@ int source_imap_run(
 	while (next == AGAIN || next == LATER) {
 		if (next == LATER && back_off(&f, 1))
 			next = DONE;
-		else if (told_to_stop(&f))
+		else if (source_imap_stopped(&f))
 			next = DONE;
 		else if ((next = connect(&f)) == AGAIN && f.imap)
 			next = run_session(&f);
