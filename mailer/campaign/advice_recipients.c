@@ -2,6 +2,7 @@
 
 #include "base/sightings.h"
 #include "campaign/address.h"
+#include "campaign/address_domain.h"
 #include "campaign/advising.h"
 #include "campaign/lookalike.h"
 
@@ -21,15 +22,6 @@ static void advise_free_mail(struct advice *a)
 	advice_end_kind(a, t, "free-mail addresses of organisations");
 }
 
-static bool is_ascii(const char *p, size_t n)
-{
-	while (n && (unsigned char)*p < 0x80) {
-		p++;
-		n--;
-	}
-	return n == 0;
-}
-
 /* RFC 6531: such a mailbox can only be written to where every server on the way knows SMTPUTF8. */
 static void advise_mailbox_names(struct advice *a)
 {
@@ -39,11 +31,11 @@ static void advise_mailbox_names(struct advice *a)
 	for (size_t row = 0; row < t->row_count; row++) {
 		const char *cell = table_cell(t, row, email), *why;
 		struct address address;
-		bool plain = is_ascii(cell, strlen(cell));
+		bool plain = address_is_ascii(cell, strlen(cell));
 		if (plain || address_parse(cell, &address, &why) < 0)
 			continue;
 		size_t local = (size_t)(address_domain(address.email) - address.email);
-		if (!is_ascii(address.email, local))
+		if (!address_is_ascii(address.email, local))
 			advice_suspect(a, t, row, email,
 				"the part before the @ of %s is not ASCII: the letter can only be "
 				"sent where the server offers SMTPUTF8, and is rejected elsewhere",

@@ -4,11 +4,6 @@
 #include "base/str.h"
 #include "campaign/config_number.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_hex_digit(char c)
 {
 	return c && strchr("0123456789abcdefABCDEF", c);
@@ -20,8 +15,8 @@ static bool read_whole(const char *p, size_t n, bool negative, bool hex, bool wi
 	long long max = wide ? LLONG_MAX : INT_MAX, value = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int digit =
-			is_digit(p[i]) ? p[i] - '0' : ascii_lower((unsigned char)p[i]) - 'a' + 10;
+		int digit = ascii_is_digit(p[i]) ? p[i] - '0'
+						 : ascii_lower((unsigned char)p[i]) - 'a' + 10;
 		int base = hex ? 16 : 10;
 		if (value > (max - digit) / base)
 			return false;
@@ -36,17 +31,17 @@ static size_t fraction_length(const char *p)
 {
 	size_t n = *p == '-' || *p == '+', digits = 0, point;
 
-	for (; is_digit(p[n]); n++)
+	for (; ascii_is_digit(p[n]); n++)
 		digits++;
 	point = p[n] == '.';
-	for (n += point; point && is_digit(p[n]); n++)
+	for (n += point; point && ascii_is_digit(p[n]); n++)
 		digits++;
 	if (digits == 0)
 		return 0;
 	if (p[n] == 'e' || p[n] == 'E') {
 		size_t e = n + 1 + (p[n + 1] == '-' || p[n + 1] == '+');
-		if (is_digit(p[e])) {
-			for (n = e; is_digit(p[n]);)
+		if (ascii_is_digit(p[e])) {
+			for (n = e; ascii_is_digit(p[n]);)
 				n++;
 			return n;
 		}
@@ -56,7 +51,7 @@ static size_t fraction_length(const char *p)
 
 bool config_number_begins(const char *p)
 {
-	return is_digit(*p) || *p == '-' || *p == '+' || *p == '.';
+	return ascii_is_digit(*p) || *p == '-' || *p == '+' || *p == '.';
 }
 
 struct config_number config_number_read(const char *p)
@@ -69,7 +64,7 @@ struct config_number config_number_read(const char *p)
 		return r;
 	bool hex = !sign && p[0] == '0' && (p[1] == 'x' || p[1] == 'X') && is_hex_digit(p[2]);
 	size_t digits = sign + (hex ? 2u : 0u), end = digits;
-	while (hex ? is_hex_digit(p[end]) : is_digit(p[end]))
+	while (hex ? is_hex_digit(p[end]) : ascii_is_digit(p[end]))
 		end++;
 	if (end == digits)
 		return r;

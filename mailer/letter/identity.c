@@ -49,11 +49,6 @@ char *letter_key(const struct campaign *c, const struct letter_id *id)
 	return str_detach(&key, NULL);
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static char upper(char c)
 {
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
@@ -65,9 +60,9 @@ static void add_initials(struct str *out, const char *id)
 	char before = '\0';
 
 	for (const char *p = id; *p && out->len < REF_MOST; p++) {
-		bool letter = ascii_is_alnum((unsigned char)*p) && !is_digit(*p);
-		bool begins = !ascii_is_alnum((unsigned char)before) || is_digit(before);
-		if (is_digit(*p) || (letter && begins))
+		bool letter = ascii_is_alnum((unsigned char)*p) && !ascii_is_digit(*p);
+		bool begins = !ascii_is_alnum((unsigned char)before) || ascii_is_digit(before);
+		if (ascii_is_digit(*p) || (letter && begins))
 			str_addc(out, upper(*p));
 		before = *p;
 	}
@@ -92,7 +87,7 @@ void letter_add_ref_prefix(struct str *out, const char *campaign_id)
 		for (int i = 0; i < REF_LEAST; i++)
 			str_addc(&s, upper(hex[i]));
 	}
-	if (is_digit(*str_c(&s)))
+	if (ascii_is_digit(*str_c(&s)))
 		str_addc(out, 'L');
 	str_add(out, s.p, s.len);
 	str_addc(out, '-');

@@ -8,11 +8,6 @@ struct lexer lexer_start(const char *p, size_t n, bool unicode_names)
 	return (struct lexer){.p = p, .end = p + n, .unicode_names = unicode_names};
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool begins(const struct lexer *l, const char *p, const char *what)
 {
 	size_t n = strlen(what);
@@ -53,7 +48,7 @@ static bool starts_name(const struct lexer *l, const char *p)
 
 static bool continues_name(const struct lexer *l, const char *p)
 {
-	return is_letter(l, p) || is_digit(*p) || *p == '-';
+	return is_letter(l, p) || ascii_is_digit(*p) || *p == '-';
 }
 
 static const char *scan_name(const struct lexer *l, const char *p)
@@ -66,11 +61,11 @@ static const char *scan_name(const struct lexer *l, const char *p)
 static const char *scan_number(const struct lexer *l, const char *p)
 {
 	p++;
-	while (p < l->end && is_digit(*p))
+	while (p < l->end && ascii_is_digit(*p))
 		p++;
-	if (l->end - p > 1 && *p == '.' && is_digit(p[1])) {
+	if (l->end - p > 1 && *p == '.' && ascii_is_digit(p[1])) {
 		p += 2;
-		while (p < l->end && is_digit(*p))
+		while (p < l->end && ascii_is_digit(*p))
 			p++;
 	}
 	return p;
@@ -115,7 +110,7 @@ static struct token next(struct lexer *l)
 			return (struct token){TOKEN_BAD, start, (size_t)(l->end - start), start};
 		return (struct token){TOKEN_STRING, start + 1, (size_t)(close - start - 1), start};
 	}
-	if (is_digit(c) || (c == '-' && l->end - start > 1 && is_digit(start[1]))) {
+	if (ascii_is_digit(c) || (c == '-' && l->end - start > 1 && ascii_is_digit(start[1]))) {
 		l->p = scan_number(l, start);
 		return (struct token){TOKEN_NUMBER, start, (size_t)(l->p - start), start};
 	}

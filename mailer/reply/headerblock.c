@@ -84,17 +84,13 @@ static size_t block_end(const struct lines *l, size_t i, bool marked)
 	return good || (marked && kinds_in(seen) >= 2) ? end : i;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* "17:21", "9.00": a time of day. */
 static bool has_time_of_day(const char *p, size_t n)
 {
 	for (size_t i = 1; i + 2 < n; i++)
-		if ((p[i] == ':' || p[i] == '.') && is_digit(p[i - 1]) && p[i + 1] >= '0' &&
-			p[i + 1] <= '5' && is_digit(p[i + 2]) && !(i + 3 < n && is_digit(p[i + 3])))
+		if ((p[i] == ':' || p[i] == '.') && ascii_is_digit(p[i - 1]) && p[i + 1] >= '0' &&
+			p[i + 1] <= '5' && ascii_is_digit(p[i + 2]) &&
+			!(i + 3 < n && ascii_is_digit(p[i + 3])))
 			return true;
 	return false;
 }
@@ -104,7 +100,7 @@ static size_t digits_in(const char *p, size_t n)
 	size_t digits = 0;
 
 	for (size_t i = 0; i < n; i++)
-		digits += is_digit(p[i]) ? 1 : 0;
+		digits += ascii_is_digit(p[i]) ? 1 : 0;
 	return digits;
 }
 

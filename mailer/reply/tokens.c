@@ -7,11 +7,6 @@
 
 enum { BYTES_A_TOKEN = 4 }; /* of usual text, or more */
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -19,7 +14,7 @@ static bool is_letter(char c)
 
 static bool is_word_byte(char c)
 {
-	return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80;
+	return is_letter(c) || ascii_is_digit(c) || (unsigned char)c >= 0x80;
 }
 
 /* Dashes, quotes and spaces of Unicode, which are no part of a word; their length, or 0. */
@@ -35,9 +30,9 @@ size_t tokens_take(const char *s, size_t i, size_t end, struct token *token_r)
 {
 	token_r->start = (uint32_t)i;
 	token_r->number = -1;
-	if (is_digit(s[i])) {
+	if (ascii_is_digit(s[i])) {
 		int value = 0;
-		for (; i < end && is_digit(s[i]); i++)
+		for (; i < end && ascii_is_digit(s[i]); i++)
 			value = value < 100000 ? value * 10 + (s[i] - '0') : value;
 		token_r->kind = TOKEN_NUMBER;
 		token_r->number = value;

@@ -16,16 +16,11 @@ void reply_reader_release(struct reply_reader *r)
 	str_release(&r->reply.text);
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static size_t digits(const char *s, size_t n, size_t max)
 {
 	size_t i = 0;
 
-	while (i < n && i < max && is_digit(s[i]))
+	while (i < n && i < max && ascii_is_digit(s[i]))
 		i++;
 	return i;
 }
