@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/str.h"
 #include "letter/letter.h"
 
 enum { REF_LEAST = 3, REF_MOST = 16 };

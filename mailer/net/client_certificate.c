@@ -98,7 +98,7 @@ static int check_dates(gnutls_x509_crt_t cert, const char *path, int64_t now, st
 int client_certificate_check(
 	const char *cert_file, const char *key_file, int64_t now, struct err *err)
 {
-	gnutls_x509_crt_t cert;
+	gnutls_x509_crt_t cert = NULL;
 	gnutls_x509_privkey_t key;
 	int rc;
 

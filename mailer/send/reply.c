@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/str.h"
 #include "base/utf8.h"
 #include "send/reply.h"
 
