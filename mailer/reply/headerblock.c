@@ -214,6 +214,16 @@ static bool is_reply_above(const struct lines *l, size_t i)
 	return header_is_reply_above(p, n);
 }
 
+/* Whether a block, or a line before one, may begin at line i: what all of them have. */
+static bool may_begin(const struct lines *l, size_t i)
+{
+	size_t n;
+	const char *p = line_folded(l, i, &n);
+
+	return n && (strchr("-_=*#~<[> ", p[0]) || memchr(p, ':', n) || memchr(p, 0xef, n) ||
+			    (i > 0 && l->items[i - 1].kind == LINE_RULER));
+}
+
 size_t header_block_mark(struct lines *l, size_t i)
 {
 	size_t at = i, end;
@@ -223,6 +233,8 @@ size_t header_block_mark(struct lines *l, size_t i)
 		if (at == l->count)
 			return i;
 	}
+	if (!may_begin(l, at))
+		return i;
 	if (is_reply_above(l, at)) {
 		lines_mark(l, i, at + 1, LINE_ABOVE);
 		return at + 1;

@@ -5,44 +5,55 @@
 #include "reply/phrases.h"
 #include "reply/words.h"
 
+/*
+ * The phrases as a tree of bytes: a text is compared with all of them that begin alike at once. The
+ * first two bytes lead into the tree by a table; below, the branches of a node are a list.
+ */
 enum {
-	SLOTS = 4096, /* a power of two, several times as many as phrases */
-	SHIFT = 20, /* of a hash of 32 bits to a slot */
-	SLOT_BYTES = 3, /* by which a slot is told */
-	BRIEF_SLOTS = 256, /* of phrases of two bytes, by both */
+	ENTRIES = 1 << 16, /* by the first two bytes */
+	/* Bits of a byte: which kinds of phrases begin with it, and, above them, whether it is a
+	 * letter of ASCII or a digit, behind which no word begins. */
+	BORDERED = 1, /* a phrase that begins a word */
+	ANYWHERE = 2, /* one that may begin within a word */
+	KINDS = BORDERED | ANYWHERE,
+	IN_WORD = 4,
 };
 
-enum kind { BORDERED, ANYWHERE, KINDS };
-
-struct phrase {
-	const char *core; /* without '*' */
-	uint32_t len;
-	uint8_t list;
-	bool open_end; /* a word may go on behind it */
-	uint16_t next; /* of the same slot: its index plus 1; 0 ends them */
+struct node {
+	uint32_t open; /* lists with a phrase that ends here, behind which a word may go on */
+	uint32_t closed; /* lists with one behind which it may not */
+	uint32_t child,
+		next; /* by which the next byte, and another one instead, is found; 0: none */
+	char byte;
 };
 
 struct phrase_index {
-	struct phrase *items;
+	struct node *nodes; /* the first is none */
 	size_t count, cap;
-	/* By their first bytes: phrases that begin a word, and those that stand anywhere. */
-	uint16_t slots[KINDS][SLOTS];
-	uint16_t brief[KINDS][BRIEF_SLOTS]; /* those of fewer bytes than a slot is told by */
-	uint8_t first[256]; /* by the first byte: bits of the kinds of phrases */
+	uint32_t bordered[ENTRIES], anywhere[ENTRIES];
+	uint8_t bytes[256];
 	uint32_t all; /* a bit for each list */
 };
 
-static size_t slot_of(const char *p)
+static size_t entry_of(const char *p)
 {
-	const unsigned char *u = (const unsigned char *)p;
-	uint32_t three = (uint32_t)u[0] << 16 | (uint32_t)u[1] << 8 | u[2];
-
-	return three * UINT32_C(2654435761) >> SHIFT;
+	return (size_t)(unsigned char)p[0] << 8 | (unsigned char)p[1];
 }
 
-static size_t brief_slot_of(const char *p)
+static uint32_t add_node(struct phrase_index *x, char byte, uint32_t next)
 {
-	return ((unsigned char)p[0] * 31U + (unsigned char)p[1]) % BRIEF_SLOTS;
+	mem_grow(&x->nodes, &x->cap, x->count, sizeof *x->nodes);
+	x->nodes[x->count] = (struct node){.byte = byte, .next = next};
+	return (uint32_t)x->count++;
+}
+
+static uint32_t child_of(const struct phrase_index *x, uint32_t node, char byte)
+{
+	uint32_t i = x->nodes[node].child;
+
+	while (i && x->nodes[i].byte != byte)
+		i = x->nodes[i].next;
+	return i;
 }
 
 static void add(struct phrase_index *x, const char *text, uint8_t list)
@@ -52,27 +63,34 @@ static void add(struct phrase_index *x, const char *text, uint8_t list)
 
 	text += open_start;
 	n -= (size_t)open_start + open_end;
-	if (n < 2 || n > UINT16_MAX) /* of one byte there are none */
+	if (n < 2) /* of one byte there are none */
 		return;
-	enum kind kind = open_start || !words_letter_at(text) ? ANYWHERE : BORDERED;
-	uint16_t *slot = n < SLOT_BYTES ? &x->brief[kind][brief_slot_of(text)]
-					: &x->slots[kind][slot_of(text)];
-	x->first[(unsigned char)text[0]] |= (uint8_t)(1U << kind);
-	mem_grow(&x->items, &x->cap, x->count, sizeof *x->items);
-	/* Behind what is no letter, a word may begin. */
-	x->items[x->count++] = (struct phrase){.core = text,
-		.len = (uint32_t)n,
-		.list = list,
-		.open_end = open_end || !words_letter_before(text, text + n),
-		.next = *slot};
-	*slot = (uint16_t)x->count;
+	/* Before and behind what is no letter, words may end and begin. */
+	bool anywhere = open_start || !words_letter_at(text);
+	open_end = open_end || !words_letter_before(text, text + n);
+	x->bytes[(unsigned char)text[0]] |= anywhere ? ANYWHERE : BORDERED;
+	uint32_t *entry = (anywhere ? x->anywhere : x->bordered) + entry_of(text);
+	if (*entry == 0)
+		*entry = add_node(x, text[1], 0);
+	uint32_t node = *entry;
+	for (size_t i = 2; i < n; i++) {
+		uint32_t child = child_of(x, node, text[i]);
+		if (child == 0) {
+			child = add_node(x, text[i], x->nodes[node].child);
+			x->nodes[node].child = child;
+		}
+		node = child;
+	}
+	*(open_end ? &x->nodes[node].open : &x->nodes[node].closed) |= UINT32_C(1) << list;
 }
 
 static struct phrase_index *make_index(const struct phrases *set)
 {
 	struct phrase_index *x = mem_alloc(sizeof *x);
 
-	memset(x, 0, sizeof *x);
+	add_node(x, '\0', 0);
+	for (unsigned c = 0; c < 0x80; c++)
+		x->bytes[c] = ascii_is_alnum((int)c) ? IN_WORD : 0;
 	for (uint8_t k = 0; k < PHRASES_LISTS_MAX && set->lists[k]; k++) {
 		x->all |= UINT32_C(1) << k;
 		for (const char *const *p = set->lists[k]; *p; p++)
@@ -81,16 +99,17 @@ static struct phrase_index *make_index(const struct phrases *set)
 	return x;
 }
 
-/* The lists of those phrases of a slot that stand at p, of which there are n bytes. */
-static uint32_t those_at(const struct phrase_index *x, uint16_t slot, const char *p, size_t n)
+/* The lists of the phrases whose first two bytes led to a node and which stand at p. No phrase goes
+ * beyond the zero behind the text. */
+static uint32_t those_at(const struct phrase_index *x, uint32_t node, const char *p)
 {
 	uint32_t found = 0;
 
-	for (uint16_t i = slot; i; i = x->items[i - 1].next) {
-		const struct phrase *f = &x->items[i - 1];
-		if (f->len <= n && memcmp(p, f->core, f->len) == 0 &&
-			(f->open_end || !words_letter_at(p + f->len)))
-			found |= UINT32_C(1) << f->list;
+	for (p += 2; node; node = child_of(x, node, *p++)) {
+		const struct node *f = &x->nodes[node];
+		found |= f->open;
+		if (f->closed && !words_letter_at(p))
+			found |= f->closed;
 	}
 	return found;
 }
@@ -98,27 +117,24 @@ static uint32_t those_at(const struct phrase_index *x, uint16_t slot, const char
 uint32_t phrases_in(struct phrases *set, const char *folded, size_t n)
 {
 	uint32_t found = 0;
-	bool in_word = false; /* a letter of ASCII or a digit is before */
+	unsigned behind = 0; /* BORDERED: the byte before is in a word */
 
 	if (set->index == NULL)
 		set->index = make_index(set);
 	const struct phrase_index *x = set->index;
-	for (size_t i = 0; i + 1 < n && found != x->all; i++) {
-		const char *p = folded + i;
-		unsigned kinds = x->first[(unsigned char)*p];
-		if (in_word)
-			kinds &= ~(1U << BORDERED);
-		in_word = ascii_is_alnum((unsigned char)*p);
+	for (const char *p = folded, *end = folded + n; p < end; p++) {
+		unsigned byte = x->bytes[(unsigned char)*p], kinds = byte & ~behind & KINDS;
+		behind = byte / IN_WORD;
 		if (kinds == 0)
 			continue;
-		size_t slot = slot_of(p), brief = brief_slot_of(p);
-		if (kinds & 1U << ANYWHERE)
-			found |= those_at(x, x->slots[ANYWHERE][slot], p, n - i) |
-				 those_at(x, x->brief[ANYWHERE][brief], p, n - i);
-		uint16_t s = x->slots[BORDERED][slot], b = x->brief[BORDERED][brief];
-		if ((kinds & 1U << BORDERED) && (s || b) &&
-			(i == 0 || !words_letter_before(folded, p)))
-			found |= those_at(x, s, p, n - i) | those_at(x, b, p, n - i);
+		size_t entry = entry_of(p);
+		if (kinds & ANYWHERE)
+			found |= those_at(x, x->anywhere[entry], p);
+		uint32_t node = kinds & BORDERED ? x->bordered[entry] : 0;
+		if (node && (p == folded || !(p[-1] & 0x80) || !words_letter_before(folded, p)))
+			found |= those_at(x, node, p);
+		if (found == x->all)
+			break;
 	}
 	return found;
 }

@@ -177,13 +177,14 @@ static size_t sentence_end(const char *p)
 	}
 }
 
-/* Bytes that are a blank other than a space, or begin what may end a sentence. */
+/* Bytes that are a blank, or begin what may end a sentence. */
 static const bool special[256] = {['\0'] = true,
 	['\t'] = true,
 	['\n'] = true,
 	['\v'] = true,
 	['\f'] = true,
 	['\r'] = true,
+	[' '] = true,
 	['.'] = true,
 	['!'] = true,
 	['?'] = true,
@@ -197,17 +198,18 @@ size_t words_sentence(const char **text, char *sentence_r, size_t size)
 
 	while (ascii_is_space(*p))
 		p++;
-	for (; *p && end == 0; p++) {
-		if (!special[(unsigned char)*p]) {
-			bool again = *p == ' ' && n && sentence_r[n - 1] == ' ';
+	while (end == 0) {
+		for (; !special[(unsigned char)*p]; p++) {
 			sentence_r[n] = *p;
-			n += n + 1 < size && !again;
-			continue;
+			n += n + 1 < size;
 		}
-		end = sentence_end(p);
+		if (*p == '\0')
+			break;
+		end = *p == ' ' ? 0 : sentence_end(p);
 		char c = ascii_is_space(*p) ? ' ' : *p;
 		if (end <= 1 && n + 1 < size && !(c == ' ' && n && sentence_r[n - 1] == ' '))
 			sentence_r[n++] = c;
+		p++;
 	}
 	if (end > 1)
 		p += end - 1;
