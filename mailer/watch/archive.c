@@ -239,18 +239,22 @@ int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
 	/* In cur/, as seen: a mail program that opens the archive then leaves the name as it is. */
 	snprintf(name_r, ARCHIVE_NAME_SIZE, "cur/%s:2,S", sha256_r);
 	int rc = give_aside(a, name_r) ? 0 : name_it(a, sha256_r, name_r, err);
-	a->unsynced += rc == 0;
-	a->syncing = false;
+	a->ended += rc == 0;
 	forget_file(a);
 	return rc;
 }
 
 void archive_sync_begin(struct archive *a)
 {
-	if (a->aside == NULL || a->unsynced == 0 || a->syncing)
+	if (a->aside == NULL || a->asked == a->ended)
 		return;
 	archive_aside_sync(a->aside);
-	a->syncing = true;
+	a->asked = a->ended;
+}
+
+bool archive_is_syncing(const struct archive *a)
+{
+	return a->asked != a->durable;
 }
 
 /* What the other thread could not do. */
@@ -283,10 +287,8 @@ static int sync_aside(struct archive *a, struct err *err)
 {
 	struct archive_job *failed;
 	size_t n;
-
-	archive_sync_begin(a);
-	a->syncing = false;
 	int rc = archive_aside_wait(a->aside, &failed, &n);
+
 	if (rc < 0)
 		err_errno(err, ERR_FAILED, "%s: the mails cannot be made durable", a->path);
 	for (size_t i = 0; i < n; i++) {
@@ -298,12 +300,17 @@ static int sync_aside(struct archive *a, struct err *err)
 	return rc == 0 && n > 0 ? sync_all(a, err) : rc;
 }
 
-int archive_sync(struct archive *a, struct err *err)
+int archive_sync(struct archive *a, unsigned long mails, struct err *err)
 {
-	if (a->unsynced == 0)
+	if (mails <= a->durable)
 		return 0;
-	if ((a->aside ? sync_aside(a, err) : sync_all(a, err)) < 0)
-		return -1;
-	a->unsynced = 0;
-	return 0;
+	if (a->aside && a->asked < mails)
+		archive_sync_begin(a);
+	unsigned long durable = a->aside ? a->asked : a->ended;
+	int rc = a->aside ? sync_aside(a, err) : sync_all(a, err);
+	if (rc == 0)
+		a->durable = durable;
+	/* What failed is begun anew by whoever needs it. */
+	a->asked = a->durable;
+	return rc;
 }

@@ -28,9 +28,11 @@ struct archive {
 	struct str start;
 	struct sha256_stream hash;
 	bool begun;
-	size_t size, unsynced;
+	size_t size;
 	struct archive_aside *aside; /* another thread that names mails; or NULL */
-	bool syncing; /* it was asked to make all of them durable */
+	/* Mails that were ended; and how many of them are durable, or were when that was asked for.
+	 */
+	unsigned long ended, durable, asked;
 };
 
 enum { ARCHIVE_NAME_SIZE = SHA256_HEX + 16 };
@@ -65,10 +67,14 @@ int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
 /* Forgets the mail that is being written. */
 void archive_drop(struct archive *a);
 
-/* Begins to, where another thread works. */
+/* Begins to make every mail that was ended durable, where another thread works. */
 void archive_sync_begin(struct archive *a);
 
-/* Makes every mail that was ended durable. */
-int archive_sync(struct archive *a, struct err *err);
+/* Whether it was begun and not waited for. */
+bool archive_is_syncing(const struct archive *a);
+
+/* Makes at least the first `mails` of those that were ended durable (`ended` after its end tells
+ * of a mail which it is), and waits for what was begun if that is enough. */
+int archive_sync(struct archive *a, unsigned long mails, struct err *err);
 
 #endif

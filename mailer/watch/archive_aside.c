@@ -21,7 +21,9 @@ struct archive_aside {
 	struct archive_job jobs[JOBS_MAX]; /* a ring */
 	size_t first, count;
 	bool asleep, ending;
+	unsigned long given, made; /* jobs */
 	unsigned long asked, synced; /* syncs */
+	unsigned long sync_at; /* so many jobs are to be done before */
 	int why; /* one of them failed: errno */
 	struct archive_job *failed;
 	size_t failed_count, failed_cap;
@@ -53,6 +55,7 @@ static void take_job(struct archive_aside *a)
 	if (good)
 		archive_job_release(&job);
 	pthread_mutex_lock(&a->lock);
+	a->made++;
 	if (good)
 		return;
 	mem_grow(&a->failed, &a->failed_cap, a->failed_count, sizeof *a->failed);
@@ -79,10 +82,10 @@ static void *run(void *ctx)
 
 	pthread_mutex_lock(&a->lock);
 	for (;;) {
-		if (a->count > 0) {
-			take_job(a);
-		} else if (a->synced != a->asked) {
+		if (a->synced != a->asked && a->made >= a->sync_at) {
 			make_durable(a);
+		} else if (a->count > 0) {
+			take_job(a);
 		} else if (a->ending) {
 			break;
 		} else {
@@ -125,8 +128,10 @@ bool archive_aside_give(struct archive_aside *a, struct archive_job *job)
 {
 	pthread_mutex_lock(&a->lock);
 	bool room = a->count < JOBS_MAX;
-	if (room)
+	if (room) {
 		a->jobs[(a->first + a->count++) % JOBS_MAX] = *job;
+		a->given++;
+	}
 	if (a->asleep && a->count >= WAKE_AT)
 		pthread_cond_signal(&a->wake);
 	pthread_mutex_unlock(&a->lock);
@@ -137,6 +142,7 @@ void archive_aside_sync(struct archive_aside *a)
 {
 	pthread_mutex_lock(&a->lock);
 	a->asked++;
+	a->sync_at = a->given;
 	pthread_cond_signal(&a->wake);
 	pthread_mutex_unlock(&a->lock);
 }

@@ -29,7 +29,7 @@ struct archive_aside *archive_aside_start(int dir, int cur);
 /* Takes over what the job holds; or not: false, because so many wait. */
 bool archive_aside_give(struct archive_aside *a, struct archive_job *job);
 
-/* When all that was given has its name, it is to be made durable. */
+/* When all that was given until now has its name, it is to be made durable. */
 void archive_aside_sync(struct archive_aside *a);
 
 /*

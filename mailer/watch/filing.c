@@ -12,6 +12,10 @@
 enum {
 	MOVE_EVERY = 8, /* mails that are written after which the worker is looked after */
 	WHOLE_EVERY = 64, /* commits of a half after which all is written, and the worker rests */
+	/* Mails, or bytes, that wait when the disk begins to make them durable: more than half of a
+	 * batch, so that the older half is durable by the time the batch is full. */
+	SYNC_AT = FILING_BATCH * 9 / 16,
+	SYNC_AT_BYTES = FILING_BATCH_BYTES * 9 / 16,
 };
 
 struct filing {
@@ -204,7 +208,10 @@ int filing_end(struct filing *f, bool complete, struct err *err)
 		release(w);
 		return -1;
 	}
+	w->archived = f->archive.ended;
 	f->count++;
+	if ((f->count >= SYNC_AT || f->bytes >= SYNC_AT_BYTES) && !archive_is_syncing(&f->archive))
+		archive_sync_begin(&f->archive);
 	return 0;
 }
 
@@ -269,14 +276,26 @@ static void tell(struct filing *f, size_t n)
 		f->settings.told(f->settings.ctx);
 }
 
+/* Begins to make the first n of what waits durable, unless it was: how many of the archive. */
+static unsigned long begin_sync(struct filing *f, size_t n)
+{
+	unsigned long mails = 0;
+
+	while (n > 0 && mails == 0)
+		mails = f->waiting[--n].archived;
+	if (mails > f->archive.asked)
+		archive_sync_begin(&f->archive);
+	return mails;
+}
+
 /* Writes the first n of what waits. */
 static int commit(struct filing *f, size_t n, const struct watch_mailbox *mailbox, struct err *err)
 {
-	archive_sync_begin(&f->archive);
+	unsigned long archived = begin_sync(f, n);
 	int rc = collect(f, n, err);
 
 	if (rc == 0)
-		rc = archive_sync(&f->archive, err);
+		rc = archive_sync(&f->archive, archived, err);
 	if (rc == 0) {
 		rc = add_some(f, 0, n, AS_READ, mailbox, err);
 		if (rc < 0 && err->kind != ERR_TEMPORARY && n > 0)

@@ -22,6 +22,7 @@ struct filing_mail {
 	char *name, *object; /* of origin */
 	char sha256[SHA256_HEX], archive_name[ARCHIVE_NAME_SIZE];
 	size_t size, bytes; /* bytes: of it, that wait in memory */
+	unsigned long archived; /* which it is of those that were archived; 0: it was not */
 	bool complete;
 	struct reading reading;
 	bool fresh; /* its bytes are not known yet: it was given to the worker */

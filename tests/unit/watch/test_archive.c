@@ -82,7 +82,7 @@ static void end(const char *text, size_t n, char name_r[ARCHIVE_NAME_SIZE])
 	sha256_hex(text, n, expected);
 	assert_string_equal(sha256, expected);
 	assert_int_equal(size, n);
-	assert_int_equal(archive_sync(&archive, &err), 0);
+	assert_int_equal(archive_sync(&archive, archive.ended, &err), 0);
 	nothing_waits();
 }
 
@@ -201,7 +201,7 @@ static void a_file_that_changed_is_refused(void **state)
 	snprintf(path, sizeof path, "%s/mail", dir);
 	assert_int_equal(truncate(path, 3), 0);
 	int rc = archive_end(&archive, sha256, &size, name, &err);
-	assert_int_equal(rc < 0 ? rc : archive_sync(&archive, &err), -1);
+	assert_int_equal(rc < 0 ? rc : archive_sync(&archive, archive.ended, &err), -1);
 	assert_int_equal(err.kind, ERR_TEMPORARY);
 	close(fd);
 	nothing_waits();
@@ -228,9 +228,9 @@ static void many_are_kept(void **state)
 		if (i % 100 == 50)
 			archive_sync_begin(&archive);
 		if (i % 200 == 199)
-			assert_int_equal(archive_sync(&archive, &err), 0);
+			assert_int_equal(archive_sync(&archive, archive.ended, &err), 0);
 	}
-	assert_int_equal(archive_sync(&archive, &err), 0);
+	assert_int_equal(archive_sync(&archive, archive.ended, &err), 0);
 	for (int i = 0; i < MANY; i++) {
 		struct str got = STR_INIT;
 		char path[256];
@@ -241,6 +241,31 @@ static void many_are_kept(void **state)
 		str_release(&got);
 	}
 	nothing_waits();
+}
+
+/* What was begun is enough for the mails that were ended before, and for no other. */
+static void those_of_before_are_durable(void **state)
+{
+	char text[32], sha256[SHA256_HEX], name[ARCHIVE_NAME_SIZE];
+	unsigned long first = archive.ended + 3;
+	size_t size;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		snprintf(text, sizeof text, "one of five: %d", i);
+		assert_int_equal(archive_begin(&archive, &err), 0);
+		assert_int_equal(archive_write(&archive, text, strlen(text), &err), 0);
+		assert_int_equal(archive_end(&archive, sha256, &size, name, &err), 0);
+		if (i == 2)
+			archive_sync_begin(&archive);
+	}
+	assert_int_equal(archive_is_syncing(&archive), archive.aside != NULL);
+	assert_int_equal(archive_sync(&archive, first, &err), 0);
+	assert_false(archive_is_syncing(&archive));
+	assert_int_equal(archive.durable, archive.aside ? first : first + 2);
+	assert_int_equal(archive_sync(&archive, first - 1, &err), 0);
+	assert_int_equal(archive_sync(&archive, first + 1, &err), 0);
+	assert_int_equal(archive.durable, first + 2);
 }
 
 static void what_is_dropped_leaves_nothing(void **state)
@@ -271,6 +296,7 @@ int main(void)
 		BOTH(what_has_the_name_is_replaced),
 		BOTH(a_file_that_changed_is_refused),
 		BOTH(many_are_kept),
+		BOTH(those_of_before_are_durable),
 		BOTH(what_is_dropped_leaves_nothing),
 	};
 
