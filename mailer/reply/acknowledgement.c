@@ -87,27 +87,48 @@ static bool begins_so(const char *subject)
 	return words_begins(subject, acknowledgement_subjects) != NULL;
 }
 
+/* The lists that words of several others together count as. */
+static uint32_t joined(uint32_t has)
+{
+	uint32_t more = 0;
+
+	if ((has & GRATEFUL) && (has & (CONTACTING | YOURS)))
+		more |= THANKS;
+	if ((has & ANY_LONGER) && (has & ADDRESSES))
+		more |= UNREAD;
+	if ((has & MANY) && (has & OF_MAILS))
+		more |= OF_MANY;
+	if ((has & WITHIN) && (has & OF_TIME))
+		more |= PROMPTLY;
+	return has | more;
+}
+
+static bool subject_came(uint32_t has)
+{
+	return ((has & YOURS) && (has & CAME) && !(has & OF_TRADE)) ||
+	       ((has & TICKETS) && (has & (MADE | CAME)));
+}
+
 /* What a subject tells: that a mail came, which counts as much as what it begins with, and a
  * number. */
-static int weigh_subject(const char *subject, bool number_told)
+static int weigh_subject(const char *subject, uint32_t has, bool number_told)
 {
-	uint32_t has = phrases_in(&acknowledgement_signs, subject, strlen(subject));
-	bool came = ((has & YOURS) && (has & CAME) && !(has & OF_TRADE)) ||
-		    ((has & TICKETS) && (has & (MADE | CAME)));
 	bool number = !number_told && (has & NUMBERS) && has_given_number(subject, false);
+	bool so = subject_came(has) || (has & THANKS) || begins_so(subject);
 
-	return 2 * (came || begins_so(subject)) + number;
+	return 2 * so + number;
 }
 
 /* What the sentences say. */
 struct said {
 	bool automatic, automatic_answer, receipt, filed, number, of_a_ticket;
+	bool by_nobody; /* it came, and nobody is named who took it */
 	uint32_t any; /* the lists that they have words of */
 };
 
 static void listen(const char *sentence, size_t n, struct said *said)
 {
-	uint32_t has = phrases_in(&acknowledgement_signs, sentence, n);
+	uint32_t has = joined(phrases_in(&acknowledgement_signs, sentence, n));
 	bool made = (has & TICKETS) && (has & MADE) && !(has & OF_TRADE);
 	bool receipt = ((has & YOURS) && (has & CAME) && !(has & OF_TRADE)) || made;
 	/* In a sentence that says what came, the number may stand in brackets. */
@@ -119,13 +140,14 @@ static void listen(const char *sentence, size_t n, struct said *said)
 		said->automatic_answer |= (has & ANSWERS) && !(has & NO_ANSWER);
 	}
 	said->receipt |= receipt;
+	said->by_nobody |= receipt && (has & PASSIVE);
 	said->filed |= number && (has & CAME);
 	said->number |= number;
 	said->of_a_ticket |= made || (has & OF_A_TICKET) || (receipt && number && (has & PASSIVE));
 	said->any |= has;
 }
 
-static int weigh(const struct said *said, const char *subject, const struct circumstances *c)
+static int weigh(const struct said *said, int subject, const struct circumstances *c)
 {
 	/* "A case has been created: #4711" says both. */
 	int ticket =
@@ -133,10 +155,12 @@ static int weigh(const struct said *said, const char *subject, const struct circ
 	int no_answer = said->any & UNREAD ? 3 : said->any & NO_ANSWER ? 2 : 0;
 	/* A person knows who will answer when, and has not many mails of the kind. */
 	int impersonal = (said->any & OF_US ? 2 : 0) + (said->any & OF_MANY ? 3 : 0) +
-			 (said->any & PROMPTLY ? 1 : 0) + (said->any & FURTHER ? 1 : 0);
+			 (said->any & OF_ANYONE ? 2 : 0) + (said->any & PROMPTLY ? 1 : 0) +
+			 (said->any & FURTHER ? 1 : 0) + said->by_nobody -
+			 (said->any & ITSELF ? 2 : 0);
 
-	return ticket + no_answer + impersonal + weigh_subject(subject, said->number) +
-	       c->unanswerable + c->generated + c->bulk + c->null_sender + c->desk;
+	return ticket + no_answer + impersonal + subject + c->unanswerable + c->role +
+	       (c->generated || c->bulk) + c->null_sender + c->desk;
 }
 
 const char *acknowledgement_mark(
@@ -151,17 +175,21 @@ const char *acknowledgement_mark(
 		listen(sentence, n, &said);
 	/* "Thank you for your request. It has been registered under the number 4711." */
 	bool thanks = said.any & THANKS;
-	said.receipt = said.receipt || (said.filed && thanks);
+	uint32_t of_subject = joined(phrases_in(&acknowledgement_signs, subject, strlen(subject)));
+	said.receipt = said.receipt || (said.filed && thanks) || subject_came(of_subject);
 	bool receipt = said.receipt || thanks;
 	if (c->null_sender && (c->answer || said.automatic || receipt))
 		return "an answer from an empty return path (RFC 3834 4)";
 	if ((said.automatic && (c->answer || receipt)) || (said.automatic_answer && c->generated))
 		return "the text says that it is automatic";
 	bool deaf = said.any & (NO_ANSWER | UNREAD);
-	if (!(receipt || (c->answer && deaf)) || words_any(text, acknowledgement_to_the_matter))
+	if ((said.any & RATING) && said.number && strstr(text, "http"))
+		return "the text asks for a rating of what was done";
+	if (!(receipt || (c->answer && deaf)) || (said.any & TO_THE_MATTER))
 		return NULL;
 	bool only_thanks = thanks && !said.receipt;
-	return weigh(&said, subject, c) >= (only_thanks ? ENOUGH_FOR_THANKS : ENOUGH_FOR_RECEIPT)
+	int told = weigh_subject(subject, of_subject, said.number);
+	return weigh(&said, told, c) >= (only_thanks ? ENOUGH_FOR_THANKS : ENOUGH_FOR_RECEIPT)
 		       ? "the words of an acknowledgement, and other signs of a program"
 		       : NULL;
 }

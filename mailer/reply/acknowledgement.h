@@ -15,6 +15,7 @@ struct circumstances {
 	bool generated; /* Auto-Submitted says that a program sent it */
 	bool bulk; /* Precedence says that it is not worth an answer */
 	bool unanswerable; /* From is an address such as noreply@ */
+	bool role; /* From is an address of a function, such as info@ */
 	bool desk; /* a line says above which one is to write */
 };
 

@@ -24,12 +24,38 @@ enum {
 	PROMPTLY = 1 << 15,
 	OF_MANY = 1 << 16,
 	FURTHER = 1 << 17,
+	/* Together with others. */
+	GRATEFUL = 1 << 18,
+	CONTACTING = 1 << 19,
+	ANY_LONGER = 1 << 20,
+	ADDRESSES = 1 << 21,
+	MANY = 1 << 22,
+	OF_MAILS = 1 << 23,
+	OF_ANYONE = 1 << 24,
+	ITSELF = 1 << 25,
+	RATING = 1 << 26,
+	WITHIN = 1 << 27,
+	OF_TIME = 1 << 28,
+	TO_THE_MATTER = 1 << 29,
 };
 extern struct phrases acknowledgement_signs;
 
+/* Lists of acknowledgement_ideas.c. */
+extern const char *const acknowledgement_grateful[],
+	*const acknowledgement_contacting[],
+		*const acknowledgement_addresses[],
+			*const acknowledgement_many[],
+				*const acknowledgement_of_mails[],
+					*const acknowledgement_of_anyone[],
+						*const acknowledgement_itself[],
+							*const acknowledgement_rating[],
+								*const acknowledgement_within[],
+									*const acknowledgement_of_time
+										[];
+
 /* Words for mails, and those that point to one; lists for words_any(). */
 extern const char *const acknowledgement_mails[], *const acknowledgement_pointing[];
-/* What subjects begin with (words_begins()), and what denies that a mail is an acknowledgement. */
-extern const char *const acknowledgement_subjects[], *const acknowledgement_to_the_matter[];
+/* What subjects begin with (words_begins()),. */
+extern const char *const acknowledgement_subjects[];
 
 #endif

@@ -1,6 +1,7 @@
 /* What programs say that acknowledge mails. */
 #include <stddef.h>
 
+#include "reply/absence_parts.h"
 #include "reply/acknowledgement_parts.h"
 
 /* "This is an automatic reply": a pointing word, a word for a mail, and one of these. */
@@ -151,32 +152,34 @@ static const char *const no_answer[] = {"do not reply", "don't reply", "not repl
 	"not able to respond", "unable to reply", "unable to respond", "cannot reply to every",
 	"cannot respond to every", NULL};
 /* Nobody reads what is sent to the address: a person would not say so of himself. */
-static const char *const unread[] = {"mailbox is no longer", "inbox is no longer",
-	"address is no longer", "account is no longer", "adresse wird nicht mehr",
-	"postfach wird nicht mehr", "adresse n'est plus", "dirección ya no", "indirizzo non è più",
-	"adres is niet meer", "not monitored", "unmonitored", "unattended", "not attended",
-	"nicht überwacht", "nicht gelesen", "n'est pas surveillée", "n'est pas consultée",
-	"n'est pas relevée", "no se supervisa", "no es atendid*", "non è presidiat*",
-	"não é monitorad*", "wordt niet gelezen", "läses inte", "overvåges ikke",
-	"no recibe respuestas", "no admite respuestas", "buzón no", "dirección no recibe",
-	"cuenta no recibe", "non riceve risposte", "casella non", "caixa não",
-	"não recebe respostas", "boîte aux lettres n'est pas", "n'est pas lue",
-	"postfach wird nicht", "adresse wird nicht gelesen", "postfach ist nicht",
-	"postbus wordt niet", "kan niet worden beantwoord", "brevlåda är inte", "ikke bemannet",
-	"postilaatikkoa ei", "skrzynka nie jest", "schránka není", "postafiók nem",
-	"nu este monitorizat*", "takip edilmemektedir", "не проверяется", "не просматрива*",
-	"не читається", "*不会有人*", "*无人值守*", "*無人*", "*閲覧できません*",
-	"*確認しておりません*", "*수신되지 않*", "*확인하지 않*", "*לא נקרא*", "*غير مراقب*",
-	"no-reply address", "send only", "replies are not read", "outgoing messages only",
-	"outgoing mail only", "nur zum versand", "versendet nur", "nicht mehr gültig",
-	"nicht mehr aktiv", "nicht mehr in verwendung", "nicht mehr verwendet",
-	"n'est plus utilisé*", "n'est plus valide", "n'est plus active", "ya no es válid*",
-	"ya no está activ*", "ya no se utiliza", "non è più attiv*", "non è più valid*",
-	"não está mais", "já não está", "niet meer in gebruik", "niet meer actief",
-	"används inte längre", "bruges ikke længere", "brukes ikke lenger", "ei ole enää käytössä",
-	"nie jest już używany", "nie jest już aktywn*", "není nadále", "není již",
-	"nincs már használatban", "nu mai este", "artık kullanılm*", "больше не используется",
-	"більше не використовується", "*不再使用*", "*現在使用されて*", "*더 이상 사용*", NULL};
+static const char *const unread[] = {"you have reached the general", "reached the mailbox",
+	"reached the inbox", "reached an inbox", "reached an unattended", "reached the office of",
+	"reached our general", "mailbox is no longer", "inbox is no longer", "address is no longer",
+	"account is no longer", "adresse wird nicht mehr", "postfach wird nicht mehr",
+	"adresse n'est plus", "dirección ya no", "indirizzo non è più", "adres is niet meer",
+	"not monitored", "unmonitored", "unattended", "not attended", "nicht überwacht",
+	"nicht gelesen", "n'est pas surveillée", "n'est pas consultée", "n'est pas relevée",
+	"no se supervisa", "no es atendid*", "non è presidiat*", "não é monitorad*",
+	"wordt niet gelezen", "läses inte", "overvåges ikke", "no recibe respuestas",
+	"no admite respuestas", "buzón no", "dirección no recibe", "cuenta no recibe",
+	"non riceve risposte", "casella non", "caixa não", "não recebe respostas",
+	"boîte aux lettres n'est pas", "n'est pas lue", "postfach wird nicht",
+	"adresse wird nicht gelesen", "postfach ist nicht", "postbus wordt niet",
+	"kan niet worden beantwoord", "brevlåda är inte", "ikke bemannet", "postilaatikkoa ei",
+	"skrzynka nie jest", "schránka není", "postafiók nem", "nu este monitorizat*",
+	"takip edilmemektedir", "не проверяется", "не просматрива*", "не читається", "*不会有人*",
+	"*无人值守*", "*無人*", "*閲覧できません*", "*確認しておりません*", "*수신되지 않*",
+	"*확인하지 않*", "*לא נקרא*", "*غير مراقب*", "no-reply address", "send only",
+	"replies are not read", "outgoing messages only", "outgoing mail only", "nur zum versand",
+	"versendet nur", "nicht mehr gültig", "nicht mehr aktiv", "nicht mehr in verwendung",
+	"nicht mehr verwendet", "n'est plus utilisé*", "n'est plus valide", "n'est plus active",
+	"ya no es válid*", "ya no está activ*", "ya no se utiliza", "non è più attiv*",
+	"non è più valid*", "não está mais", "já não está", "niet meer in gebruik",
+	"niet meer actief", "används inte längre", "bruges ikke længere", "brukes ikke lenger",
+	"ei ole enää käytössä", "nie jest już używany", "nie jest już aktywn*", "není nadále",
+	"není již", "nincs már használatban", "nu mai este", "artık kullanılm*",
+	"больше не используется", "більше не використовується", "*不再使用*", "*現在使用されて*",
+	"*더 이상 사용*", NULL};
 /* A ticket is opened by a system, a form confirms what a person typed. */
 static const char *const of_a_ticket[] = {"ticket has been", "case has been", "incident has been",
 	"ticket wurde", "ticket was created", "ticket is created", "just confirming",
@@ -303,9 +306,33 @@ static const char *const further[] = {"additional comments", "additional informa
 	"sabrınız", "терпени*", "терпіння", "υπομονή", "*お待ち*", "*耐心*", "*기다려*",
 	"anything further", NULL};
 
+/* Who answers to the matter has read the mail, and is none. */
+static const char *const to_the_matter[] = {"our answer", "our position", "our view",
+	"our comments", "we decline", "we refuse", "we reject", "we agree", "we disagree",
+	"we do not agree", "we will not", "we cannot", "we regret", "we have read", "i have read",
+	"have looked", "have discussed", "discussed it", "have spoken", "have decided",
+	"has decided", "have passed it", "passed it on", "demand", "demands",
+	"unsere stellungnahme", "*lehnen", "gelesen und", "besprochen", "beschlossen",
+	"notre réponse est", "nous refusons", "notre position", "nous avons lu", "avons décidé",
+	"nuestra respuesta es", "nuestra posición", "rechazamos", "hemos decidido", "hemos leído",
+	"decided", "decision", "refused", "declined", "rejected", "entschieden", "entscheidung",
+	"abgelehnt", "décidé", "décision", "refusé", "decidido", "decisión", "rechazad*", "deciso",
+	"decisione", "rifiutat*", "decidiu", "decidimos", "decisão", "recusad*", "besloten",
+	"besluit", "geweigerd", "beslutat", "beslut*", "avslår", "besluttet", "afviser", "avviser",
+	"päättän*", "päätti", "zdecydowa*", "decyzj*", "odrzuca*", "rozhodl*", "rozhodnut*",
+	"odmítá*", "döntöt*", "döntés*", "elutasít*", "hotărât", "decizi*", "respingem", "решил*",
+	"решение", "отказ*", "отклон*", "вирішил*", "рішення", "відмов*", "karar*", "reddet*",
+	"αποφάσισ*", "απορρίπτ*", "*قرر*", "*نرفض*", "*החליט*", "*מסרב*", "*决定*", "*決定*",
+	"*拒绝*", "*お断り*", "*결정*", "*거부*", "unsere antwort ist", "unsere antwort auf",
+	"unsere antwort lautet", NULL};
+
 struct phrases acknowledgement_signs = {
 	.lists = {automatic, denying, answers, yours, came, thanks, of_trade, numbers, no_answer,
-		unread, of_a_ticket, tickets, made, passive, of_us, promptly, of_many, further}};
+		unread, of_a_ticket, tickets, made, passive, of_us, promptly, of_many, further,
+		acknowledgement_grateful, acknowledgement_contacting, absence_any_longer,
+		acknowledgement_addresses, acknowledgement_many, acknowledgement_of_mails,
+		acknowledgement_of_anyone, acknowledgement_itself, acknowledgement_rating,
+		acknowledgement_within, acknowledgement_of_time, to_the_matter}};
 
 const char *const acknowledgement_mails[] = {"message*", "e-mail*", "email*", "mail", "mails",
 	"reply", "response", "acknowledg*", "notification", "confirmation", "answer", "nachricht*",
@@ -352,13 +379,3 @@ const char *const acknowledgement_subjects[] = {"support ticket", "request recei
 	"sua solicitação", "uw e-mail", "ditt ärende", "din henvendelse", "henvendelsen din",
 	"wasza wiadomość", "ваше сообщение", "ваш запрос", "ваше письмо", "ваш лист", "您的邮件",
 	"您的来信", NULL};
-/* Who answers to the matter has read the mail, and is none. */
-const char *const acknowledgement_to_the_matter[] = {"our answer", "our position", "our view",
-	"our comments", "we decline", "we refuse", "we reject", "we agree", "we disagree",
-	"we do not agree", "we will not", "we cannot", "we regret", "we have read", "i have read",
-	"have looked", "have discussed", "discussed it", "have spoken", "have decided",
-	"has decided", "have passed it", "passed it on", "demand", "demands",
-	"unsere stellungnahme", "*lehnen", "gelesen und", "besprochen", "beschlossen",
-	"notre réponse est", "nous refusons", "notre position", "nous avons lu", "avons décidé",
-	"nuestra respuesta es", "nuestra posición", "rechazamos", "hemos decidido", "hemos leído",
-	"unsere antwort ist", "unsere antwort auf", "unsere antwort lautet", NULL};

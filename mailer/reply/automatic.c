@@ -178,6 +178,29 @@ bool automatic_is_unanswerable(const char *address)
 	return false;
 }
 
+/* Whether an address is a function's and no person's; NULL is none. */
+static bool is_role(const char *address)
+{
+	static const char *const locals[] = {"info", "information", "contact", "contacts",
+		"contactus", "support", "service", "services", "help", "helpdesk", "servicedesk",
+		"office", "mail", "post", "hello", "hi", "team", "press", "media", "presse",
+		"customercare", "customerservice", "customer.service", "care", "enquiries",
+		"inquiries", "feedback", "complaints", "kundenservice", "kundendienst", "kontakt",
+		"anfrage", "poststelle", "buero", "contacto", "atencion", "servicio", "soporte",
+		"atencionalcliente", "contatto", "contatti", "assistenza", "urp", "segreteria",
+		"contato", "atendimento", "suporte", "geral", "klantenservice", "kundtjanst",
+		"registrator", "kundeservice", "postmottak", "asiakaspalvelu", "kirjaamo", "biuro",
+		"sekretariat", "podatelna", "podpora", "ugyfelszolgalat", "relations", "clients",
+		"serviceclient", "accueil", "secretariat", "destek", "bilgi", "iletisim",
+		"webmaster", "tickets", "ticket", "desk", "admin", "registry", "reception"};
+	size_t n = address ? strcspn(address, "@+") : 0;
+
+	for (size_t i = 0; n && i < sizeof locals / sizeof *locals; i++)
+		if (strlen(locals[i]) == n && strncasecmp(address, locals[i], n) == 0)
+			return true;
+	return false;
+}
+
 const char *automatic_mark(struct reading *r, const struct headers *h, const struct answer *answer)
 {
 	static const char *const generated[] = {"auto-", NULL};
@@ -196,6 +219,7 @@ const char *automatic_mark(struct reading *r, const struct headers *h, const str
 		.generated = has_value(&r->arena, h, "Auto-Submitted", generated),
 		.bulk = has_value(&r->arena, h, "Precedence", bulk),
 		.unanswerable = automatic_is_unanswerable(r->from.address),
+		.role = is_role(r->from.address),
 		.desk = answer->desk,
 	};
 	mark = acknowledgement_mark(answer->subject, answer->text, &c);

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PHRASES_LISTS_MAX = 24 };
+enum { PHRASES_LISTS_MAX = 31 };
 
 struct phrase_index;
 

@@ -1,0 +1,32 @@
+/* The words that absence.c looks for. Nobody else includes this, but for "no longer". */
+#ifndef REPLY_ABSENCE_PARTS_H
+#define REPLY_ABSENCE_PARTS_H
+
+#include "reply/phrases.h"
+
+/* The bits of absence_signs, which is looked for sentence by sentence. The first five are those of
+ * absence_text_signs, too. */
+enum {
+	S_AWAY = 1 << 0,
+	S_GONE = 1 << 1,
+	S_ANY_LONGER = 1 << 2,
+	S_OFFICES = 1 << 3,
+	S_SHUT = 1 << 4,
+	S_OF_WORK = 1 << 5,
+	S_MEANWHILE = 1 << 6,
+	S_DIRECTING = 1 << 7,
+	S_UNTIL = 1 << 8,
+	S_OF_TODAY = 1 << 9,
+	S_AHEAD = 1 << 10,
+	S_DAY_NAMES = 1 << 11,
+	S_RETURNING = 1 << 12,
+	S_COURTESY = 1 << 13,
+	S_OF_THE_MATTER = 1 << 14,
+	S_PAST = 1 << 15,
+};
+extern struct phrases absence_text_signs, absence_signs;
+
+/* "No longer", in many languages. */
+extern const char *const absence_any_longer[];
+
+#endif
