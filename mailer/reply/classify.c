@@ -222,7 +222,7 @@ static bool is_report_in_words(const struct reading *r, const struct signs *s)
 
 	if (answer || headers_find(s->headers, "List-Id") || (!machine && !s->returned))
 		return false;
-	bool subject = failure_is_subject(s->subject);
+	bool subject = failure_is_subject(s->subject) || (s->daemon && failure_is_told(s->subject));
 	bool words = failure_is_told(s->text);
 	bool code = has_failure_code(s->text);
 	int weight = (subject ? 2 : 0) + (words ? 2 : 0) + (code ? 2 : 0) + (s->returned ? 1 : 0);

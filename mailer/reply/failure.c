@@ -19,12 +19,13 @@ static const char *const failure_subjects[] = {"undeliver*", "undelivered",
 	"unzustellbar*", "nicht zustellbar", "zustellung fehlgeschlagen",
 	"fehler bei der nachrichtenzustellung", "non remis", "non délivré*", "non distribu*",
 	"échec de la remise", "echec de la remise", "echec de remise", "non recapitabile",
-	"mancata consegna", "no se puede entregar", "no se pudo entregar", "no entregado",
-	"error de entrega", "não entregue", "não pôde ser entregue", "falha na entrega",
-	"onbestelbaar", "niet bezorgd", "kan inte levereras", "kunne ikke leveres",
-	"nie można dostarczyć", "niedostarczon*", "zwrot poczty", "недоставлен*", "не доставлен*",
-	"не доставлено", "teslim edilemedi", "無法傳遞", "未能送达", "退信", "系统退信", "配信不能",
-	"配信エラー", "メールエラー", "送信エラー", "반송", "zwrot*", "недоставк*", NULL};
+	"mancata consegna", "avviso di mancata consegna", "no se puede entregar",
+	"no se pudo entregar", "no entregado", "error de entrega", "não entregue",
+	"não pôde ser entregue", "falha na entrega", "onbestelbaar", "niet bezorgd",
+	"kan inte levereras", "kunne ikke leveres", "nie można dostarczyć", "niedostarczon*",
+	"zwrot poczty", "недоставлен*", "не доставлен*", "не доставлено", "teslim edilemedi",
+	"無法傳遞", "未能送达", "退信", "系统退信", "配信不能", "配信エラー", "メールエラー",
+	"送信エラー", "반송", "zwrot*", "недоставк*", NULL};
 
 /* What a report says in its text. Each is a statement about a mail, not about reports. */
 static const char *const failure_words[] = {"could not be delivered", "couldn't be delivered",
@@ -80,8 +81,8 @@ static const char *const delivering[] = {"deliver*", "*zustell*", "*zugestellt*"
 	"bezorg*", "afgelever*", "lever*", "utlever*", "toimit*", "doręcz*", "dostarcz*", "doruč*",
 	"kézbesít*", "livra*", "teslim*", "dostav*", "isporuč*", "доставл*", "доставк*",
 	"доставить", "παράδοσ*", "παραδο*", "παραδό*", "*מסיר*", "*מסר*", "*تسليم*", "配信", "配送",
-	"送信", "届け", "お届け", "投递", "送达", "投遞", "傳遞", "发送", "전송", "배달", "전달",
-	NULL};
+	"送信", "届け", "お届け", "投递", "送达", "投遞", "傳遞", "发送", "發送", "전송", "배달",
+	"전달", "발송", NULL};
 static const char *const denying[] = {"not", "*n't", "cannot", "unable", "fail*", "undeliver*",
 	"nicht", "*fehlgeschlagen*", "*fehler*", "gescheitert", "*unzustellbar*", "pas",
 	"impossible", "échec", "echec", "échou*", "erreur", "no", "imposible", "fallo", "fallid*",
@@ -92,9 +93,25 @@ static const char *const denying[] = {"not", "*n't", "cannot", "unable", "fail*"
 	"başarısız*", "hata*", "не", "невозможно", "ошибк*", "недостав*", "δεν", "αποτυχ*",
 	"αδύνατ*", "*לא*", "*נכשל*", "*فشل*", "*تعذر*", "*لم*", "できません", "できない",
 	"できなかった", "失敗", "エラー", "ません", "失败", "无法", "未能", "不能", "無法", "실패",
-	"없습니다", "못했습니다", "delay*", "verzöger*", "retard*", "atrasad*", "demorad*",
-	"ritard*", "vertraag*", "vertraging", "försena*", "forsink*", "opóźni*", "zpožd*", "késle*",
-	"gecik*", "задерж*", "затрим*", "延迟", "遅延", "遅れ", "지연", NULL};
+	"없습니다", "못했습니다", "못하였습니다", "되지 않", "불가", "delay*", "verzöger*",
+	"retard*", "atrasad*", "demorad*", "ritard*", "vertraag*", "vertraging", "försena*",
+	"forsink*", "opóźni*", "zpožd*", "késle*", "gecik*", "задерж*", "затрим*", "延迟", "遅延",
+	"遅れ", "지연", NULL};
+
+/* The same of a mail that was refused. */
+static const char *const mails[] = {"message", "mail", "e-mail", "email", "nachricht", "courriel",
+	"courrier", "mensaje", "correo", "messaggio", "mensagem", "bericht", "meddelande",
+	"meddelelse", "melding", "besked", "viesti*", "wiadomość", "zpráv*", "správ*", "üzenet*",
+	"levél*", "mesaj*", "ileti*", "e-posta*", "сообщени*", "письмо", "лист", "повідомлення",
+	"μήνυμα", "*رسالة*", "*رسالتك*", "*הודעה*", "*ההודעה*", "*メール*", "*邮件*", "*郵件*",
+	"*메일*", NULL};
+static const char *const refused[] = {"was rejected", "been rejected", "is rejected", "was refused",
+	"been refused", "was blocked", "been blocked", "abgelehnt", "abgewiesen", "zurückgewiesen",
+	"a été rejet*", "a été refus*", "a été bloqu*", "rechazad*", "bloquead*", "rifiutat*",
+	"respint*", "bloccat*", "rejeitad*", "recusad*", "geweigerd", "geblokkeerd", "avvisad*",
+	"avvist", "afvist", "hylät*", "odrzucon*", "odmítnut*", "odmietnut*", "visszautasít*",
+	"elutasít*", "respins*", "reddedil*", "engellen*", "отклонен*", "отвергнут*", "відхилен*",
+	"απορρίφθηκε", "*رفض*", "*נדחת*", "*拒否*", "*拒绝*", "*拒收*", "*거부*", NULL};
 
 enum { LOOKED_AT = 3000, SENTENCE_MAX = 400 };
 
@@ -119,7 +136,8 @@ bool failure_is_told(const char *text)
 		return true;
 	for (const char *p = text;
 		p - text < LOOKED_AT && words_sentence(&p, sentence, sizeof sentence);)
-		if (words_any(sentence, delivering) && words_any(sentence, denying))
+		if ((words_any(sentence, delivering) && words_any(sentence, denying)) ||
+			(words_any(sentence, refused) && words_any(sentence, mails)))
 			return true;
 	return false;
 }

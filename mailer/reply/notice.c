@@ -24,6 +24,9 @@ static bool is_receipt_subject(const char *subject)
 			continue;
 		while (subject[n] == ' ')
 			n++;
+		/* Notes names the mail in the text only. */
+		if (subject[n] == '\0' && strchr(*p, ' '))
+			return true;
 		if (subject[n] == ':' || str_starts(subject + n, "\xef\xbc\x9a"))
 			return true;
 	}
@@ -32,15 +35,17 @@ static bool is_receipt_subject(const char *subject)
 
 const char *notice_receipt_mark(const char *subject, const char *text)
 {
-	static const char *const was_read[] = {"was read", "was deleted", "was displayed",
-		"has been read", "been displayed", "without being read", "gelesen", "ungelesen",
-		"angezeigt", "gelöscht", "a été lu*", "a été affich*", "a été supprim*",
-		"sans avoir", "se leyó", "fue leíd*", "ha sido leíd*", "se ha leído", "eliminad*",
-		"è stat*", "foi lid*", "foi eliminad*", "foi excluíd*", "is gelezen", "gelezen op",
-		"verwijderd", "lästes", "har lästs", "blev læst", "ble lest", "luettiin",
-		"przeczytan*", "přečten*", "okundu", "прочитан*", "удалено", "*已*读*", "*阅读*",
-		"*開封*", "*읽었*", "*읽음*", NULL};
-	static const char *const yours[] = {"your message", "your mail", "message you sent",
+	static const char *const was_read[] = {"was received by", "was seen by", "wurde empfangen",
+		"a été reçu*", "fue recibid*", "è stato ricevuto", "was read", "was deleted",
+		"was displayed", "has been read", "been displayed", "without being read", "gelesen",
+		"ungelesen", "angezeigt", "gelöscht", "a été lu*", "a été affich*",
+		"a été supprim*", "sans avoir", "se leyó", "fue leíd*", "ha sido leíd*",
+		"se ha leído", "eliminad*", "è stat*", "foi lid*", "foi eliminad*", "foi excluíd*",
+		"is gelezen", "gelezen op", "verwijderd", "lästes", "har lästs", "blev læst",
+		"ble lest", "luettiin", "przeczytan*", "přečten*", "okundu", "прочитан*", "удалено",
+		"*已*读*", "*阅读*", "*開封*", "*읽었*", "*읽음*", NULL};
+	static const char *const yours[] = {"your document", "ihr dokument", "votre document",
+		"su documento", "documento", "your message", "your mail", "message you sent",
 		"the message", "ihre nachricht", "ihre e-mail", "die nachricht", "nachricht",
 		"votre message", "le message", "su mensaje", "el mensaje", "mensaje", "messaggio",
 		"mensagem", "bericht", "meddelande", "meddelelse", "melding", "besked", "viesti*",

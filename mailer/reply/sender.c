@@ -45,7 +45,7 @@ bool sender_is_gateway(const char *address)
 		"anti-virus", "anti-spam", "mailserver", "mail-server", "mailguard", "scanner",
 		"quarantine", "mailer", "smtp", "system", "admin", "mailcontrol", "defang",
 		"amavis", "postoffice", "post-office", "mailhub", "relay", "security",
-		"notification"};
+		"notification", "posta-certificata"};
 	size_t n = address ? strcspn(address, "@") : 0;
 
 	for (size_t i = 0; n && i < sizeof parts / sizeof *parts; i++) {

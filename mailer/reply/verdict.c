@@ -108,10 +108,10 @@ static const char *const obstacle[] = {"quota", "over quota", "overquota", "mail
 	"permission", "not permitted", "prohibited", "access denied", "not allowed to",
 	"administrative*", "retry time", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822",
 	"permanent error for one or more", "security", "banned", "command output", "command died",
-	"couldn't create", "can't create", "mailbox lock*", "system error", "i/o error", "disk",
-	"configuration", "misconfig*", "attachment", "header", "malformed or unexpected",
-	"line length", "bounced by filter", "no access from", "ip address", "your ip",
-	"refused to talk", "closing connection", NULL};
+	"couldn't create", "can't create", "mailbox lock*", "i/o error", "disk", "configuration",
+	"misconfig*", "attachment", "header", "malformed or unexpected", "line length",
+	"bounced by filter", "no access from", "ip address", "your ip", "refused to talk",
+	"closing connection", NULL};
 
 /* The mailbox is there and closed for now. */
 static const char *const closed[] = {"suspended", "inactive", "disabled", "locked", "not active",
@@ -156,9 +156,10 @@ static const char *const not_there[] = {"inconnu*", "introuvable*", "n'existe*",
 	"geçersiz", "не существует", "не найден*", "неизвест*", "нет такого", "не існує",
 	"не знайдено", "невідом*", "δεν υπάρχει", "άγνωστο*", "見つかりません", "存在しません",
 	"不明", "不存在", "未找到", "找不到", "无效", "존재하지", "찾을 수 없", NULL};
-static const char *const found[] = {"gefunden", "encontrad*", "trouvé*", "trovat*", "gevonden",
-	"hittad*", "fundet", "funnet", "найден*", "знайден*", "znalezion*", "nalezen*", "löytynyt",
-	NULL};
+static const char *const found[] = {"aufgeführt", "répertorié*", "figura", "elencat*", "listad*",
+	"vermeld", "listad", "opført", "oppført", "wymienion*", "uveden*", "перечислен*",
+	"gefunden", "encontrad*", "trouvé*", "trovat*", "gevonden", "hittad*", "fundet", "funnet",
+	"найден*", "знайден*", "znalezion*", "nalezen*", "löytynyt", NULL};
 static const char *const not_so[] = {"nicht", "no", "non", "pas", "não", "niet", "inte", "ikke",
 	"не", "nie", "nebyl*", "ei", NULL};
 static const char *const in_other_words[] = {"pleine", "plein", "saturé*", "dépass*", "voll",
@@ -190,6 +191,29 @@ static const char *const in_the_way[] = {".2.2", ".2.3", ".2.4", ".3.1", ".3.4",
 /* Of a host that is not there: no way to it (RFC 3463), and Exchange's "DNS domain does not exist".
  */
 static const char *const of_host[] = {".4.4", ".4.310", NULL};
+
+/* But "Mail System Error" is how some begin the subject of any report. */
+static bool is_system_error(const char *words)
+{
+	static const char phrase[] = "system error";
+	const char *p = words;
+
+	while ((p = strstr(p, phrase)) != NULL) {
+		if (p - words < 5 || memcmp(p - 5, "mail ", 5) != 0)
+			return true;
+		p += sizeof phrase - 1;
+	}
+	return false;
+}
+
+/* What Exchange Online answers for an address that its directory has not. */
+static bool is_not_in_directory(const struct report_case *c, const char *words)
+{
+	static const char *const access_denied[] = {".4.1", NULL};
+
+	return is_status(c->status, access_denied) &&
+	       strstr(words, "recipient address rejected: access denied");
+}
 
 enum verdict { UNDECIDED, GONE, IN_THE_WAY };
 
@@ -242,8 +266,10 @@ static enum verdict judge(const char *words, const struct report_case *c)
 	bool borne_out = address || (c->at_rcpt && strlen(words) < ONE_SENTENCE);
 	if (borne_out && words_any(words, no_user) && !words_any(words, local_trouble))
 		return GONE;
+	if (is_not_in_directory(c, words))
+		return GONE;
 	if ((words_any(words, obstacle) && !words_any(words, no_obstacle)) ||
-		words_any(words, in_other_words))
+		is_system_error(words) || words_any(words, in_other_words))
 		return IN_THE_WAY;
 	if (words_any(words, no_domain) || is_domain_gone(words) || words_any(words, moved))
 		return GONE;
