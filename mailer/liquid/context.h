@@ -176,6 +176,9 @@ int eval_segments(struct liquid_context *c, struct expr *e, struct liquid_value 
 	struct liquid_value *value_r, size_t *missing_r);
 /* An unknown variable (eval_unknown.c): the error and -1; 0 where it was told and counts as nil. */
 int eval_unknown(struct liquid_context *c, const struct expr *e);
+/* Printing a row, a hash or a list of them: the error and -1; 0 for all else, and in plain Liquid.
+ */
+int eval_refuse_parts(struct liquid_context *c, uint32_t at, struct liquid_value v);
 /* What base has under a key that is a value. False: nothing. */
 bool eval_key(struct liquid_value base, struct liquid_value key, struct liquid_value *value_r);
 
@@ -214,7 +217,8 @@ static inline int eval_quick(struct liquid_context *c, struct expr *e, struct li
 /* render.c */
 int render_body(struct liquid_context *c, const struct body *body);
 int render_partial(struct liquid_context *c, const struct node *node);
-int render_value(struct liquid_context *c, struct liquid_value value, bool escape);
+/* at: where the value stands in the template. */
+int render_value(struct liquid_context *c, uint32_t at, struct liquid_value value, bool escape);
 int render_template(struct liquid_context *c, const struct liquid_template *t);
 int render_loop(struct liquid_context *c, const struct node *node);
 int render_table(struct liquid_context *c, const struct node *node);

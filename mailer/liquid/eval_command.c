@@ -31,7 +31,7 @@ static struct liquid_value of_text(const char *p, size_t n, enum command command
 	if (command == COMMAND_SIZE)
 		return liquid_int((int64_t)utf8_length(p, n));
 	if (n == 0)
-		return liquid_nil();
+		return liquid_text_n("", 0);
 	if (command == COMMAND_LAST) {
 		size_t at = n - 1;
 		while (at && continues(p[at]))

@@ -114,6 +114,8 @@ int call_text(struct call *c, struct liquid_value v, struct liquid_value *r)
 		*r = liquid_text_n("", 0);
 		return 0;
 	}
+	if (eval_refuse_parts(c->context, c->site->at, v) < 0)
+		return -1;
 	str_reset(tmp);
 	value_add_text(tmp, v);
 	return call_result(c, r);

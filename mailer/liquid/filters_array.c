@@ -11,7 +11,8 @@ static int apply_join(struct call *c, struct liquid_value *r)
 	struct liquid_value glue = liquid_text(" ");
 	struct str *tmp = &c->context->tmp;
 
-	if ((c->count && call_text(c, c->args[0], &glue) < 0) || list_input(c, &list) < 0)
+	if ((c->count && call_text(c, c->args[0], &glue) < 0) || list_input(c, &list) < 0 ||
+		eval_refuse_parts(c->context, c->site->at, liquid_array_value(list)) < 0)
 		return -1;
 	tmp->max = c->context->limits.captured_bytes;
 	str_reset(tmp);
@@ -35,7 +36,7 @@ static struct liquid_value first_or_last(struct liquid_value v, bool last)
 		return liquid_int(last ? v.range.last : v.range.first);
 	case LIQUID_TEXT:
 		if (v.text.n == 0)
-			return liquid_nil();
+			return v;
 		n = last ? v.text.n - 1 : 0;
 		while (last && n && ((unsigned char)v.text.p[n] & 0xC0) == 0x80)
 			n--;

@@ -331,5 +331,5 @@ int render_cycle(struct liquid_context *c, const struct node *n)
 		return 0;
 	if (eval_known(c, cy->values[place], &v) < 0)
 		return -1;
-	return render_value(c, v, true);
+	return render_value(c, cy->values[place]->at, v, true);
 }

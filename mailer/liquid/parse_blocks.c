@@ -63,6 +63,17 @@ static struct branches *finish_branches(struct block *bl, struct branch *items, 
 	return r;
 }
 
+/* other: the tag that takes a condition. */
+static bool check_else(struct parser *p, const struct piece *piece, const char *other)
+{
+	struct words w = words_start(p, piece->p, piece->n);
+
+	if (words_look(&w, TOKEN_END))
+		return true;
+	parse_problem(p, piece->start, "`else` takes nothing; use `%s` for a condition", other);
+	return false;
+}
+
 static bool parse_if(
 	struct parser *p, struct builder *b, struct source *s, const struct piece *piece)
 {
@@ -79,6 +90,9 @@ static bool parse_if(
 		struct condition *c = NULL;
 		if (piece_is(&end, "else")) {
 			had_else = true;
+			/* Plain Liquid passes over it, and takes the branch for whatever is left.
+			 */
+			ok = (p->standard || check_else(p, &end, "elsif")) && ok;
 		} else {
 			struct words w = words_start(p, end.p, end.n);
 			c = parse_condition(&w);
@@ -118,16 +132,6 @@ static bool parse_when(struct words *w, struct expr *left, struct condition **co
 	return words_expect_end(w);
 }
 
-static bool check_else(struct parser *p, const struct piece *piece)
-{
-	struct words w = words_start(p, piece->p, piece->n);
-
-	if (words_look(&w, TOKEN_END))
-		return true;
-	parse_problem(p, piece->p, "`else` takes nothing; use `when` for a condition");
-	return false;
-}
-
 static bool parse_case(
 	struct parser *p, struct builder *b, struct source *s, const struct piece *piece)
 {
@@ -146,7 +150,7 @@ static bool parse_case(
 	while (!block_ends(&end)) {
 		struct condition *conditions = NULL;
 		if (piece_is(&end, "else")) {
-			ok = check_else(p, &end) && ok;
+			ok = check_else(p, &end, "when") && ok;
 		} else {
 			struct words when = words_start(p, end.p, end.n);
 			ok = parse_when(&when, left, &conditions) && ok;

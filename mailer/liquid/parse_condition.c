@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/str.h"
 #include "liquid/parser.h"
 
 static enum comparison comparison_of(struct token t)
@@ -16,17 +17,82 @@ static enum comparison comparison_of(struct token t)
 	return OP_TRUE;
 }
 
+/* How other languages say what a condition says, and how it is said here. */
+static const struct slip {
+	const char *found, *hint;
+} slips[] = {
+	{"=", "two values are compared by =="},
+	{"is", "two values are compared by =="},
+	{"eq", "two values are compared by =="},
+	{"equals", "two values are compared by =="},
+	{"&", "conditions are joined by `and`"},
+	{"AND", "conditions are joined by `and`"},
+	{"And", "conditions are joined by `and`"},
+	{"||", "conditions are joined by `or`"},
+	{"OR", "conditions are joined by `or`"},
+	{"Or", "conditions are joined by `or`"},
+	{"|", "a condition takes no filters: `assign` what they make to a name, and ask for that"},
+	{"in", "it is the list that `contains` a value"},
+	{"!", "the opposite of `if` is `unless`"},
+	{"not", "the opposite of `if` is `unless`"},
+	{"(", "a condition has no brackets: put one `if` into another"},
+};
+
+/* Whether a word, or signs, begin at p. */
+static bool says(const char *p, size_t n, const char *what)
+{
+	size_t len = strlen(what);
+
+	return n >= len && memcmp(p, what, len) == 0 &&
+	       !(ascii_is_alnum((unsigned char)*what) && n > len &&
+		       (ascii_is_alnum((unsigned char)p[len]) || p[len] == '_'));
+}
+
+/* Tells how it is written here, where something at p is known from elsewhere. */
+static bool tell_slip(struct words *w, const char *p)
+{
+	const char *end = w->lexer.end;
+
+	for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
+		if (says(p, (size_t)(end - p), slips[i].found)) {
+			parse_problem(
+				w->parser, p, "found `%s`: %s", slips[i].found, slips[i].hint);
+			return true;
+		}
+	return false;
+}
+
+static bool condition_ends(struct words *w, const struct condition *last)
+{
+	const char *text = w->parser->t->unit->text;
+
+	if (words_look(w, TOKEN_END))
+		return true;
+	/* `not x`: the first word was taken for a name. */
+	if (last->op == OP_TRUE &&
+		says(text + last->at, (size_t)(w->now.start - text) - last->at, "not"))
+		return tell_slip(w, text + last->at) && false;
+	if (tell_slip(w, w->now.start))
+		return false;
+	words_unexpected(w, "the end of the tag");
+	return false;
+}
+
 static struct condition *parse_comparison(struct words *w)
 {
 	struct condition *c = arena_alloc(&w->parser->t->unit->arena, sizeof *c);
 
 	c->at = parse_at(w->parser, w->now.start);
+	if (words_look(w, TOKEN_BAD) && tell_slip(w, w->now.start))
+		return NULL;
 	c->left = parse_expression(w, true);
 	if (c->left == NULL)
 		return NULL;
 	if (!words_look(w, TOKEN_COMPARISON))
 		return c;
 	c->op = comparison_of(words_next(w));
+	if (words_look(w, TOKEN_BAD) && tell_slip(w, w->now.start))
+		return NULL;
 	c->right = parse_expression(w, true);
 	return c->right ? c : NULL;
 }
@@ -49,7 +115,7 @@ struct condition *parse_condition(struct words *w)
 		last->next = parse_comparison(w);
 		last = last->next;
 	}
-	if (last == NULL || !words_expect_end(w))
+	if (last == NULL || !condition_ends(w, last))
 		return NULL;
 	if (surprising)
 		parse_warning(w->parser, start,

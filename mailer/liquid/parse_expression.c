@@ -170,8 +170,14 @@ static struct expr *parse_range(struct words *w)
 	const char *at = words_next(w).start;
 	struct expr *first = parse_expression(w, false), *last;
 
-	if (first == NULL || !words_expect(w, TOKEN_DOTDOT) ||
-		(last = parse_expression(w, false)) == NULL || !words_expect(w, TOKEN_CLOSE_ROUND))
+	if (first == NULL)
+		return NULL;
+	if (!words_look(w, TOKEN_DOTDOT)) {
+		words_unexpected(w, "`..`: round brackets hold a range, and nothing else");
+		return NULL;
+	}
+	words_next(w);
+	if ((last = parse_expression(w, false)) == NULL || !words_expect(w, TOKEN_CLOSE_ROUND))
 		return NULL;
 	struct expr *e = expr_new(w, EXPR_RANGE, at);
 	if (first->kind == EXPR_CONST && last->kind == EXPR_CONST) {

@@ -107,6 +107,21 @@ static bool parse_filter(struct words *w, struct filter_call *call)
 	return true;
 }
 
+/* last: the filter before the end, or NULL. */
+static bool output_ends(struct words *w, const struct filter_call *last)
+{
+	bool value = words_look(w, TOKEN_STRING) || words_look(w, TOKEN_NUMBER) ||
+		     words_look(w, TOKEN_NAME) || words_look(w, TOKEN_OPEN_ROUND);
+
+	if (words_look(w, TOKEN_END) || !value || last == NULL || last->count || last->named_count)
+		return words_expect_end(w);
+	if (last->filter && last->filter->max == 0)
+		return words_expect_end(w);
+	parse_problem(w->parser, w->now.start,
+		"a colon is missing before what the filter takes, as in `%s: ...`", last->name);
+	return false;
+}
+
 struct output *parse_output(struct parser *p, const char *text, size_t n)
 {
 	struct words w = words_start(p, text, n);
@@ -132,7 +147,7 @@ struct output *parse_output(struct parser *p, const char *text, size_t n)
 			calls[count++] = call;
 		}
 	}
-	ok = ok && words_expect_end(&w);
+	ok = ok && output_ends(&w, count ? &calls[count - 1] : NULL);
 	if (ok && count) {
 		o->calls = arena_array(&p->t->unit->arena, count, sizeof *calls);
 		memcpy(o->calls, calls, count * sizeof *calls);

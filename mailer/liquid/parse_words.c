@@ -61,6 +61,9 @@ void words_unexpected(struct words *w, const char *wanted)
 		parse_problem(w->parser, t->start,
 			"found a curly quote (%.*s), expected straight ones (\") around a text",
 			(int)t->n, t->p);
+	else if (t->kind == TOKEN_BAD && *t->p == '{')
+		parse_problem(w->parser, t->start,
+			"found a brace too many, expected two around an output: {{ name }}");
 	else
 		parse_problem(w->parser, t->start, "found `%.*s`, expected %s", n, t->p, wanted);
 }

@@ -54,7 +54,7 @@ static void emit_text(struct liquid_context *c, const char *p, size_t n, bool es
 }
 
 /* As {{ output }}; escape: unless the value is markup. */
-int render_value(struct liquid_context *c, struct liquid_value v, bool escape)
+int render_value(struct liquid_context *c, uint32_t at, struct liquid_value v, bool escape)
 {
 	escape = escape && c->escape && !v.markup;
 	if (v.kind == LIQUID_TEXT) {
@@ -62,11 +62,13 @@ int render_value(struct liquid_context *c, struct liquid_value v, bool escape)
 	} else if (v.kind == LIQUID_NIL) {
 		return 0;
 	} else if (v.kind == LIQUID_ARRAY || v.kind == LIQUID_HASH || v.kind == LIQUID_ROW) {
+		if (eval_refuse_parts(c, at, v) < 0)
+			return -1;
 		c->tmp.max = c->limits.captured_bytes;
 		str_reset(&c->tmp);
 		value_add_output(&c->tmp, v);
 		if (c->tmp.full)
-			return context_error(c, 0,
+			return context_error(c, at,
 				"a value is longer than %zu bytes as text (limit captured_bytes)",
 				c->limits.captured_bytes);
 		emit_text(c, str_c(&c->tmp), c->tmp.len, escape);
@@ -77,10 +79,10 @@ int render_value(struct liquid_context *c, struct liquid_value v, bool escape)
 }
 
 /* As render_value with escape, for the common case at once. */
-static inline int put_value(struct liquid_context *c, struct liquid_value v)
+static inline int put_value(struct liquid_context *c, uint32_t at, struct liquid_value v)
 {
 	if (v.kind != LIQUID_TEXT || c->decorated)
-		return render_value(c, v, true);
+		return render_value(c, at, v, true);
 	emit(c, v.text.p, v.text.n);
 	return 0;
 }
@@ -98,7 +100,7 @@ static inline int render_output(struct liquid_context *c, const struct node *n)
 		return -1;
 	if (v.kind == LIQUID_UNKNOWN)
 		return c->engine->options.standard ? 0 : eval_unknown(c, n->output->expr);
-	return put_value(c, v);
+	return put_value(c, n->output->at, v);
 }
 
 /* {{ expression | default: expression }} */
@@ -116,7 +118,7 @@ static inline int render_default(struct liquid_context *c, const struct node *n)
 		other = fallback->value;
 	else if (eval_known(c, fallback, &other) < 0)
 		return -1;
-	return put_value(c, filter_is_missing(c, v) ? other : v);
+	return put_value(c, o->at, filter_is_missing(c, v) ? other : v);
 }
 
 static int render_filtered(struct liquid_context *c, const struct node *n)
@@ -125,7 +127,7 @@ static int render_filtered(struct liquid_context *c, const struct node *n)
 
 	if (eval_output(c, n->output, &v) < 0)
 		return -1;
-	return render_value(c, v, !n->output->raw);
+	return render_value(c, n->output->at, v, !n->output->raw);
 }
 
 static int render_assign(struct liquid_context *c, const struct node *n)

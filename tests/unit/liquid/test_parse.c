@@ -78,7 +78,48 @@ static void test_problems(void **state)
 							 "N` and, before them, `reversed`\n"},
 		{"{% assign = 2 %}", "1:1: write `assign name = value`\n"},
 		{"{% render x %}", "1:1: `render` takes a name in quotes: `render \"footer\"`\n"},
-		{"{% if a = b %}{% endif %}", "1:9: found `=`, expected the end of the tag\n"},
+	};
+
+	(void)state;
+	check(cases, sizeof cases / sizeof *cases);
+}
+
+/* What is written otherwise elsewhere: the message says how it is written here. */
+static void test_slips(void **state)
+{
+	static const struct trial_case cases[] = {
+		{"{% if a = b %}{% endif %}", "1:9: found `=`: two values are compared by ==\n"},
+		{"{% if a === b %}{% endif %}", "1:11: found `=`: two values are compared by ==\n"},
+		{"{% if a is b %}{% endif %}", "1:9: found `is`: two values are compared by ==\n"},
+		{"{% if a island %}{% endif %}",
+			"1:9: found `island`, expected the end of the tag\n"},
+		{"{% if a && b %}{% endif %}", "1:9: found `&`: conditions are joined by `and`\n"},
+		{"{% if a AND b %}{% endif %}",
+			"1:9: found `AND`: conditions are joined by `and`\n"},
+		{"{% if a || b %}{% endif %}", "1:9: found `||`: conditions are joined by `or`\n"},
+		{"{% if a and not b %}{% endif %}",
+			"1:13: found `not`: the opposite of `if` is `unless`\n"},
+		{"{% if !a %}{% endif %}", "1:7: found `!`: the opposite of `if` is `unless`\n"},
+		{"{% if notes %}{% endif %}{% if not %}{% endif %}", ""},
+		{"{% if 'a' in b %}{% endif %}",
+			"1:11: found `in`: it is the list that `contains` a value\n"},
+		{"{% if (a or b) and c %}{% endif %}",
+			"1:10: found `or`, expected `..`: round brackets hold a range, and "
+			"nothing else\n"},
+		{"{% if a | size > 3 %}{% endif %}",
+			"1:9: found `|`: a condition takes no filters: `assign` what they make to "
+			"a name, and ask for that\n"},
+		{"{% if a %}{% else if b %}{% endif %}",
+			"1:11: `else` takes nothing; use `elsif` for a condition\n"},
+		{"{% unless a %}{% else b %}{% endunless %}",
+			"1:15: `else` takes nothing; use `elsif` for a condition\n"},
+		{"{% case a %}{% when 1 %}{% else b %}{% endcase %}",
+			"1:25: `else` takes nothing; use `when` for a condition\n"},
+		{"{{ a | default 'x' }}", "1:16: a colon is missing before what the filter takes, "
+					  "as in `default: ...`\n"},
+		{"{{ a | upcase b }}", "1:15: found `b`, expected the end of the tag\n"},
+		{"{{{ a }}}", "1:3: found a brace too many, expected two around an output: "
+			      "{{ name }}\n"},
 	};
 
 	(void)state;
@@ -124,6 +165,13 @@ static void test_plain_liquid(void **state)
 		{"{{ 'a' | no_such_filter }}", "a"},
 		{"{{ 'a' | isolate }}", "a"},
 		{"{{ 'é' | raw }}{{ }}", "é"},
+		{"{% if nobody %}a{% else if 1 %}b{% endif %}", "b"},
+		{"{{ recipient.title }}{% assign e = '' | first %}{% if e == '' %}text{% endif %}"
+		 "{% assign e = '' %}{% if e.last == '' %}text{% endif %}",
+			"texttext"},
+		{"{{ signatories | map: 'org' | size }}{% assign s = signatories | first %}{{ s }}",
+			"3{&quot;org&quot;=&gt;&quot;Amnesty North&quot;, "
+			"&quot;city&quot;=&gt;&quot;Oslo&quot;, &quot;number&quot;=&gt;1}"},
 	};
 	struct trial t = {.options = {.standard = true, .escape = liquid_escape_html}};
 
@@ -137,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_problems),
+		cmocka_unit_test(test_slips),
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_place_in_a_larger_file),
 		cmocka_unit_test(test_plain_liquid),

@@ -270,9 +270,48 @@ static void test_uses(void **state)
 	trial_end(&t);
 }
 
+/* What has parts is no text: told where it is printed, alone, in a list, or by a filter. */
+static void test_parts(void **state)
+{
+	static const char row[] =
+		"a value that has parts (`name`, `org`, `title`, `count`, ...) cannot "
+		"be printed; name one of them after a dot";
+	static const char list[] =
+		"a list of values that have parts (`org`, `city`, `number`) cannot be "
+		"printed; go through it with `for`, or take one part with `map`";
+	static const struct {
+		const char *template, *place, *why;
+	} cases[] = {
+		{"a {{ recipient }}", "t:1:6", row},
+		{"{{ recipient | default: 'x' }}", "t:1:4", row},
+		{"{{ recipient | upcase }}", "t:1:16", row},
+		{"{% for r in (1..2) %}{% cycle 1, recipient %}{% endfor %}", "t:1:34", row},
+		{"\n{{ signatories }}", "t:2:4", list},
+		{"{{ signatories | join: ', ' }}", "t:1:18", list},
+		{"{% assign x = signatories | reverse %}{% capture y %}{{ x }}{% endcapture %}",
+			"t:1:57", list},
+	};
+	struct trial t = {0};
+	char wanted[300];
+
+	(void)state;
+	trial_start(&t);
+	for (int fold = 0; fold < 2; fold++)
+		for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+			t.fold = fold;
+			snprintf(wanted, sizeof wanted, "ERROR %s: %s", cases[i].place,
+				cases[i].why);
+			assert_string_equal(trial_render(&t, cases[i].template), wanted);
+		}
+	assert_string_equal(trial_render(&t, "{{ signatories | map: 'org' }}{{ list }}"),
+		"Amnesty NorthBread & WaterĆwir123");
+	trial_end(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_language),
 		cmocka_unit_test(test_unknown_names),
 		cmocka_unit_test(test_partials),
