@@ -17,9 +17,13 @@
 
 enum { STORE_NESTING_MAX = 16 };
 
-/* The row `head`: read at the first need in a transaction, written at its end. */
+/*
+ * The row `head`: read at the first need in a transaction, written at its end. It is kept for the
+ * next one, unless somebody else has committed by then.
+ */
 struct store_head {
 	bool loaded;
+	int64_t version; /* db_version() when this was the row */
 	int64_t generation; /* commits so far */
 	int64_t event_seq; /* the last event, 0 for none */
 	char event_hash[SHA256_HEX];

@@ -53,6 +53,12 @@ int db_snapshot(struct db *db, struct err *err);
 /* Whether no statement is in the middle of its rows, so that tables can be altered. */
 bool db_is_idle(const struct db *db);
 
+/*
+ * A number that is another one when anybody has committed in between, this connection or another
+ * one. To be compared within transactions.
+ */
+int64_t db_version(struct db *db);
+
 /* Rows changed since it was opened, by statements and triggers. */
 int64_t db_changes(const struct db *db);
 

@@ -9,25 +9,41 @@
 #include "store/generation.h"
 
 #define NOTE_SUFFIX ".generation"
-/* Fixed width, so that a write in place replaces the whole. */
-#define NOTE_FORMAT "openletter-store %s %019" PRId64 "\n"
-enum { NOTE_SIZE = 17 + GENERATION_ID_SIZE - 1 + 1 + 19 + 1 };
+/*
+ * "openletter-store ID NUMBER\n": of fixed width, so that a write in place replaces the whole. It
+ * is read and written with every commit: without scanf and printf.
+ */
+#define NOTE_WORD "openletter-store "
+enum {
+	ID_AT = sizeof NOTE_WORD - 1,
+	NUMBER_AT = ID_AT + GENERATION_ID_SIZE - 1 + 1,
+	NUMBER_DIGITS = 19,
+	NOTE_SIZE = NUMBER_AT + NUMBER_DIGITS + 1,
+};
+
+static bool take_number(const char *digits, int64_t *number_r)
+{
+	int64_t number = 0;
+
+	for (size_t i = 0; i < NUMBER_DIGITS; i++)
+		if (!ascii_is_digit(digits[i]) || __builtin_mul_overflow(number, 10, &number) ||
+			__builtin_add_overflow(number, digits[i] - '0', &number))
+			return false;
+	*number_r = number;
+	return true;
+}
 
 /* What is noted: 1, or 0 when there is no readable note. */
 static int note_read(int fd, char id_r[GENERATION_ID_SIZE], int64_t *number_r)
 {
-	char text[NOTE_SIZE + 1] = "", digits[20] = "";
-	long number;
+	char text[NOTE_SIZE];
 
-	if (pread(fd, text, NOTE_SIZE, 0) != NOTE_SIZE)
+	if (pread(fd, text, NOTE_SIZE, 0) != NOTE_SIZE || memcmp(text, NOTE_WORD, ID_AT) != 0 ||
+		text[NUMBER_AT - 1] != ' ' || !take_number(text + NUMBER_AT, number_r))
 		return 0;
-	if (sscanf(text, "openletter-store %32[0-9a-f] %19[0-9]", id_r, digits) != 2)
-		return 0;
-	const char *first = digits + strspn(digits, "0");
-	if (parse_long(*first ? first : "0", 0, INT64_MAX, &number) < 0)
-		return 0;
-	*number_r = number;
-	return strlen(id_r) == GENERATION_ID_SIZE - 1;
+	memcpy(id_r, text + ID_AT, GENERATION_ID_SIZE - 1);
+	id_r[GENERATION_ID_SIZE - 1] = '\0';
+	return strspn(id_r, "0123456789abcdef") == GENERATION_ID_SIZE - 1;
 }
 
 static int refuse(
@@ -59,9 +75,14 @@ static int refuse(
 
 static void note_write(const struct generation *g, int64_t number)
 {
-	char text[NOTE_SIZE + 1];
+	char text[NOTE_SIZE];
 
-	snprintf(text, sizeof text, NOTE_FORMAT, g->id, number);
+	memcpy(text, NOTE_WORD, ID_AT);
+	memcpy(text + ID_AT, g->id, GENERATION_ID_SIZE - 1);
+	text[NUMBER_AT - 1] = ' ';
+	for (size_t i = NUMBER_DIGITS; i > 0; number /= 10)
+		text[NUMBER_AT + --i] = (char)('0' + number % 10);
+	text[NOTE_SIZE - 1] = '\n';
 	ssize_t n = pwrite(g->fd, text, NOTE_SIZE, 0);
 	(void)n;
 }

@@ -201,6 +201,14 @@ bool db_is_idle(const struct db *db)
 	return true;
 }
 
+int64_t db_version(struct db *db)
+{
+	unsigned version = 0;
+
+	sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+	return version;
+}
+
 int64_t db_changes(const struct db *db)
 {
 	return sqlite3_total_changes64(db->handle);

@@ -14,7 +14,7 @@ int store_begin(struct store *store, struct err *err)
 		if (db_begin(store->db, err) < 0)
 			return -1;
 		store->doomed = false;
-		store->head.loaded = false;
+		store->head.loaded &= db_version(store->db) == store->head.version;
 		store->list_id = 0;
 	}
 	store->changes[store->depth++] = db_changes(store->db);
@@ -47,6 +47,7 @@ int store_head(struct store *store, struct err *err)
 		head->generation = db_col_int(rows, 0);
 		head->event_seq = db_col_int(rows, 1);
 		snprintf(head->event_hash, sizeof head->event_hash, "%s", hash ? hash : "");
+		head->version = db_version(store->db);
 		head->loaded = true;
 	}
 	db_end(rows);
@@ -96,6 +97,7 @@ static int commit_outermost(struct store *store, struct err *err)
 	}
 	if (db_commit(store->db, err) < 0)
 		return -1;
+	store->head.version = db_version(store->db);
 	generation_note(&store->generation, store->head.generation);
 	return 0;
 }
@@ -104,6 +106,13 @@ static void forget_transaction(struct store *store)
 {
 	bulk_forget(&store->bulk);
 	daybook_drop(&store->daybook);
+}
+
+/* What it wrote is not there: what is known by it is not true. */
+static void forget_written(struct store *store)
+{
+	queue_forget_intents(store);
+	store->head.loaded = false;
 }
 
 int store_commit(struct store *store, struct err *err)
@@ -118,7 +127,7 @@ int store_commit(struct store *store, struct err *err)
 		int rc = commit_outermost(store, err);
 		forget_transaction(store);
 		if (rc < 0)
-			queue_forget_intents(store);
+			forget_written(store);
 		return rc;
 	}
 	store->depth--;
@@ -133,7 +142,7 @@ void store_rollback(struct store *store)
 	if (--store->depth == 0) {
 		db_rollback(store->db);
 		forget_transaction(store);
-		queue_forget_intents(store);
+		forget_written(store);
 	}
 }
 

@@ -161,12 +161,37 @@ static void tampering_shows(void **state)
 	}
 }
 
+/* Two who write in turn, and give up in between: each goes on where the other one stopped. */
+static void the_chain_holds_for_several_writers(void **state)
+{
+	const struct event e = {.at = 100, .kind = "judged"};
+	struct store *writers[2] = {store, NULL};
+	struct events_check check;
+
+	(void)state;
+	must(store_open(path, STORE_WRITE, &writers[1], &err));
+	for (int i = 0; i < 12; i++) {
+		struct store *writer = writers[i % 3 == 0];
+		must(store_begin(writer, &err));
+		must(events_add(writer, &e, &err));
+		if (i % 4 == 1)
+			store_rollback(writer);
+		else
+			must(store_commit(writer, &err));
+	}
+	store_close(writers[1]);
+	must(events_verify(store, &check, &err));
+	assert_int_equal(check.bad_seq, 0);
+	assert_int_equal(check.count, 9);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(events_are_kept_and_filtered),
 		TEST(the_chain_holds),
+		TEST(the_chain_holds_for_several_writers),
 		TEST(tampering_shows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
