@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
+#include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
@@ -165,6 +166,33 @@ char *utf8_folded(const char *s, size_t n)
 	out = mem_strndup(s, n);
 	for (i = 0; i < n; i++)
 		out[i] = (char)ascii_lower((unsigned char)out[i]);
+	return out;
+}
+
+char *utf8_without_marks(const char *s, size_t n)
+{
+	size_t len, i = 0;
+	uint8_t *apart;
+	ucs4_t uc;
+	bool bad;
+
+	while (i < n && (unsigned char)s[i] < 0x80)
+		i++;
+	apart = i < n && utf8_valid(s, n, NULL) ? u8_normalize(UNINORM_NFKD, u8(s), n, NULL, &len)
+						: NULL;
+	if (apart == NULL)
+		return mem_strndup(s, n);
+	char *out = mem_strndup((const char *)apart, len);
+	size_t to = 0;
+	for (size_t at = 0, step; at < len; at += step) {
+		step = next((const char *)apart + at, len - at, &uc, &bad);
+		if (!bad && uc_combining_class(uc) != 0)
+			continue;
+		memmove(out + to, out + at, step);
+		to += step;
+	}
+	out[to] = '\0';
+	free(apart);
 	return out;
 }
 

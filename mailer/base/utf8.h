@@ -38,6 +38,10 @@ void utf8_add_visible(struct str *out, const char *s, size_t n, bool keep_lines)
  */
 char *utf8_folded(const char *s, size_t n);
 
+/* The text without accents and other marks, as who has no keys for them writes it: "é"
+ * becomes "e". Text with bad bytes is left as it is. Heap. */
+char *utf8_without_marks(const char *s, size_t n);
+
 /* Appends text, cut to at most width columns with an ellipsis, and padded with spaces to width. */
 void utf8_add_padded(struct str *out, const char *s, size_t width);
 

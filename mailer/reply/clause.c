@@ -4,42 +4,12 @@
 #include "reply/clause.h"
 #include "reply/words.h"
 
-/* French, Spanish, Italian and Portuguese put the future into the end of the verb. */
-static const char *const futures[] = {"rons", "rez", "ront", "erai", "dra", "ttra", "vra", "rá",
-	"rán", "rão", "remos", "remo", "rete", "ranno", "erà", "aré", "eré", "iré", NULL};
-
-/* In the clause before a date: it is the reader's date. */
-static const char *const of_reader[] = {"you asked", "you ask", "you have asked", "you request*",
-	"you have request*", "you set", "you gave", "you demand*", "as requested", "asked us to",
-	"ask us to", "you need", "you will need", "you should send", "you should reply",
-	"you should answer", "you should note", "you must", "you have to", "you will have to",
-	"you are asked", "please send us", "please let us", "please answer", "please reply",
-	"please respond", "please confirm", "please tell us", "please pay", "sie baten",
-	"sie bitten", "sie haben", "sie forder*", "sie müssen", "sie sollten", "bitte senden sie",
-	"bitte teilen sie", "bitte antworten sie", "vous demand*", "vous avez demand*",
-	"vous nous demand*", "vous devez", "vous devriez", "veuillez nous", "veuillez répondre",
-	"merci de répondre", "nos pid*", "ustedes pid*", "usted pid*", "usted debe*",
-	"ustedes deben", "les rogamos que", "le rogamos que", NULL};
-
-/* Right before a date: it is given up, or the earliest one. */
-static const char *const given_up[] = {"your deadline", "deadline of", "instead of", "rather than",
-	"earliest", "no earlier", "no sooner", "not earlier", "not sooner", "ihre frist",
-	"gesetzte frist", "frist vom", "statt", "anstatt", "frühestens", "nicht früher",
-	"votre délai", "au lieu", "au plus tôt", "su plazo", "en lugar", "como pronto",
-	"valid until", "gültig bis", NULL};
-
-/* Right behind a date: it is the earliest one. */
-static const char *const earliest[] = {"at the earliest", "frühestens", "au plus tôt",
-	"como pronto", "como muy pronto", "or later", "or after", NULL};
-
-/* Anywhere in a clause: it tells of an absence, or of what comes by itself. */
-static const char *const happening[] = {"on leave", "on vacation", "on holiday", "be away",
-	"am away", "is away", "travelling", "traveling", "auf reisen", "en voyage", "de viaje",
-	"out of office", "out of the office", "closed until", "closed till", "closed from",
-	"remain closed", "expire*", "into force", "takes effect", "take effect", "im urlaub",
-	"abwesend", "nicht im büro", "bleibt geschlossen", "in kraft", "läuft ab", "en congé*",
-	"absent*", "en vacances", "fermé* jusqu*", "en vigueur", "de vacaciones", "ausente",
-	"cerrad* hasta", "en vigor", "in vigore", NULL};
+/* French, Spanish, Italian and Portuguese put the future into the end of the verb: that of the
+ * writer or the reader, and that of others. */
+static const char *const futures[] = {
+	"rons", "rez", "erai", "remos", "remo", "rete", "aré", "eré", "iré", NULL};
+static const char *const futures_of_others[] = {
+	"ront", "dra", "ttra", "vra", "rá", "rán", "rão", "ranno", "erà", NULL};
 
 /* Few words end like a future: told by two bytes, so that the rest is not compared. */
 static bool may_be_future(const char *end)
@@ -90,24 +60,38 @@ static bool is_eastern_intent(const char *word, size_t len)
 	return false;
 }
 
-static bool is_future(const struct tokens *t, size_t i)
+static bool ends_like(const char *word, const char *end, const char *const *endings)
+{
+	for (; *endings; endings++) {
+		size_t n = strlen(*endings);
+		if ((size_t)(end - word) > n + 1 && memcmp(end - n, *endings, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum future { FUTURE_NONE, FUTURE_OF_OTHERS, FUTURE };
+
+static enum future future_of(const struct tokens *t, size_t i)
 {
 	const char *word = t->text + t->items[i].start, *end = t->text + t->items[i].end;
 	size_t len = (size_t)(end - word);
 	unsigned char first = (unsigned char)*word;
 
 	if (first == 0xd8)
-		return is_arabic_future(word, len);
+		return is_arabic_future(word, len) ? FUTURE : FUTURE_NONE;
 	if (first >= 0xe3)
-		return is_eastern_intent(word, len);
+		return is_eastern_intent(word, len) ? FUTURE : FUTURE_NONE;
 	if (len < 4 || !may_be_future(end))
-		return false;
-	for (const char *const *ending = futures; *ending; ending++) {
-		size_t n = strlen(*ending);
-		if (len > n + 1 && memcmp(end - n, *ending, n) == 0)
-			return true;
-	}
-	return false;
+		return FUTURE_NONE;
+	if (ends_like(word, end, futures))
+		return FUTURE;
+	return ends_like(word, end, futures_of_others) ? FUTURE_OF_OTHERS : FUTURE_NONE;
+}
+
+static bool is_future(const struct tokens *t, size_t i)
+{
+	return future_of(t, i) != FUTURE_NONE;
 }
 
 bool clause_has(const struct tokens *t, size_t from, size_t to, unsigned meaning)
@@ -189,6 +173,17 @@ bool clause_intends(const struct tokens *t, size_t from, size_t to)
 	return moves && clause_has(t, from, to, MEANS_TERM);
 }
 
+bool clause_of_nobody(const struct tokens *t, size_t from, size_t to)
+{
+	enum { SOMEBODY = MEANS_SELF | MEANS_DEALING | MEANS_ASK | MEANS_MOVE | MEANS_TERM };
+
+	for (size_t i = from; i < to; i++)
+		if (token_means(t, i, SOMEBODY) || future_of(t, i) == FUTURE ||
+			(token_means(t, i, MEANS_INTENT) && !token_means(t, i, MEANS_BARE)))
+			return false;
+	return true;
+}
+
 /* "will not fail to", "ne manquerons pas de": a denial of the opposite. */
 static bool affirms(const struct tokens *t, size_t i)
 {
@@ -210,7 +205,11 @@ bool clause_negated(const struct tokens *t, size_t from, size_t to)
 		bool later = token_is(t, i + 1, "later") || token_is(t, i + 1, "später") ||
 			     token_is(t, i + 1, "oltre") || token_is(t, i + 1, "позднее") ||
 			     token_is(t, i + 1, "później");
-		if (token_means(t, i, MEANS_NOT) && !later && !affirms(t, i))
+		/* "t" of "don't", but not of "2025-10-31T12:00" */
+		bool denies =
+			token_means(t, i, MEANS_NOT) &&
+			!(token_is(t, i, "t") && i > 0 && t->items[i - 1].kind == TOKEN_NUMBER);
+		if (denies && !later && !affirms(t, i))
 			return true;
 		/* Spanish "no", but not English "no later than". */
 		if (token_is(t, i, "no") && !later && i + 1 < t->count && is_future(t, i + 1))
@@ -234,44 +233,4 @@ bool clause_says_nothing(const struct tokens *t, size_t from, size_t to)
 			return true;
 	}
 	return false;
-}
-
-/* The text of tokens from to (exclusive) to, its last bytes where it is long, in one line. */
-static void copy_clause(const struct tokens *t, size_t from, size_t to, char *out, size_t size)
-{
-	size_t start = from < t->count ? t->items[from].start : 0;
-	size_t end = to > from ? t->items[to - 1].end : start;
-	size_t n = end - start < size - 1 ? end - start : size - 1;
-
-	memcpy(out, t->text + end - n, n);
-	out[n] = '\0';
-	for (size_t i = 0; i < n; i++)
-		if (out[i] == '\n')
-			out[i] = ' ';
-}
-
-/* "The court will hear it on", but not "after the court's ruling we will". */
-static bool others_will(const struct tokens *t, size_t from, size_t to)
-{
-	return clause_has(t, from, to, MEANS_OTHERS) && !clause_has(t, from, to, MEANS_SELF);
-}
-
-bool clause_of_others(const struct tokens *t, size_t from, size_t at, size_t behind, size_t to)
-{
-	enum { NEAR = 4 }; /* tokens */
-	char text[600];
-
-	if (others_will(t, from, at))
-		return true;
-	copy_clause(t, at - from < NEAR ? from : at - NEAR, at, text, sizeof text);
-	if (words_any(text, given_up))
-		return true;
-	copy_clause(t, behind, to - behind < NEAR ? to : behind + NEAR, text, sizeof text);
-	if (words_any(text, earliest))
-		return true;
-	copy_clause(t, from, at, text, sizeof text);
-	if (words_any(text, of_reader))
-		return true;
-	copy_clause(t, from, to, text, sizeof text);
-	return words_any(text, happening) != NULL;
 }

@@ -3,8 +3,7 @@
 /* What is due "early in November" or "in mid-November" is due by then: a third, and half, of it. */
 enum { BEGINNING_DAY = 10, MIDDLE_DAY = 15 };
 
-/* A week ends on Friday, when offices close. */
-static struct date week_end(struct date today, int weeks)
+struct date dateparts_week_end(struct date today, int weeks)
 {
 	int from_monday = (date_weekday(today) + 6) % 7;
 
@@ -21,7 +20,7 @@ bool dateparts_end_of_unit(enum unit unit, bool next, struct date today, struct 
 		*date_r = today;
 		return true;
 	case UNIT_WEEK:
-		*date_r = week_end(today, later);
+		*date_r = dateparts_week_end(today, later);
 		return true;
 	case UNIT_MONTH:
 		*date_r = date_month_end(today, later);
@@ -44,12 +43,6 @@ bool dateparts_end_of_unit(enum unit unit, bool next, struct date today, struct 
 	return false;
 }
 
-/* 1 to 4 for "first" and the like; 0. */
-static int ordinal_of(const struct tokens *t, size_t i)
-{
-	return i < t->count && t->items[i].word ? t->items[i].word->rank : 0;
-}
-
 /* "Q1 2027", "first quarter of 2027", "1. Quartal", "premier semestre": due at its end. */
 size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
@@ -60,7 +53,7 @@ size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, st
 		number = t->items[k + 1].number;
 		k += 2;
 	} else {
-		number = datetoken_digits(t, k) == 1 ? t->items[k].number : ordinal_of(t, k);
+		number = datetoken_digits(t, k) == 1 ? t->items[k].number : datetoken_rank(t, k);
 		k++;
 		if (token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))
 			k++;
@@ -69,6 +62,8 @@ size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, st
 		k++;
 	}
 	int months = datetoken_unit(t, k - 1) == UNIT_HALF ? 6 : 3;
+	if (number == RANK_LAST)
+		number = 12 / months;
 	if (number < 1 || number > 12 / months)
 		return 0;
 	if (token_is(t, k, "of") && !datetoken_is_filler(t, k + 1)) /* not "of the year" */
@@ -86,6 +81,13 @@ size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, st
 		first.year++;
 	*date_r = date_month_end(first, 0);
 	return k + n - i;
+}
+
+/* Where the month is that "of" at i leads to, or that stands there; 0: none. */
+static size_t named_month(const struct tokens *t, size_t i)
+{
+	i += token_is(t, i, "of") || token_is(t, i, "de") || token_is(t, i, "di");
+	return datetoken_month(t, i) ? i : 0;
 }
 
 /* "end of the month", "Ende Oktober 2025", "fin du mois", "finales de octubre", "mid-November",
@@ -120,7 +122,10 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 		return k + n - i;
 	/* "fin du mois prochain", "final del mes que viene" */
 	enum unit unit = datetoken_unit(t, k);
-	if (unit != UNIT_NONE) {
+	size_t named = unit == UNIT_MONTH ? named_month(t, k + 1) : 0;
+	if (named) { /* "fin du mois de mai" */
+		k = named;
+	} else if (unit != UNIT_NONE) {
 		size_t behind = datetoken_is_next(t, k + 1)				   ? 1
 				: token_is(t, k + 1, "que") && token_is(t, k + 2, "viene") ? 2
 											   : 0;
@@ -166,51 +171,4 @@ size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, 
 		datetoken_is_next(t, i + 1))
 		return dateparts_end_of_unit(unit, true, today, date_r) ? 2 : 0;
 	return 0;
-}
-
-/* The next week of a number (ISO 8601: the first of a year is the one with 4 January). */
-static bool numbered_week(int number, struct date today, struct date *date_r)
-{
-	enum { WEEKS_MAX = 53 };
-
-	if (number < 1 || number > WEEKS_MAX)
-		return false;
-	for (int year = today.year - 1; year <= today.year + 1; year++) {
-		struct date first = {year, 1, 4};
-		int from_monday = (date_weekday(first) + 6) % 7;
-		*date_r = date_plus_days(first, 4 - from_monday + 7 * (number - 1));
-		int64_t ahead = date_to_days(*date_r) - date_to_days(today);
-		if (ahead >= 0)
-			return ahead <= DATE_NEAR_DAYS;
-	}
-	return false;
-}
-
-bool dateparts_is_week(const struct tokens *t, size_t i)
-{
-	return token_is(t, i, "kw") || token_is(t, i, "cw") || token_is(t, i, "wk") ||
-	       token_is(t, i, "kalenderwoche");
-}
-
-/* "week 14", "KW 14", "semaine 14", "14. Kalenderwoche". */
-size_t dateparts_week(const struct tokens *t, size_t i, struct date today, struct date *date_r)
-{
-	size_t k = i + 1;
-
-	if (datetoken_digits(t, i)) {
-		k += token_is(t, k, ".") || token_means(t, k, MEANS_ORDINAL);
-		return dateparts_is_week(t, k) && numbered_week(t->items[i].number, today, date_r)
-			       ? k + 1 - i
-			       : 0;
-	}
-	if (!dateparts_is_week(t, i) &&
-		(datetoken_unit(t, i) != UNIT_WEEK || token_means(t, i, MEANS_PLURAL)))
-		return 0;
-	while (k < i + 3 && (token_is(t, k, ".") || token_is(t, k, "no") || token_is(t, k, "nr") ||
-				    token_is(t, k, "n") || token_is(t, k, "number")))
-		k++;
-	return datetoken_digits(t, k) && datetoken_digits(t, k) <= 2 &&
-			       numbered_week(t->items[k].number, today, date_r)
-		       ? k + 1 - i
-		       : 0;
 }

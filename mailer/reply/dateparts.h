@@ -11,6 +11,9 @@
 /* The last day of today's week, month ..., or of the next one; false: the unit has no end. */
 bool dateparts_end_of_unit(enum unit unit, bool next, struct date today, struct date *date_r);
 
+/* A week ends on Friday, when offices close: that of today's week, or of some later one. */
+struct date dateparts_week_end(struct date today, int weeks);
+
 /* "end of the month", "Ende Oktober 2025", "finales de octubre", "mid-November" (due on the 15th),
  * "early November" (on the 10th), "end of 2026". */
 size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struct date *date_r);
@@ -18,6 +21,9 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 /* "week 14", "KW 14", "14. Kalenderwoche": the next week of that number, due on its Friday. */
 bool dateparts_is_week(const struct tokens *t, size_t i); /* one may begin here */
 size_t dateparts_week(const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
+/* "the first week of June" (due on its Friday), "the last Friday of next month". */
+size_t dateparts_of_month(const struct tokens *t, size_t i, struct date today, struct date *date_r);
 
 /* "Q1 2027", "first quarter of 2027", "1. Quartal", "premier semestre". */
 size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, struct date *date_r);

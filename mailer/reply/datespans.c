@@ -134,3 +134,16 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 	}
 	return k - i;
 }
+
+size_t span_from_today(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	if (i >= t->count || t->items[i].number <= 0)
+		return 0;
+	size_t len = span_at_token(t, i, today, date_r), k = i + len;
+	if (len == 0)
+		return 0;
+	if (token_is(t, k, "hence"))
+		return len + 1;
+	k += token_is(t, k, "from");
+	return token_means(t, k, MEANS_TODAY) || token_is(t, k, "now") ? k + 1 - i : 0;
+}

@@ -4,7 +4,14 @@
 
 int datetoken_month(const struct tokens *t, size_t i)
 {
-	return i < t->count && t->items[i].word ? t->items[i].word->month : 0;
+	const struct word *w = i < t->count ? t->items[i].word : NULL;
+
+	return w && !w->unit ? w->month : 0; /* "Juniwoche" is a week */
+}
+
+int datetoken_rank(const struct tokens *t, size_t i)
+{
+	return i < t->count && t->items[i].word ? t->items[i].word->rank : 0;
 }
 
 /* 0 is Sunday; -1 when it is no weekday. */

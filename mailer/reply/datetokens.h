@@ -15,6 +15,7 @@
 enum { DATE_NEAR_DAYS = 300 }; /* a day that was a while ago is not meant a year later */
 
 int datetoken_month(const struct tokens *t, size_t i); /* 1 to 12, or 0 */
+int datetoken_rank(const struct tokens *t, size_t i); /* 1 for "first", RANK_LAST; 0 */
 int datetoken_weekday(const struct tokens *t, size_t i); /* 0 is Sunday; -1 when it is none */
 enum unit datetoken_unit(const struct tokens *t, size_t i);
 bool datetoken_is_filler(const struct tokens *t, size_t i);

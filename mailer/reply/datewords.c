@@ -1,102 +1,8 @@
 #include <string.h>
 
+#include "reply/datedays.h"
 #include "reply/dateparts.h"
 #include "reply/datewords.h"
-
-static int year_of(int number, size_t digits)
-{
-	return digits == 4 ? number : digits == 2 ? 2000 + number : 0;
-}
-
-/* "2025-10-31", "31.10.2025", "31.10.", "31/10/25", "10/31/2025". */
-static size_t numeric(const struct tokens *t, size_t i, struct date today, struct date *date_r)
-{
-	size_t first = datetoken_digits(t, i), second = datetoken_digits(t, i + 2),
-	       third = datetoken_digits(t, i + 4);
-
-	if (first == 0 || second == 0 || second > 2 || !datetoken_adjoins(t, i) ||
-		!datetoken_adjoins(t, i + 1))
-		return 0;
-	char sign = t->text[t->items[i + 1].start];
-	int a = t->items[i].number, b = t->items[i + 2].number;
-	bool same = datetoken_adjoins(t, i + 2) && third && token_is(t, i + 3, (char[]){sign, 0}) &&
-		    datetoken_adjoins(t, i + 3);
-	if (first == 4 && same && (sign == '-' || sign == '/' || sign == '.'))
-		return date_make(a, b, t->items[i + 4].number, date_r) ? 5 : 0;
-	if (first > 2 || !strchr("./-", sign))
-		return 0;
-	if (same) {
-		int year = year_of(t->items[i + 4].number, third);
-		if (date_make(year, b, a, date_r) || (sign == '/' && date_make(year, a, b, date_r)))
-			return 5;
-		return 0;
-	}
-	if (sign == '.' && token_is(t, i + 3, ".") && date_make_next(today, b, a, date_r))
-		return 4;
-	return sign == '/' && date_make_next(today, b, a, date_r) ? 3 : 0;
-}
-
-/* "31 October 2025", "31st of October", "31. Oktober", "1er novembre", "31 de octubre de 2025". */
-static size_t day_month(const struct tokens *t, size_t i, struct date today, struct date *date_r)
-{
-	size_t k = i + 1, n;
-	int day = datetoken_digits(t, i) && datetoken_digits(t, i) <= 2 ? t->items[i].number : -1,
-	    month;
-
-	if (day < 1 || day > 31)
-		return 0;
-	/* "31-Oct-2025", as programs write it */
-	bool dash = token_is(t, k, "-") && datetoken_adjoins(t, i) && datetoken_adjoins(t, k);
-	if (dash || token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))
-		k++;
-	if (token_is(t, k, "of") || token_is(t, k, "de"))
-		k++;
-	if ((month = datetoken_month(t, k)) == 0)
-		return 0;
-	if (dash && token_is(t, k + 1, "-")) {
-		size_t digits = datetoken_digits(t, k + 2);
-		int year = digits ? year_of(t->items[k + 2].number, digits) : 0;
-		return date_make(year, month, day, date_r) ? k + 3 - i : 0;
-	}
-	n = datetoken_with_year(t, k + 1, month, day, today, date_r);
-	return n ? k + n - i : 0;
-}
-
-/* "the 31st": the next such day. */
-static size_t day_alone(const struct tokens *t, size_t i, struct date today, struct date *date_r)
-{
-	int day = datetoken_digits(t, i) <= 2 ? t->items[i].number : -1;
-	size_t k = i + 2;
-
-	if (day < 1 || day > 31 || datetoken_digits(t, i) == 0 || !datetoken_adjoins(t, i) ||
-		!token_means(t, i + 1, MEANS_ORDINAL))
-		return 0;
-	/* "the 2nd report", "the 3rd of your demands" */
-	if (k < t->count && t->items[k].kind == TOKEN_WORD && !token_is(t, k, "at") &&
-		!token_is(t, k, "and"))
-		return 0;
-	int month = today.month + (day < today.day), year = today.year + (month > 12);
-	return date_make(year, month > 12 ? 1 : month, day, date_r) ? 2 : 0;
-}
-
-/* "October 31, 2025", "October 31st". */
-static size_t month_day(const struct tokens *t, size_t i, struct date today, struct date *date_r)
-{
-	size_t k = i + 1, n;
-	int month = datetoken_month(t, i);
-
-	if (month == 0)
-		return 0;
-	if (token_is(t, k, "."))
-		k++;
-	if (datetoken_digits(t, k) == 0 || datetoken_digits(t, k) > 2)
-		return 0;
-	int day = t->items[k].number;
-	if (token_means(t, k + 1, MEANS_ORDINAL) && datetoken_adjoins(t, k))
-		k++;
-	n = datetoken_with_year(t, k + 1, month, day, today, date_r);
-	return n ? k + n - i : 0;
-}
 
 /* "Friday", "Friday, 31 October": the weekday counts only where no date follows. */
 static size_t weekday(const struct tokens *t, size_t i, struct date today, struct date *date_r)
@@ -108,30 +14,62 @@ static size_t weekday(const struct tokens *t, size_t i, struct date today, struc
 		return 0;
 	while (k < i + 4 && (datetoken_is_comma(t, k) || datetoken_is_filler(t, k)))
 		k++;
-	if ((n = day_month(t, k, today, date_r)) || (n = month_day(t, k, today, date_r)) ||
-		(n = numeric(t, k, today, date_r)))
+	if ((n = dateday_month(t, k, today, date_r)) || (n = dateday_us(t, k, today, date_r)) ||
+		(n = dateday_numeric(t, k, today, date_r)))
 		return k + n - i;
 	int ahead = (day - date_weekday(today) + 7) % 7;
 	*date_r = date_plus_days(today, ahead ? ahead : 7);
 	return datetoken_is_next(t, i + 1) ? 2 : 1; /* "vendredi prochain" */
 }
 
-/* "2025年10月31日", which may go on without a space: "31日まで". The parts are numbers and words.
- */
-static size_t chinese(const struct tokens *t, size_t i, struct date *date_r)
+/* "the week of 4 May", "the week beginning Monday, 4 May", "die Woche vom 4. Mai". */
+static size_t week_of(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
-	enum { HAN = 3 }; /* bytes of a character */
-	static const char day[] = "日";
+	static const char *const of[] = {"of", "beginning", "commencing", "starting", "from", "vom",
+		"ab", "du", "del", "dal", "van", "från"};
+	enum { LOOKED_AT = 6 };
+	size_t k = i + 1, n;
+	bool found = false;
 
-	if (datetoken_digits(t, i) != 4 || !token_is(t, i + 1, "年") ||
-		datetoken_digits(t, i + 2) == 0 || !token_is(t, i + 3, "月") ||
-		datetoken_digits(t, i + 4) == 0 || i + 5 >= t->count ||
-		t->items[i + 5].end - t->items[i + 5].start < HAN ||
-		memcmp(t->text + t->items[i + 5].start, day, HAN) != 0)
+	if (datetoken_unit(t, i) != UNIT_WEEK || token_means(t, i, MEANS_PLURAL))
 		return 0;
-	return date_make(t->items[i].number, t->items[i + 2].number, t->items[i + 4].number, date_r)
-		       ? 6
-		       : 0;
+	for (size_t w = 0; w < sizeof of / sizeof *of; w++)
+		found = found || token_is(t, k, of[w]);
+	for (k++; found && k < i + LOOKED_AT; k++)
+		if (!datetoken_is_filler(t, k) && datetoken_weekday(t, k) < 0 &&
+			!datetoken_is_comma(t, k))
+			break;
+	if (!found || ((n = dateday_month(t, k, today, date_r)) == 0 &&
+			      (n = dateday_us(t, k, today, date_r)) == 0 &&
+			      (n = dateday_numeric(t, k, today, date_r)) == 0))
+		return 0;
+	*date_r = dateparts_week_end(*date_r, 0);
+	return k + n - i;
+}
+
+/* "Morgen" and "mañana" are also the morning: "heute Morgen", "por la mañana". */
+static bool is_morning(const struct tokens *t, size_t i)
+{
+	static const char *const before[] = {
+		"guten", "am", "jeden", "gestern", "la", "esta", "de", "goede"};
+
+	if (i == 0 || !(token_is(t, i, "morgen") || token_is(t, i, "mañana")))
+		return false;
+	bool morning = token_means(t, i - 1, MEANS_TODAY);
+	for (size_t k = 0; k < sizeof before / sizeof *before; k++)
+		morning = morning || token_is(t, i - 1, before[k]);
+	return morning;
+}
+
+/* "the day after tomorrow", "après-demain", "pasado mañana", "übermorgen". */
+static bool is_day_after(const struct tokens *t, size_t i)
+{
+	if (t->items[i].number == 2)
+		return true;
+	return i > 0 &&
+	       (token_is(t, i - 1, "after") || token_is(t, i - 1, "pasado") ||
+		       (i > 1 && token_is(t, i - 2, "après") && token_is(t, i - 1, "-")) ||
+		       (i > 1 && token_is(t, i - 2, "depois") && token_is(t, i - 1, "de")));
 }
 
 static size_t named_day(const struct tokens *t, size_t i, struct date today, struct date *date_r)
@@ -140,12 +78,10 @@ static size_t named_day(const struct tokens *t, size_t i, struct date today, str
 		*date_r = today;
 		return 3;
 	}
-	/* German "morgen" is also the morning: "heute Morgen". */
 	bool now = token_means(t, i, MEANS_TODAY);
-	bool morning = token_is(t, i, "morgen") && i && token_means(t, i - 1, MEANS_TODAY);
-	if (!now && (!token_means(t, i, MEANS_TOMORROW) || morning))
+	if (!now && (!token_means(t, i, MEANS_TOMORROW) || is_morning(t, i)))
 		return 0;
-	*date_r = now ? today : date_plus_days(today, 1);
+	*date_r = date_plus_days(today, now ? 0 : is_day_after(t, i) ? 2 : 1);
 	return 1;
 }
 
@@ -199,6 +135,28 @@ static size_t time_of_day(const struct tokens *t, size_t i)
 	return date ? k - i : 0;
 }
 
+/* "Fri 31 October", "Fr., den 31.10.": the tokens of the weekday, which says nothing more. */
+static size_t short_weekday(const struct tokens *t, size_t i)
+{
+	static const char *const days[] = {"mon", "tue", "tues", "wed", "weds", "thu", "thur",
+		"thurs", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so", "lun",
+		"mar", "mer", "jeu", "ven", "sam", "dim", "mié", "jue", "vie", "sáb", "dom", "gio",
+		"sab", "ma", "wo", "vr", "za", "zo"};
+	enum { LONGEST = 5 };
+	size_t k = i + 1;
+
+	if (i >= t->count || t->items[i].kind != TOKEN_WORD ||
+		t->items[i].end - t->items[i].start > LONGEST)
+		return 0;
+	while (k < i + 4 &&
+		(datetoken_is_comma(t, k) || token_is(t, k, ".") || datetoken_is_filler(t, k)))
+		k++;
+	for (size_t d = 0; datetoken_digits(t, k) && d < sizeof days / sizeof *days; d++)
+		if (token_is(t, i, days[d]))
+			return k - i;
+	return 0;
+}
+
 bool date_is_eastern_limit(const struct tokens *t, size_t i)
 {
 	static const char *const behind[] = {"日前", "日之前", "日以前", "日まで", "日內", "日内"};
@@ -217,6 +175,7 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 	size_t k = i, n;
 
 	k += time_of_day(t, k);
+	k += short_weekday(t, k);
 	/* "by next week" is the week's end; "by next Friday" is a Friday: so before fillers. */
 	for (; k < t->count && k < i + 5; k++) {
 		/* Most words are no part of a date: on with the next one. */
@@ -225,15 +184,19 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 			!token_is(t, k, "aujourd"))
 			break;
 		if ((n = dateparts_next_unit(t, k, today, date_r)) ||
+			(n = dateparts_of_month(t, k, today, date_r)) ||
+			(n = week_of(t, k, today, date_r)) ||
 			(n = dateparts_week(t, k, today, date_r)) ||
 			(n = dateparts_of_year(t, k, today, date_r)) ||
-			(n = chinese(t, k, date_r)) || (n = numeric(t, k, today, date_r)) ||
-			(n = day_month(t, k, today, date_r)) ||
-			(n = month_day(t, k, today, date_r)) ||
+			(n = dateday_chinese(t, k, date_r)) ||
+			(n = dateday_numeric(t, k, today, date_r)) ||
+			(n = dateday_month(t, k, today, date_r)) ||
+			(n = dateday_of_month(t, k, today, date_r)) ||
+			(n = dateday_us(t, k, today, date_r)) ||
 			(n = dateparts_part(t, k, today, date_r)) ||
 			(n = weekday(t, k, today, date_r)) ||
 			(n = named_day(t, k, today, date_r)) ||
-			(n = day_alone(t, k, today, date_r)))
+			(n = dateday_alone(t, k, today, date_r)))
 			return k + n - i;
 		if (!datetoken_is_filler(t, k) && !token_is(t, k, "'") &&
 			!token_is(t, k, "\xe2\x80\x99"))

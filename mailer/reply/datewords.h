@@ -23,6 +23,9 @@ size_t month_at_token(const struct tokens *t, size_t i, struct date today, struc
 /* The same for spans: "ten working days", "a fortnight", "the next three weeks". */
 size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r);
 
+/* Spans that say themselves where they begin: "ten days from now", "a week today". */
+size_t span_from_today(const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
 /* Whether token i, the last of a date in Chinese or Japanese, goes on with "before" or "by". */
 bool date_is_eastern_limit(const struct tokens *t, size_t i);
 

@@ -145,6 +145,43 @@ static void add_header_part(struct inner *in, const struct part *part, const cha
 	str_release(&text);
 }
 
+/* An address of a link, which a mail of nothing but HTML shows nowhere: its "+" and "@" may be
+ * escaped. p is behind "mailto:". */
+static void add_link(struct inner *in, const char *p, size_t n)
+{
+	enum { LONGEST = 320 };
+	char address[LONGEST];
+	size_t len = 0;
+
+	for (size_t i = 0; i < n && len < LONGEST && p[i] != '"' && p[i] != '\''; i++) {
+		bool plus = n - i > 2 && strncasecmp(p + i, "%2b", 3) == 0;
+		bool at = n - i > 2 && p[i] == '%' && p[i + 1] == '4' && p[i + 2] == '0';
+		address[len++] = plus ? '+' : at ? '@' : p[i];
+		i += plus || at ? 2 : 0;
+	}
+	len = address_length(address, len);
+	if (len)
+		found_add(&in->r->arena, &in->addresses, address, len, "quoted");
+}
+
+static void scan_links(struct inner *in, const struct part *part)
+{
+	static const char scheme[] = "mailto:";
+	struct part piece = *part;
+	struct str html;
+
+	str_init_max(&html, READING_MAX_TEXT);
+	if (piece.body_len > READING_MAX_TEXT)
+		piece.body_len = READING_MAX_TEXT;
+	part_decode(&html, &piece);
+	const char *p = str_c(&html), *end = p + html.len;
+	while ((p = memmem(p, (size_t)(end - p), scheme, sizeof scheme - 1)) != NULL) {
+		p += sizeof scheme - 1;
+		add_link(in, p, (size_t)(end - p));
+	}
+	str_release(&html);
+}
+
 void inner_read_parts(struct reading *r, const struct parts *parts)
 {
 	struct inner in = {.r = r};
@@ -168,6 +205,10 @@ void inner_read_parts(struct reading *r, const struct parts *parts)
 		else if (str_starts(p->type, "message/") && !p->message)
 			scan_part(&in, p, "returned"); /* a report's fields */
 	}
+	for (size_t i = 0; r->from_html && i < parts->count; i++)
+		if (!inside[i] && !parts->items[i].attachment &&
+			strcmp(parts->items[i].type, "text/html") == 0)
+			scan_links(&in, &parts->items[i]);
 	text_scan(&r->arena, &in.addresses, &in.ids, r->text, own, "quoted");
 	text_scan(&r->arena, &in.addresses, &in.ids, r->text + own, r->text_len - own, "returned");
 	r->truncated |= in.ids.full || in.addresses.full;

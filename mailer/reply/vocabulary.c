@@ -94,8 +94,8 @@ static void add_introduction(size_t i)
 
 static void fill(void)
 {
-	const struct word_group *const lists[] = {
-		month_groups, span_groups, calendar_groups, promise_groups, clause_groups};
+	const struct word_group *const lists[] = {month_groups, span_groups, calendar_groups,
+		promise_groups, clause_groups, dealing_groups};
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		for (const struct word_group *g = lists[i]; g->words; g++)

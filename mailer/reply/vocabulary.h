@@ -46,7 +46,13 @@ enum meaning {
 	MEANS_TERM = 1 << 20, /* "deadline", which can be moved */
 	MEANS_MOVE = 1 << 21, /* an intent with such a term */
 	MEANS_ASK = 1 << 22, /* an intent of "we", but not of "please" and "you" */
+	MEANS_BARE = 1 << 23, /* an intent that weather and wages can have, too: "will" */
+	MEANS_DEALING =
+		1 << 24, /* what passes between writer and reader: "you", "answer", "sent" */
+	MEANS_REPLY = 1 << 25, /* "réponse": at the beginning of a sentence, it is announced */
 };
+
+enum { RANK_LAST = 5 };
 
 struct word {
 	const char *text; /* len bytes, no terminator */
@@ -56,7 +62,7 @@ struct word {
 	uint8_t weekday; /* 1 is Sunday */
 	uint8_t unit; /* enum unit; for MEANS_END of its own: "Monatsende" */
 	uint8_t number;
-	uint8_t rank; /* "first" 1, before a part of a year; "last" is 4 */
+	uint8_t rank; /* "first" 1, before a part of a year or month; "last" is RANK_LAST */
 	uint8_t introduction; /* the first of introductions[] that begins with it, plus 1; 0: none
 			       */
 };

@@ -9,7 +9,7 @@ const struct word_group calendar_groups[] = {
 			 "additional further approximately about circa weiteren weiterer environ "
 			 "calendaires supplémentaires naturales höchstens maximal maximum il lo "
 			 "della dello dell questo questa do da deste desta het deze dit den det "
-			 "tego этого"},
+			 "tego этого all alla alle agli dal dall"},
 	{.meaning = MEANS_FILLER | MEANS_NEXT,
 		.words = "next upcoming nächsten nächster nächste nächstes kommenden prochain "
 			 "prochaine próximo próxima prossimo prossima volgende nästa przyszłego "
@@ -32,13 +32,28 @@ const struct word_group calendar_groups[] = {
 	{.meaning = MEANS_BEGINNING,
 		.words = "early beginning start anfang début principios comienzos inicios inizio "
 			 "início begin początku начале начала أوائل"},
-	{.meaning = MEANS_TOMORROW, .words = "tomorrow morgen demain mañana domani amanhã завтра"},
+	{.meaning = MEANS_TOMORROW,
+		.words = "tomorrow morgen demain mañana domani amanhã завтра jutro imorgon"},
+	{.meaning = MEANS_TOMORROW,
+		.number = 2, /* days */
+		.words = "übermorgen overmorgen dopodomani övermorgon послезавтра pojutrze"},
 	{.meaning = MEANS_TODAY, .words = "today tonight heute hoy oggi hoje vandaag сегодня"},
 	{.meaning = MEANS_ORDINAL, .words = "st nd rd th er º ª"},
-	{.rank = 1, .words = "first ersten erstes erste premier primer primo primeiro pierwszym"},
+	{.rank = 1,
+		.words =
+			"first ersten erstes erste erster premier première primer primera primo "
+			"prima primeiro primeira eerste första pierwszym pierwszego первом первой"},
 	{.rank = 2,
-		.words = "second zweiten zweites zweite deuxième segundo secondo drugim втором"},
-	{.rank = 3, .words = "third dritten troisième tercer terzo terceiro trzecim третьем"},
-	{.rank = 4, .words = "fourth last vierten quatrième cuarto quarto czwartym четвертом"},
+		.words = "second zweiten zweites zweite zweiter deuxième seconde segundo segunda "
+			 "secondo seconda tweede andra drugim drugiego втором второй"},
+	{.rank = 3,
+		.words = "third dritten drittes dritte dritter troisième tercer tercera terzo "
+			 "terza terceiro terceira derde tredje trzecim третьем третьей"},
+	{.rank = 4,
+		.words = "fourth vierten vierte vierter quatrième cuarto cuarta quarto quarta "
+			 "vierde fjärde czwartym четвертом"},
+	{.rank = RANK_LAST,
+		.words = "last letzten letzte letzter dernier dernière último última ultimo "
+			 "ultima laatste sista"},
 	{.words = NULL},
 };

@@ -37,6 +37,8 @@ const struct introduction introductions[] = {
 	{"grant us", REQUEST},
 	{"propose", 0},
 	{"suggest", 0},
+	{"scheduled for", 0},
+	{"planned for", 0},
 	{"is", 0},
 	{"on", 0},
 	{"to", 0},

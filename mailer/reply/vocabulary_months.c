@@ -37,6 +37,19 @@ const struct word_group month_groups[] = {
 	{.month = 12,
 		.words = "december dec dezember dez décembre déc diciembre dicembre dezembro "
 			 "grudnia grudzień декабря декабрь aralık ديسمبر"},
+	/* "in der ersten Juniwoche" */
+	{.month = 1, .unit = UNIT_WEEK, .words = "januarwoche"},
+	{.month = 2, .unit = UNIT_WEEK, .words = "februarwoche"},
+	{.month = 3, .unit = UNIT_WEEK, .words = "märzwoche"},
+	{.month = 4, .unit = UNIT_WEEK, .words = "aprilwoche"},
+	{.month = 5, .unit = UNIT_WEEK, .words = "maiwoche"},
+	{.month = 6, .unit = UNIT_WEEK, .words = "juniwoche"},
+	{.month = 7, .unit = UNIT_WEEK, .words = "juliwoche"},
+	{.month = 8, .unit = UNIT_WEEK, .words = "augustwoche"},
+	{.month = 9, .unit = UNIT_WEEK, .words = "septemberwoche"},
+	{.month = 10, .unit = UNIT_WEEK, .words = "oktoberwoche"},
+	{.month = 11, .unit = UNIT_WEEK, .words = "novemberwoche"},
+	{.month = 12, .unit = UNIT_WEEK, .words = "dezemberwoche"},
 	{.weekday = 1, .words = "sunday sonntag dimanche domingo domenica zondag воскресенья"},
 	{.weekday = 2,
 		.words = "monday montag lundi lunes lunedì maandag måndag poniedziałku "

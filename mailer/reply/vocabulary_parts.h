@@ -13,7 +13,7 @@ struct word_group {
 
 /* A list ends with a group without words. */
 extern const struct word_group month_groups[], span_groups[], calendar_groups[], promise_groups[],
-	clause_groups[];
+	clause_groups[], dealing_groups[];
 
 extern const struct introduction introductions[]; /* up to one without text */
 

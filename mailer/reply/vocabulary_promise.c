@@ -3,46 +3,62 @@
 
 const struct word_group promise_groups[] = {
 	{.meaning = MEANS_INTENT,
-		.words = "will ll shall should expect expects expecting aim aims aiming intend "
-			 "intends plan plans planning hope hopes hoping going commit commits "
-			 "committed undertake undertakes promise promises need needs extension "
-			 "extend extends extended revert anticipate anticipates endeavour "
-			 "endeavor request requests target targeting scheduled propose proposes "
-			 "grace postpone postponement defer grant granted seek seeking allow"},
+		.words = "ll expect expects expecting aim aims aiming intend intends plan "
+			 "plans planning hope hopes hoping going commit commits committed "
+			 "undertake undertakes promise promises need needs extension extend "
+			 "extends extended revert anticipate anticipates endeavour endeavor "
+			 "request requests target targeting scheduled propose proposes grace "
+			 "postpone postponement defer grant granted seek seeking allow "
+			 "intention intending pledge pledges bear patience"},
+	{.meaning = MEANS_INTENT | MEANS_BARE, .words = "will shall should planned foreseen due"},
 	{.meaning = MEANS_INTENT,
-		.words = "werden wird werde antworten antworte antwortet beantworten erhalten "
-			 "erhält bekommen bekommt senden sendet schicken schickt melden melde "
-			 "meldet planen beabsichtigen hoffen erwarten versprechen bitten bittet "
-			 "erbitten beantragen benötigen benötigt brauchen verlängern verlängerung "
-			 "fristverlängerung fristverschiebung aufschub liefern zukommen rechnen "
-			 "wollen möchten können hören folgt folgen erfolgt erfolgen berichten "
-			 "berichte veröffentlichen vorlegen legen übermitteln übersenden zusenden "
-			 "informieren äußern gewähren wünschen kommen kommt geht gehen geben "
-			 "teilen nachreichen zugehen abschließen stellen reichen übergeben "
-			 "erscheint nehmen schlagen"},
+		.words = "werde antworten antworte antwortet beantworten erhalten erhält "
+			 "bekommen bekommt senden sendet schicken schickt melden melde "
+			 "meldet planen beabsichtigen hoffen erwarten versprechen bitten "
+			 "bittet erbitten beantragen benötigen benötigt brauchen verlängern "
+			 "verlängerung fristverlängerung fristverschiebung aufschub liefern "
+			 "zukommen rechnen wollen möchten können hören berichten berichte "
+			 "veröffentlichen vorlegen legen übermitteln übersenden zusenden "
+			 "informieren äußern gewähren wünschen geben teilen nachreichen "
+			 "zugehen abschließen stellen reichen übergeben nehmen schlagen "
+			 "gedulden geduld"},
+	{.meaning = MEANS_INTENT | MEANS_BARE,
+		.words = "werden wird soll sollen kommen kommt geht gehen folgt folgen "
+			 "erfolgt erfolgen erscheint"},
 	{.meaning = MEANS_INTENT,
-		.words = "laisser accordez accorder attendons comptons prévoyons prévoit espérons "
-			 "engageons prolongation prorogation besoin allons souhaitons demandons "
-			 "sollicitons seront sera enverra fera publiera propose proposons "
-			 "envisageons reporter repousser"},
+		.words = "laisser accordez accorder attendons comptons prévoyons prévoit "
+			 "espérons engageons prolongation prorogation besoin allons "
+			 "souhaitons demandons sollicitons enverra enverrons fera publiera "
+			 "arrivera partira répondra donnera aura adressera communiquera "
+			 "fournira envoyons répondons écrivons patience patienter propose "
+			 "proposons envisageons reporter repousser"},
+	{.meaning = MEANS_INTENT | MEANS_BARE, .words = "sera seront"},
 	{.meaning = MEANS_INTENT,
 		.words = "esperamos prevemos prevé comprometemos vamos prórroga ampliación "
-			 "aplazamiento necesitamos solicitamos tiempo rogamos pedimos propone "
-			 "proponemos ampliar"},
+			 "aplazamiento necesitamos solicitamos tiempo rogamos pedimos "
+			 "propone proponemos ampliar enviamos respondemos contestamos "
+			 "remitimos mandamos entregamos paciencia"},
 	{.meaning = MEANS_MOVE,
-		.words = "move moved shift push verlegen verschieben reporter repousser aplazar "
-			 "aplace spostare adiar"},
+		.words = "move moved shift shifted push pushed postponed deferred verlegen "
+			 "verschieben reporter repousser "
+			 "aplazar aplace spostare adiar"},
 	{.meaning = MEANS_ASK, .words = "ask asking give"},
 	/* Italian, Portuguese, Dutch, Polish, Russian, the languages of the north, Arabic; most of
 	 * them say it with the end of the verb (clause.c). */
 	{.meaning = MEANS_INTENT,
-		.words =
-			"prevediamo chiediamo contiamo proroga pedimos esperamos prorrogação "
-			"zullen zal ontvangt ontvangen reageren antwoorden beantwoorden verwachten "
-			"verzoeken uitstel sturen streven odpowiemy udzielimy odpowiedzi prześlemy "
-			"przekażemy otrzymają planujemy prosimy potrzebujemy zostanie będzie "
-			"ответим предоставим направим пришлем пришлём сообщим дадим опубликуем "
-			"получите будет будут планируем просим kommer svarar skickar återkommer "
-			"räknar ska svarer sender forventer vil skal سوف"},
+		.words = "inviamo rispondiamo mandiamo pazienza prevediamo chiediamo "
+			 "contiamo proroga pedimos esperamos prorrogação ontvangt ontvangen "
+			 "reageren antwoorden beantwoorden verwachten verzoeken uitstel "
+			 "sturen streven odpowiemy udzielimy odpowiedzi prześlemy przekażemy "
+			 "otrzymają planujemy prosimy potrzebujemy ответим предоставим "
+			 "направим пришлем пришлём сообщим дадим опубликуем получите "
+			 "планируем просим svarar skickar återkommer räknar svarer sender "
+			 "forventer سوف"},
+	{.meaning = MEANS_INTENT | MEANS_BARE,
+		.words = "zullen zal zostanie będzie будет будут kommer ska vil skal"},
+	/* "The answer", with which a notice of when it comes begins. */
+	{.meaning = MEANS_REPLY,
+		.words = "antwort rückmeldung stellungnahme réponse respuesta contestación "
+			 "risposta resposta antwoord odpowiedź svar ответ"},
 	{.words = NULL},
 };

@@ -14,49 +14,6 @@ enum {
 	LABEL_ONLY_MAX = 12, /* bytes behind a label that are no answer yet */
 };
 
-/* ---- our words above an answer */
-
-static void set_quote(struct unit *u, uint64_t mask, const char *reason)
-{
-	if (mask == 0 || u->sign == SIGN_HEADING)
-		return;
-	u->mask = mask;
-	u->sign = SIGN_QUOTE;
-	u->reason = reason;
-}
-
-static size_t bits(uint64_t mask)
-{
-	return (size_t)__builtin_popcountll(mask);
-}
-
-/* Quoted between two pieces of what the sender wrote: the piece below answers it. */
-static void find_quotes(struct work *w)
-{
-	size_t before = 0, i = 0;
-
-	for (size_t r = 0; r < w->reading->n_reply_ranges; r++) {
-		struct reading_range range = w->reading->reply_ranges[r];
-		uint64_t mask =
-			overlap_quoted(w->overlap, w->folded + before, range.start - before, true);
-		before = range.end;
-		while (i < w->count && w->units[i].range < r)
-			i++;
-		/* The whole letter above an answer tells nothing. */
-		if (i < w->count && w->units[i].range == r && bits(mask) < w->n)
-			set_quote(&w->units[i], mask, "below our demand, quoted");
-	}
-	for (i = 0; i < w->count; i++) {
-		struct unit *u = &w->units[i];
-		if (u->sign == SIGN_HEADING)
-			continue;
-		uint64_t mask =
-			overlap_quoted(w->overlap, w->folded + u->start, u->end - u->start, false);
-		if (bits(mask) == 1)
-			set_quote(u, mask, "repeats our demand");
-	}
-}
-
 /* ---- names within sentences, and words in common */
 
 static void find_mentions(struct work *w)
@@ -154,6 +111,27 @@ static bool is_closing(const struct work *w, const struct unit *u)
 	       memcmp(w->folded + u->end - (n < 3 ? n : 3), "\xe3\x80\x82", n < 3 ? n : 3) != 0;
 }
 
+/* A line behind a heading that only says again what it is about: "Question 2 - list of factories".
+ */
+static bool is_title(const struct work *w, const struct unit *u)
+{
+	const char *p = w->folded + u->content;
+	size_t n = u->end - u->content;
+	char last = w->folded[u->end - 1];
+
+	return n <= CLOSING_MAX && memchr(p, '\n', n) == NULL && last != '.' && last != '!' &&
+	       last != '?';
+}
+
+/* Whether the headings before unit i have their answers in paragraphs of their own. */
+static bool headings_stand_alone(const struct work *w, size_t i)
+{
+	for (size_t k = i; k > 0; k--)
+		if (w->units[k - 1].sign >= SIGN_LIST)
+			return k < i && is_title(w, &w->units[k - 1]);
+	return false;
+}
+
 /*
  * The last unit of the section that unit i begins. A heading's section goes on to the next sign;
  * behind the last sign only where the heading has no text of its own, or stands below a quote.
@@ -173,7 +151,7 @@ static size_t section_end(const struct work *w, size_t i)
 		     u->end - u->content <= LABEL_ONLY_MAX;
 	if (another || (u->sign == SIGN_QUOTE && next > i + 1))
 		last = next - 1;
-	else if (empty && next > i + 1)
+	else if (next > i + 1 && (empty || (is_title(w, u) && headings_stand_alone(w, i))))
 		last = i + 1;
 	while (last > i && is_closing(w, &w->units[last]))
 		last--;
@@ -231,7 +209,7 @@ void demands_find(struct overlap *overlap, struct reading *reading)
 	w.folded = w.labels.folded = words_fold(w.arena, reading->text, reading->text_len);
 	for (size_t r = 0; r < reading->n_reply_ranges; r++)
 		demands_split(&w, r);
-	find_quotes(&w);
+	demands_find_quotes(&w);
 	demands_find_lists(&w);
 	find_mentions(&w);
 	if (!any_sign(&w))

@@ -12,6 +12,7 @@ struct list {
 	bool whole; /* each demand has an item */
 	bool from_one; /* the numbers go on from 1 without a gap */
 	bool brief; /* all items are a few words */
+	bool asks; /* all items are questions */
 };
 
 /* Whether the list's numbers can be those of our demands: rising, and none beyond the last. */
@@ -20,7 +21,7 @@ static bool list_is_plausible(const struct work *w, struct list *l)
 	enum { BRIEF = 30 }; /* bytes */
 	size_t last = 0;
 
-	*l = (struct list){.from_one = true, .brief = true};
+	*l = (struct list){.from_one = true, .brief = true, .asks = true};
 	for (size_t i = 0; i < w->count; i++) {
 		const struct unit *u = &w->units[i];
 		if (u->list_number == 0)
@@ -31,6 +32,7 @@ static bool list_is_plausible(const struct work *w, struct list *l)
 			l->first = i;
 		l->from_one = l->from_one && u->list_number == last + 1;
 		l->brief = l->brief && u->end - u->content <= BRIEF;
+		l->asks = l->asks && w->folded[u->end - 1] == '?';
 		l->sure = l->sure || u->sure;
 		last = u->list_number;
 	}
@@ -107,6 +109,21 @@ static void list_votes(const struct work *w, size_t *same_r, size_t *other_r)
 	}
 }
 
+/* "Our answers:" */
+static bool introduces_answers(const struct work *w, const struct list *l)
+{
+	static const char *const answers[] = {"answer*", "response*", "repl*", "*antwort*",
+		"réponse*", "répond*", "respuesta*", "contest*", "rispost*", "*antwoord*", NULL};
+	enum { LOOKED_AT = 80 };
+
+	if (l->first == 0)
+		return false;
+	const struct unit *u = &w->units[l->first - 1];
+	size_t n = u->end - u->start < LOOKED_AT ? u->end - u->start : LOOKED_AT;
+	const char *text = arena_strndup(w->arena, w->folded + u->end - n, n);
+	return text[n - 1] == ':' && words_any(text, answers) != NULL;
+}
+
 void demands_find_lists(struct work *w)
 {
 	struct list list;
@@ -121,7 +138,8 @@ void demands_find_lists(struct work *w)
 	if (same == 0 && !list.sure && introduces_other_list(w, &list))
 		return;
 	/* Whatever has a few items has them from 1 on. */
-	if (same == 0 && !list.sure && list.from_one && !list.whole && !list.brief)
+	if (same == 0 && !list.sure && list.from_one && !list.whole &&
+		(list.asks || (!list.brief && !introduces_answers(w, &list))))
 		return;
 	for (size_t i = 0; i < w->count; i++) {
 		struct unit *u = &w->units[i];

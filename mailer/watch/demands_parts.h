@@ -1,6 +1,6 @@
 /*
- * An answer while its demands are looked for: what demands.c, demands_units.c and demands_lists.c
- * share. Nobody else includes this.
+ * An answer while its demands are looked for: what demands.c and the other files
+ * demands_*.c share. Nobody else includes this.
  */
 #ifndef WATCH_DEMANDS_PARTS_H
 #define WATCH_DEMANDS_PARTS_H
@@ -44,7 +44,13 @@ struct work {
 /* Adds the units of reply range number `range`; w->left bytes may still be looked at. */
 void demands_split(struct work *w, size_t range);
 
+/* The length of a mark like "Q:" or "Frage:" at folded[at], above an answer; 0: there is none. */
+size_t demands_question_mark(const char *folded, size_t at, size_t end);
+
 bool demands_is_blank(const char *p, size_t n);
+
+/* Marks what stands below our demands' text, or has it in itself. */
+void demands_find_quotes(struct work *w);
 
 /* Marks the items of a list whose numbers are those of the demands. */
 void demands_find_lists(struct work *w);

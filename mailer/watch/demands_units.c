@@ -18,6 +18,23 @@ bool demands_is_blank(const char *p, size_t n)
 	return true;
 }
 
+size_t demands_question_mark(const char *folded, size_t at, size_t end)
+{
+	static const char *const marks[] = {"q", "f", "question", "demand", "request", "frage",
+		"forderung", "demande", "pregunta", "petición", "domanda", "richiesta"};
+	enum { LONGEST = 10 }; /* bytes */
+	const char *p = folded + at;
+
+	if (*p != 'q' && *p != 'f' && *p != 'd' && *p != 'r' && *p != 'p')
+		return 0;
+	const char *colon = memchr(p, ':', end - at < LONGEST + 1 ? end - at : LONGEST + 1);
+	size_t n = colon ? (size_t)(colon - p) : 0;
+	for (size_t k = 0; colon && k < sizeof marks / sizeof *marks; k++)
+		if (strlen(marks[k]) == n && memcmp(p, marks[k], n) == 0)
+			return n + 1;
+	return 0;
+}
+
 static size_t line_end(const char *p, size_t at, size_t end)
 {
 	const char *newline = memchr(p + at, '\n', end - at);
@@ -118,7 +135,8 @@ static bool begins_unit(struct work *w, size_t at, size_t end)
 	struct unit u = {.start = at, .end = end, .content = at};
 
 	read_label(w, &u);
-	return u.list_number > 0 || u.sign == SIGN_HEADING;
+	return u.list_number > 0 || u.sign == SIGN_HEADING ||
+	       demands_question_mark(w->folded, at, end);
 }
 
 /* Whether the word before a point at folded[at] is cut short, so that its sentence goes on. */

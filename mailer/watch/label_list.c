@@ -35,6 +35,33 @@ static size_t list_letters(const char *p, size_t n, size_t *len_r)
 	return number;
 }
 
+/* "II:", "IV.": what a word like "ad" may stand before; its length with the mark, or 0. */
+static size_t closed_roman(const char *p, size_t n, size_t *len_r)
+{
+	size_t len, number = numeral_roman(p, n, &len);
+
+	if (number == 0 || len == n || (p[len] != ':' && p[len] != '.'))
+		return 0;
+	*len_r = len + 1;
+	return number;
+}
+
+/* The length of the mark between an item's number and its text at p, or 0. */
+static size_t item_mark(const char *p, size_t n)
+{
+	static const char *const dashes[] = {"- ", "-> ", "=> ", "\xe2\x80\x93 ", "\xe2\x80\x94 ",
+		"\xe2\x86\x92"}; /* and an arrow */
+
+	if (n > 0 && (p[0] == '.' || p[0] == ':' || p[0] == '/'))
+		return 1;
+	for (size_t k = 0; k < COUNT(dashes); k++) {
+		size_t len = strlen(dashes[k]);
+		if (len <= n && memcmp(p, dashes[k], len) == 0)
+			return p[len - 1] == ' ' ? len - 1 : len;
+	}
+	return 0;
+}
+
 /* What stands before the numbers of answers. */
 static const char *const ahead[] = {
 	"ad", "ad.", "zu", "re", "to", "on", "ref", "q", "q.", "d", "nr.", "no.", "à", "question"};
@@ -60,7 +87,7 @@ static bool may_be_label(const char *p, size_t n)
 		i++;
 	for (size_t k = i; k < n && k < i + NUMERAL_MAX; k++)
 		if (!is_ascii_letter(p[k]))
-			return k == i || p[k] == ')' || p[k] == '.' || p[k] == ']';
+			return k == i || p[k] == ')' || p[k] == '.' || p[k] == ']' || p[k] == ':';
 	return i == n;
 }
 
@@ -115,6 +142,8 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 	bool bracket = i < n && (folded[i] == '(' || folded[i] == '[');
 	number = numeral_digits(folded + i, n - i, &len);
 	bool circle = number && (folded[i] & 0x80);
+	if (number == 0 && word && (number = closed_roman(folded + i, n - i, &len)) > 0)
+		circle = true; /* "ad II:" */
 	if (number == 0 && word) { /* "d)" is no label before a number */
 		i = begin;
 		*sure_r = false;
@@ -130,11 +159,9 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 	bool closed = bracket || circle || letters || (hash && i < n && folded[i] == ' ') ||
 		      folded[i - 1] == ')' || folded[i - 1] == ']';
 	if (!closed) {
-		size_t mark = label_skip_space(folded, n, i);
-		bool dash = mark + 1 < n && folded[mark] == '-' && folded[mark + 1] == ' ';
-		if (mark < n &&
-			(folded[mark] == '.' || folded[mark] == ':' || folded[mark] == '/' || dash))
-			i = mark + 1;
+		size_t at = label_skip_space(folded, n, i), mark = item_mark(folded + at, n - at);
+		if (mark > 0)
+			i = at + mark;
 		else if (i + 3 <= n && memcmp(folded + i, "、", 3) == 0)
 			i += 3;
 		else if (!ad && !(*sure_r && i >= n))

@@ -20,7 +20,8 @@ static const char *const range_words[] = {
 	"-", "–", "—", "to", "through", "bis", "à", "a", "al", "t/m", "tot", "do", "по", "до"};
 
 static const char *const joiners[] = {"and", "und", "et", "y", "e", "en", "och", "i", "и", "ve",
-	"&", "+", ",", ";", "/", "as well as", "sowie", "or", "oder", "和", "及", "、"};
+	"&", "+", ",", ";", "/", "as well as", "sowie", "or", "oder", "nor", "noch", "ni", "né",
+	"和", "及", "、"};
 
 size_t label_joiner(const char *p, size_t n)
 {
@@ -86,13 +87,27 @@ bool label_belongs_elsewhere(const char *p, size_t n)
 	static const char *const ours[] = {"your", "letter", "joint", "open", "list", "demand",
 		"request", "schreiben", "briefes", "brief", "offenen", "liste", "courrier",
 		"escrito"};
+	static const char *const rhetorical[] = {"one must", "one has", "is whether", "is what",
+		"is how", "is why", "is who", "that arises", "arises", "to ask", "for us",
+		"stellt sich", "qui se pose", "que se plantea"};
 	size_t i = label_skip_space(p, n, 0), word = label_word(p + i, n - i, of, COUNT(of));
 
 	if (word == 0)
-		return false;
+		return label_word(p + i, n - i, rhetorical, COUNT(rhetorical)) > 0;
 	i = label_skip_space(p, n, i + word);
 	bool total = i < n && p[i] >= '0' && p[i] <= '9'; /* "demand 2 of 5" */
 	return !total && label_word(p + i, n - i, ours, COUNT(ours)) == 0;
+}
+
+bool label_verb_follows(const char *p, size_t n)
+{
+	static const char *const verbs[] = {"is", "are", "was", "has", "we", "will", "cannot",
+		"can", "one", "ones", "ist", "sind", "wird", "wurde", "können", "lehnen", "weisen",
+		"erfüllen", "haben", "nicht", "est", "a", "sera", "nous", "n'", "ne", "es", "ha",
+		"será", "no", "se", "è", "non", "sarà", "sí", "si", "yes", "ja", "nein", "oui",
+		"too", "also", "likewise", "auch", "aussi", "también"};
+
+	return label_word(p, n, verbs, COUNT(verbs)) > 0;
 }
 
 static bool is_arabic(const char *p)
@@ -131,7 +146,12 @@ static size_t number_in_letters(const char *p, size_t n, size_t *len_r)
 	/* Arabic has the ordinal behind the noun, and so may "punto primero:". */
 	if (number == 0 && (*len_r = label_ordinal(p, n, &number)) > 0 && is_arabic(p))
 		return number;
-	return number && closes_label(p + *len_r, n - *len_r) ? number : 0;
+	if (number == 0 || closes_label(p + *len_r, n - *len_r))
+		return number;
+	/* "Punkt zwei ist erledigt", "al punto dos, el registro" */
+	size_t at = label_skip_space(p, n, *len_r);
+	bool named = label_verb_follows(p + at, n - at) || (at < n && p[at] == ',');
+	return number > 1 && named ? number : 0;
 }
 
 /* "one and three": two words for numbers or more; one alone may count ("you demand one thing"). */
@@ -178,6 +198,9 @@ uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *l
 		label_noun_is_answer(p, n) ? label_word(p + i, n - i, toward, COUNT(toward)) : 0;
 	i = label_skip_space(p, n, i + to);
 	uint64_t mask = label_numbers(p + i, n - i, count, &len);
+	/* "We ask 3 suppliers" is no label, "Ask 3:" is one. */
+	if (mask && label_noun_is_verb(p, n) && !closes_label(p + i + len, n - i - len))
+		return 0;
 	if (mask && to && (i + len == n || p[i + len] != ':'))
 		return 0;
 	if (mask && (label_belongs_elsewhere(p + i + len, n - i - len) ||

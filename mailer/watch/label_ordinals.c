@@ -62,6 +62,38 @@ static const char *const articles[] = {"the", "your", "die", "der", "den", "dem"
 	"zum", "ihre", "ihrer", "la", "le", "les", "l'", "el", "los", "las", "il", "de", "het",
 	"den"};
 
+static const char *const last[] = {"last", "final", "letzten", "letzte", "dernières", "derniers",
+	"dernière", "dernier", "últimas", "últimos", "última", "último", "ultime", "ultima",
+	"laatste"};
+
+static size_t label_last(const char *p, size_t n)
+{
+	return label_word(p, n, last, COUNT(last));
+}
+
+/* Whether nothing stands before folded[i] but what may stand before a label: "On the", "Zur". */
+static bool begins_label(const char *folded, size_t i)
+{
+	static const char *const before[] = {"on", "to", "re", "ad", "zu", "for", "au", "à", "al",
+		"alla", "sur", "sobre", "and", "und", "et", "y"};
+
+	return i == 0 || folded[i - 1] != ' ' || word_before(folded, i) == i ||
+	       word_before(folded, i) == i - 1 ||
+	       word_before_is(folded, i, articles, COUNT(articles)) ||
+	       word_before_is(folded, i, before, COUNT(before));
+}
+
+/* Whether "of your list" stands at p, or a word that takes the noun up again: "el último punto lo
+ * aceptamos". */
+static bool is_of_yours(const char *p, size_t n)
+{
+	static const char *const of[] = {"of your", "in your", "on your", "ihrer", "ihres",
+		"de votre", "de su", "della vostra", "van uw", "lo", "la"};
+	size_t i = label_skip_space(p, n, 0);
+
+	return label_word(p + i, n - i, of, COUNT(of)) > 0;
+}
+
 /* "second demand", "zweite Forderung", "second of your demands", "first and third demands", "first
  * two demands"; at the beginning of a line also "zur zweiten:". */
 uint64_t label_ordinal_and_noun(
@@ -83,12 +115,17 @@ uint64_t label_ordinal_and_noun(
 		if (word)
 			at += label_word(folded + at, n - at, articles, COUNT(articles));
 		at = label_skip_space(folded, n, at);
+		if (word && (len = label_last(folded + at, n - at)) > 0) {
+			i = at + len; /* "the sixth and last" is one */
+			break;
+		}
 		if (word == 0 || (len = label_ordinal(folded + at, n - at, &number)) == 0)
 			break;
 		label_set(&mask, number, count);
 		i = at + len;
 	}
-	if (first && i < n && folded[i] == ':') { /* "On the third and fourth:" */
+	if (first && i < n && folded[i] == ':' && begins_label(folded, start)) {
+		/* "On the third and fourth:" */
 		*len_r = i - start;
 		return mask;
 	}
@@ -111,12 +148,9 @@ uint64_t label_ordinal_and_noun(
 /* "the last two demands", "les deux dernières demandes", "your last demand". */
 uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
 {
-	static const char *const last[] = {"last", "final", "letzten", "letzte", "dernières",
-		"derniers", "dernière", "dernier", "últimas", "últimos", "última", "último",
-		"ultime", "ultima", "laatste"};
 	static const char *const yours[] = {
 		"your", "ihre", "ihrer", "ihren", "votre", "vos", "su", "sus", "vostra", "uw"};
-	size_t start = i, word = label_word(folded + i, n - i, last, COUNT(last)), len;
+	size_t start = i, word = label_last(folded + i, n - i), len;
 	uint64_t mask = 0;
 
 	if (word == 0)
@@ -124,10 +158,12 @@ uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t coun
 	i = label_skip_space(folded, n, i + word);
 	size_t many = how_many(folded, n, start, i, &len);
 	i = label_skip_space(folded, n, i + len);
-	/* "One last point" is theirs. */
-	if (many == 0 && word_before_is(folded, start, yours, COUNT(yours)))
-		many = 1;
 	size_t noun = label_noun(folded + i, n - i);
+	/* "One last point" is theirs; "the last point of your list" is ours. */
+	if (many == 0 && noun &&
+		(word_before_is(folded, start, yours, COUNT(yours)) ||
+			is_of_yours(folded + i + noun, n - i - noun)))
+		many = 1;
 	if (many == 0 || many > count || noun == 0 || label_noun_is_answer(folded + i, n - i))
 		return 0;
 	for (size_t k = count - many + 1; k <= count; k++)
@@ -138,11 +174,6 @@ uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t coun
 
 uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
 {
-	static const char *const verbs[] = {"is", "are", "was", "has", "we", "will", "cannot",
-		"can", "one", "ones", "ist", "sind", "wird", "wurde", "können", "lehnen", "weisen",
-		"erfüllen", "haben", "nicht", "est", "a", "sera", "nous", "n'", "ne", "es", "ha",
-		"será", "no", "se", "è", "non", "sarà", "sí", "si", "yes", "ja", "nein", "oui",
-		"too", "also", "likewise", "auch", "aussi", "también"};
 	size_t number, len = label_ordinal(folded + i, n - i, &number), at = i + len;
 	uint64_t mask = 0;
 
@@ -150,7 +181,7 @@ uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, si
 		return 0;
 	bool ends = at == n || strchr(".,;:!)\n", folded[at]) != NULL;
 	at = label_skip_space(folded, n, at);
-	if (!ends && label_word(folded + at, n - at, verbs, COUNT(verbs)) == 0)
+	if (!ends && !label_verb_follows(folded + at, n - at))
 		return 0;
 	label_set(&mask, number, count);
 	*len_r = len;

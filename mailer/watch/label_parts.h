@@ -25,6 +25,9 @@ size_t label_joiner(const char *p, size_t n);
 /* Whether what stands behind a name tells that it is a part of something that is not our letter. */
 bool label_belongs_elsewhere(const char *p, size_t n);
 
+/* Whether a word at p shows that a name of demands has ended and a sentence goes on: "is", "we". */
+bool label_verb_follows(const char *p, size_t n);
+
 /* By a number behind the noun at p, and before the noun at folded[i]. */
 uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *len_r);
 uint64_t label_number_before_noun(

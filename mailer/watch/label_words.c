@@ -10,7 +10,7 @@
 /* Words for a demand, as answers in these languages number them; plural forms begin likewise. The
  * English ones come first. */
 static const char *const nouns[] = {"demand", "question", "point", "request", "item",
-	"recommendation", "paragraph", "concern", "query", "queries", "answer", "response",
+	"recommendation", "ask", "paragraph", "concern", "query", "queries", "answer", "response",
 	"forderung", "frage", "punkt", "anliegen", "ziffer", "bitte", "demande", "exigence",
 	"revendication", "exigencia", "pregunta", "punto", "petición", "peticion", "demanda",
 	"solicitud", "domanda", "domande", "richiesta", "richieste", "punti", "pergunta", "pedido",
@@ -146,12 +146,17 @@ size_t label_word(const char *p, size_t n, const char *const *list, size_t count
 
 bool label_noun_is_english(const char *p, size_t n)
 {
-	enum { ENGLISH = 12 }; /* of the nouns */
+	enum { ENGLISH = 13 }; /* of the nouns */
 
 	for (size_t k = 0; k < ENGLISH; k++)
 		if (strlen(nouns[k]) <= n && memcmp(p, nouns[k], strlen(nouns[k])) == 0)
 			return true;
 	return false;
+}
+
+bool label_noun_is_verb(const char *p, size_t n)
+{
+	return n >= 3 && memcmp(p, "ask", 3) == 0;
 }
 
 bool label_noun_is_answer(const char *p, size_t n)
@@ -185,7 +190,9 @@ size_t label_noun(const char *p, size_t n)
 	while (end < n && end - best <= ENDING_MAX && numeral_is_letter(p[end]) &&
 		!(p[end] >= '0' && p[end] <= '9'))
 		end++;
-	return end - best <= ENDING_MAX ? end : 0;
+	/* "Asked" and "asking" are none. */
+	bool verb = label_noun_is_verb(p, n) && end > best + (p[best] == 's');
+	return end - best <= ENDING_MAX && !verb ? end : 0;
 }
 
 /* The length of the ordinal at p with its ending; its number in *number_r. 0. */

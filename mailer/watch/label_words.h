@@ -20,6 +20,7 @@ bool label_may_begin(const char *p, size_t n);
 /* The length of a noun at p with its ending ("demand", "demands"), or 0. */
 size_t label_noun(const char *p, size_t n);
 bool label_noun_is_english(const char *p, size_t n);
+bool label_noun_is_verb(const char *p, size_t n); /* "ask", which only a label makes a noun */
 bool label_noun_is_answer(const char *p, size_t n); /* "response", "Antwort" */
 
 /* The length of the ordinal at p with its ending, or 0; its number in *number_r. */

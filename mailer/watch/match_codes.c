@@ -54,7 +54,15 @@ static int codes_in(struct search *s, const char *text, size_t n, const char *wh
 	size_t at = 0, len;
 
 	while (s->codes_left > 0 && next_code(text, n, &at, &len)) {
-		if (by_code(s, arena_strndup(s->arena, text + at, len), where) < 0)
+		int found = by_code(s, arena_strndup(s->arena, text + at, len), where);
+		const char *point = memrchr(text + at, '.', len);
+		/* "ref.ABC-3" */
+		if (found == 0 && point && s->codes_left > 0)
+			found = by_code(s,
+				arena_strndup(s->arena, point + 1,
+					len - (size_t)(point + 1 - (text + at))),
+				where);
+		if (found < 0)
 			return -1;
 		at += len;
 	}
@@ -65,14 +73,19 @@ static int codes_in(struct search *s, const char *text, size_t n, const char *wh
  * n when it is none of those. */
 static size_t loose_dash(const char *p, size_t n)
 {
+	/* "ABC - 3" */
+	if (n > 3 && p[0] == ' ' && (p[1] == '-' || p[1] == '\xe2')) {
+		size_t dash = p[1] == '-' ? 1 : loose_dash(p + 1, n - 1);
+		return dash < n - 1 && p[1 + dash] == ' ' ? dash + 2 : n;
+	}
 	if (n > 3 && memcmp(p, "\xe2\x80", 2) == 0 && ((unsigned char)p[2] & 0xfc) == 0x90)
 		return 3;
 	return n > 1 && strchr(" /_.", p[0]) ? 1 : p[0] >= '0' && p[0] <= '9' ? 0 : n;
 }
 
 /*
- * References as people copy them: "ABC 3", "ABC3", "ABC/3", "ABC–3" for "ABC-3". Only of capitals,
- * since otherwise any number behind a word would be one.
+ * References as people copy them: "ABC 3", "ABC3", "ABC/3", "ABC–3", "ABC - 3" for "ABC-3". Only of
+ * capitals, since otherwise any number behind a word would be one.
  */
 static int loose_codes_in(struct search *s, const char *text, size_t n, const char *where)
 {

@@ -32,6 +32,9 @@ static bool next_token(const char *text, size_t n, size_t *offset, char token_r[
 		}
 		for (i = start + TOKEN_LEN; i < n && is_alnum(text[i]);)
 			i++;
+		/* "letters%2Btoken@", as links have it */
+		if (i - start == TOKEN_LEN + 2 && start > 0 && text[start - 1] == '%')
+			start += 2;
 		if (i - start == TOKEN_LEN && token_read(text + start, TOKEN_LEN, token_r)) {
 			*offset = i;
 			return true;

@@ -1,7 +1,9 @@
 /* Rungs 5 and 6 of the ladder: senders and subjects, which a person has to confirm. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "store/judgement.h"
 #include "store/lookup.h"
 #include "reply/words.h"
@@ -43,25 +45,29 @@ static bool is_telling(const char *subject)
 	return strlen(subject) >= TELLING && strchr(subject, ' ');
 }
 
-/* A subject with each run of signs as one space, and spaces around. */
+/* A subject without accents, with each run of signs as one space, and spaces around. */
 static const char *only_words(struct arena *a, const char *subject)
 {
-	char *out = arena_alloc(a, strlen(subject) + 3), *p = out;
+	char *plain = utf8_without_marks(subject, strlen(subject));
+	char *out = arena_alloc(a, strlen(plain) + 3), *p = out;
 
 	*p++ = ' ';
-	for (const char *c = subject; *c; c++) {
-		if (ascii_is_alnum((unsigned char)*c) || (*c & 0x80))
+	for (const char *c = plain; *c; c++) {
+		bool quote = str_starts(c, "\xe2\x80"); /* dashes and quotes of print */
+		if (ascii_is_alnum((unsigned char)*c) || ((*c & 0x80) && !quote))
 			*p++ = *c;
 		else if (p[-1] != ' ')
 			*p++ = ' ';
+		c += quote && c[2] ? 2 : 0;
 	}
+	free(plain);
 	if (p[-1] != ' ')
 		*p++ = ' ';
 	*p = '\0';
 	return out;
 }
 
-/* Help desks and forms drop the signs of a subject. */
+/* Help desks and forms drop the signs and the accents of a subject. */
 static bool has_same_words(struct arena *a, const char *ours, const char *theirs)
 {
 	return is_telling(ours) && strstr(only_words(a, theirs), only_words(a, ours)) != NULL;

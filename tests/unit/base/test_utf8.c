@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -108,6 +109,24 @@ static void columns_are_padded_and_cut(void **state)
 	str_release(&s);
 }
 
+static void marks_are_dropped(void **state)
+{
+	static const char *const cases[][2] = {
+		{"lettre \xC3\xA0 R\xC3\xA9gion", "lettre a Region"},
+		{"e\xCC\x81z", "ez"},
+		{"plain", "plain"},
+		{"", ""},
+		{"\xFFz", "\xFFz"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *got = utf8_without_marks(cases[i][0], strlen(cases[i][0]));
+		assert_string_equal(got, cases[i][1]);
+		free(got);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +134,7 @@ int main(void)
 		cmocka_unit_test(bad_bytes_are_repaired),
 		cmocka_unit_test(places_count_characters),
 		cmocka_unit_test(columns_are_padded_and_cut),
+		cmocka_unit_test(marks_are_dropped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

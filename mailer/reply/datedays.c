@@ -1,0 +1,143 @@
+/* Days as they are written: "31 October", "2025-10-31", "the 31st". */
+#include <string.h>
+
+#include "reply/datedays.h"
+
+static int year_of(int number, size_t digits)
+{
+	return digits == 4 ? number : digits == 2 ? 2000 + number : 0;
+}
+
+/* "2025-10-31", "31.10.2025", "31.10.", "31/10/25", "10/31/2025". */
+size_t dateday_numeric(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	size_t first = datetoken_digits(t, i), second = datetoken_digits(t, i + 2),
+	       third = datetoken_digits(t, i + 4);
+
+	if (first == 0 || second == 0 || second > 2 || !datetoken_adjoins(t, i) ||
+		!datetoken_adjoins(t, i + 1))
+		return 0;
+	char sign = t->text[t->items[i + 1].start];
+	int a = t->items[i].number, b = t->items[i + 2].number;
+	bool same = datetoken_adjoins(t, i + 2) && third && token_is(t, i + 3, (char[]){sign, 0}) &&
+		    datetoken_adjoins(t, i + 3);
+	if (first == 4 && same && (sign == '-' || sign == '/' || sign == '.'))
+		return date_make(a, b, t->items[i + 4].number, date_r) ? 5 : 0;
+	if (first > 2 || !strchr("./-", sign))
+		return 0;
+	if (same) {
+		int year = year_of(t->items[i + 4].number, third);
+		if (date_make(year, b, a, date_r) || (sign == '/' && date_make(year, a, b, date_r)))
+			return 5;
+		return 0;
+	}
+	if (sign == '.' && token_is(t, i + 3, ".") && date_make_next(today, b, a, date_r))
+		return 4;
+	return sign == '/' && date_make_next(today, b, a, date_r) ? 3 : 0;
+}
+
+/* "31 October 2025", "31st of October", "31. Oktober", "1er novembre", "31 de octubre de 2025". */
+size_t dateday_month(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	size_t k = i + 1, n;
+	int day = datetoken_digits(t, i) && datetoken_digits(t, i) <= 2 ? t->items[i].number : -1,
+	    month;
+
+	if (day < 1 || day > 31)
+		return 0;
+	/* "31-Oct-2025", as programs write it */
+	bool dash = token_is(t, k, "-") && datetoken_adjoins(t, i) && datetoken_adjoins(t, k);
+	if (dash || token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))
+		k++;
+	if (token_is(t, k, "of") || token_is(t, k, "de"))
+		k++;
+	if ((month = datetoken_month(t, k)) == 0)
+		return 0;
+	if (dash && token_is(t, k + 1, "-")) {
+		size_t digits = datetoken_digits(t, k + 2);
+		int year = digits ? year_of(t->items[k + 2].number, digits) : 0;
+		return date_make(year, month, day, date_r) ? k + 3 - i : 0;
+	}
+	n = datetoken_with_year(t, k + 1, month, day, today, date_r);
+	return n ? k + n - i : 0;
+}
+
+/* "the 31st": the next such day. */
+size_t dateday_alone(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	int day = datetoken_digits(t, i) <= 2 ? t->items[i].number : -1;
+	size_t k = i + 2;
+
+	if (day < 1 || day > 31 || datetoken_digits(t, i) == 0 || !datetoken_adjoins(t, i) ||
+		!token_means(t, i + 1, MEANS_ORDINAL))
+		return 0;
+	/* "the 2nd report", "the 3rd of your demands" */
+	if (k < t->count && t->items[k].kind == TOKEN_WORD && !token_is(t, k, "at") &&
+		!token_is(t, k, "and"))
+		return 0;
+	int month = today.month + (day < today.day), year = today.year + (month > 12);
+	return date_make(year, month > 12 ? 1 : month, day, date_r) ? 2 : 0;
+}
+
+/* "October 31, 2025", "October 31st". */
+size_t dateday_us(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	size_t k = i + 1, n;
+	int month = datetoken_month(t, i);
+
+	if (month == 0)
+		return 0;
+	if (token_is(t, k, "."))
+		k++;
+	if (datetoken_digits(t, k) == 0 || datetoken_digits(t, k) > 2)
+		return 0;
+	int day = t->items[k].number;
+	if (token_means(t, k + 1, MEANS_ORDINAL) && datetoken_adjoins(t, k))
+		k++;
+	n = datetoken_with_year(t, k + 1, month, day, today, date_r);
+	return n ? k + n - i : 0;
+}
+
+/* "the 15th of next month", "15. des kommenden Monats", "el 15 del mes que viene". */
+size_t dateday_of_month(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	enum { LOOKED_AT = 6 };
+	size_t k = i + 1, of;
+	bool next = false;
+
+	if (datetoken_digits(t, i) == 0 || datetoken_digits(t, i) > 2)
+		return 0;
+	if (token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))
+		k++;
+	for (of = k; k < i + LOOKED_AT; k++) {
+		next |= datetoken_is_next(t, k);
+		if (!datetoken_is_filler(t, k) && !datetoken_is_next(t, k))
+			break;
+	}
+	if (k == of || datetoken_unit(t, k) != UNIT_MONTH || token_means(t, k, MEANS_PLURAL))
+		return 0;
+	size_t behind = datetoken_is_next(t, k + 1)				   ? 1
+			: token_is(t, k + 1, "que") && token_is(t, k + 2, "viene") ? 2
+										   : 0;
+	bool past = t->items[i].number < today.day;
+	struct date end = date_month_end(today, next || behind || past ? 1 : 0);
+	return date_make(end.year, end.month, t->items[i].number, date_r) ? k + 1 + behind - i : 0;
+}
+
+/* "2025年10月31日", which may go on without a space: "31日まで". The parts are numbers and words.
+ */
+size_t dateday_chinese(const struct tokens *t, size_t i, struct date *date_r)
+{
+	enum { HAN = 3 }; /* bytes of a character */
+	static const char day[] = "日";
+
+	if (datetoken_digits(t, i) != 4 || !token_is(t, i + 1, "年") ||
+		datetoken_digits(t, i + 2) == 0 || !token_is(t, i + 3, "月") ||
+		datetoken_digits(t, i + 4) == 0 || i + 5 >= t->count ||
+		t->items[i + 5].end - t->items[i + 5].start < HAN ||
+		memcmp(t->text + t->items[i + 5].start, day, HAN) != 0)
+		return 0;
+	return date_make(t->items[i].number, t->items[i + 2].number, t->items[i + 4].number, date_r)
+		       ? 6
+		       : 0;
+}

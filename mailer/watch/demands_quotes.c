@@ -1,0 +1,112 @@
+/* Our words above an answer: quoted, copied, or behind "Q:". */
+#include <string.h>
+
+#include "watch/demands_parts.h"
+
+static void set_quote(struct unit *u, uint64_t mask, const char *reason)
+{
+	if (mask == 0 || u->sign == SIGN_HEADING)
+		return;
+	u->mask = mask;
+	u->sign = SIGN_QUOTE;
+	u->reason = reason;
+}
+
+static size_t bits(uint64_t mask)
+{
+	return (size_t)__builtin_popcountll(mask);
+}
+
+/* Behind the mark of n bytes at p, the next one that closes what it opens; NULL. */
+static const char *closing_mark(const char *p, const char *end, size_t n)
+{
+	static const char *const closing[] = {"\"", "\xe2\x80\x9d", "\xe2\x80\x9c", "\xc2\xbb"};
+	const char *nearest = NULL;
+
+	for (size_t k = 0; k < sizeof closing / sizeof *closing; k++) {
+		const char *found =
+			memmem(p + n, (size_t)(end - p) - n, closing[k], strlen(closing[k]));
+		if (found && (nearest == NULL || found < nearest))
+			nearest = found;
+	}
+	return nearest;
+}
+
+/* The first mark in n bytes at p that opens a quotation, with its length; NULL. */
+static const char *opening_mark(const char *p, size_t n, size_t *len_r)
+{
+	static const char *const marks[] = {"\"", "\xe2\x80\x9c", "\xe2\x80\x9e", "\xc2\xab"};
+
+	for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+		const char *found = memchr(p, marks[k][0], n);
+		size_t len = strlen(marks[k]);
+		/* Most texts have no such byte at all. */
+		if (found && (found = memmem(p, n, marks[k], len)) != NULL) {
+			*len_r = len;
+			return found;
+		}
+	}
+	return NULL;
+}
+
+/* What a unit has in quotation marks near its beginning. */
+static bool quoted_part(const struct work *w, const struct unit *u, struct reading_range *part_r)
+{
+	enum { NEAR = 120, LONGEST = 600 }; /* bytes */
+	const char *p = w->folded + u->start, *close;
+	size_t n = u->end - u->start, len;
+	const char *open = opening_mark(p, n < NEAR ? n : NEAR, &len);
+
+	if (open == NULL)
+		return false;
+	const char *end = (size_t)(p + n - open) > LONGEST ? open + LONGEST : p + n;
+	if ((close = closing_mark(open, end, len)) == NULL)
+		return false;
+	*part_r = (struct reading_range){
+		(size_t)(open - w->folded) + len, (size_t)(close - w->folded)};
+	return true;
+}
+
+/* The part of a unit that is told to be ours: behind "Q:", or in quotation marks. */
+static bool our_part(const struct work *w, const struct unit *u, struct reading_range *part_r)
+{
+	size_t mark = demands_question_mark(w->folded, u->start, u->end);
+
+	if (mark == 0)
+		return quoted_part(w, u, part_r);
+	const char *p = w->folded + u->start, *line = memchr(p, '\n', u->end - u->start);
+	*part_r =
+		(struct reading_range){u->start + mark, line ? (size_t)(line - w->folded) : u->end};
+	return true;
+}
+
+/* Quoted between two pieces of what the sender wrote: the piece below answers it. */
+void demands_find_quotes(struct work *w)
+{
+	size_t before = 0, i = 0;
+
+	for (size_t r = 0; r < w->reading->n_reply_ranges; r++) {
+		struct reading_range range = w->reading->reply_ranges[r];
+		uint64_t mask =
+			overlap_quoted(w->overlap, w->folded + before, range.start - before, true);
+		before = range.end;
+		while (i < w->count && w->units[i].range < r)
+			i++;
+		/* The whole letter above an answer tells nothing. */
+		if (i < w->count && w->units[i].range == r && bits(mask) < w->n)
+			set_quote(&w->units[i], mask, "below our demand, quoted");
+	}
+	for (i = 0; i < w->count; i++) {
+		struct unit *u = &w->units[i];
+		if (u->sign == SIGN_HEADING)
+			continue;
+		struct reading_range part;
+		uint64_t mask =
+			overlap_quoted(w->overlap, w->folded + u->start, u->end - u->start, false);
+		if (mask == 0 && our_part(w, u, &part))
+			mask = overlap_quoted(
+				w->overlap, w->folded + part.start, part.end - part.start, true);
+		if (bits(mask) == 1)
+			set_quote(u, mask, "repeats our demand");
+	}
+}

@@ -1,0 +1,162 @@
+/* Which demand the words of a text are about. */
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "watch/overlap_parts.h"
+
+enum {
+	SHORT_WORDS = 15, /* a sentence that says one thing */
+	QUERY_MAX = 400, /* different words of one text that are looked at */
+};
+
+/* BM25's usual constants, and what "clearly" means; found on letters of several campaigns. */
+static const double k1 = 1.2, b = 0.75;
+static const double least_score = 2.2, lead = 1.6;
+
+/* The score that is clear. A word that only one of few demands has scores less than one of many. */
+static double clear_score(const struct overlap *o)
+{
+	enum { USUAL = 4 }; /* demands */
+	double n = (double)o->n;
+
+	return o->n >= USUAL
+		       ? least_score
+		       : least_score * log(1 + (n - 0.5) / 1.5) / log(1 + (USUAL - 0.5) / 1.5);
+}
+
+struct scores {
+	double score[LABELS_MAX];
+	size_t unique[LABELS_MAX]; /* shared words that no other demand has */
+};
+
+static void score_word(const struct overlap *o, const struct slot *s, struct scores *r)
+{
+	size_t df = overlap_bits(s->mask);
+	double idf = log(1 + ((double)o->n - (double)df + 0.5) / ((double)df + 0.5));
+
+	for (size_t k = 0; k < o->n; k++) {
+		if (!(s->mask >> k & 1))
+			continue;
+		double tf = s->count[k], length = (double)o->stem_count[k] / o->mean_length;
+		r->score[k] += idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length));
+		r->unique[k] += df == 1;
+	}
+}
+
+/* Whether a word is the lead of a demand but for its ending: "published" of "publish", but not
+ * "public". */
+static bool is_form_of(const struct word *w, const struct overlap *o, size_t k)
+{
+	size_t n = o->lead_len[k] - 1;
+
+	return w->n >= n && memcmp(w->p, o->lead_word[k], n) == 0;
+}
+
+static bool asks_us(const struct word *w)
+{
+	static const char *const words[] = {"please", "kindly", "bitte", "veuillez", "favor"};
+
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (w->n == strlen(words[k]) && memcmp(w->p, words[k], w->n) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A short sentence that shares nothing with any demand but the word for what is to be done, of one
+ * demand alone ("We refuse to publish anything"), is about that one.
+ */
+static bool names_the_deed(
+	struct overlap *o, const struct scores *r, size_t best, const char *folded, size_t n)
+{
+	size_t at = 0, words = 0;
+	struct word w;
+	bool deed = false;
+
+	if (o->lead[best] == 0 || overlap_bits(overlap_slot(&o->stems, o->lead[best])->mask) != 1)
+		return false;
+	for (size_t k = 0; k < o->n; k++)
+		if (k != best && r->score[k] > 0)
+			return false;
+	while (word_next(folded, n, &at, &w) && ++words <= SHORT_WORDS) {
+		if (asks_us(&w)) /* "please tell us" */
+			return false;
+		deed = deed || (word_stem(&w) == o->lead[best] && is_form_of(&w, o, best));
+	}
+	return deed && words <= SHORT_WORDS;
+}
+
+/* Whether a text shares three words with a demand, and has those that are of it alone in one
+ * sentence: then fewer of them tell. */
+static bool says_it_at_once(
+	const struct word *shared, const uint64_t *masks, size_t count, size_t demand)
+{
+	enum { ENOUGH = 3 };
+	const char *first = NULL, *last = NULL;
+	size_t common = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		common += masks[i] >> demand & 1;
+		if (masks[i] != UINT64_C(1) << demand)
+			continue;
+		first = first ? first : shared[i].p;
+		last = shared[i].p;
+	}
+	for (const char *p = first; common >= ENOUGH && p < last; p++)
+		if ((*p == '.' || *p == '!' || *p == '?') && (p[1] == ' ' || p[1] == '\n'))
+			return false;
+	return common >= ENOUGH;
+}
+
+int overlap_about(
+	struct overlap *o, struct arena *a, const char *folded, size_t n, const char **words_r)
+{
+	struct scores r = {0};
+	struct word shared[QUERY_MAX], w;
+	uint64_t masks[QUERY_MAX];
+	size_t at, count = 0, best = 0, next = 0;
+	struct str words = STR_INIT;
+	struct word_scan scan = word_scan_begin(folded, n);
+
+	if (o->n < 2)
+		return -1;
+	o->stamp++;
+	while (count < QUERY_MAX && word_scan_next(&scan, &at)) {
+		if (n - at < STEM_BEGINNING || !o->stem_begins[stem_slot(folded + at)] ||
+			!word_next(folded, n, &at, &w))
+			continue;
+		uint64_t h = word_stem(&w);
+		struct slot *s = h ? overlap_slot(&o->stems, h) : NULL;
+		if (s == NULL || s->hash == 0 || s->stamp == o->stamp)
+			continue;
+		s->stamp = o->stamp;
+		score_word(o, s, &r);
+		shared[count] = w;
+		masks[count++] = s->mask;
+	}
+	if (count == 0)
+		return -1;
+	for (size_t k = 1; k < o->n; k++)
+		if (r.score[k] > r.score[best])
+			best = k;
+	for (size_t k = 0; k < o->n; k++)
+		if (k != best && (next == best || r.score[k] > r.score[next]))
+			next = k;
+	if (next == best)
+		next = best == 0 ? 1 : 0;
+	double share = (double)r.unique[best] / (double)(o->unique_count[best] + 1);
+	double enough = says_it_at_once(shared, masks, count, best) ? 0.3 : 0.4;
+	bool clear = names_the_deed(o, &r, best, folded, n);
+	if (!clear && (r.score[best] < clear_score(o) || r.score[best] < lead * r.score[next] ||
+			      !((r.unique[best] >= 3 && share >= 0.2) ||
+				      (r.unique[best] >= 2 && share >= enough))))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (masks[i] >> best & 1)
+			str_addf(&words, "%s%.*s", words.len ? ", " : "", (int)shared[i].n,
+				shared[i].p);
+	*words_r = arena_strndup(a, str_c(&words), words.len);
+	str_release(&words);
+	return (int)best;
+}
