@@ -72,8 +72,9 @@ static void mark_last(struct lines *lines)
 	free(last);
 }
 
-/* "250 2.0.0 queued as 1234": what the server said, in a buffer that is used again; or NULL. */
-static const char *server_words(const struct outbox_result *r, struct str *words)
+/* "250 2.0.0 queued as 1234": what the server said; or NULL. */
+static const char *server_words(
+	const struct outbox_result *r, struct str *words, struct arena *arena)
 {
 	const char *const texts[] = {r->enhanced, r->text};
 
@@ -87,7 +88,7 @@ static const char *server_words(const struct outbox_result *r, struct str *words
 			str_addc(words, ' ');
 		str_adds(words, texts[i]);
 	}
-	return words->len ? words->p : NULL;
+	return words->len ? arena_strndup(arena, words->p, words->len) : NULL;
 }
 
 /* The row of a letter in the state `from` takes on a result: 1, or 0 when it is in another, -1. */
@@ -152,46 +153,63 @@ static int post_intent(
 	return 0;
 }
 
-static int post_line(struct store *store, const struct line *posted, struct counts *counts,
-	struct str *words, struct err *err)
+/* One posting. */
+struct posting {
+	struct store *store;
+	struct lines lines;
+	struct counts counts;
+	struct str words; /* a buffer */
+	struct event events[EVENTS_AT_ONCE]; /* that are not in the log yet */
+	size_t event_count;
+};
+
+static int log_events(struct posting *p, struct err *err)
+{
+	size_t n = p->event_count;
+
+	p->event_count = 0;
+	return n ? events_add_group(p->store, p->events, n, err) : 0;
+}
+
+static int post_line(struct posting *p, const struct line *posted, struct err *err)
 {
 	const struct daybook_line *l = &posted->line;
-	struct event e = {.at = l->at,
-		.kind = outbox_state_name(l->result.state),
-		.letter = l->ref,
-		.actor = posted->actor};
 	int rc = 1;
 
 	if (l->intent)
-		return posted->last ? post_intent(store, l, counts, err) : 0;
+		return posted->last ? post_intent(p->store, l, &p->counts, err) : 0;
 	if (posted->last)
-		rc = post_result(store, l, counts, err);
+		rc = post_result(p->store, l, &p->counts, err);
 	if (rc <= 0)
 		return rc;
-	e.detail = server_words(&l->result, words);
-	return events_add(store, &e, err);
+	p->events[p->event_count++] = (struct event){.at = l->at,
+		.kind = outbox_state_name(l->result.state),
+		.letter = l->ref,
+		.actor = posted->actor,
+		.detail = server_words(&l->result, &p->words, &p->lines.arena)};
+	return p->event_count == EVENTS_AT_ONCE ? log_events(p, err) : 0;
 }
 
 int daybook_post_rows(struct store *store, struct err *err)
 {
-	struct lines lines = {0};
-	struct str words = STR_INIT;
-	struct counts counts = {0};
+	struct posting p = {.store = store, .words = STR_INIT};
 	/* Before the rows go that may bear the number of the last commit. */
 	int rc = store_head(store, err);
 
 	if (rc == 0)
-		rc = read_lines(store, &lines, err);
-	if (rc == 0 && lines.count)
-		mark_last(&lines);
-	for (size_t i = 0; rc == 0 && i < lines.count; i++)
-		rc = post_line(store, &lines.all[i], &counts, &words, err);
+		rc = read_lines(store, &p.lines, err);
+	if (rc == 0 && p.lines.count)
+		mark_last(&p.lines);
+	for (size_t i = 0; rc == 0 && i < p.lines.count; i++)
+		rc = post_line(&p, &p.lines.all[i], err);
 	if (rc == 0)
-		rc = counts_write(store, &counts, err);
+		rc = log_events(&p, err);
+	if (rc == 0)
+		rc = counts_write(store, &p.counts, err);
 	if (rc == 0)
 		rc = db_run(store->db, "DELETE FROM daybook", DB_NONE, err);
-	str_release(&words);
-	arena_release(&lines.arena);
-	free(lines.all);
+	str_release(&p.words);
+	arena_release(&p.lines.arena);
+	free(p.lines.all);
 	return rc;
 }

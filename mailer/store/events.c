@@ -13,6 +13,16 @@ enum {
 
 #define EVENT_COLUMNS "seq, at, actor, kind, letter, reply, demand, target, detail, hash"
 
+/* The parameters of a row of them: $10 to $19, $20 to $29, and so on; those before are not used. */
+enum { COLUMN_COUNT = 10, FIRST_PARAMETER = 10 };
+#define ROW(n)                                                                                     \
+	"($" #n "0, $" #n "1, $" #n "2, $" #n "3, $" #n "4, $" #n "5, $" #n "6, $" #n "7, $" #n    \
+	"8, $" #n "9)"
+#define AND_ROW(n) ", " ROW(n)
+#define INSERT_ONE "INSERT INTO events (" EVENT_COLUMNS ") VALUES " ROW(1)
+#define INSERT_GROUP                                                                               \
+	INSERT_ONE AND_ROW(2) AND_ROW(3) AND_ROW(4) AND_ROW(5) AND_ROW(6) AND_ROW(7) AND_ROW(8)
+
 /* An event a letter: printf would cost more than the hash. */
 static const char *number_text(int64_t value, char text[NUMBER_SIZE], size_t *n_r)
 {
@@ -77,36 +87,67 @@ static void event_hash(const struct event *e, const char *previous, char hash_r[
 	str_release(&text);
 }
 
-static int append(struct store *store, struct event *e, struct err *err)
+static void columns_of(const struct event *e, struct db_value columns_r[COLUMN_COUNT])
 {
+	const struct db_value columns[COLUMN_COUNT] = {db_int(e->seq), db_int(e->at),
+		db_text(e->actor), db_text(e->kind), db_text(e->letter), db_id(e->reply),
+		db_text(e->demand), db_text(e->target), db_text(e->detail), db_text(e->hash)};
+
+	memcpy(columns_r, columns, sizeof columns);
+}
+
+/* The event as the next one in the chain, of which last is the end. */
+static void join_chain(const struct store *store, struct event *e, const struct event *last)
+{
+	if (e->at == 0)
+		e->at = clock_now();
+	if (e->actor == NULL)
+		e->actor = store->actor;
+	e->seq = (last ? last->seq : store->head.event_seq) + 1;
+	event_hash(e, last ? last->hash : store->head.event_hash, e->hash);
+}
+
+/* One, or EVENTS_AT_ONCE of them. */
+static int append(struct store *store, const struct event *events, size_t n, struct err *err)
+{
+	struct event chained[EVENTS_AT_ONCE];
+	struct db_value args[FIRST_PARAMETER - 1 + EVENTS_AT_ONCE * COLUMN_COUNT] = {0};
+	struct db_value *columns = args + FIRST_PARAMETER - 1;
+
 	if (store_head(store, err) < 0)
 		return -1;
-	e->seq = store->head.event_seq + 1;
-	event_hash(e, store->head.event_hash, e->hash);
-	if (db_run(store->db,
-		    "INSERT INTO events (" EVENT_COLUMNS
-		    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-		    DB_ARGS(db_int(e->seq), db_int(e->at), db_text(e->actor), db_text(e->kind),
-			    db_text(e->letter), db_id(e->reply), db_text(e->demand),
-			    db_text(e->target), db_text(e->detail), db_text(e->hash)),
-		    err) < 0)
+	for (size_t i = 0; i < n; i++) {
+		chained[i] = events[i];
+		join_chain(store, &chained[i], i ? &chained[i - 1] : NULL);
+		columns_of(&chained[i], columns + i * COLUMN_COUNT);
+	}
+	if (db_run(store->db, n == 1 ? INSERT_ONE : INSERT_GROUP, args,
+		    FIRST_PARAMETER - 1 + n * COLUMN_COUNT, err) < 0)
 		return -1;
-	store->head.event_seq = e->seq;
-	memcpy(store->head.event_hash, e->hash, sizeof e->hash);
+	store->head.event_seq = chained[n - 1].seq;
+	memcpy(store->head.event_hash, chained[n - 1].hash, SHA256_HEX);
 	return 0;
 }
 
 int events_add(struct store *store, const struct event *event, struct err *err)
 {
-	struct event e = *event;
-
-	if (e.at == 0)
-		e.at = clock_now();
-	if (e.actor == NULL)
-		e.actor = store->actor;
 	if (store_begin(store, err) < 0)
 		return -1;
-	return store_end(store, append(store, &e, err), err);
+	return store_end(store, append(store, event, 1, err), err);
+}
+
+int events_add_group(struct store *store, const struct event *events, size_t n, struct err *err)
+{
+	int rc = 0;
+
+	if (store_begin(store, err) < 0)
+		return -1;
+	if (n == EVENTS_AT_ONCE)
+		rc = append(store, events, n, err);
+	else
+		for (size_t i = 0; i < n && rc == 0; i++)
+			rc = append(store, &events[i], 1, err);
+	return store_end(store, rc, err);
 }
 
 struct event_iter {

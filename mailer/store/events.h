@@ -31,6 +31,10 @@ struct event {
 /* Appends one. at 0 is now. */
 int events_add(struct store *store, const struct event *event, struct err *err);
 
+/* Appends several, in order, for less than each alone costs: so many or fewer. */
+enum { EVENTS_AT_ONCE = 8 };
+int events_add_group(struct store *store, const struct event *events, size_t n, struct err *err);
+
 /* Which events; zero-initialised is all. */
 struct event_filter {
 	const char *letter, *demand, *kind;

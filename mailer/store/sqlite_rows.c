@@ -7,7 +7,7 @@
 #include "store/sqlite.h"
 
 enum {
-	PARAMETERS_MAX = 64,
+	PARAMETERS_MAX = 90,
 	KEPT_MAX = STATEMENT_SLOTS / 2, /* more are prepared anew each time */
 };
 

@@ -332,6 +332,41 @@ static void it_is_posted_in_time(void **state)
 	assert_int_equal(raw("SELECT count(*) FROM daybook"), 0);
 }
 
+/* However many there are: each is in the log once, in order, with its own words. */
+static void many_are_logged_in_order(void **state)
+{
+	enum { MOST = 2 * EVENTS_AT_ONCE + 3 };
+	struct events_check check;
+	struct event_iter *iter;
+	struct event e;
+	char text[32];
+
+	(void)state;
+	queue_letters(MOST, "acme");
+	for (int64_t id = 1; id <= MOST; id++)
+		claim(id, 1000);
+	must(store_begin(store, &err));
+	for (int64_t id = 1; id <= MOST; id++)
+		intend(id);
+	for (int64_t id = MOST; id >= 1; id--) {
+		snprintf(text, sizeof text, "queued as %d", (int)id);
+		give(id, OUTBOX_SENT, text);
+	}
+	must(store_commit(store, &err));
+	must(outbox_post(store, &err));
+	must(events_list(store, &(struct event_filter){.kind = "sent"}, &iter, &err));
+	for (int64_t id = MOST; id >= 1; id--) {
+		assert_int_equal(events_each(iter, &e, &err), 1);
+		snprintf(text, sizeof text, "250 2.0.0 queued as %d", (int)id);
+		assert_string_equal(e.detail, text);
+		assert_int_equal(e.at, 1000 + id);
+	}
+	assert_int_equal(events_each(iter, &e, &err), 0);
+	events_iter_free(iter);
+	must(events_verify(store, &check, &err));
+	assert_int_equal(check.bad_seq, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -347,6 +382,7 @@ int main(void)
 		TEST(letters_that_move_are_counted),
 		TEST(a_line_bears_the_number_of_its_commit),
 		TEST(it_is_posted_in_time),
+		TEST(many_are_logged_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
