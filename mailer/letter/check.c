@@ -1,30 +1,12 @@
 #include <string.h>
 
-#include "base/utf8.h"
 #include "letter/composer.h"
-
-enum { SUBJECT_WIDTH = 78 };
-
-struct check {
-	struct composer *composer;
-	struct problems *problems;
-	struct map told; /* sentences without the recipient */
-	size_t recipient;
-};
-
-/* Whether a sentence is new; what comes after " (for " names the recipient. */
-static bool is_new(struct map *told, const char *text)
-{
-	const char *who = strstr(text, " (for ");
-	size_t n = who ? (size_t)(who - text) : strlen(text);
-
-	return map_put(told, text, n, 0);
-}
+#include "letter/look.h"
 
 static void tell_once(const struct err *err, struct map *told, struct problems *problems)
 {
 	/* Beyond the limit problems are counted, not kept: no need to know them apart. */
-	if (problems->count < PROBLEMS_MAX && is_new(told, err->text))
+	if (problems->count < PROBLEMS_MAX && look_is_new(told, err->text))
 		letter_problem(err, problems);
 }
 
@@ -58,7 +40,7 @@ static void tell_all_of_head(struct composer *x, const struct variant *v, struct
 	head_tell(&head, &arena, &v->text, v->file, x->raw.p, tell_named, t);
 	for (size_t i = 0; i < head.file_count; i++)
 		if (attachments_get(&x->attachments, head.files[i], &file, &err) < 0) {
-			head_error(&v->text, v->file, FIELD_ATTACHMENT, &err);
+			head_error(&v->text, v->file, FIELD_ATTACHMENT, head.files[i], &err);
 			tell_named(t, &err);
 		}
 	arena_release(&arena);
@@ -86,6 +68,19 @@ static void tell_all(struct composer *x, const struct variant *v, struct telling
 	merge_tell_unknown(v->merge, NULL, NULL);
 }
 
+/* Makes the letter to its end, whatever its page points to. */
+static void tell_targets(struct composer *x, struct telling *t)
+{
+	struct letter letter = {0};
+	struct err ignored;
+
+	x->told = tell_named;
+	x->told_ctx = t;
+	(void)composer_make(x, t->id, COMPOSER_MERGED, &letter, &ignored);
+	x->told = NULL;
+	letter_release(&letter);
+}
+
 void composer_tell(struct composer *x, const struct letter_id *id, const struct err *err,
 	struct map *told, struct problems *problems)
 {
@@ -93,43 +88,11 @@ void composer_tell(struct composer *x, const struct letter_id *id, const struct 
 
 	tell_once(err, told, problems);
 	/* The values are still those of the letter that failed. */
-	if (problems->count < PROBLEMS_MAX)
+	if (problems->count < PROBLEMS_MAX) {
 		tell_all(x, variants_pick(&x->variants, id->recipient, &x->campaign->recipients),
 			&t);
-}
-
-static void warn_once(struct check *k, const char *file, size_t line, size_t column,
-	const char *what, const char *why)
-{
-	const struct table *t = &k->composer->campaign->recipients;
-	struct str s = STR_INIT;
-
-	str_addf(&s, "%s: %s", what, why);
-	if (is_new(&k->told, s.p))
-		problems_warn(k->problems, file, line, column, "%s (for %s:%zu)", s.p, t->file,
-			table_line(t, k->recipient));
-	str_release(&s);
-}
-
-static void look_at(struct check *k, const struct letter *l, const struct variant *v)
-{
-	const struct template_place *subject = &v->text.places[FIELD_SUBJECT];
-	const struct template_place *file = &v->text.places[FIELD_ATTACHMENT];
-	size_t total = 0;
-
-	if (utf8_length(l->subject, strlen(l->subject)) > SUBJECT_WIDTH)
-		warn_once(k, v->file, subject->line, subject->column, "the Subject",
-			"longer than 78 characters, many programs cut it");
-	for (size_t i = 0; i < l->attachment_count; i++) {
-		const struct letter_file *f = &l->attachments[i];
-		const char *why = attachment_suspicion(f->name, f->size);
-		total += f->size;
-		if (why)
-			warn_once(k, v->file, file->line, file->column, f->path, why);
+		tell_targets(x, &t);
 	}
-	if (total && l->attachment_count > 1 && attachment_suspicion("", total))
-		warn_once(k, v->file, file->line, file->column, "the attachments together",
-			attachment_suspicion("", total));
 }
 
 static void sample_reminder(struct composer *x, struct letter_id *id, const char **demands)
@@ -149,7 +112,7 @@ static void sample_reminder(struct composer *x, struct letter_id *id, const char
 
 void composer_check(struct composer *x, struct problems *problems, struct composer_totals *totals_r)
 {
-	struct check k = {.composer = x, .problems = problems};
+	struct look k = {.composer = x, .problems = problems};
 	struct composer_totals totals = {.count = letter_count(x->campaign)};
 	enum composer_end end = totals_r ? COMPOSER_BYTES : COMPOSER_MERGED;
 	struct letter letter = {0};
@@ -168,7 +131,7 @@ void composer_check(struct composer *x, struct problems *problems, struct compos
 			composer_tell(x, &id, &err, &k.told, problems);
 			continue;
 		}
-		look_at(&k, &letter,
+		look_at_letter(&k, &letter,
 			variants_pick(&x->variants, id.recipient, &x->campaign->recipients));
 		totals.bytes += letter.bytes.len;
 		if (letter.bytes.len > totals.bytes_largest) {

@@ -5,6 +5,7 @@
 #include "letter/composer.h"
 #include "letter/html.h"
 #include "letter/markdown.h"
+#include "letter/source_place.h"
 
 /* ---- text ---- */
 
@@ -111,8 +112,9 @@ static int html_content(struct draft *d, struct err *err)
 		0)
 		return -1;
 	str_reset(&x->html);
+	str_reset(&x->dropped);
 	if (markdown)
-		markdown_to_html(&x->html, str_c(&x->raw), x->raw.len);
+		markdown_to_html(&x->html, str_c(&x->raw), x->raw.len, &x->dropped);
 	else if (x->marked)
 		escape_restore_html(&x->html, str_c(&x->raw), x->raw.len);
 	else
@@ -167,7 +169,7 @@ static int into_layout(struct draft *d, struct str *page, struct err *err)
 /* An image of the page becomes a part of the mail. */
 static int resolve_image(void *ctx, const char *path, struct str *out, struct err *err)
 {
-	struct composer *x = ctx;
+	struct composer *x = ((struct draft *)ctx)->composer;
 	struct attachment *image;
 
 	if (attachments_get(&x->attachments, path, &image, err) < 0)
@@ -185,35 +187,15 @@ static int resolve_image(void *ctx, const char *path, struct str *out, struct er
 	return 0;
 }
 
-/* What a sentence of html_finish() is about: the target in quotes, or the path before a colon. */
-static const char *target_of(const char *sentence, size_t *n_r)
+/* Begins the sentence about a bad target with its place. */
+static int refuse_target(void *ctx, const char *target, struct err *err)
 {
-	const char *quote = strchr(sentence, '"'), *end = quote ? strchr(quote + 1, '"') : NULL;
+	struct draft *d = ctx;
+	struct source_place place;
 
-	*n_r = end ? (size_t)(end - quote - 1) : strcspn(sentence, ":");
-	return end ? quote + 1 : sentence;
-}
-
-/* Begins a sentence of html_finish() with the place of its target: in the letter, or the layout. */
-static void place_target(const struct draft *d, struct err *err)
-{
-	const struct variant *v = d->variant;
-	const struct campaign_file *layout =
-		v->layout ? campaign_file(d->composer->campaign, v->layout_file) : NULL;
-	const struct str *const sources[] = {&v->text.source, layout ? &layout->bytes : NULL};
-	const char *const names[] = {v->file, v->layout_file};
-	size_t n, line = 1, column = 1, file = 0;
-	const char *target = target_of(err->text, &n), *at = NULL;
-
-	for (size_t i = 0; i < 2 && at == NULL && n; i++)
-		if (sources[i] && sources[i]->len &&
-			(at = memmem(sources[i]->p, sources[i]->len, target, n)) != NULL)
-			file = i;
-	for (const char *p = at ? sources[file]->p : NULL; p != at; p++) {
-		column = *p == '\n' ? 1 : column + ((*p & 0xC0) != 0x80);
-		line += *p == '\n';
-	}
-	err_prefix(err, "%s:%zu:%zu", names[file], line, column);
+	source_place_of_target(d->composer, d->variant, target, &place);
+	err_prefix(err, "%s:%zu:%zu", place.file, place.line, place.column);
+	return draft_refuse(d, err);
 }
 
 /* Markdown makes no images but these. */
@@ -247,10 +229,9 @@ static int html_page(struct draft *d, bool ref, struct err *err)
 	x->image_count = 0;
 	if (v->text.form == FORM_HTML || v->layout || has_images(page)) {
 		str_reset(done);
-		if (html_finish(done, page->p, page->len, resolve_image, x, err) < 0) {
-			place_target(d, err);
+		const struct html_targets targets = {resolve_image, refuse_target, d};
+		if (html_finish(done, page->p, page->len, &targets, err) < 0)
 			return -1;
-		}
 	} else {
 		done = page;
 	}
@@ -259,6 +240,18 @@ static int html_page(struct draft *d, bool ref, struct err *err)
 }
 
 /* ---- both ---- */
+
+/* Whether the text in x->scratch holds blanks (&nbsp; too) and the reference that was added. */
+static bool is_only_ref(const struct draft *d, bool added)
+{
+	const char *p = str_c(&d->composer->scratch);
+
+	while (ascii_is_space((unsigned char)*p) || str_starts(p, "\xC2\xA0"))
+		p += *p == '\xC2' ? 2 : 1;
+	return *p == '\0' ||
+	       (added && str_starts(p, "Ref: ") && str_starts(p + 5, d->letter->ref) &&
+		       strcmp(p + 5 + strlen(d->letter->ref), "\n") == 0);
+}
 
 /* Text of an .html letter: derived from its page. */
 static int body_from_html(struct draft *d, struct err *err)
@@ -275,7 +268,7 @@ static int body_from_html(struct draft *d, struct err *err)
 	html_to_plain(&x->page, d->letter->html, strlen(d->letter->html));
 	str_reset(&x->scratch);
 	add_text(&x->scratch, str_c(&x->page), x->page.len);
-	return x->scratch.len ? 0 : empty_text(d, err);
+	return is_only_ref(d, ref) ? empty_text(d, err) : 0;
 }
 
 int draft_body(struct draft *d, struct err *err)

@@ -95,7 +95,7 @@ void draft_identity(struct draft *d)
 
 static int header_error(struct draft *d, enum field field, struct err *err)
 {
-	return head_error(&d->variant->text, d->variant->file, field, err);
+	return head_error(&d->variant->text, d->variant->file, field, NULL, err);
 }
 
 static bool same_mailbox(const char *a, const char *b)

@@ -79,8 +79,8 @@ static struct composer *make(struct campaign *c, enum letter_kind kind, int64_t 
 	x->kind = kind;
 	x->marked = marked;
 	hmac_key_init(&x->secret, secret, secret_len);
-	struct str *const buffers[] = {
-		&x->head, &x->raw, &x->html, &x->page, &x->scratch, &x->date, &x->ref_prefix};
+	struct str *const buffers[] = {&x->head, &x->raw, &x->html, &x->page, &x->scratch,
+		&x->dropped, &x->date, &x->ref_prefix};
 	for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
 		str_init(buffers[i]);
 	read_columns(x);
@@ -128,6 +128,7 @@ void composer_free(struct composer *x)
 	str_release(&x->html);
 	str_release(&x->page);
 	str_release(&x->scratch);
+	str_release(&x->dropped);
 	str_release(&x->date);
 	str_release(&x->ref_prefix);
 	arena_release(&x->arena);
@@ -168,13 +169,26 @@ static int render_head(struct draft *d, struct err *err)
 	return head_read(&d->head, &d->letter->arena, &v->text, v->file, x->head.p, err);
 }
 
+int draft_refuse(struct draft *d, const struct err *err)
+{
+	struct composer *x = d->composer;
+
+	if (x->told == NULL)
+		return -1;
+	x->told(x->told_ctx, err);
+	return 0;
+}
+
 static int find_files(struct draft *d, struct attachment **files, struct err *err)
 {
-	for (size_t i = 0; i < d->head.file_count; i++)
-		if (attachments_get(&d->composer->attachments, d->head.files[i], &files[i], err) <
-			0)
-			return head_error(
-				&d->variant->text, d->variant->file, FIELD_ATTACHMENT, err);
+	for (size_t i = 0; i < d->head.file_count; i++) {
+		const char *path = d->head.files[i];
+		if (attachments_get(&d->composer->attachments, path, &files[i], err) == 0)
+			continue;
+		head_error(&d->variant->text, d->variant->file, FIELD_ATTACHMENT, path, err);
+		if (draft_refuse(d, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -235,6 +249,8 @@ static int write_letter(struct draft *d, enum composer_end end, struct err *err)
 	if (render_head(d, err) < 0 || find_files(d, files, err) < 0 || draft_header(d, err) < 0 ||
 		draft_body(d, err) < 0)
 		return -1;
+	if (x->told)
+		return 0;
 	list_files(d, files);
 	/* Without files there is a limit to what templates make. */
 	if (end > COMPOSER_MERGED || l->attachment_count)

@@ -26,8 +26,13 @@ struct composer {
 	bool marked;
 	/* Buffers that are reused from letter to letter. */
 	struct str head, raw, html, page, scratch;
+	struct str dropped; /* targets that Markdown left out, each ended by a line end */
 	struct attachment *images[HEAD_FILES_MAX]; /* of the letter at hand */
 	size_t image_count;
+	/* Told what is wrong with the letter at hand and leaves the rest to be looked at; NULL: the
+	 * first of these ends it. */
+	void (*told)(void *ctx, const struct err *err);
+	void *told_ctx;
 };
 
 /* A letter on its way: what its parts need to know of it. */
@@ -48,6 +53,9 @@ int draft_header(struct draft *d, struct err *err);
 
 /* Key, reference, token, Message-ID and Reply-To (compose_header.c). */
 void draft_identity(struct draft *d);
+
+/* Something is wrong that does not keep the rest from being made: -1, or 0 where it was told. */
+int draft_refuse(struct draft *d, const struct err *err);
 
 /* How far a letter is made. */
 enum composer_end {

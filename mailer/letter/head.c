@@ -3,12 +3,12 @@
 #include "letter/escape.h"
 #include "letter/head.h"
 
-int head_error(const struct template_text *t, const char *file, enum field field, struct err *err)
+int head_error(const struct template_text *t, const char *file, enum field field, const char *value,
+	struct err *err)
 {
-	const struct template_place *place = &t->places[field];
+	struct template_place place = template_place(t, field, value);
 
-	err_prefix(err, "%s:%zu:%zu", file, place->line ? place->line : 1,
-		place->line ? place->column : 1);
+	err_prefix(err, "%s:%zu:%zu", file, place.line, place.column);
 	err->kind = ERR_INPUT;
 	return -1;
 }
@@ -46,12 +46,23 @@ static int read_mailboxes(struct mailbox_list *list, struct arena *a, const char
 	return 0;
 }
 
+/* Servers cut headers that are much longer, or take their ends for the text. */
+static int check_length(const char *name, const char *value, struct err *err)
+{
+	size_t n = strlen(value);
+
+	if (n <= HEAD_VALUE_MAX)
+		return 0;
+	return err_set(err, ERR_INPUT, "%.60s has %zu bytes, expected at most %d", name, n,
+		HEAD_VALUE_MAX);
+}
+
 static int take_subject(struct head *h, struct arena *a, const char *value, struct err *err)
 {
 	if (h->subject)
 		return err_set(err, ERR_INPUT, "there are two Subjects, expected one");
 	h->subject = clean_value(a, value);
-	return 0;
+	return check_length("the Subject", h->subject, err);
 }
 
 static int take_file(struct head *h, struct arena *a, const char *value, struct err *err)
@@ -78,8 +89,8 @@ static int take_extra(
 		return err_set(
 			err, ERR_INPUT, "there are more than %d further headers", HEAD_EXTRA_MAX);
 	h->extra[h->extra_count].name = name;
-	h->extra[h->extra_count++].value = clean_value(a, value);
-	return 0;
+	h->extra[h->extra_count].value = clean_value(a, value);
+	return check_length(name, h->extra[h->extra_count++].value, err);
 }
 
 static int take_field(struct head *h, struct arena *a, enum field field, const char *name,
@@ -147,16 +158,18 @@ static int read_line(struct head *h, struct arena *a, const struct template_text
 			"the head of the letter holds \"%.100s\", expected \"Name: value\"; the "
 			"text begins after the first blank line",
 			clean_value(a, line));
-		return head_error(t, file, FIELD_UNKNOWN, err);
+		return head_error(t, file, FIELD_UNKNOWN, clean_value(a, line), err);
 	}
 	label = arena_strndup(a, line, name);
 	field = field_of(label, name);
 	if (field == FIELD_SUBJECT && continued) {
 		err_set(err, ERR_INPUT, "the Subject has several lines, expected one");
-		return head_error(t, file, field, err);
+		return head_error(t, file, field, NULL, err);
 	}
 	value += strspn(value, " \t");
-	return take_field(h, a, field, label, value, err) < 0 ? head_error(t, file, field, err) : 0;
+	if (take_field(h, a, field, label, value, err) == 0)
+		return 0;
+	return head_error(t, file, field, clean_value(a, value), err);
 }
 
 int head_read(struct head *h, struct arena *a, const struct template_text *t, const char *file,

@@ -9,7 +9,8 @@
 #include "letter/headers.h"
 #include "letter/template.h"
 
-enum { HEAD_EXTRA_MAX = 50, HEAD_FILES_MAX = 100 };
+/* HEAD_VALUE_MAX: bytes of a text, which is what one line of a mail may hold (RFC 5322 2.1.1). */
+enum { HEAD_EXTRA_MAX = 50, HEAD_FILES_MAX = 100, HEAD_VALUE_MAX = 998 };
 
 struct head {
 	const char *subject; /* NULL when there is none */
@@ -34,7 +35,11 @@ int head_read(struct head *h, struct arena *a, const struct template_text *t, co
 void head_tell(struct head *h, struct arena *a, const struct template_text *t, const char *file,
 	char *rendered, void (*told)(void *ctx, const struct err *err), void *ctx);
 
-/* Begins a sentence about a field of the template: "FILE:LINE:COLUMN: ". Returns -1. */
-int head_error(const struct template_text *t, const char *file, enum field field, struct err *err);
+/*
+ * Begins a sentence about a field of the template, "FILE:LINE:COLUMN: "; value: as for
+ * template_place(). Returns -1.
+ */
+int head_error(const struct template_text *t, const char *file, enum field field, const char *value,
+	struct err *err);
 
 #endif

@@ -56,6 +56,13 @@ static size_t read_scheme(const char *url, size_t n, char scheme_r[12])
 	return 0;
 }
 
+bool html_has_scheme(const char *url, size_t n)
+{
+	char scheme[12];
+
+	return read_scheme(url, n, scheme) != 0 || (n >= 2 && memcmp(url, "//", 2) == 0);
+}
+
 bool html_target_ok(const char *url, size_t n, bool image)
 {
 	char scheme[12];
@@ -152,9 +159,7 @@ static void decode_percent(struct str *out, const char *s)
 	}
 }
 
-/* Appends the file that an image is, by "cid:PATH" or by PATH alone, which would point to nothing
- * in a mail. False for images elsewhere. */
-static bool image_path(struct str *out, const char *url, size_t n)
+bool html_image_path(struct str *out, const char *url, size_t n)
 {
 	char scheme[12];
 
@@ -171,8 +176,7 @@ static bool image_path(struct str *out, const char *url, size_t n)
 
 /* One target. Appends what stands in its place to out, which held everything before it. */
 static int finish_target(struct str *out, const struct html_attribute *a, bool image,
-	int (*resolve)(void *ctx, const char *path, struct str *out, struct err *err), void *ctx,
-	struct err *err)
+	const struct html_targets *targets, struct err *err)
 {
 	struct str url, path, id;
 	int rc = 0;
@@ -185,21 +189,22 @@ static int finish_target(struct str *out, const struct html_attribute *a, bool i
 		rc = err_set(err, ERR_INPUT,
 			"the HTML points to \"%.200s\", expected http, https or %s", str_c(&url),
 			image ? "cid (an image of the campaign folder)" : "mailto");
-	} else if (image && image_path(&path, str_c(&url), url.len)) {
-		rc = resolve(ctx, str_c(&path), &id, err);
+	} else if (image && html_image_path(&path, str_c(&url), url.len)) {
+		rc = targets->resolve(targets->ctx, str_c(&path), &id, err);
 		str_adds(out, "cid:");
 		liquid_escape_html(out, str_c(&id), id.len);
 	} else {
 		str_add(out, a->value, a->value_len);
 	}
+	if (rc < 0)
+		rc = targets->refused(targets->ctx, str_c(&url), err);
 	str_release(&id);
 	str_release(&path);
 	str_release(&url);
 	return rc;
 }
 
-int html_finish(struct str *out, const char *html, size_t n,
-	int (*resolve)(void *ctx, const char *path, struct str *out, struct err *err), void *ctx,
+int html_finish(struct str *out, const char *html, size_t n, const struct html_targets *targets,
 	struct err *err)
 {
 	struct html_scan s;
@@ -217,7 +222,7 @@ int html_finish(struct str *out, const char *html, size_t n,
 			if (!is_target(&a, &image) || a.value_len == 0)
 				continue;
 			str_add(out, copied, (size_t)(a.value - copied));
-			if (finish_target(out, &a, image, resolve, ctx, err) < 0)
+			if (finish_target(out, &a, image, targets, err) < 0)
 				return -1;
 			copied = a.value + a.value_len;
 		}

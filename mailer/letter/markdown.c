@@ -54,7 +54,7 @@ static void pool_free(void *p)
 static cmark_mem pool_mem = {pool_calloc, pool_realloc, pool_free};
 
 /* A link target with the values' characters put back, or "" when its scheme is not for mail. */
-static void clean_target(cmark_node *node, bool image)
+static void clean_target(cmark_node *node, bool image, struct str *dropped)
 {
 	const char *url = cmark_node_get_url(node);
 	struct str clean;
@@ -63,7 +63,12 @@ static void clean_target(cmark_node *node, bool image)
 		return;
 	str_init(&clean);
 	escape_restore(&clean, url, strlen(url));
-	const char *wanted = html_target_ok(str_c(&clean), clean.len, image) ? str_c(&clean) : "";
+	bool ok = html_target_ok(str_c(&clean), clean.len, image);
+	const char *wanted = ok ? str_c(&clean) : "";
+	if (!ok && dropped) {
+		str_adds(dropped, str_c(&clean));
+		str_addc(dropped, '\n');
+	}
 	if (strcmp(wanted, url) != 0)
 		cmark_node_set_url(node, wanted);
 	str_release(&clean);
@@ -91,7 +96,7 @@ static void html_to_text(cmark_node *node)
 	cmark_node_free(node);
 }
 
-static void clean_tree(cmark_node *root)
+static void clean_tree(cmark_node *root, struct str *dropped)
 {
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
@@ -102,14 +107,14 @@ static void clean_tree(cmark_node *root)
 		if (event == CMARK_EVENT_EXIT)
 			continue;
 		if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
-			clean_target(node, type == CMARK_NODE_IMAGE);
+			clean_target(node, type == CMARK_NODE_IMAGE, dropped);
 		else if (type == CMARK_NODE_HTML_INLINE || type == CMARK_NODE_HTML_BLOCK)
 			html_to_text(node);
 	}
 	cmark_iter_free(iter);
 }
 
-void markdown_to_html(struct str *out, const char *text, size_t n)
+void markdown_to_html(struct str *out, const char *text, size_t n, struct str *dropped)
 {
 	cmark_parser *parser = cmark_parser_new_with_mem(OPTIONS, &pool_mem);
 	cmark_node *root;
@@ -117,7 +122,7 @@ void markdown_to_html(struct str *out, const char *text, size_t n)
 
 	cmark_parser_feed(parser, text, n);
 	root = cmark_parser_finish(parser);
-	clean_tree(root);
+	clean_tree(root, dropped);
 	html = cmark_render_html(root, OPTIONS);
 	escape_restore_html(out, html, strlen(html));
 	cmark_node_free(root);

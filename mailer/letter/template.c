@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -187,6 +188,20 @@ struct head_check {
 	bool seen[FIELDS];
 };
 
+/* value: where it begins, or the blanks before it. */
+static void note_line(struct head_check *h, enum field field, const char *line, size_t value)
+{
+	while (line[value] == ' ' || line[value] == '\t')
+		value++;
+	const struct template_line l = {
+		.field = field,
+		.place = {h->line, utf8_length(line, value) + 1},
+		.at = (size_t)(line + value - h->t->source.p),
+		.len = strcspn(line + value, "\n"),
+	};
+	template_add_line(h->t, &l);
+}
+
 static void check_name(struct head_check *h, const char *line, size_t n)
 {
 	enum field field = field_of(line, n);
@@ -208,15 +223,9 @@ static void check_name(struct head_check *h, const char *line, size_t n)
 	else if (h->seen[field] && field == FIELD_SUBJECT)
 		problems_add(h->problems, h->file, h->line, 1,
 			"there is a Subject already in line %zu, expected one",
-			h->t->places[field].line);
-	if (!h->seen[field]) {
-		h->seen[field] = true;
-		size_t value = n + 1;
-		while (line[value] == ' ' || line[value] == '\t')
-			value++;
-		h->t->places[field] =
-			(struct template_place){h->line, utf8_length(line, value) + 1};
-	}
+			template_place(h->t, field, NULL).line);
+	h->seen[field] = true;
+	note_line(h, field, line, n + 1);
 }
 
 /* One line of the head that begins outside tags. */
@@ -338,5 +347,6 @@ void template_split(struct template_text *t, const char *file, const void *bytes
 
 void template_text_release(struct template_text *t)
 {
+	free(t->lines);
 	str_release(&t->source);
 }

@@ -36,7 +36,14 @@ enum field field_of(const char *name, size_t n);
 const char *field_nearest(const char *name, size_t n);
 
 struct template_place {
-	size_t line, column; /* of the value; 0 when the head has no such line outside tags */
+	size_t line, column;
+};
+
+/* A header line that begins outside tags. */
+struct template_line {
+	enum field field;
+	struct template_place place; /* of its value */
+	size_t at, len; /* its value in the source, to the end of the line */
 };
 
 struct template_text {
@@ -44,7 +51,8 @@ struct template_text {
 	enum template_form form;
 	size_t head_len; /* the head is the first head_len bytes */
 	size_t body_at, body_line;
-	struct template_place places[FIELDS]; /* the first of each kind */
+	struct template_line *lines;
+	size_t line_count, line_cap;
 	bool head_has_tags; /* {% ... %}: may assign what the body uses, may print lines */
 };
 
@@ -58,5 +66,18 @@ enum template_form template_form_of(const char *file);
 void template_split(struct template_text *t, const char *file, const void *bytes, size_t n,
 	struct problems *problems);
 void template_text_release(struct template_text *t);
+
+/* Notes a header line of the head. */
+void template_add_line(struct template_text *t, const struct template_line *line);
+
+/* Whether a header line of this kind begins outside tags. */
+bool template_has(const struct template_text *t, enum field field);
+
+/*
+ * Where a field stands that was merged into value (NULL: whatever it was): the line that holds that
+ * text, else one that merges something, else the first of the kind, else the beginning.
+ */
+struct template_place template_place(
+	const struct template_text *t, enum field field, const char *value);
 
 #endif

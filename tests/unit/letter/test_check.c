@@ -88,7 +88,7 @@ static void test_all_of_head(void **state)
 		{"Subject: x\nFrom: foo\nCc: bar\nBcc: baz\n\n{{ nothing }}\n",
 			"letter.md:2 letter.md:3 letter.md:4 letter.md:6 "},
 		{"Subject: x\nAttachment: a.pdf\nCc: bar\nAttachment: b.pdf\n\ntext\n",
-			"letter.md:3 letter.md:2 letter.md:2 "},
+			"letter.md:3 letter.md:2 letter.md:4 "},
 		{"Subject: x\nCc: {{ nobody }}@\nBcc: baz\n\n{{ nothing }}\n",
 			"letter.md:2 letter.md:5 "},
 	};
@@ -143,6 +143,130 @@ static void test_targets(void **state)
 	}
 }
 
+/* All targets of a page are told in one run, each at its place, and what keeps a letter from being
+ * made besides. */
+static void test_all_targets(void **state)
+{
+	const struct test_file files[] = {
+		{"letter.html", "Subject: x\nAttachment: no.pdf\n\n<img src=\"a.png\">\n"
+				"<img src=\"my%20logo.png\"><a href=\"javascript:x\">y</a>\n"},
+		{"layout.html", "<a href=\"data:x\">z</a>{{ content }}"}, {0}};
+	static const char *const wanted[] = {"letter.html:2:13: no.pdf: ",
+		"letter.html:4:11: a.png: ", "letter.html:5:11: my logo.png: ",
+		"letter.html:5:35: the HTML points to \"javascript:x\"",
+		"layout.html:1:10: the HTML points to \"data:x\""};
+	struct str told = STR_INIT;
+	struct fixture f;
+
+	(void)state;
+	begin(&f, CONFIG("template = \"letter.html\"; layout = \"layout.html\";"), LETTER_FIRST,
+		files);
+	composer_check(f.composer, &f.problems, NULL);
+	add_problems(&told, &f.problems);
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+		assert_has(told.p, wanted[i]);
+	assert_int_equal(f.problems.count, sizeof wanted / sizeof *wanted);
+	str_release(&told);
+	end(&f);
+}
+
+/* What is legal, and told: each once for all letters, with its place. */
+static void test_looks(void **state)
+{
+	static const struct {
+		const char *file, *letter, *want; /* NULL: nothing is told */
+	} cases[] = {
+		{"letter.md",
+			"\n[a](https://example.org/) <b@example.org> [c](#d) "
+			"[e](mailto:a@example.org)",
+			NULL},
+		{"letter.md", "\nsee [a](javascript:x)",
+			"letter.md:3:9: the link \"javascript:x\": is left out"},
+		{"letter.md", "\nsee [a](page.html)",
+			"letter.md:3:9: the link \"page.html\": leads nowhere"},
+		{"letter.md", "\n![a](https://example.org/a.png)",
+			"letter.md:3:6: the image \"https://example.org/a.png\": comes from "
+			"elsewhere"},
+		{"letter.html", "\n<p>\n<script>x</script>y", "letter.html:4:1: <script>: "},
+		{"letter.html", "\nx <FORM action=\"https://example.org\">",
+			"letter.html:3:3: <form>: "},
+		{"letter.html", "\n<p onclick=\"x()\">a</p>", "letter.html:3:4: onclick: "},
+		{"letter.html", "\n<link rel=stylesheet href=\"https://example.org/s.css\">a",
+			"letter.html:3:28: <link>: "},
+		{"letter.md", "To: b@example.net\n\nx",
+			"letter.md:2:5: b@example.net: the letter goes there, and not to"},
+		{"letter.md", "To: b@example.net, {{ recipient.email }}\n\nx", NULL},
+		{"letter.md", "Cc: {% for i in (1..100) %}a{{ i }}@example.net,{% endfor %}\n\nx",
+			"letter.md:2:5: To, Cc and Bcc: more than 100 addresses"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str letter = STR_INIT, told = STR_INIT, config = STR_INIT;
+		struct fixture f;
+		str_addf(&letter, "Subject: x\n%s\n", cases[i].letter);
+		str_addf(&config, CONFIG("template = \"%s\";"), cases[i].file);
+		const struct test_file files[] = {{cases[i].file, letter.p}, {0}};
+		begin(&f, config.p, LETTER_FIRST, files);
+		composer_check(f.composer, &f.problems, NULL);
+		add_problems(&told, &f.problems);
+		if (cases[i].want)
+			assert_has(str_c(&told), cases[i].want);
+		else
+			assert_string_equal(str_c(&told), "");
+		assert_int_equal(f.problems.count, cases[i].want != NULL);
+		assert_int_equal(f.problems.errors, 0);
+		end(&f);
+		str_release(&config);
+		str_release(&told);
+		str_release(&letter);
+	}
+}
+
+/* What no server should be given. */
+static void test_too_long(void **state)
+{
+	static const char *const heads[] = {"Subject: ", "Subject: x\nX-Note: "};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		for (size_t n = 998; n < 1000; n++) {
+			struct str letter = STR_INIT;
+			struct fixture f;
+			str_addf(&letter, "%s%0*d\n\ntext\n", heads[i], (int)n, 0);
+			const struct test_file files[] = {{"letter.md", letter.p}, {0}};
+			begin(&f, CONFIG("template = \"letter.md\";"), LETTER_FIRST, files);
+			if (n == 998) {
+				write_nth(&f, 0);
+			} else {
+				expect_refused(&f);
+				assert_has(f.err.text, "has 999 bytes, expected at most 998");
+				assert_has(f.err.text, i ? "letter.md:2:9: " : "letter.md:1:10: ");
+			}
+			end(&f);
+			str_release(&letter);
+		}
+}
+
+/* A page without a word is as empty as a text without one. */
+static void test_empty_page(void **state)
+{
+	static const char *const bodies[] = {"<p>&nbsp;</p>", "<!-- x -->", "<br> <p></p>"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		struct str letter = STR_INIT;
+		struct fixture f;
+		str_addf(&letter, "Subject: x\n\n%s\n", bodies[i]);
+		const struct test_file files[] = {{"letter.html", letter.p}, {0}};
+		begin(&f, CONFIG("template = \"letter.html\";"), LETTER_FIRST, files);
+		expect_refused(&f);
+		assert_has(f.err.text, "letter.html:3:1: the text of the letter is empty");
+		end(&f);
+		str_release(&letter);
+	}
+}
+
 /* A check without totals makes less of each letter, and finds the same. */
 static void test_check_with_and_without_totals(void **state)
 {
@@ -187,6 +311,10 @@ int main(void)
 		cmocka_unit_test(test_all_unknown),
 		cmocka_unit_test(test_all_of_head),
 		cmocka_unit_test(test_targets),
+		cmocka_unit_test(test_all_targets),
+		cmocka_unit_test(test_looks),
+		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_empty_page),
 		cmocka_unit_test(test_check_with_and_without_totals),
 	};
 

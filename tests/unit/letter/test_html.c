@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -148,6 +149,43 @@ static int resolve(void *ctx, const char *path, struct str *out, struct err *err
 	return 0;
 }
 
+/* Keeps the target, and ends. */
+static int refused(void *ctx, const char *target, struct err *err)
+{
+	char *kept = ctx;
+
+	assert_int_equal(err->kind, ERR_INPUT);
+	snprintf(kept, 40, "%s", target);
+	return -1;
+}
+
+static int refused_counted(void *ctx, const char *target, struct err *err)
+{
+	(void)target;
+	(void)err;
+	++*(int *)ctx;
+	return 0;
+}
+
+/* Every bad target is told where the caller goes on; the rest is copied. */
+static void test_refused(void **state)
+{
+	static const char html[] = "<img src=\"gone.png\"><a href=\"javascript:x\">y</a>"
+				   "<a href=\"https://example.org/\">z</a><a href=\"data:x\">";
+	int count = 0;
+	const struct html_targets targets = {resolve, refused_counted, &count};
+	struct str out = STR_INIT;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(html_finish(&out, html, sizeof html - 1, &targets, &err), 0);
+	assert_int_equal(count, 3);
+	assert_non_null(strstr(out.p, "<a href=\"https://example.org/\">z</a>"));
+	assert_null(strstr(out.p, "javascript"));
+	assert_null(strstr(out.p, "data:"));
+	str_release(&out);
+}
+
 static void test_finish(void **state)
 {
 	static const struct {
@@ -181,9 +219,11 @@ static void test_finish(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct str out = STR_INIT;
 		struct err err;
-		int rc = html_finish(
-			&out, cases[i].html, strlen(cases[i].html), resolve, NULL, &err);
+		char target[40] = "";
+		const struct html_targets targets = {resolve, refused, target};
+		int rc = html_finish(&out, cases[i].html, strlen(cases[i].html), &targets, &err);
 		assert_int_equal(rc, cases[i].want ? 0 : -1);
+		assert_int_equal(*target != '\0', rc < 0);
 		if (cases[i].want)
 			assert_string_equal(out.p, cases[i].want);
 		str_release(&out);
@@ -219,7 +259,9 @@ static void test_hostile(void **state)
 			str_adds(&html, pieces[k]);
 		html_to_plain(&out, html.p, html.len);
 		str_reset(&out);
-		html_finish(&out, html.p, html.len, resolve, NULL, &err);
+		int count = 0;
+		const struct html_targets targets = {resolve, refused_counted, &count};
+		html_finish(&out, html.p, html.len, &targets, &err);
 		html_is_page(html.p, html.len);
 		str_release(&html);
 		str_release(&out);
@@ -235,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_plain_wraps),
 		cmocka_unit_test(test_finish),
+		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_pages),
 		cmocka_unit_test(test_hostile),
 	};

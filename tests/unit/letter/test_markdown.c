@@ -31,7 +31,7 @@ static void test_markdown(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct str out = STR_INIT;
-		markdown_to_html(&out, cases[i].source, strlen(cases[i].source));
+		markdown_to_html(&out, cases[i].source, strlen(cases[i].source), NULL);
 		assert_string_equal(str_c(&out), cases[i].want);
 		str_release(&out);
 	}
@@ -56,7 +56,7 @@ static void test_values(void **state)
 			escape_set_mode(ESCAPE_MARKDOWN, false);
 			escape_value(&source, values[v], strlen(values[v]));
 			str_adds(&source, after[b]);
-			markdown_to_html(&out, str_c(&source), source.len);
+			markdown_to_html(&out, str_c(&source), source.len, NULL);
 			escape_set_mode(ESCAPE_HTML, false);
 			escape_value(&wanted, *values[v] == '\xEF' ? "\xEF\xBF\xBD" : values[v],
 				*values[v] == '\xEF' ? 3 : strlen(values[v]));
@@ -78,7 +78,7 @@ static void test_value_lines(void **state)
 	str_adds(&source, "- ");
 	escape_value(&source, address, strlen(address));
 	str_adds(&source, "\n");
-	markdown_to_html(&out, source.p, source.len);
+	markdown_to_html(&out, source.p, source.len, NULL);
 	assert_string_equal(
 		out.p, "<ul>\n<li>1 Main Street<br />\n# 2<br />\n<br />\nTown</li>\n</ul>\n");
 	str_release(&source);
@@ -103,7 +103,7 @@ static void test_value_in_link(void **state)
 		str_adds(&source, "[x](");
 		escape_value(&source, cases[i].value, strlen(cases[i].value));
 		str_adds(&source, ")\n");
-		markdown_to_html(&out, source.p, source.len);
+		markdown_to_html(&out, source.p, source.len, NULL);
 		assert_non_null(strstr(out.p, cases[i].want));
 		str_release(&source);
 		str_release(&out);
@@ -122,7 +122,7 @@ static void test_marks(void **state)
 	str_adds(&source, " [l](https://example.org/");
 	escape_value(&source, "x y", 1);
 	str_adds(&source, ")\n");
-	markdown_to_html(&out, source.p, source.len);
+	markdown_to_html(&out, source.p, source.len, NULL);
 	assert_string_equal(out.p, "<ol>\n<li>Dear <mark>A &lt;b&gt;</mark> <a "
 				   "href=\"https://example.org/x\">l</a></li>\n"
 				   "</ol>\n");

@@ -84,17 +84,21 @@ static void test_places(void **state)
 {
 	const char *source = "To: a@example.org\nSubject:  x\nX-Tag: é\nAttachment: a.pdf\n\ntext";
 	struct template_text t;
+	struct template_place place;
 	struct problems problems = {0};
 
 	(void)state;
 	template_split(&t, "letter.txt", source, strlen(source), &problems);
 	assert_int_equal(problems.count, 0);
 	assert_int_equal(t.form, FORM_TEXT);
-	assert_int_equal(t.places[FIELD_SUBJECT].line, 2);
-	assert_int_equal(t.places[FIELD_SUBJECT].column, 11);
-	assert_int_equal(t.places[FIELD_ATTACHMENT].line, 4);
-	assert_int_equal(t.places[FIELD_ATTACHMENT].column, 13);
-	assert_int_equal(t.places[FIELD_CC].line, 0);
+	place = template_place(&t, FIELD_SUBJECT, NULL);
+	assert_int_equal(place.line, 2);
+	assert_int_equal(place.column, 11);
+	place = template_place(&t, FIELD_ATTACHMENT, "a.pdf");
+	assert_int_equal(place.line, 4);
+	assert_int_equal(place.column, 13);
+	assert_false(template_has(&t, FIELD_CC));
+	assert_int_equal(template_place(&t, FIELD_CC, NULL).line, 1);
 	template_text_release(&t);
 	assert_int_equal(template_form_of("a.b/letter.MD"), FORM_MARKDOWN);
 	assert_int_equal(template_form_of("letter.html"), FORM_HTML);
@@ -121,12 +125,39 @@ static void test_hostile(void **state)
 	}
 }
 
+/* Which of several lines, by what was merged into it. */
+static void test_place_of_a_value(void **state)
+{
+	static const char source[] =
+		"Subject: x\nAttachment: one.pdf\nAttachment: {{ recipient.annex }}\n"
+		"Attachment: two.pdf{% if recipient.name %}\nAttachment: "
+		"three.pdf{% endif %}\n\ntext\n";
+	static const struct {
+		const char *value;
+		size_t line, column;
+	} cases[] = {{"one.pdf", 2, 13}, {"two.pdf", 4, 13}, {"three.pdf", 5, 13},
+		{"merged.pdf", 3, 13}, {"x", 3, 13}, {NULL, 2, 13}};
+	struct template_text t;
+	struct problems problems = {0};
+
+	(void)state;
+	template_split(&t, "letter.md", source, sizeof source - 1, &problems);
+	assert_int_equal(problems.count, 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct template_place place = template_place(&t, FIELD_ATTACHMENT, cases[i].value);
+		assert_int_equal(place.line, cases[i].line);
+		assert_int_equal(place.column, cases[i].column);
+	}
+	template_text_release(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_problems),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_place_of_a_value),
 		cmocka_unit_test(test_hostile),
 	};
 

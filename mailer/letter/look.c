@@ -1,0 +1,100 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "campaign/address.h"
+#include "letter/look.h"
+#include "letter/source_place.h"
+
+/* Many servers take a hundred addresses with a letter (RFC 5321 4.5.3.1.8), and not more. */
+enum { SUBJECT_WIDTH = 78, ADDRESSES_USUAL = 100 };
+
+bool look_is_new(struct map *told, const char *text)
+{
+	const char *who = strstr(text, " (for ");
+	size_t n = who ? (size_t)(who - text) : strlen(text);
+
+	return map_put(told, text, n, 0);
+}
+
+void look_warn(struct look *k, const char *file, size_t line, size_t column, const char *what,
+	const char *why)
+{
+	const struct table *t = &k->composer->campaign->recipients;
+	struct str s = STR_INIT;
+
+	str_addf(&s, "%s: %s", what, why);
+	if (look_is_new(&k->told, s.p))
+		problems_warn(k->problems, file, line, column, "%s (for %s:%zu)", s.p, t->file,
+			table_line(t, k->recipient));
+	str_release(&s);
+}
+
+static void warn_of_field(struct look *k, const struct variant *v, enum field field,
+	const char *value, const char *what, const char *why)
+{
+	struct template_place place = template_place(&v->text, field, value);
+
+	look_warn(k, v->file, place.line, place.column, what, why);
+}
+
+static void look_at_files(struct look *k, const struct letter *l, const struct variant *v)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < l->attachment_count; i++) {
+		const struct letter_file *f = &l->attachments[i];
+		const char *why = attachment_suspicion(f->name, f->size);
+		struct source_place place;
+		total += f->size;
+		if (why == NULL)
+			continue;
+		if (f->is_inline) {
+			source_place_of_target(k->composer, v, f->path, &place);
+			look_warn(k, place.file, place.line, place.column, f->path, why);
+		} else {
+			warn_of_field(k, v, FIELD_ATTACHMENT, f->path, f->path, why);
+		}
+	}
+	if (total && l->attachment_count > 1 && attachment_suspicion("", total))
+		warn_of_field(k, v, FIELD_ATTACHMENT, NULL, "the attachments together",
+			attachment_suspicion("", total));
+}
+
+/* Whether the letter goes to the recipient of its row. */
+static bool reaches_recipient(const struct look *k, const struct letter *l)
+{
+	char *wanted = campaign_recipient_key(k->composer->campaign, k->recipient);
+	bool reached = false;
+
+	for (size_t i = 0; i < l->envelope_count && !reached; i++) {
+		char *key = address_key(l->envelope_to[i]);
+		reached = strcmp(key, wanted) == 0;
+		free(key);
+	}
+	free(wanted);
+	return reached;
+}
+
+static void look_at_addresses(struct look *k, const struct letter *l, const struct variant *v)
+{
+	bool own_to = template_has(&v->text, FIELD_TO) || v->text.head_has_tags;
+
+	if (own_to && !reaches_recipient(k, l))
+		warn_of_field(k, v, FIELD_TO, NULL, l->to,
+			"the letter goes there, and not to its recipient");
+	if (l->envelope_count > ADDRESSES_USUAL)
+		warn_of_field(k, v, FIELD_CC, NULL, "To, Cc and Bcc",
+			"more than 100 addresses, which many servers do not take");
+}
+
+void look_at_letter(struct look *k, const struct letter *l, const struct variant *v)
+{
+	if (utf8_length(l->subject, strlen(l->subject)) > SUBJECT_WIDTH)
+		warn_of_field(k, v, FIELD_SUBJECT, NULL, "the Subject",
+			"longer than 78 characters, many programs cut it");
+	look_at_files(k, l, v);
+	look_at_addresses(k, l, v);
+	if (l->html)
+		look_at_html(k, l, v);
+}
