@@ -239,6 +239,30 @@ static bool is_between_arrows(const struct lines *l, size_t i)
 	return has_digits(line, 6) && has_time(line);
 }
 
+/* `"Jane Roe" ---26.09.2025 09:00:05---Dear Acme, we`: what Notes puts above a header block, with
+ * the beginning of the mail. The line above line i that is not blank; i when it is none. */
+static size_t above_block(const struct lines *l, size_t i)
+{
+	size_t k = i, n;
+	char line[200];
+
+	while (k && l->items[k - 1].kind == LINE_BLANK)
+		k--;
+	if (k == 0 || l->items[k - 1].kind != LINE_TEXT)
+		return i;
+	const char *p = line_folded(l, --k, &n);
+	const char *dash = n < sizeof line ? memmem(p, n, "---", 3) : NULL;
+	if (dash == NULL)
+		return i;
+	size_t rest = n - (size_t)(dash + 3 - p);
+	const char *second = memmem(dash + 3, rest, "---", 3);
+	if (second == NULL)
+		return i;
+	memcpy(line, dash + 3, rest);
+	line[second - dash - 3] = '\0';
+	return has_digits(line, 6) && has_time(line) ? k : i;
+}
+
 void attribution_mark(struct lines *l)
 {
 	size_t attempts = 0;
@@ -248,6 +272,7 @@ void attribution_mark(struct lines *l)
 
 		size_t next = kind == LINE_TEXT || kind == LINE_RULER ? header_block_mark(l, i) : i;
 		if (next > i) {
+			lines_mark(l, above_block(l, i), i, LINE_HEADER);
 			i = next;
 			continue;
 		}

@@ -1,4 +1,4 @@
-/* What programs add below a mail: the advertisement of a telephone, a notice of confidentiality. */
+/* What programs add below a mail: the advertisement of a telephone, or of a help desk. */
 #include <string.h>
 
 #include "base/str.h"
@@ -31,7 +31,13 @@ static const char *const sent_begins[] = {"sent from ", "sent via ", "sent with 
 	"saadetud ", "nosūtīts no ", "išsiųsta iš ", "secured with ", "secured by ",
 	"von outlook für", "verschickt von ", "verfasst mit ", "geschrieben mit ", "scritto da ",
 	"mandato da ", "creado con ", "trimis cu ", "отправлено через ", "відправлено через ",
-	NULL};
+	"powered by ", "delivered by ", "this email is a service from",
+	"this e-mail is a service from", "view request", "view this request",
+	"bereitgestellt durch ", "diese e-mail ist ein service von", "diese e-mail wurde ihnen von",
+	"propulsé par ", "cet e-mail est un service de", "con la tecnología de ",
+	"este correo electrónico es un servicio de", "fornecido por ", "este e-mail é um serviço d",
+	"questa e-mail è un servizio di", "mogelijk gemaakt door ",
+	"deze e-mail is een service van", NULL};
 
 /* What it ends with where the device comes first. */
 static const char *const sent_ends[] = {"gesendet", "gesendet.", "gönderildi", "から送信", "傳送",
@@ -85,109 +91,4 @@ bool footer_is_mobile(const char *folded, size_t n)
 		return true;
 	/* "Someone from mobile", "From My Iphone 6" */
 	return words <= 6 && words_any(s, from_device) != NULL;
-}
-
-/* Each group is one idea; a notice of confidentiality joins several of them in any language. */
-static const char *const secrecy[] = {"confidential*", "privileged", "vertraulich*",
-	"confidentiel*", "confidencial*", "riservat*", "confidenzial*", "vertrouwelijk*",
-	"konfidentiell*", "fortrolig*", "sekretess*", "poufn*", "důvěrn*", "конфиденциальн*",
-	"конфіденційн*", "gizli*", "سرية", "סודי", "*保密*", "*机密*", "*機密*", "luottamuksellis*",
-	"bizalmas*", "εμπιστευτικ*", "confidențial*", "dôvern*", "povjerljiv*", "poverljiv*",
-	"zaupn*", "поверителн*", "konfidencial*", "konfidents*", "konfidencia*", "bí mật",
-	"bảo mật", "rahasia", "سری", "محرمانه", "*기밀*", "*秘密*", "trúnað*", "taushetsplikt*",
-	"hemlig*", NULL};
-static const char *const addressed[] = {"intended recipient*", "intended for", "intended only",
-	"intended solely", "addressee*", "named recipient*", "individual or entity", "adressat*",
-	"empfänger*", "bestimmt für", "ausschließlich für", "destinataire*", "destinatario*",
-	"destinatário*", "destinad*", "geadresseerde*", "bestemd voor", "avsedd för", "mottagare*",
-	"modtager*", "mottaker*", "adresat*", "adresát*", "адресат*", "предназначен*", "alıcı*",
-	"المرسل إليه", "*收件人*", "*受信者*", "vastaanottaja*", "címzett*", "παραλήπτη*",
-	"destinatar*", "primatelj*", "primaoc*", "prejemnik*", "получател*", "одержувач*",
-	"адресован*", "người nhận", "penerima", "گیرنده", "*수신인*", "*수신자*", "*宛先*",
-	"*受取人*", "kizárólag", "αποκλειστικά", "exclusiv*", "exklusivt", "udelukkende",
-	"yalnızca", NULL};
-static const char *const misdirected[] = {"in error", "by mistake", "notify the sender",
-	"notify us", "inform the sender", "delete", "destroy", "unauthori*", "prohibited",
-	"strictly", "irrtümlich", "löschen", "vernichten", "informieren sie", "par erreur",
-	"supprimer", "détruire", "por error", "por erro", "elimin*", "per errore", "cancell*",
-	"ten onrechte", "vergissing", "verwijderen", "av misstag", "radera", "ved en feil",
-	"ved en fejl", "slett", "slet", "omyłk*", "usun*", "smaž*", "по ошибке", "удалит*",
-	"помилк*", "por engano", "apagu*", "apagar", "avertir", "the sender", "absender*",
-	"expéditeur*", "remitente", "remetente", "mittente", "afzender", "avsändar*", "afsender*",
-	"avsender*", "nadawc*", "odesílatel*", "отправител*", "gönderen*", "المرسل", "השולח",
-	"发件人", "送信者", "yanlışlıkla", "siliniz", "بطريق الخطأ", "בטעות", "*删除*", "*刪除*",
-	"*削除*", "virus*", "liab*", "print this e*", "environment", "tévedés*", "törölj*",
-	"törölni", "κατά λάθος", "διαγράψ*", "greșeal*", "șterg*", "ștergeți", "omylem", "vymaž*",
-	"odstraň*", "pogreškom", "greškom", "pomotom", "obriš*", "izbriš*", "по погрешка",
-	"изтрий*", "nhầm", "xóa", "kesalahan", "hapus", "اشتباه", "حذف", "*잘못*", "*삭제*",
-	"*誤って*", "*破棄*", "virheellisesti", "erehdyksessä", "poista", "intet ansvar",
-	"fejlagtig*", "misgrip", "omylom", "felad*", "αποστολέα", "expeditor*", "pošiljatelj*",
-	"người gửi", "pengirim", "*발신자*", "yetkisiz", "interzis*", NULL};
-static const char *const transmitted[] = {"this e-mail", "this email", "this message",
-	"this communication", "this transmission", "the information contained",
-	"the contents of this", "any attachments", "diese e-mail", "diese nachricht", "ce message",
-	"ce courriel", "cet e-mail", "este mensaje", "este correo", "esta mensagem", "este e-mail",
-	"questo messaggio", "questa e-mail", "questa email", "dit bericht", "deze e-mail",
-	"detta meddelande", "denne e-post*", "denne mail", "ta wiadomość", "niniejsza wiadomość",
-	"tato zpráva", "это сообщение", "данное сообщение", "настоящее сообщение",
-	"це повідомлення", "bu e-posta", "bu mesaj", "هذه الرسالة", "הודעה זו", "*本邮件*",
-	"*本郵件*", "*本メール*", "tämä viesti", "ez az üzenet", "ezen üzenet", "ez az e-mail",
-	"παρόν μήνυμα", "το μήνυμα", "acest mesaj", "acest e-mail", "táto správa", "ova poruka",
-	"ova elektronička", "to sporočilo", "това съобщение", "това писмо", "thư này", "email này",
-	"email ini", "pesan ini", "این پیام", "این ایمیل", "*이 메일*", "*본 메일*", "*このメール*",
-	"*此邮件*", "*此郵件*", "detta e-post*", "denne e-mail", "tämän viestin", "цей лист",
-	"данное письмо", "это письмо", "настоящее письмо", NULL};
-
-/* "Please consider the environment before printing this e-mail." */
-static const char *const printing[] = {"print*", "*drucken*", "*ausdruck*", "imprim*", "stampa*",
-	"afdrukken", "skriva ut", "skriver ut", "wydruk*", "drukow*", "vytisk*", "nyomtat*",
-	"yazdır*", "*печат*", "打印", "列印", "印刷", NULL};
-static const char *const nature[] = {"environment*", "umwelt*", "environnement*", "medio ambiente",
-	"medioambiente", "ambiente", "milieu", "miljö*", "miljø*", "środowisk*", "prostřed*",
-	"környezet*", "çevre*", "окружающ*", "природ*", "环境", "環境", "tree", "trees", "planet",
-	NULL};
-
-static const char *const before[] = {"before", "bevor", "vor dem", "avant", "antes", "prima",
-	"voordat", "alvorens", "innan", "før", "inden", "ennen", "zanim", "przed", "než", "mielőtt",
-	"yazdırmadan", "прежде", "перед", "之前", "前に", "really need", NULL};
-
-/* "This message has been scanned for viruses." */
-static const char *const viruses[] = {
-	"virus*", "*virus", "viren*", "*viren", "вирус*", "wirus*", "病毒", "ウイルス", NULL};
-static const char *const scanned[] = {"scanned", "checked", "free", "*-free", "*frei", "clean",
-	"geprüft", "gescannt", "analys*", "analiz*", "verific*", "vérifi*", "controll*", "garanti",
-	"libre", "sans", "gecontroleerd", "kontroller*", "sprawdzon*", "провер*", NULL};
-
-bool footer_is_notice(const char *folded)
-{
-	static const char *const virus_free[] = {"virus-free", "virenfrei", "libre de virus",
-		"sans virus", "privo di virus", "livre de vírus", "virusvrij", NULL};
-	enum { NOTICE_MAX = 400 };
-
-	if (strnlen(folded, NOTICE_MAX) == NOTICE_MAX)
-		return false;
-	if (words_any(folded, printing) && words_any(folded, nature) && words_any(folded, before))
-		return true;
-	return words_any(folded, virus_free) ||
-	       (words_any(folded, viruses) && words_any(folded, scanned) &&
-		       words_any(folded, transmitted));
-}
-
-bool footer_is_disclaimer(const char *folded)
-{
-	static const char *const titles[] = {"disclaimer", "confidentiality notice", "legal notice",
-		"legal disclaimer", "privacy notice", "haftungsausschluss",
-		"avis de confidentialité", "aviso legal", "aviso de confidencialidad", NULL};
-	/* What lawyers write besides. */
-	static const char *const legal[] = {"privileged", "legally protected",
-		"rechtlich geschützt*", "proprietary", "secret professionnel",
-		"secreto profesional", "segreto professionale", NULL};
-	int ideas;
-
-	while (*folded && strchr(" *_-=\n", *folded))
-		folded++;
-	ideas = (words_any(folded, secrecy) != NULL) + (words_any(folded, addressed) != NULL) +
-		(words_any(folded, misdirected) != NULL) + (words_any(folded, transmitted) != NULL);
-	ideas += ideas == 2 && words_any(folded, legal) != NULL;
-	return ideas >= 3 || (ideas >= 1 && words_begins(folded, titles));
 }

@@ -82,8 +82,14 @@ static enum line_kind kind_of(const char *p, size_t n)
 		i++;
 	if (p[i] == '>' || initials(p + i, n - i))
 		return LINE_QUOTE;
-	while (end > i && ascii_is_space(p[end - 1]))
-		end--;
+	for (;;) { /* some programs write a blank that does not break */
+		if (end > i && ascii_is_space(p[end - 1]))
+			end--;
+		else if (end > i + 2 && memcmp(p + end - 2, "\xc2\xa0", 2) == 0)
+			end -= 2;
+		else
+			break;
+	}
 	if (end == 2 && p[0] == '-' && p[1] == '-')
 		return LINE_DELIMITER;
 	while (i < end && ascii_is_space(p[i]))
@@ -128,12 +134,20 @@ static void trim(struct line *line, const char *text)
 	line->to = (uint32_t)to;
 }
 
-void lines_split(struct lines *l, struct arena *a, const char *text, const char *folded, size_t n)
+static size_t count_lines(const char *text, size_t n)
 {
 	size_t count = n && text[n - 1] != '\n';
+	const char *lf;
 
-	for (size_t i = 0; i < n; i++)
-		count += text[i] == '\n';
+	for (size_t i = 0; i < n && (lf = memchr(text + i, '\n', n - i)) != NULL; count++)
+		i = (size_t)(lf - text) + 1;
+	return count;
+}
+
+void lines_split(struct lines *l, struct arena *a, const char *text, const char *folded, size_t n)
+{
+	size_t count = count_lines(text, n);
+
 	l->items = arena_array(a, count, sizeof *l->items);
 	l->count = count;
 	l->text = text;

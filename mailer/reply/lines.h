@@ -68,16 +68,22 @@ size_t header_block_mark(struct lines *l, size_t i);
 /* Whether a folded line says that answers are to be written above it, as help desks do. */
 bool header_is_reply_above(const char *folded, size_t n);
 
+/* Marks the older comments of a help desk's mail, from the heading of the first of them on, as a
+ * header. */
+void desk_mark(struct lines *l);
+
 /* Marks what introduces a quote: attribution lines and header blocks, in many languages. */
 void attribution_mark(struct lines *l);
 
 /* Whether a line is a footer that a telephone or a program adds ("Sent from my ..."). */
 bool footer_is_mobile(const char *folded, size_t n);
 
-/* Whether folded text, a paragraph, is about printing this mail or its viruses. */
-bool footer_is_notice(const char *folded);
+/* Whether folded text, a paragraph of n bytes with a zero behind it, is a notice of
+ * confidentiality, or about printing this mail, its viruses, or what becomes of the data in it. */
+bool footer_is_boilerplate(const char *folded, size_t n);
 
-/* Whether folded text, a paragraph, is a notice of confidentiality. */
-bool footer_is_disclaimer(const char *folded);
+/* Whether folded text, the first paragraph, likewise, is what a gateway puts above mails from
+ * outside. */
+bool footer_is_banner(const char *folded, size_t n);
 
 #endif

@@ -208,7 +208,7 @@ static bool is_disclaimer(const struct lines *l, size_t start, size_t end)
 	for (size_t i = 0; i < n; i++)
 		if (text[i] == '\n')
 			text[i] = ' ';
-	return footer_is_notice(text) || (n > 60 && footer_is_disclaimer(text));
+	return footer_is_boilerplate(text, n);
 }
 
 /* Drops footers from the end (exclusive) of a piece upward; start is its first line. */
@@ -248,6 +248,25 @@ static void drop_all_footers(struct lines *l)
 		drop_footers(l, start, i);
 		start = i + 1;
 	}
+}
+
+/* Drops what a gateway put above the text, its first paragraph. */
+static void drop_banner(struct lines *l)
+{
+	enum { BANNER_MAX = 800 };
+	char text[BANNER_MAX];
+	size_t first = lines_next(l, 0), end = first;
+
+	while (end < l->count && l->items[end].keep)
+		end++;
+	size_t n = end > first ? l->items[end - 1].end - l->items[first].start : 0;
+	if (n == 0 || n >= sizeof text || lines_next(l, end) == l->count)
+		return;
+	memcpy(text, l->folded + l->items[first].start, n);
+	text[n] = '\0';
+	if (footer_is_banner(text, n))
+		for (size_t i = first; i < end; i++)
+			l->items[i].keep = false;
 }
 
 static bool is_own(const struct line *line, bool unmarked)
@@ -312,10 +331,12 @@ void quote_strip(struct reading *r, const char *folded)
 
 	lines_split(&l, &r->arena, r->text, folded, r->text_len);
 	attribution_mark(&l);
+	desk_mark(&l);
 	mark_armour(&l);
 	mend_wrapped(&l);
 	struct shape shape = mark_own(&l);
 	drop_all_footers(&l);
+	drop_banner(&l);
 	keep_citation(&l, shape);
 	make_ranges(r, &l, shape.unmarked);
 	make_text(r, &l);

@@ -1,0 +1,208 @@
+/*
+ * Paragraphs that programs put into mails: notices of confidentiality, against printing, about
+ * viruses and data; and what a gateway puts above mails from outside. Each list is one idea; such a
+ * paragraph joins several of them in any language.
+ */
+#include <string.h>
+
+#include "reply/lines.h"
+#include "reply/phrases.h"
+#include "reply/words.h"
+
+/* A notice of confidentiality. */
+static const char *const secrecy[] = {"confidential*", "privileged", "vertraulich*",
+	"confidentiel*", "confidencial*", "riservat*", "confidenzial*", "vertrouwelijk*",
+	"konfidentiell*", "fortrolig*", "sekretess*", "poufn*", "důvěrn*", "конфиденциальн*",
+	"конфіденційн*", "gizli*", "سرية", "סודי", "*保密*", "*机密*", "*機密*", "luottamuksellis*",
+	"bizalmas*", "εμπιστευτικ*", "confidențial*", "dôvern*", "povjerljiv*", "poverljiv*",
+	"zaupn*", "поверителн*", "konfidencial*", "konfidents*", "konfidencia*", "bí mật",
+	"bảo mật", "rahasia", "سری", "محرمانه", "*기밀*", "*秘密*", "trúnað*", "taushetsplikt*",
+	"hemlig*", NULL};
+static const char *const addressed[] = {"intended recipient*", "intended for", "intended only",
+	"intended solely", "addressee*", "named recipient*", "individual or entity", "adressat*",
+	"empfänger*", "bestimmt für", "ausschließlich für", "destinataire*", "destinatario*",
+	"destinatário*", "destinad*", "geadresseerde*", "bestemd voor", "avsedd för", "mottagare*",
+	"modtager*", "mottaker*", "adresat*", "adresát*", "адресат*", "предназначен*", "alıcı*",
+	"المرسل إليه", "*收件人*", "*受信者*", "vastaanottaja*", "címzett*", "παραλήπτη*",
+	"destinatar*", "primatelj*", "primaoc*", "prejemnik*", "получател*", "одержувач*",
+	"адресован*", "người nhận", "penerima", "گیرنده", "*수신인*", "*수신자*", "*宛先*",
+	"*受取人*", "kizárólag", "αποκλειστικά", "exclusiv*", "exklusivt", "udelukkende",
+	"yalnızca", NULL};
+static const char *const misdirected[] = {"in error", "by mistake", "notify the sender",
+	"notify us", "inform the sender", "delete", "destroy", "unauthori*", "prohibited",
+	"strictly", "irrtümlich", "löschen", "vernichten", "informieren sie", "par erreur",
+	"supprimer", "détruire", "por error", "por erro", "elimin*", "per errore", "cancell*",
+	"ten onrechte", "vergissing", "verwijderen", "av misstag", "radera", "ved en feil",
+	"ved en fejl", "slett", "slet", "omyłk*", "usun*", "smaž*", "по ошибке", "удалит*",
+	"помилк*", "por engano", "apagu*", "apagar", "avertir", "the sender", "absender*",
+	"expéditeur*", "remitente", "remetente", "mittente", "afzender", "avsändar*", "afsender*",
+	"avsender*", "nadawc*", "odesílatel*", "отправител*", "gönderen*", "المرسل", "השולח",
+	"发件人", "送信者", "yanlışlıkla", "siliniz", "بطريق الخطأ", "בטעות", "*删除*", "*刪除*",
+	"*削除*", "virus*", "liab*", "print this e*", "environment", "tévedés*", "törölj*",
+	"törölni", "κατά λάθος", "διαγράψ*", "greșeal*", "șterg*", "ștergeți", "omylem", "vymaž*",
+	"odstraň*", "pogreškom", "greškom", "pomotom", "obriš*", "izbriš*", "по погрешка",
+	"изтрий*", "nhầm", "xóa", "kesalahan", "hapus", "اشتباه", "حذف", "*잘못*", "*삭제*",
+	"*誤って*", "*破棄*", "virheellisesti", "erehdyksessä", "poista", "intet ansvar",
+	"fejlagtig*", "misgrip", "omylom", "felad*", "αποστολέα", "expeditor*", "pošiljatelj*",
+	"verboten", "untersagt", "interdit*", "prohibid*", "vietat*", "proibid*", "verboden",
+	"förbjud*", "forbudt", "kiellett*", "zabronion*", "zabrania", "zakázán*", "tilos",
+	"interzis*", "запрещ*", "заборон*", "yasak*", "απαγορεύ*", "*禁止*", "*금지*", "người gửi",
+	"pengirim", "*발신자*", "yetkisiz", "interzis*", NULL};
+static const char *const transmitted[] = {"dit e-mailbericht", "dit emailbericht",
+	"de inhoud van dit", "a presente mensagem", "il presente messaggio", "la presente e-mail",
+	"el presente mensaje", "le présent message", "la présente", "vorliegende nachricht",
+	"this e-mail", "this email", "this message", "this communication", "this transmission",
+	"the information contained", "the contents of this", "any attachments", "diese e-mail",
+	"diese nachricht", "ce message", "ce courriel", "cet e-mail", "este mensaje", "este correo",
+	"esta mensagem", "este e-mail", "questo messaggio", "questa e-mail", "questa email",
+	"dit bericht", "deze e-mail", "detta meddelande", "denne e-post*", "denne mail",
+	"ta wiadomość", "niniejsza wiadomość", "tato zpráva", "это сообщение", "данное сообщение",
+	"настоящее сообщение", "це повідомлення", "bu e-posta", "bu mesaj", "هذه الرسالة",
+	"הודעה זו", "*本邮件*", "*本郵件*", "*本メール*", "tämä viesti", "ez az üzenet",
+	"ezen üzenet", "ez az e-mail", "παρόν μήνυμα", "το μήνυμα", "acest mesaj", "acest e-mail",
+	"táto správa", "ova poruka", "ova elektronička", "to sporočilo", "това съобщение",
+	"това писмо", "thư này", "email này", "email ini", "pesan ini", "این پیام", "این ایمیل",
+	"*이 메일*", "*본 메일*", "*このメール*", "*此邮件*", "*此郵件*", "detta e-post*",
+	"denne e-mail", "tämän viestin", "цей лист", "данное письмо", "это письмо",
+	"настоящее письмо", NULL};
+
+/* "Please consider the environment before printing this e-mail." */
+static const char *const printing[] = {"print*", "*drucken*", "*ausdruck*", "imprim*", "stampa*",
+	"afdrukken", "skriva ut", "skriver ut", "wydruk*", "drukow*", "vytisk*", "nyomtat*",
+	"yazdır*", "*печат*", "打印", "列印", "印刷", NULL};
+static const char *const nature[] = {"environment*", "umwelt*", "environnement*", "medio ambiente",
+	"medioambiente", "ambiente", "milieu", "miljö*", "miljø*", "środowisk*", "prostřed*",
+	"környezet*", "çevre*", "окружающ*", "природ*", "环境", "環境", "tree", "trees", "planet",
+	NULL};
+
+static const char *const before[] = {"before", "bevor", "vor dem", "avant", "antes", "prima",
+	"voordat", "alvorens", "innan", "før", "inden", "ennen", "zanim", "przed", "než", "mielőtt",
+	"yazdırmadan", "прежде", "перед", "之前", "前に", "really need", NULL};
+
+/* "Think before you print this." */
+static const char *const thinking[] = {"think", "consider", "necess*", "überleg*", "denken",
+	"prüfen", "nötig", "pensez", "réfléchi*", "piense", "pense", "pensa", "pensi", "precisa",
+	"bedenk", "denk", "nodig", "tänk", "behöver", "tænk", "tenk", "mieti*", "pomyśl*",
+	"zastanów*", "zvažte", "gondol*", "подумай*", "düşün*", "σκεφτ*", NULL};
+static const char *const this_mail[] = {"e-mail*", "email*", "mail", "message", "courriel",
+	"correo", "mensaje", "messaggio", "mensagem", "bericht", "mejl", "meddelande", "wiadomoś*",
+	"zpráv*", "levelet", "письмо", "e-posta*", NULL};
+
+/* "When you write to us, we process your personal data. Read more: ..." */
+static const char *const your_data[] = {"your personal data", "your personal information",
+	"your data", "personenbezogene*", "ihre daten", "ihrer daten", "données personnelles",
+	"données à caractère personnel", "vos données", "datos personales", "sus datos",
+	"dati personali", "dados pessoais", "persoonsgegevens", "personuppgifter",
+	"personoplysninger", "personopplysninger", "henkilötieto*", "danych osobowych",
+	"dane osobowe", "osobní údaje", "osobních údajů", "personal data", "személyes adat*",
+	"datele cu caracter personal", "персональных данных", "kişisel veri*", NULL};
+static const char *const processed[] = {"process", "processed", "processing", "verarbeit*",
+	"traitement*", "traitons", "traitées", "tratamiento", "tratad*", "tratamos", "trattament*",
+	"trattat*", "tratamento", "verwerk*", "behandl*", "käsitt*", "käsittel*", "przetwarza*",
+	"zpracov*", "kezel*", "prelucr*", "обраб*", "işle*", NULL};
+static const char *const by_writing[] = {"you e-mail", "you email", "you contact", "you write",
+	"e-mail us", "email us", "you send", "sie uns schreiben", "kontaktaufnahme",
+	"e-mail-kommunikation", "korrespondenz", "nous écrivez", "nous contactez", "vos échanges",
+	"nos escribe", "ponerse en contacto", "ci scrive", "ci contatta", "nos contacta",
+	"ons mailt", "ons een e-mail", "contact met ons", "skickar e-post", "mejlar",
+	"kontaktar oss", "skriver til", "sender e-post", "sender en e-mail", "sähköposti*",
+	"kontakt*", "korespondencj*", "пишете нам", NULL};
+
+/* "This message has been scanned for viruses." */
+static const char *const viruses[] = {
+	"virus*", "*virus", "viren*", "*viren", "вирус*", "wirus*", "病毒", "ウイルス", NULL};
+static const char *const scanned[] = {"scanned", "checked", "free", "*-free", "*frei", "clean",
+	"geprüft", "gescannt", "analys*", "analiz*", "verific*", "vérifi*", "controll*", "garanti",
+	"libre", "sans", "gecontroleerd", "kontroller*", "sprawdzon*", "провер*", NULL};
+
+static const char *const virus_free[] = {"virus-free", "virenfrei", "libre de virus", "sans virus",
+	"privo di virus", "livre de vírus", "virusvrij", NULL};
+
+/* What lawyers write besides. */
+static const char *const legal[] = {"privileged", "legally protected", "rechtlich geschützt*",
+	"proprietary", "secret professionnel", "secreto profesional", "segreto professionale",
+	NULL};
+
+/* What stands above a mail from outside. */
+static const char *const outside[] = {"external", "outside", "extern", "externe*", "externo",
+	"externa", "esterno", "esterna", "externt", "ulkopuolelta", "zewnętrzn*", "extern*",
+	"внешн*", "зовнішн*", "harici", "εξωτερικ*", "*外部*", "*외부*", NULL};
+static const char *const careful[] = {"click*", "links", "attachments", "caution", "klicken",
+	"anhänge*", "vorsicht", "cliquez", "cliquer", "pièces jointes", "clic", "enlaces",
+	"adjuntos", "allegati", "cautela", "anexos", "bijlagen", "klik*", "länkar", "bilagor",
+	"vedhæft*", "vedlegg", "liitte*", "załącznik*", "příloh*", "вложени*", "bağlantı*",
+	"*添付*", "*附件*", "*첨부*", NULL};
+static const char *const sender[] = {"sender", "recogni*", "trust*", "safe", "verify", "absender*",
+	"vertrau*", "expéditeur*", "remitente", "mittente", "remetente", "afzender", "avsändar*",
+	"afsender*", "avsender*", "lähettäj*", "nadawc*", "odesílatel*", "отправител*", "gönderen*",
+	"*差出人*", "*送信者*", "*发件人*", "*발신자*", NULL};
+
+enum {
+	SECRECY = 1 << 0,
+	ADDRESSED = 1 << 1,
+	MISDIRECTED = 1 << 2,
+	TRANSMITTED = 1 << 3,
+	LEGAL = 1 << 4,
+	PRINTING = 1 << 5,
+	NATURE = 1 << 6,
+	BEFORE = 1 << 7,
+	THINKING = 1 << 8,
+	THIS_MAIL = 1 << 9,
+	YOUR_DATA = 1 << 10,
+	PROCESSED = 1 << 11,
+	BY_WRITING = 1 << 12,
+	VIRUSES = 1 << 13,
+	SCANNED = 1 << 14,
+	VIRUS_FREE = 1 << 15,
+	OUTSIDE = 1 << 16,
+	CAREFUL = 1 << 17,
+	SENDER = 1 << 18,
+};
+static struct phrases ideas = {
+	.lists = {secrecy, addressed, misdirected, transmitted, legal, printing, nature, before,
+		thinking, this_mail, your_data, processed, by_writing, viruses, scanned, virus_free,
+		outside, careful, sender}};
+
+static bool has_all(uint32_t has, uint32_t wanted)
+{
+	return (has & wanted) == wanted;
+}
+
+/* About printing this mail, its viruses, or what becomes of the data in it. */
+static bool is_notice(uint32_t has)
+{
+	bool against_printing = has_all(has, PRINTING | BEFORE) &&
+				((has & NATURE) || has_all(has, THINKING | THIS_MAIL));
+
+	/* Who answers about data says more than where a policy stands. */
+	return against_printing || has_all(has, YOUR_DATA | PROCESSED | BY_WRITING) ||
+	       (has & VIRUS_FREE) || has_all(has, VIRUSES | SCANNED | TRANSMITTED);
+}
+
+static bool is_disclaimer(const char *folded, uint32_t has)
+{
+	static const char *const titles[] = {"disclaimer", "confidentiality notice", "legal notice",
+		"legal disclaimer", "privacy notice", "haftungsausschluss",
+		"avis de confidentialité", "aviso legal", "aviso de confidencialidad", NULL};
+	int joined;
+
+	while (*folded && strchr(" *_-=\n", *folded))
+		folded++;
+	joined = __builtin_popcount(has & (SECRECY | ADDRESSED | MISDIRECTED | TRANSMITTED));
+	joined += joined == 2 && (has & LEGAL);
+	return joined >= 3 || (joined >= 1 && words_begins(folded, titles));
+}
+
+bool footer_is_boilerplate(const char *folded, size_t n)
+{
+	enum { NOTICE_MAX = 400, DISCLAIMER_MIN = 60 };
+	uint32_t has = phrases_in(&ideas, folded, n);
+
+	return (n < NOTICE_MAX && is_notice(has)) ||
+	       (n > DISCLAIMER_MIN && is_disclaimer(folded, has));
+}
+
+bool footer_is_banner(const char *folded, size_t n)
+{
+	return has_all(phrases_in(&ideas, folded, n), OUTSIDE | CAREFUL | SENDER);
+}
