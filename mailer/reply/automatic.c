@@ -170,9 +170,12 @@ bool automatic_is_unanswerable(const char *address)
 		"ne-pas-repondre", "nepasrepondre", "noresponder", "no-responder", "sysadmin",
 		"mailadmin", "mail-admin", "bounce", "bounces"};
 
-	for (size_t i = 0; address && i < sizeof locals / sizeof *locals; i++) {
+	int first = address ? ascii_lower(*address) : 0;
+
+	for (size_t i = 0; first && i < sizeof locals / sizeof *locals; i++) {
 		size_t n = strlen(locals[i]);
-		if (strncasecmp(address, locals[i], n) == 0 && strchr("@+-", address[n]))
+		if (*locals[i] == first && strncasecmp(address, locals[i], n) == 0 &&
+			strchr("@+-", address[n]))
 			return true;
 	}
 	return false;
@@ -194,9 +197,11 @@ static bool is_role(const char *address)
 		"serviceclient", "accueil", "secretariat", "destek", "bilgi", "iletisim",
 		"webmaster", "tickets", "ticket", "desk", "admin", "registry", "reception"};
 	size_t n = address ? strcspn(address, "@+") : 0;
+	int first = n ? ascii_lower(*address) : 0;
 
 	for (size_t i = 0; n && i < sizeof locals / sizeof *locals; i++)
-		if (strlen(locals[i]) == n && strncasecmp(address, locals[i], n) == 0)
+		if (*locals[i] == first && strlen(locals[i]) == n &&
+			strncasecmp(address, locals[i], n) == 0)
 			return true;
 	return false;
 }

@@ -24,6 +24,7 @@ struct node {
 	uint32_t closed; /* lists with one behind which it may not */
 	uint32_t child,
 		next; /* by which the next byte, and another one instead, is found; 0: none */
+	uint32_t below; /* a bit for each of the next bytes, by their last five bits */
 	char byte;
 };
 
@@ -47,8 +48,15 @@ static uint32_t add_node(struct phrase_index *x, char byte, uint32_t next)
 	return (uint32_t)x->count++;
 }
 
+static uint32_t bit_of(char byte)
+{
+	return UINT32_C(1) << ((unsigned char)byte & 31U);
+}
+
 static uint32_t child_of(const struct phrase_index *x, uint32_t node, char byte)
 {
+	if (!(x->nodes[node].below & bit_of(byte)))
+		return 0;
 	uint32_t i = x->nodes[node].child;
 
 	while (i && x->nodes[i].byte != byte)
@@ -78,6 +86,7 @@ static void add(struct phrase_index *x, const char *text, uint8_t list)
 		if (child == 0) {
 			child = add_node(x, text[i], x->nodes[node].child);
 			x->nodes[node].child = child;
+			x->nodes[node].below |= bit_of(text[i]);
 		}
 		node = child;
 	}
