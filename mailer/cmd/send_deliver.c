@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "campaign/address.h"
 #include "store/suppress.h"
 #include "cmd/send_deliver.h"
 #include "cmd/send_setup.h"
@@ -42,6 +43,21 @@ static int load_edition(struct delivery *d, int64_t id, struct err *err)
 	return frozen_load(&d->frozen, d->w, id, err);
 }
 
+/* Who is suppressed gets nothing as Cc or Bcc of another's letter either. */
+static void drop_suppressed(const struct delivery *d, struct letter *l)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; d->suppressed.head && i < l->envelope_count; i++) {
+		char *key = address_key(l->envelope_to[i]);
+		if (!map_get(&d->suppressed, key, strlen(key), NULL))
+			l->envelope_to[kept++] = l->envelope_to[i];
+		free(key);
+	}
+	if (d->suppressed.head)
+		l->envelope_count = kept;
+}
+
 static int compose(void *ctx, const struct outbox_letter *row, struct message *m_r, struct err *err)
 {
 	struct delivery *d = ctx;
@@ -51,6 +67,7 @@ static int compose(void *ctx, const struct outbox_letter *row, struct message *m
 		if (load_edition(d, row->edition, err) < 0 ||
 			frozen_write(&d->frozen, row, &d->letter, err) < 0)
 			return -1;
+		drop_suppressed(d, &d->letter);
 		l = &d->letter;
 	}
 	*m_r = (struct message){

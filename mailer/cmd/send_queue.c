@@ -146,9 +146,7 @@ static int run_pass(struct pass *p, struct err *err)
 		rc = one_letter(p, n, &row, err);
 	outbox_letter_release(&row);
 	letter_release(&p->letter);
-	if (rc < 0 || p->problems->errors || campaign_check_lists(p->campaign, err) < 0)
-		return -1;
-	return outbox_log_queued(p->w->store, p->edition, p->queued->added, err);
+	return rc < 0 || p->problems->errors ? -1 : campaign_check_lists(p->campaign, err);
 }
 
 /* After the letters were made: only then every attachment is among the files. */
@@ -226,6 +224,9 @@ int send_queue(struct workspace *w, const struct send_plan *plan, bool new_editi
 		return -1;
 	rc = plan->edition == 0 || new_edition ? queue_frozen_now(&p, err)
 					       : queue_in_edition(&p, err);
+	/* An edition comes before its letters in the log, too. */
+	if (rc == 0)
+		rc = outbox_log_queued(w->store, p.edition, queued_r->added, err);
 	if (rc < 0) {
 		store_rollback(w->store);
 		return -1;

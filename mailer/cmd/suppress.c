@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "campaign/address.h"
@@ -44,6 +45,20 @@ static int list(struct workspace *w, const struct cli *cli, struct err *err)
 	return n < 0 ? -1 : 0;
 }
 
+/* The row of an address that was just suppressed, as it is kept. */
+static int print_kept(struct workspace *w, const struct cli *cli, const char *key, struct err *err)
+{
+	struct arena arena = {0};
+	struct suppression *rows;
+	long n = suppress_list(w->store, &arena, &rows, err);
+
+	for (long i = 0; i < n; i++)
+		if (strcmp(rows[i].key, key) == 0)
+			print_row(cli, &rows[i]);
+	arena_release(&arena);
+	return n < 0 ? -1 : 0;
+}
+
 static int change(struct workspace *w, const struct cli *cli, const char *key, const char *email,
 	bool remove, const char *reason, const char *by, struct err *err)
 {
@@ -63,7 +78,7 @@ static int change(struct workspace *w, const struct cli *cli, const char *key, c
 	cli_note(cli,
 		added ? "%s is never written to again" : "%s was suppressed already, and stays so",
 		email);
-	return 0;
+	return cli->json ? print_kept(w, cli, key, err) : 0;
 }
 
 /* All addresses are read before one is changed. */
@@ -131,7 +146,8 @@ const struct command cmd_suppress = {
 	.summary = "Never write to an address again; without one, list those addresses",
 	.details =
 		"send and remind skip suppressed addresses and count them. Every change is in the "
-		"log. An address is the same in any case and with its domain in either form.",
+		"log. Nor does a letter that names one as Cc or Bcc go there. An address is the "
+		"same in any case and with its domain in either form.",
 	.run = run_suppress,
 	.group = "Send",
 };

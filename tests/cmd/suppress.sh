@@ -70,6 +70,21 @@ touch go
 wait $sender
 expect_equal 6 "$(wc -l <record)" "suppressed while letters leave"
 expect_not_in c@c.test record
+# Nor as Cc or Bcc of a letter to somebody else.
+rm -rf campaign.db* outbox record script said
+printf 'email,name,org\na@a.test,A,A\n' >recipients.csv
+printf 'Subject: A\nCc: Cee <C@c.test>\nBcc: d@d.test, e@e.test\n\nText.\n' >letter.txt
+expect_exit 0 openletter suppress c@C.test E@e.test --json
+expect_json .email $'c@C.test\nE@e.test' "$TMP/out"
+expect_exit 0 openletter suppress e@e.test --reason again --json
+expect_json '.email, .reason' $'E@e.test\nnull' "$TMP/out"
+python3 "$test_root/faults/smtp_server.py" --record record --transcript said --port-file port2 &
+settings "url = \"smtp://127.0.0.1:$(wait_port port2)\"; tls = \"none\";"
+expect_exit 0 openletter send --yes
+expect_equal 1 "$(wc -l <record)" "the letter left"
+expect_equal "RCPT TO:<a@a.test> RCPT TO:<d@d.test>" "$(grep -o 'RCPT TO:<[^>]*>' said | xargs)" "to who is not suppressed"
+expect_exit 0 openletter log
+expect_equal "suppressed suppressed frozen queued sent" "$(awk '{print $7}' "$TMP/out" | tr -d : | xargs)" "an edition comes before its letters"
 cd "$TMP/c" || exit 1
 
 # All or nothing; X6, X2.
