@@ -23,7 +23,7 @@ enum exit_status {
 	EXIT_TEMPORARY = 75,
 };
 
-enum flag_kind { FLAG_BOOL, FLAG_TEXT, FLAG_NUMBER, FLAG_LIST };
+enum flag_kind { FLAG_BOOL, FLAG_TEXT, FLAG_NUMBER, FLAG_LIST, FLAG_DIR };
 
 struct text_list {
 	const char **items;
@@ -32,7 +32,8 @@ struct text_list {
 
 /*
  * One flag. value points to what it sets: bool, const char * (NULL when absent), long, or struct
- * text_list (a flag that may repeat). argument is its name in --help ("FILE"); NULL for FLAG_BOOL.
+ * text_list (a flag that may repeat); FLAG_DIR: const char *, each relative to the one before, as
+ * git has it. argument is its name in --help ("FILE"); NULL for FLAG_BOOL.
  */
 struct flag {
 	const char *name; /* without dashes */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -22,8 +23,9 @@ struct common {
 static void common_init(struct common *c, struct cli *cli)
 {
 	const struct flag flags[] = {
-		{"dir", 'C', FLAG_TEXT, &cli->dir, "DIR",
-			"the campaign folder (default: the current one)"},
+		{"dir", 'C', FLAG_DIR, &cli->dir, "DIR",
+			"the campaign folder (default: the current one); a second one is relative "
+			"to the first"},
 		{"json", '\0', FLAG_BOOL, &cli->json, NULL, "results as JSON, an object a line"},
 		{"quiet", 'q', FLAG_BOOL, &cli->quiet, NULL, "only results and errors"},
 		{"verbose", 'v', FLAG_BOOL, &cli->verbose, NULL, "more about what is done"},
@@ -78,6 +80,17 @@ static void unknown_flag(const struct cli *cli, const struct flag *const *all, s
 			name, cli->command->name);
 }
 
+/* Goes from one folder into another; the name of where that ends lasts as long as the program. */
+static const char *enter(const char *from, const char *dir)
+{
+	static char *reached;
+	char *next = path_join(from, dir);
+
+	free(reached);
+	reached = next;
+	return next;
+}
+
 /* Sets a flag; text is its argument, NULL for a FLAG_BOOL. 0, or -1 after a message. */
 static int set_flag(const struct cli *cli, const struct flag *f, const char *text)
 {
@@ -89,6 +102,9 @@ static int set_flag(const struct cli *cli, const struct flag *f, const char *tex
 		return 0;
 	case FLAG_TEXT:
 		*(const char **)f->value = text;
+		return 0;
+	case FLAG_DIR:
+		*(const char **)f->value = enter(*(const char **)f->value, text);
 		return 0;
 	case FLAG_NUMBER:
 		if (parse_long(text, 0, 1000000000, f->value) == 0)

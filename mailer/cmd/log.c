@@ -1,6 +1,12 @@
+#include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/mem.h"
 #include "store/events.h"
+#include "store/outbox.h"
+#include "store/replies.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
 #include "cmd/record_json.h"
@@ -37,10 +43,53 @@ static void print_text(const struct cli *cli, const struct event *e)
 	str_release(&what);
 }
 
+static bool has_demand(const struct campaign *c, const char *id)
+{
+	for (size_t i = 0; i < c->demand_count; i++)
+		if (strcmp(c->demands[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* Nothing was found: is what the flags name not there at all? */
+static int check_named(struct workspace *w, const struct wanted *want, struct err *err)
+{
+	struct outbox_letter letter = {0};
+	struct reply reply = {0};
+	int rc =
+		want->letter ? outbox_find(w->store, OUTBOX_BY_REF, want->letter, &letter, err) : 1;
+
+	outbox_letter_release(&letter);
+	if (rc == 0)
+		return err_set(err, ERR_INPUT, "there is no letter \"%s\"", want->letter);
+	if (rc > 0 && want->reply)
+		rc = reply_load(w->store, want->reply, &reply, err);
+	reply_release(&reply);
+	if (rc == 0)
+		return err_set(err, ERR_INPUT,
+			"there is no reply %ld; `openletter replies` lists them", want->reply);
+	if (rc > 0 && want->demand && !has_demand(&w->campaign, want->demand))
+		return err_set(err, ERR_INPUT,
+			"there is no demand \"%s\" in campaign.cfg; `openletter status` lists them",
+			want->demand);
+	return rc < 0 ? -1 : 0;
+}
+
+/* References are written in capitals. Heap, or NULL. */
+static char *as_reference(const char *text)
+{
+	char *ref = text ? mem_strdup(text) : NULL;
+
+	for (char *p = ref; p && *p; p++)
+		*p = (char)toupper((unsigned char)*p);
+	return ref;
+}
+
 static int print_events(
 	struct workspace *w, const struct cli *cli, const struct wanted *want, struct err *err)
 {
-	struct event_filter filter = {.letter = want->letter,
+	char *ref = as_reference(want->letter);
+	struct event_filter filter = {.letter = ref,
 		.demand = want->demand,
 		.kind = want->kind,
 		.reply = want->reply,
@@ -48,30 +97,30 @@ static int print_events(
 		.last = want->all	  ? 0
 			: want->last >= 0 ? want->last
 					  : LAST_DEFAULT};
-	struct event_iter *iter;
+	struct event_iter *iter = NULL;
 	struct event e;
 	int64_t last = 0;
 	long n = 0;
 	int rc;
 
 	/* The filter takes 0 as no limit. */
-	if (want->last == 0 && !want->all)
-		return 0;
-	if (events_list(w->store, &filter, &iter, err) < 0)
-		return -1;
-	for (; (rc = events_each(iter, &e, err)) > 0; n++)
+	rc = want->last == 0 && !want->all ? 0 : events_list(w->store, &filter, &iter, err);
+	for (; iter && (rc = events_each(iter, &e, err)) > 0; n++)
 		if (cli->json)
 			json_print_line(event_json(&e));
 		else
 			print_text(cli, &e);
 	events_iter_free(iter);
-	if (rc == 0 && n == 0)
+	free(ref);
+	if (rc < 0 || (n == 0 && check_named(w, want, err) < 0))
+		return -1;
+	if (n == 0 && (want->all || want->last != 0))
 		cli_note(cli,
 			want->letter || want->demand || want->kind || want->reply || want->after
 				? "there is no such event"
 				: "nothing has happened yet");
-	if (rc == 0 && want->last < 0 && n == filter.last &&
-		(rc = events_last(w->store, &last, err)) == 0 && last > n)
+	if (want->last < 0 && n == filter.last && (rc = events_last(w->store, &last, err)) == 0 &&
+		last > n)
 		cli_note(cli, "the last %ld events; --all shows every one", n);
 	return rc;
 }

@@ -93,6 +93,17 @@ expect_in "there is no flag -z; see openletter export --help" err
 expect_exit 2 openletter hlep
 expect_in 'did you mean "help"?' err
 
+# Each -C is relative to the one before, as git has it.
+mkdir -p one && mv bundle one/bundle
+expect_exit 0 openletter -C one -C bundle export csv
+expect_in '"record","letter"' out
+expect_exit 0 openletter export csv -C one -q --dir bundle
+expect_in '"record","letter"' out
+expect_exit 0 openletter -C nowhere -C "$PWD/one/bundle" export csv
+expect_in '"record","letter"' out
+expect_exit 2 openletter -C one/bundle -C nowhere check
+expect_in "one/bundle/nowhere/campaign.cfg" err
+
 # Words before which there is no command.
 expect_exit 2 openletter -C
 expect_in "no command follows -C" err

@@ -113,3 +113,20 @@ expect_exit 0 openletter log --last 0
 expect_equal "" "$(cat "$TMP/out")" "the last 0 events"
 expect_exit 0 openletter log --kind nosuch
 expect_in "there is no such event" "$TMP/err"
+expect_exit 0 openletter log --all --kind nosuch
+expect_in "there is no such event" "$TMP/err"
+
+# What is named is there, in letters of either case.
+expect_exit 0 openletter log --letter "$ref"
+cp "$TMP/out" "$TMP/of_letter"
+[ -s "$TMP/of_letter" ] || fail "the letter has no events"
+expect_exit 0 openletter log --letter "${ref,,}"
+expect_same "$TMP/of_letter" "$TMP/out"
+expect_exit 2 openletter log --letter NOPE-1
+expect_in 'there is no letter "NOPE-1"' "$TMP/err"
+expect_exit 2 openletter log --reply 999 --json
+expect_in 'there is no reply 999' "$TMP/err"
+expect_equal "" "$(cat "$TMP/out")" "no event of it"
+expect_exit 2 openletter log --demand nosuch
+expect_in 'there is no demand "nosuch"' "$TMP/err"
+expect_exit 0 openletter show "${ref,,}"
