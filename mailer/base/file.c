@@ -167,7 +167,12 @@ int dir_make(const char *path, unsigned mode, struct err *err)
 		struct stat st;
 		if (*copy && mkdir(copy, (mode_t)mode) < 0 &&
 			(errno != EEXIST || stat(copy, &st) < 0 || !S_ISDIR(st.st_mode)))
-			rc = err_errno(err, ERR_FAILED, "%s: the directory cannot be made", copy);
+			rc = errno == EEXIST ? err_set(err, ERR_INPUT,
+						       "%s is a file, expected a folder, "
+						       "or a name for a new one",
+						       copy)
+					     : err_errno(err, ERR_FAILED,
+						       "%s: the directory cannot be made", copy);
 		*p = kept;
 		if (kept == '\0')
 			break;

@@ -175,21 +175,6 @@ void settings_take_path(struct settings_reader *r, const struct setting *s, void
 	free(path);
 }
 
-static void take_store(struct settings_reader *r, const struct setting *s, void *target)
-{
-	if (!settings_text_ok(r, s, false))
-		return;
-	if (str_istarts(s->text, "postgresql:") || str_istarts(s->text, "postgres:"))
-		settings_problem(r, s, 0,
-			"\"store\" names a PostgreSQL server, which this version cannot use yet, "
-			"expected a file like \"campaign.db\"");
-	else if (strstr(s->text, "://"))
-		settings_problem(r, s, 0,
-			"\"store\" is \"%.80s\", expected a file like \"campaign.db\"", s->text);
-	else
-		*(char **)target = arena_strdup(&r->c->arena, s->text);
-}
-
 /*
  * A group at the top, or NULL; one that must be there and is not, is reported. That it is something
  * else is told with the rest of the top.
@@ -221,7 +206,8 @@ static void read_top(struct settings_reader *r)
 			offsetof(struct campaign, recipients_file), false},
 		{"signatories", SETTING_TEXT, settings_take_text,
 			offsetof(struct campaign, signatories_file), false},
-		{"store", SETTING_TEXT, take_store, offsetof(struct campaign, store), false},
+		{"store", SETTING_TEXT, settings_take_store, offsetof(struct campaign, store),
+			false},
 		{"campaign", SETTING_GROUP, take_nothing, 0, false},
 		{"letter", SETTING_GROUP, take_nothing, 0, false},
 		{"send", SETTING_GROUP, take_nothing, 0, false},

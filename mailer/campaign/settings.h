@@ -64,6 +64,8 @@ bool settings_text_ok(struct settings_reader *r, const struct setting *s, bool l
 /* The path of a file that must be there, resolved against the folder, to a char *. */
 void settings_take_path(struct settings_reader *r, const struct setting *s, void *target);
 void settings_take_flag(struct settings_reader *r, const struct setting *s, void *target);
+/* The file of a store, or one that can be made, to a char * (settings_store.c). */
+void settings_take_store(struct settings_reader *r, const struct setting *s, void *target);
 
 /* settings_campaign.c */
 void settings_read_campaign(struct settings_reader *r, const struct setting *s);

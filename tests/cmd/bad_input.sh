@@ -205,6 +205,17 @@ expect_in "suppressed   1 recipient" "$TMP/out"
 expect_exit 0 openletter send --yes
 expect_equal 1 "$(find outbox -type f | wc -l)" "B39: one letter, and none for the suppressed"
 
+fresh; printf 'store = "none/campaign.db";\n' >>campaign.cfg
+bad "no folder" 'campaign.cfg:4:9: there is no folder none for the store'
+fresh; printf 'store = "letter.md";\n' >>campaign.cfg
+bad "no store" 'campaign.cfg:4:9: letter.md is no store of openletter'
+fresh; mkdir folder; printf 'store = "folder";\n' >>campaign.cfg
+bad "no file" 'campaign.cfg:4:9: folder is no file'
+fresh; mkdir state; printf 'store = "state/campaign.db";\n' >>campaign.cfg
+expect_exit 0 openletter check
+expect_exit 0 openletter send --yes
+expect_exit 0 openletter check
+
 # What is missing altogether.
 fresh; rm recipients.csv
 bad "no list" 'campaign.cfg:1:1: recipients.csv'

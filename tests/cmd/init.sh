@@ -55,8 +55,8 @@ expect_json '.files | length' 6 out
 
 # No room: a message, and no half of a campaign.
 touch file
-expect_exit 1 openletter init file/x
-expect_in "file:" err
+expect_exit 2 openletter init file/x
+expect_in "file is a file, expected a folder" err
 expect_exit 2 openletter init a b
 
 # What is printed can be typed.

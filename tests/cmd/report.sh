@@ -135,4 +135,11 @@ expect_in 'متأخر 3 أيام' site/index.html
 # Never into the folder of a campaign: who publishes it would publish the lists.
 expect_exit 2 openletter report -o .
 expect_in "holds a campaign" "$TMP/err"
+mkdir -p mails/cur mails/new mails/tmp
+for folder in mails mails/cur; do
+	expect_exit 2 openletter report -o $folder
+	expect_in "$folder holds a Maildir, whose mails would be published" "$TMP/err"
+done
+expect_exit 2 openletter report -o campaign.cfg
+expect_in "campaign.cfg is a file, expected a folder" "$TMP/err"
 [ -e index.html ] && fail "pages were written beside the lists" || ok "nothing was written"
