@@ -116,8 +116,13 @@ bool clause_conditional(const struct tokens *t, size_t from, size_t to)
 	static const char *const not_one[] = {
 		"possible", "necessary", "not", "möglich", "nötig", "posible", "nécessaire"};
 
-	if (from >= to || !(token_means(t, from, MEANS_CONDITION) || token_is(t, from, "should") ||
-				  token_is(t, from, "had")))
+	static const char *const first[] = {"should", "had", "provided", "providing", "assuming",
+		"whether", "vorausgesetzt", "ob", "pourvu", "supposé"};
+	bool condition = from < to && token_means(t, from, MEANS_CONDITION);
+
+	for (size_t k = 0; from < to && k < sizeof first / sizeof *first; k++)
+		condition = condition || token_is(t, from, first[k]);
+	if (!condition)
 		return false;
 	for (size_t k = 0; k < sizeof not_one / sizeof *not_one; k++)
 		if (token_is(t, from + 1, not_one[k]))
@@ -173,12 +178,64 @@ bool clause_intends(const struct tokens *t, size_t from, size_t to)
 	return moves && clause_has(t, from, to, MEANS_TERM);
 }
 
+/* Whether a word is a participle, behind "will be", "sera": what somebody does, unlike the weather.
+ */
+static bool is_participle(const struct tokens *t, size_t i)
+{
+	static const char *const endings[] = {"ed", "é", "és", "ée", "ées", "ado", "ados", "ada",
+		"adas", "ido", "idos", "ida", "idas", "ato", "ati", "ata", "ate", NULL};
+	static const char *const german[] = {"ge", "be", "ver", "er", "ent", "zer", "aus", "ab",
+		"vor", "ein", "auf", "zu", "um"};
+	static const char *const irregular[] = {"paid", "sent", "made", "done", "kept", "met",
+		"given", "built", "rebuilt", "taken", "shown", "told", "put", "set", "withdrawn"};
+	enum { SHORTEST = 4 };
+	const char *word = t->text + t->items[i].start, *end = t->text + t->items[i].end;
+	size_t len = (size_t)(end - word);
+
+	for (size_t k = 0; k < sizeof irregular / sizeof *irregular; k++)
+		if (token_is(t, i, irregular[k]))
+			return true;
+	if (t->items[i].kind != TOKEN_WORD || len < SHORTEST)
+		return false;
+	if (ends_like(word, end, endings))
+		return true;
+	/* "bezahlt", "eingestellt", "abgeschlossen" */
+	bool weak = end[-1] == 't',
+	     strong = memcmp(end - 2, "en", 2) == 0 && memmem(word, len, "ge", 2);
+	for (size_t k = 0; (weak || strong) && k < sizeof german / sizeof *german; k++)
+		if (strlen(german[k]) < len && memcmp(word, german[k], strlen(german[k])) == 0)
+			return true;
+	return false;
+}
+
+/* "Will be paid", "sera réparé", "wird bezahlt": the passive of a bare future at token i. */
+static bool is_passive(const struct tokens *t, size_t i, size_t to)
+{
+	enum { LOOKED_AT = 12 };
+
+	if (token_is(t, i, "wird") || token_is(t, i, "werden") || token_is(t, i, "wordt") ||
+		token_is(t, i, "worden")) {
+		for (size_t k = i + 1; k < to && k < i + LOOKED_AT; k++)
+			if (is_participle(t, k))
+				return true;
+		return false;
+	}
+	size_t at = i + 1 + token_is(t, i + 1, "also") + token_is(t, i + 1, "all");
+	if (token_is(t, at, "be"))
+		at++;
+	else if (!token_is(t, i, "sera") && !token_is(t, i, "seront") && !token_is(t, i, "será") &&
+		 !token_is(t, i, "serán") && !token_is(t, i, "sarà") && !token_is(t, i, "saranno"))
+		return false;
+	return at < to && is_participle(t, at);
+}
+
 bool clause_of_nobody(const struct tokens *t, size_t from, size_t to)
 {
 	enum { SOMEBODY = MEANS_SELF | MEANS_DEALING | MEANS_ASK | MEANS_MOVE | MEANS_TERM };
 
 	for (size_t i = from; i < to; i++)
 		if (token_means(t, i, SOMEBODY) || future_of(t, i) == FUTURE ||
+			is_passive(t, i, to) ||
 			(token_means(t, i, MEANS_INTENT) && !token_means(t, i, MEANS_BARE)))
 			return false;
 	return true;

@@ -36,9 +36,9 @@ static const char *const happening[] = {"on leave", "on vacation", "on holiday",
 	"remain closed", "expire*", "into force", "takes effect", "take effect", "im urlaub",
 	"abwesend", "nicht im büro", "bleibt geschlossen", "in kraft", "läuft ab", "en congé*",
 	"absent*", "en vacances", "fermé*", "en vigueur", "de vacaciones", "ausente", "cerrad*",
-	"en vigor", "in vigore", "take place", "takes place", "be held", "is held", "be at the",
-	"be back on", "be back in", "be back at", "back in the office", "findet", "tagt",
-	"zurück im", "aura lieu", "se tient", "se tiendra", "se réuni*", "de retour",
+	"en vigor", "in vigore", "take place", "takes place", "be held", "be heard", "is held",
+	"be at the", "be back on", "be back in", "be back at", "back in the office", "findet",
+	"tagt", "zurück im", "aura lieu", "se tient", "se tiendra", "se réuni*", "de retour",
 	"tendrá lugar", "se celebra*", "se reun*", "de vuelta", "avrà luogo", "si riuni*",
 	"si terrà", NULL};
 
@@ -63,14 +63,16 @@ static bool others_will(const struct tokens *t, size_t from, size_t to)
 }
 
 /* "At its meeting on", "we could meet you on": nothing is answered on that day. i: what follows. */
-static bool is_meeting(const struct tokens *t, size_t from, size_t i)
+static bool is_meeting(const struct tokens *t, size_t i)
 {
 	static const char *const words[] = {"meet", "meets", "meeting", "sitting", "sitzung",
 		"treffen", "réunion", "reunión", "riunione", "vergadering"};
 
-	if (i > from + 1 && token_is(t, i - 1, "you"))
-		i -= i > from + 2 && token_is(t, i - 2, "with") ? 2 : 1;
-	for (size_t k = 0; i > from && k < sizeof words / sizeof *words; k++)
+	if (i > 1 && token_is(t, i - 1, ","))
+		i--;
+	if (i > 1 && token_is(t, i - 1, "you"))
+		i -= i > 2 && token_is(t, i - 2, "with") ? 2 : 1;
+	for (size_t k = 0; i > 0 && k < sizeof words / sizeof *words; k++)
 		if (token_is(t, i - 1, words[k]))
 			return true;
 	return false;
@@ -106,7 +108,7 @@ bool clause_of_others(const struct tokens *t, size_t from, size_t at, size_t beh
 	enum { NEAR = 4 }; /* tokens */
 	char text[600];
 
-	if (others_will(t, from, at) || is_meeting(t, from, at))
+	if (others_will(t, from, at) || is_meeting(t, at))
 		return true;
 	copy_clause(t, at - from < NEAR ? from : at - NEAR, at, text, sizeof text);
 	if (words_any(text, given_up))

@@ -62,21 +62,38 @@ size_t dateday_month(const struct tokens *t, size_t i, struct date today, struct
 	return n ? k + n - i : 0;
 }
 
+/* Whether a number behind an article of days ends its clause: "le 30." */
+static bool is_last_word(const struct tokens *t, size_t i)
+{
+	static const char *const articles[] = {"le", "el", "il", "am"};
+	bool article = false;
+
+	for (size_t k = 0; i > 0 && k < sizeof articles / sizeof *articles; k++)
+		article = article || token_is(t, i - 1, articles[k]);
+	if (token_is(t, i + 1, ".")) /* not "am 30. September", which may be past */
+		return article && datetoken_month(t, i + 2) == 0 && !datetoken_is_filler(t, i + 2);
+	return article && (i + 1 == t->count || t->items[i + 1].kind == TOKEN_PARAGRAPH ||
+				  token_is(t, i + 1, ",") || token_is(t, i + 1, ";"));
+}
+
 /* "the 31st": the next such day. */
 size_t dateday_alone(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	int day = datetoken_digits(t, i) <= 2 ? t->items[i].number : -1;
 	size_t k = i + 2;
 
-	if (day < 1 || day > 31 || datetoken_digits(t, i) == 0 || !datetoken_adjoins(t, i) ||
-		!token_means(t, i + 1, MEANS_ORDINAL))
+	if (day < 1 || day > 31 || datetoken_digits(t, i) == 0)
+		return 0;
+	if (is_last_word(t, i))
+		k = i + 1; /* "nous répondrons le 30." */
+	else if (!datetoken_adjoins(t, i) || !token_means(t, i + 1, MEANS_ORDINAL))
 		return 0;
 	/* "the 2nd report", "the 3rd of your demands" */
 	if (k < t->count && t->items[k].kind == TOKEN_WORD && !token_is(t, k, "at") &&
 		!token_is(t, k, "and"))
 		return 0;
 	int month = today.month + (day < today.day), year = today.year + (month > 12);
-	return date_make(year, month > 12 ? 1 : month, day, date_r) ? 2 : 0;
+	return date_make(year, month > 12 ? 1 : month, day, date_r) ? k - i : 0;
 }
 
 /* "October 31, 2025", "October 31st". */

@@ -69,6 +69,8 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 	for (; k < t->count && k < i + 6; k++) {
 		if (t->items[k].number > 0 && count == 0 && datetoken_unit(t, k) != UNIT_YEAR)
 			count = t->items[k].number;
+		else if (count == 1 && token_is(t, k, "couple")) /* "a couple of days" */
+			count = t->items[k].number;
 		else if (count > 0 && is_range(t, k))
 			count = t->items[++k].number;
 		else if (is_working(t, k))

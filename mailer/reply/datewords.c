@@ -19,7 +19,16 @@ static size_t weekday(const struct tokens *t, size_t i, struct date today, struc
 		return k + n - i;
 	int ahead = (day - date_weekday(today) + 7) % 7;
 	*date_r = date_plus_days(today, ahead ? ahead : 7);
+	if (token_is(t, i + 1, "week")) { /* "Friday week" */
+		*date_r = date_plus_days(*date_r, 7);
+		return 2;
+	}
 	return datetoken_is_next(t, i + 1) ? 2 : 1; /* "vendredi prochain" */
+}
+
+bool dateword_commencing(const struct tokens *t, size_t i)
+{
+	return token_is(t, i, "w") && token_is(t, i + 1, "/") && token_is(t, i + 2, "c");
 }
 
 /* "the week of 4 May", "the week beginning Monday, 4 May", "die Woche vom 4. Mai". */
@@ -31,8 +40,12 @@ static size_t week_of(const struct tokens *t, size_t i, struct date today, struc
 	size_t k = i + 1, n;
 	bool found = false;
 
-	if (datetoken_unit(t, i) != UNIT_WEEK || token_means(t, i, MEANS_PLURAL))
+	if (dateword_commencing(t, i)) {
+		found = true;
+		k = i + 2;
+	} else if (datetoken_unit(t, i) != UNIT_WEEK || token_means(t, i, MEANS_PLURAL)) {
 		return 0;
+	}
 	for (size_t w = 0; w < sizeof of / sizeof *of; w++)
 		found = found || token_is(t, k, of[w]);
 	for (k++; found && k < i + LOOKED_AT; k++)

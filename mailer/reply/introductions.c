@@ -63,6 +63,13 @@ static bool is_other_request(const struct tokens *t, size_t from, size_t end)
 	return true;
 }
 
+/* "The month of October" at i. */
+static bool names_month(const struct tokens *t, size_t i)
+{
+	i += datetoken_is_filler(t, i);
+	return datetoken_unit(t, i) == UNIT_MONTH && token_is(t, i + 1, "of");
+}
+
 size_t introduction_date(const struct tokens *t, const struct introduction *form, size_t i,
 	struct date today, struct date *date_r)
 {
@@ -75,7 +82,9 @@ size_t introduction_date(const struct tokens *t, const struct introduction *form
 		return 0;
 	if (len == 0)
 		len = date_at_token(t, i, today, date_r);
-	if (len == 0 && (is & (INTRODUCES_MONTH | INTRODUCES_EVE)))
+	bool month = (is & (INTRODUCES_MONTH | INTRODUCES_EVE)) ||
+		     ((is & INTRODUCES_SPAN) && names_month(t, i));
+	if (len == 0 && month)
 		len = month_at_token(t, i, today, date_r);
 	else
 		return len;

@@ -50,9 +50,9 @@ static bool stands_alone(const struct tokens *t, size_t i, size_t end, size_t to
 	for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
 		if (token_is(t, end, behind[k]) || token_is(t, end + 1, behind[k]))
 			return true;
-	/* "ten days from now", "the first week of June" */
+	/* "ten days from now", "w/c 4 May", "the first week of June" */
 	if (end > i + 1 && (token_means(t, end - 1, MEANS_TODAY) || token_is(t, end - 1, "now") ||
-				   token_is(t, end - 1, "hence") ||
+				   token_is(t, end - 1, "hence") || dateword_commencing(t, i) ||
 				   (datetoken_rank(t, i) && datetoken_unit(t, i + 1) == UNIT_WEEK)))
 		return true;
 	return token_means(t, i, STANDS) ||
@@ -141,7 +141,7 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 		}
 		size_t len = span_from_today(t, i, s->today, &f.date);
 		n = 0;
-		f.form = len ? NULL : introduction_at(t, i, &n);
+		f.form = len || dateword_commencing(t, i) ? NULL : introduction_at(t, i, &n);
 		size_t at = i + n;
 		bool span = f.form && (f.form->is & INTRODUCES_SPAN);
 		len = len ? len : introduction_date(t, f.form, at, s->today, &f.date);
@@ -157,7 +157,12 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 			range = f.end;
 			continue;
 		}
-		if (n == 0 && !stands_alone(t, i, f.end, to))
+		/* "From 12 October our address will be": something begins, nothing is due. */
+		if (f.form && token_is(t, i, "from"))
+			continue;
+		/* "Answer expected: 23/10/2025" */
+		bool value = i > from && token_is(t, i - 1, ":");
+		if (n == 0 && !value && !stands_alone(t, i, f.end, to))
 			continue;
 		f.clause_end = clause_end(t, f.end, to);
 		/* "In three weeks, you will have it": the date's clause is the next one, too. */

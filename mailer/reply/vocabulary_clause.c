@@ -27,7 +27,8 @@ const struct word_group clause_groups[] = {
 		.words = "was were had hatte hatten wollten avions voulions pensions habíamos "
 			 "íbamos teníamos"},
 	{.meaning = MEANS_OTHERS,
-		.words = "court courts tribunal judge act hearing trial election elections gericht "
+		.words = "court courts appeal appeals tribunal judge act hearing trial election "
+			 "elections gericht "
 			 "gesetz cour décret loi ley juez decreto legge tribunale"},
 	{.meaning = MEANS_TERM,
 		.words = "deadline date extension extend term frist délai échéance plazo fecha "

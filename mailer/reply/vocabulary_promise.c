@@ -9,8 +9,9 @@ const struct word_group promise_groups[] = {
 			 "extends extended revert anticipate anticipates endeavour endeavor "
 			 "request requests target targeting scheduled propose proposes grace "
 			 "postpone postponement defer grant granted seek seeking allow "
-			 "intention intending pledge pledges bear patience"},
-	{.meaning = MEANS_INTENT | MEANS_BARE, .words = "will shall should planned foreseen due"},
+			 "eta intention intending pledge pledges bear patience"},
+	{.meaning = MEANS_INTENT | MEANS_BARE,
+		.words = "will shall should planned foreseen due follows expected"},
 	{.meaning = MEANS_INTENT,
 		.words = "werde antworten antworte antwortet beantworten erhalten erhält "
 			 "bekommen bekommt senden sendet schicken schickt melden melde "
@@ -47,7 +48,8 @@ const struct word_group promise_groups[] = {
 	 * them say it with the end of the verb (clause.c). */
 	{.meaning = MEANS_INTENT,
 		.words = "inviamo rispondiamo mandiamo pazienza prevediamo chiediamo "
-			 "contiamo proroga pedimos esperamos prorrogação ontvangt ontvangen "
+			 "contiamo proroga pedimos esperamos prorrogação ontvangt ontvangen hoort "
+			 "krijgt verneemt "
 			 "reageren antwoorden beantwoorden verwachten verzoeken uitstel "
 			 "sturen streven odpowiemy udzielimy odpowiedzi prześlemy przekażemy "
 			 "otrzymają planujemy prosimy potrzebujemy ответим предоставим "

@@ -36,10 +36,10 @@ static void find_mentions(struct work *w)
 }
 
 /* Whether n bytes at `start` have words in common with one demand; then u is about it. */
-static bool is_about(struct work *w, struct unit *u, size_t start, size_t n)
+static bool is_about(struct work *w, struct unit *u, size_t start, size_t n, bool named)
 {
 	const char *words;
-	int about = overlap_about(w->overlap, w->arena, w->folded + start, n, &words);
+	int about = overlap_about(w->overlap, w->arena, w->folded + start, n, named, &words);
 
 	if (about < 0)
 		return false;
@@ -73,7 +73,7 @@ static void find_in_sentences(struct work *w, size_t i)
 		one.end = end;
 		/* All of it was looked at already. */
 		if (one.start >= end || (one.start == u.start && end == u.end) ||
-			!is_about(w, &one, one.start, end - one.start))
+			!is_about(w, &one, one.start, end - one.start, false))
 			continue;
 		mem_grow(&w->units, &w->cap, w->count, sizeof *w->units);
 		w->units[w->count++] = one;
@@ -86,7 +86,10 @@ static void find_words(struct work *w)
 
 	for (size_t i = 0; i < count; i++) {
 		struct unit *u = &w->units[i];
-		if (!is_about(w, u, u->start, u->end - u->start))
+		size_t start, end;
+		bool named = labels_spoken_of(&w->labels, u->start, u->end, &start, &end);
+		if (!(named && is_about(w, u, start, end - start, true)) &&
+			!is_about(w, u, u->start, u->end - u->start, false))
 			find_in_sentences(w, i);
 	}
 }

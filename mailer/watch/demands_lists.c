@@ -5,9 +5,13 @@
 #include "watch/demands_parts.h"
 #include "watch/numerals.h"
 
-/* What is known of the numbers in an answer. */
+/* Items whose numbers rise: of digits, or of letters. Lists of the other kind within are passed
+ * over. */
 struct list {
-	size_t items, first; /* the unit of the first item */
+	size_t first, end; /* units, the last one excluded */
+	bool lettered;
+	bool beyond; /* it goes on beyond our last demand */
+	size_t items;
 	bool sure; /* a label is one that only answers have */
 	bool whole; /* each demand has an item */
 	bool from_one; /* the numbers go on from 1 without a gap */
@@ -15,25 +19,47 @@ struct list {
 	bool asks; /* all items are questions */
 };
 
-/* Whether the list's numbers can be those of our demands: rising, and none beyond the last. */
-static bool list_is_plausible(const struct work *w, struct list *l)
+static bool is_item(const struct list *l, const struct unit *u)
+{
+	return u->list_number > 0 && u->lettered == l->lettered;
+}
+
+static void add_item(const struct work *w, struct list *l, const struct unit *u, size_t last)
 {
 	enum { BRIEF = 30 }; /* bytes */
+
+	l->items++;
+	l->beyond = l->beyond || u->list_number > w->n;
+	l->from_one = l->from_one && u->list_number == last + 1;
+	l->brief = l->brief && u->end - u->content <= BRIEF;
+	l->asks = l->asks && w->folded[u->end - 1] == '?';
+	l->sure = l->sure || u->sure;
+}
+
+/* The list that begins at the first item of its kind from unit `from` on. It ends before a number
+ * that does not rise; one that is far beyond our demands ("15. October") belongs to none. */
+static bool next_list(const struct work *w, size_t from, bool lettered, struct list *l)
+{
 	size_t last = 0;
 
-	*l = (struct list){.from_one = true, .brief = true, .asks = true};
-	for (size_t i = 0; i < w->count; i++) {
-		const struct unit *u = &w->units[i];
-		if (u->list_number == 0)
+	*l = (struct list){.first = w->count,
+		.lettered = lettered,
+		.from_one = true,
+		.brief = true,
+		.asks = true};
+	for (l->end = from; l->end < w->count; l->end++) {
+		struct unit *u = &w->units[l->end];
+		if (!is_item(l, u))
 			continue;
-		if (u->list_number <= last || u->list_number > w->n)
-			return false;
-		if (l->items++ == 0)
-			l->first = i;
-		l->from_one = l->from_one && u->list_number == last + 1;
-		l->brief = l->brief && u->end - u->content <= BRIEF;
-		l->asks = l->asks && w->folded[u->end - 1] == '?';
-		l->sure = l->sure || u->sure;
+		if (u->list_number > w->n && u->list_number != last + 1) {
+			u->list_number = 0;
+			continue;
+		}
+		if (l->items && u->list_number <= last)
+			break;
+		if (l->items == 0)
+			l->first = l->end;
+		add_item(w, l, u, last);
 		last = u->list_number;
 	}
 	l->whole = l->from_one && last == w->n;
@@ -64,10 +90,10 @@ static bool introduces_other_list(const struct work *w, const struct list *l)
 	static const char *const other[] = {"observation*", "remark*", "reason*", "document*",
 		"attach*", "enclos*", "annex*", "material*", "principle*", "*anmerkung*",
 		"bemerkung*", "gründe*", "*anlage*", "*anhang*", "unterlagen", "hinweis*",
-		"remarque*", "raison*", "motif*", "pièces jointes", "annexe*", "ci-joint*",
-		"observacion*", "razon*", "motivo*", "documento*", "adjunt*", "osservazion*",
-		"allegat*", "ragion*", "anexo*", "razões", "redenen", "bijlage*", "opmerking*",
-		NULL};
+		"remarque*", "raison*", "motif*", "complaint*", "objection*", "beschwerde*",
+		"einwand*", "einwände*", "pièces jointes", "annexe*", "ci-joint*", "observacion*",
+		"razon*", "motivo*", "documento*", "adjunt*", "osservazion*", "allegat*", "ragion*",
+		"anexo*", "razões", "redenen", "bijlage*", "opmerking*", NULL};
 	static const char *const ours[] = {"demand*", "question*", "request*", "points",
 		"forderung*", "fragen", "punkte*", "demandes", "exigence*", "demandas",
 		"exigencia*", "preguntas", "puntos", "domande", "richieste", "pedidos", "vragen",
@@ -86,24 +112,25 @@ static bool introduces_other_list(const struct work *w, const struct list *l)
 	size_t n = u->end - u->start < LOOKED_AT ? u->end - u->start : LOOKED_AT;
 	const char *text = arena_strndup(w->arena, w->folded + u->end - n, n);
 	bool our = words_any(text, ours) != NULL, theirs = words_any(text, other) != NULL;
+	bool counted = !l->whole && l->items > 1 && counts_items(text, l->items);
 	if (words_any(text, to_ours) != NULL)
-		return theirs && !our;
-	if ((theirs && !our) || (!l->whole && l->items > 1 && counts_items(text, l->items)))
+		return (theirs || counted) && !our;
+	if ((theirs && !our) || counted)
 		return true;
 	return !l->whole && !our && n > 0 && text[n - 1] == ':' && words_any(text, answers) == NULL;
 }
 
 /* How many items are clearly about the demand of their number, and how many about another. */
-static void list_votes(const struct work *w, size_t *same_r, size_t *other_r)
+static void list_votes(const struct work *w, const struct list *l, size_t *same_r, size_t *other_r)
 {
 	*same_r = *other_r = 0;
-	for (size_t i = 0; i < w->count; i++) {
+	for (size_t i = l->first; i < l->end; i++) {
 		const struct unit *u = &w->units[i];
 		const char *words;
-		if (u->list_number == 0)
+		if (!is_item(l, u))
 			continue;
-		int about = overlap_about(
-			w->overlap, w->arena, w->folded + u->content, u->end - u->content, &words);
+		int about = overlap_about(w->overlap, w->arena, w->folded + u->content,
+			u->end - u->content, false, &words);
 		if (about >= 0)
 			*((size_t)about == u->list_number - 1 ? same_r : other_r) += 1;
 	}
@@ -124,29 +151,46 @@ static bool introduces_answers(const struct work *w, const struct list *l)
 	return text[n - 1] == ':' && words_any(text, answers) != NULL;
 }
 
-void demands_find_lists(struct work *w)
+/* Whether a list's numbers are those of our demands. */
+static bool answers_demands(const struct work *w, const struct list *l)
 {
-	struct list list;
 	size_t same, other;
 
-	if (!list_is_plausible(w, &list))
-		return;
-	list_votes(w, &same, &other);
+	if (l->beyond)
+		return false;
+	list_votes(w, l, &same, &other);
 	/* Their own list, about other things; or a single "2." that may be a date or a section. */
-	if (other > same || (list.items < 2 && same == 0 && !list.sure))
-		return;
-	if (same == 0 && !list.sure && introduces_other_list(w, &list))
-		return;
+	if (other > same || (l->items < 2 && same == 0 && !l->sure))
+		return false;
+	if (same > 0 || l->sure)
+		return true;
+	if (introduces_other_list(w, l))
+		return false;
 	/* Whatever has a few items has them from 1 on. */
-	if (same == 0 && !list.sure && list.from_one && !list.whole &&
-		(list.asks || (!list.brief && !introduces_answers(w, &list))))
-		return;
-	for (size_t i = 0; i < w->count; i++) {
+	return !(l->from_one && !l->whole && (l->asks || (!l->brief && !introduces_answers(w, l))));
+}
+
+static void mark_items(struct work *w, const struct list *l)
+{
+	for (size_t i = l->first; i < l->end; i++) {
 		struct unit *u = &w->units[i];
-		if (u->list_number == 0 || u->sign >= SIGN_QUOTE)
+		if (!is_item(l, u) || u->sign >= SIGN_QUOTE)
 			continue;
 		u->mask = UINT64_C(1) << (u->list_number - 1);
 		u->sign = SIGN_LIST;
 		u->reason = arena_printf(w->arena, "item %zu of a numbered list", u->list_number);
+	}
+}
+
+void demands_find_lists(struct work *w)
+{
+	/* One list answers: what comes behind it, or stands in its items, is another. */
+	for (int lettered = 0; lettered <= 1; lettered++) {
+		struct list list = {.end = 0};
+		while (next_list(w, list.end, lettered, &list))
+			if (answers_demands(w, &list)) {
+				mark_items(w, &list);
+				return;
+			}
 	}
 }

@@ -26,6 +26,7 @@ struct unit {
 	enum sign sign;
 	size_t list_number;
 	bool sure; /* the label is one that only answers have */
+	bool lettered; /* the label's number is a letter, or a Roman one */
 	const char *reason;
 };
 

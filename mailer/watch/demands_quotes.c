@@ -67,13 +67,20 @@ static bool quoted_part(const struct work *w, const struct unit *u, struct readi
 	return true;
 }
 
+/* Whether a text has a byte that marks of quotation begin with; most have none. */
+static bool may_have_marks(const char *text, size_t n)
+{
+	return memchr(text, '"', n) || memchr(text, 0xe2, n) || memchr(text, 0xc2, n);
+}
+
 /* The part of a unit that is told to be ours: behind "Q:", or in quotation marks. */
-static bool our_part(const struct work *w, const struct unit *u, struct reading_range *part_r)
+static bool our_part(
+	const struct work *w, const struct unit *u, bool marks, struct reading_range *part_r)
 {
 	size_t mark = demands_question_mark(w->folded, u->start, u->end);
 
 	if (mark == 0)
-		return quoted_part(w, u, part_r);
+		return marks && quoted_part(w, u, part_r);
 	const char *p = w->folded + u->start, *line = memchr(p, '\n', u->end - u->start);
 	*part_r =
 		(struct reading_range){u->start + mark, line ? (size_t)(line - w->folded) : u->end};
@@ -84,6 +91,7 @@ static bool our_part(const struct work *w, const struct unit *u, struct reading_
 void demands_find_quotes(struct work *w)
 {
 	size_t before = 0, i = 0;
+	bool marks = may_have_marks(w->folded, w->reading->text_len);
 
 	for (size_t r = 0; r < w->reading->n_reply_ranges; r++) {
 		struct reading_range range = w->reading->reply_ranges[r];
@@ -103,7 +111,7 @@ void demands_find_quotes(struct work *w)
 		struct reading_range part;
 		uint64_t mask =
 			overlap_quoted(w->overlap, w->folded + u->start, u->end - u->start, false);
-		if (mask == 0 && our_part(w, u, &part))
+		if (mask == 0 && our_part(w, u, marks, &part))
 			mask = overlap_quoted(
 				w->overlap, w->folded + part.start, part.end - part.start, true);
 		if (bits(mask) == 1)

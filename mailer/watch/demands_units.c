@@ -69,6 +69,14 @@ static uint64_t title_at(const struct work *w, size_t at, size_t end, size_t *le
 	return 0;
 }
 
+static bool has_digit(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ascii_is_digit(p[i]))
+			return true;
+	return false;
+}
+
 /* What the line at a unit's beginning says by itself. */
 static void read_label(struct work *w, struct unit *u)
 {
@@ -81,6 +89,7 @@ static void read_label(struct work *w, struct unit *u)
 	if (number > 0) {
 		u->list_number = number;
 		u->sure = sure;
+		u->lettered = !sure && !has_digit(p, len);
 		u->content = u->start + len;
 		/* "1. Suspend the business: ..." names its demand better than the number does. */
 		mask = title_at(w, u->content, end, &after);
@@ -181,13 +190,53 @@ static size_t next_named_sentence(const struct work *w, size_t start, size_t end
 	return end;
 }
 
+/* "(1)", "1)" or "#1" at folded[at]: the number, with the sign that makes the form in *form_r; 0.
+ */
+static size_t inline_number(const char *folded, size_t at, size_t end, char *form_r)
+{
+	char c = folded[at];
+
+	if (c != '#' && c != '(' && !ascii_is_digit(c))
+		return 0;
+	*form_r = c == '#' || c == '(' ? c : ')';
+	at += *form_r != ')';
+	if (at + 1 >= end || !ascii_is_digit(folded[at]))
+		return 0;
+	size_t number = (size_t)(folded[at] - '0');
+	bool closed =
+		c == '#' ? !ascii_is_alnum((unsigned char)folded[at + 1]) : folded[at + 1] == ')';
+	return closed ? number : 0;
+}
+
+/* The next item of a list that goes on within its line, "1) yes 2) no", when one begins at start;
+ * end when there is none. */
+static size_t next_inline_item(const struct work *w, size_t start, size_t end)
+{
+	const char *p = w->folded;
+	enum { NEAR = 1000 }; /* bytes */
+	char form, other;
+	size_t number = start < end ? inline_number(p, start, end, &form) : 0;
+
+	if (number == 0 || number >= w->n)
+		return end;
+	for (size_t i = start + 3; i < end && i < start + NEAR && p[i] != '\n'; i++)
+		if (p[i - 1] == ' ') {
+			size_t next = inline_number(p, i, end, &other);
+			if (next > number && next <= w->n && other == form)
+				return i;
+		}
+	return end;
+}
+
 /* "As to your first demand, yes. The second one we refuse.": each sentence that names a demand is a
  * unit of its own. */
 static void add_paragraph(struct work *w, size_t start, size_t end, size_t range)
 {
-	for (size_t next; (next = next_named_sentence(w, start, end)) < end; start = next)
+	for (size_t next; start < end; start = next) {
+		size_t item = next_inline_item(w, start, end);
+		next = next_named_sentence(w, start, item);
 		add_unit(w, start, next, range);
-	add_unit(w, start, end, range);
+	}
 }
 
 void demands_split(struct work *w, size_t range)

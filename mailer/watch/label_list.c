@@ -19,8 +19,6 @@ static size_t list_letters(const char *p, size_t n, size_t *len_r)
 {
 	size_t open = n && (p[0] == '(' || p[0] == '['), len;
 	size_t number = numeral_roman(p + open, n - open, &len), end;
-	bool roman = number > 0;
-
 	if (number == 0 && n > open && p[open] >= 'a' && p[open] <= 'h') {
 		number = (size_t)(p[open] - 'a') + 1;
 		len = 1;
@@ -28,7 +26,7 @@ static size_t list_letters(const char *p, size_t n, size_t *len_r)
 	end = open + len;
 	if (number == 0 || end >= n)
 		return 0;
-	bool point = roman && !open && p[end] == '.' && end + 1 < n && p[end + 1] == ' ';
+	bool point = !open && p[end] == '.' && end + 1 < n && p[end + 1] == ' ';
 	if (p[end] != ')' && !(p[end] == ']' && open) && !point)
 		return 0;
 	*len_r = end + 1;

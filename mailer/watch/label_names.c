@@ -14,6 +14,8 @@ uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_
 	if (mask == 0)
 		mask = label_last_and_noun(folded, n, i, count, len_r);
 	if (mask == 0)
+		mask = label_bare_number(folded, n, i, count, len_r);
+	if (mask == 0)
 		mask = label_chinese_ordinal(folded + i, n - i, count, len_r);
 	return mask;
 }

@@ -212,6 +212,33 @@ uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *l
 	return mask;
 }
 
+/* "Number 1: yes", "in answer to No. 3:": a number without a noun, where nothing before it says
+ * what it numbers. */
+uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
+{
+	static const char *const words[] = {"number", "no.", "nr.", "nummer", "numéro", "número"};
+	static const char *const before[] = {"to", "on", "for", "re", "zu", "auf", "à", "au", "al"};
+	size_t word = label_word(folded + i, n - i, words, COUNT(words)), len, at = i;
+
+	if (word == 0)
+		return 0;
+	while (at > 0 && folded[at - 1] == ' ')
+		at--;
+	size_t start = at;
+	while (start > 0 && numeral_is_letter(folded[start - 1]))
+		start--;
+	bool begins = at == 0 || strchr(".;:!?\n", folded[at - 1]) != NULL;
+	if (!begins && (at == start || label_word(folded + start, at - start, before,
+					       COUNT(before)) != at - start))
+		return 0;
+	at = label_skip_space(folded, n, i + word);
+	uint64_t mask = label_numbers(folded + at, n - at, count, &len);
+	if (mask == 0 || !closes_label(folded + at + len, n - at - len))
+		return 0;
+	*len_r = at + len - i;
+	return mask;
+}
+
 /* "Ihre 2. Forderung", "votre 3e demande": the number before the noun at folded[i]. */
 uint64_t label_number_before_noun(
 	const char *folded, size_t n, size_t i, size_t count, size_t *len_r)

@@ -83,6 +83,9 @@ static bool begins_label(const char *folded, size_t i)
 	       word_before_is(folded, i, before, COUNT(before));
 }
 
+static const char *const of_ours[] = {"of your", "of the", "of these", "of those", "ihrer", "der",
+	"de vos", "de sus", "your", "main", "key"};
+
 /* Whether "of your list" stands at p, or a word that takes the noun up again: "el último punto lo
  * aceptamos". */
 static bool is_of_yours(const char *p, size_t n)
@@ -99,8 +102,7 @@ static bool is_of_yours(const char *p, size_t n)
 uint64_t label_ordinal_and_noun(
 	const char *folded, size_t n, size_t i, size_t count, bool first, size_t *len_r)
 {
-	static const char *const of[] = {"of your", "of the", "of these", "of those", "ihrer",
-		"der", "de vos", "de sus", "your", "main", "key"};
+	static const char *const ones[] = {"one", "ones"};
 	size_t number, many, start = i, len = label_ordinal(folded + i, n - i, &number);
 	uint64_t mask = 0;
 
@@ -112,11 +114,13 @@ uint64_t label_ordinal_and_noun(
 		size_t at = label_skip_space(folded, n, i);
 		size_t word = label_joiner(folded + at, n - at);
 		at = label_skip_space(folded, n, at + word);
-		if (word)
-			at += label_word(folded + at, n - at, articles, COUNT(articles));
-		at = label_skip_space(folded, n, at);
+		size_t article =
+			word ? label_word(folded + at, n - at, articles, COUNT(articles)) : 0;
+		at = label_skip_space(folded, n, at + article);
 		if (word && (len = label_last(folded + at, n - at)) > 0) {
-			i = at + len; /* "the sixth and last" is one */
+			/* "The sixth and last" is one, "the first and the last" are two. */
+			label_set(&mask, article ? count : 0, count);
+			i = at + len;
 			break;
 		}
 		if (word == 0 || (len = label_ordinal(folded + at, n - at, &number)) == 0)
@@ -130,12 +134,18 @@ uint64_t label_ordinal_and_noun(
 		return mask;
 	}
 	i = label_skip_space(folded, n, i);
+	/* "the third one on your list" */
+	size_t one = label_word(folded + i, n - i, ones, COUNT(ones));
+	if (one && is_of_yours(folded + i + one, n - i - one)) {
+		*len_r = i + one - start;
+		return mask;
+	}
 	if ((many = how_many(folded, n, start, i, &len)) > 0) {
 		i = label_skip_space(folded, n, i + len);
 		for (size_t k = 1; k < many && k < LABELS_MAX; k++)
 			label_set(&mask, number + k, count);
 	}
-	i += label_word(folded + i, n - i, of, COUNT(of));
+	i += label_word(folded + i, n - i, of_ours, COUNT(of_ours));
 	i = label_skip_space(folded, n, i);
 	size_t noun = label_noun(folded + i, n - i);
 	*len_r = i + noun - start;
@@ -158,6 +168,8 @@ uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t coun
 	i = label_skip_space(folded, n, i + word);
 	size_t many = how_many(folded, n, start, i, &len);
 	i = label_skip_space(folded, n, i + len);
+	i += many ? label_word(folded + i, n - i, of_ours, COUNT(of_ours)) : 0;
+	i = label_skip_space(folded, n, i);
 	size_t noun = label_noun(folded + i, n - i);
 	/* "One last point" is theirs; "the last point of your list" is ours. */
 	if (many == 0 && noun &&
@@ -174,16 +186,22 @@ uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t coun
 
 uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
 {
-	size_t number, len = label_ordinal(folded + i, n - i, &number), at = i + len;
+	size_t number, len = label_ordinal(folded + i, n - i, &number), at = i + len, more;
 	uint64_t mask = 0;
 
+	/* "and the first three we accept" */
+	size_t from = label_skip_space(folded, n, at);
+	size_t many = len ? numeral_word(folded + from, n - from, &more) : 0;
+	if (many > 1)
+		at = from + more;
 	if (len == 0 || !word_before_is(folded, i, articles, COUNT(articles)))
 		return 0;
 	bool ends = at == n || strchr(".,;:!)\n", folded[at]) != NULL;
 	at = label_skip_space(folded, n, at);
 	if (!ends && !label_verb_follows(folded + at, n - at))
 		return 0;
-	label_set(&mask, number, count);
+	for (size_t k = 0; k < (many > 1 ? many : 1) && k < LABELS_MAX; k++)
+		label_set(&mask, number + k, count);
 	*len_r = len;
 	return mask;
 }

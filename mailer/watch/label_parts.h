@@ -33,6 +33,8 @@ uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *l
 uint64_t label_number_before_noun(
 	const char *folded, size_t n, size_t i, size_t count, size_t *len_r);
 
+uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count, size_t *len_r);
+
 /* By the ordinal at folded[i]; first: at the beginning of a line. */
 uint64_t label_ordinal_and_noun(
 	const char *folded, size_t n, size_t i, size_t count, bool first, size_t *len_r);

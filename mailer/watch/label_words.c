@@ -11,14 +11,14 @@
  * English ones come first. */
 static const char *const nouns[] = {"demand", "question", "point", "request", "item",
 	"recommendation", "ask", "paragraph", "concern", "query", "queries", "answer", "response",
-	"forderung", "frage", "punkt", "anliegen", "ziffer", "bitte", "demande", "exigence",
-	"revendication", "exigencia", "pregunta", "punto", "petición", "peticion", "demanda",
-	"solicitud", "domanda", "domande", "richiesta", "richieste", "punti", "pergunta", "pedido",
-	"ponto", "exigência", "vraag", "vragen", "eis", "punt", "verzoek", "fråga", "frågor",
-	"krav", "spørgsmål", "spørsmål", "żądani", "pytani", "postulat", "вопрос", "требовани",
-	"пункт", "talep", "taleb", "soru", "madde", "antwort", "réponse", "respuesta", "risposta",
-	"resposta", "antwoord", "svar", "要求", "问题", "問題", "質問", "诉求", "訴求", "مطلب",
-	"سؤال", "דרישה", "שאלה"};
+	"forderung", "frage", "punkt", "anliegen", "ziffer", "pkt.", "ziff.", "bitte", "demande",
+	"exigence", "revendication", "exigencia", "pregunta", "punto", "petición", "peticion",
+	"demanda", "solicitud", "domanda", "domande", "richiesta", "richieste", "punti", "pergunta",
+	"pedido", "ponto", "exigência", "vraag", "vragen", "eis", "punt", "verzoek", "fråga",
+	"frågor", "krav", "spørgsmål", "spørsmål", "żądani", "pytani", "postulat", "вопрос",
+	"требовани", "пункт", "talep", "taleb", "soru", "madde", "antwort", "réponse", "respuesta",
+	"risposta", "resposta", "antwoord", "svar", "要求", "问题", "問題", "質問", "诉求", "訴求",
+	"مطلب", "سؤال", "דרישה", "שאלה"};
 
 struct ordinal {
 	const char *text; /* the beginning; what follows up to the next space is an ending */
@@ -83,7 +83,7 @@ bool label_may_begin(const char *p, size_t n)
 /* What else label_names.c knows. */
 static const char *const others[] = {"第", "last", "final", "letzten", "letzte", "dernières",
 	"derniers", "dernière", "dernier", "últimas", "últimos", "última", "último", "ultime",
-	"ultima", "laatste", NULL};
+	"ultima", "laatste", "number", "no.", "nr.", "nummer", "numéro", "número", NULL};
 
 static void note_beginning(const char *text)
 {

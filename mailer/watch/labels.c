@@ -105,3 +105,42 @@ uint64_t labels_heading(
 
 	return at_start ? mask : 0;
 }
+
+/* Whether a word of the list ends right before folded[i], with one blank between. */
+static bool follows_word(
+	const char *folded, size_t start, size_t i, const char *const *list, size_t count)
+{
+	size_t end = i > start && folded[i - 1] == ' ' ? i - 1 : start, at = end;
+
+	while (at > start && ascii_is_alnum((unsigned char)folded[at - 1]))
+		at--;
+	return at < end && label_word(folded + at, end - at, list, count) == end - at;
+}
+
+bool labels_spoken_of(
+	const struct labels *l, size_t start, size_t end, size_t *start_r, size_t *end_r)
+{
+	static const char *const yours[] = {
+		"your", "ihre", "ihrer", "votre", "su", "vostra", "sua", "uw"};
+	static const char *const of[] = {"that", "to", "for", "about", "on", "concerning",
+		"regarding", "as to", "whether", "nach", "zu", "zur", "zum", "auf", "de", "d'",
+		"du", "visant", "que", "sobre", "di", "che", "om", "naar", "dat", "por", "para"};
+
+	for (size_t k = first_place(l, start); k < l->count && l->places[k] < end; k++) {
+		size_t i = l->places[k], noun = label_noun(l->folded + i, end - i);
+		/* "Your concern for workers" asks for nothing. */
+		if (noun == 0 || label_noun_is_answer(l->folded + i, end - i) ||
+			(noun >= 7 && memcmp(l->folded + i, "concern", 7) == 0) ||
+			!follows_word(l->folded, start, i, yours, sizeof yours / sizeof *yours))
+			continue;
+		i = label_skip_space(l->folded, end, i + noun);
+		size_t word = label_word(l->folded + i, end - i, of, sizeof of / sizeof *of);
+		if (word == 0)
+			continue;
+		*start_r = i + word;
+		for (*end_r = *start_r; *end_r < end && strchr(".;!?", l->folded[*end_r]) == NULL;)
+			++*end_r;
+		return true;
+	}
+	return false;
+}

@@ -38,6 +38,11 @@ uint64_t labels_named(const struct labels *l, size_t start, size_t end, size_t c
 uint64_t labels_heading(const struct labels *l, size_t start, size_t end, size_t count,
 	size_t *at_r, size_t *len_r);
 
+/* What the text from start to end says of one demand that it speaks of, without a number: the words
+ * behind "your demand that", "Ihre Forderung nach", up to the end of the clause. */
+bool labels_spoken_of(
+	const struct labels *l, size_t start, size_t end, size_t *start_r, size_t *end_r);
+
 /*
  * The number at the beginning of a line, as lists and answers point by point have it ("2.", "(2)",
  * "2)", "Ad 2:", "Q2:"), or 0. *sure_r: the form is one that only answers have ("Ad 2", "Q2").

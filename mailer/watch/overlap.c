@@ -135,11 +135,11 @@ static uint64_t only_hit(const struct overlap *o, const size_t *hits)
 	return 0;
 }
 
-uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n, bool ours)
+void overlap_triples(struct overlap *o, const char *folded, size_t n, size_t hits[LABELS_MAX])
 {
-	size_t hits[LABELS_MAX], at[3] = {0};
+	size_t at[3] = {0};
 	struct word_scan scan = word_scan_begin(folded, n);
-	uint64_t mask = 0, beginnings = 0;
+	uint64_t beginnings = 0;
 
 	o->stamp++;
 	memset(hits, 0, o->n * sizeof *hits);
@@ -157,6 +157,14 @@ uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n, bool ou
 		for (size_t k = 0; k < o->n; k++)
 			hits[k] += s->mask >> k & 1;
 	}
+}
+
+uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n, bool ours)
+{
+	size_t hits[LABELS_MAX];
+	uint64_t mask = 0;
+
+	overlap_triples(o, folded, n, hits);
 	for (size_t k = 0; k < o->n; k++)
 		if (o->triple_count[k] >= 2 &&
 			(double)hits[k] >= quoted_share * (double)o->triple_count[k])

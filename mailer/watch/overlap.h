@@ -31,9 +31,10 @@ uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n, bool ou
 /*
  * The one demand that the words of a text are about (BM25, the demands being the documents), or -1
  * when none is, or not clearly one: it must share several words that no other demand has, and score
- * well above the next. *words_r (of the arena) names the shared words.
+ * well above the next. named: it is told already that the text is about one of them ("your demand
+ * that"), so that one such word is enough. *words_r (of the arena) names the shared words.
  */
-int overlap_about(
-	struct overlap *o, struct arena *a, const char *folded, size_t n, const char **words_r);
+int overlap_about(struct overlap *o, struct arena *a, const char *folded, size_t n, bool named,
+	const char **words_r);
 
 #endif

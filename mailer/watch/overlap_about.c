@@ -87,30 +87,71 @@ static bool names_the_deed(
 	return deed && words <= SHORT_WORDS;
 }
 
-/* Whether a text shares three words with a demand, and has those that are of it alone in one
- * sentence: then fewer of them tell. */
-static bool says_it_at_once(
-	const struct word *shared, const uint64_t *masks, size_t count, size_t demand)
+/* The words that a text shares with demands: which, and with which of them. */
+struct shared {
+	const struct word *words;
+	const uint64_t *masks;
+	size_t count;
+};
+
+/* Whether a word is that for what a demand wants done. */
+static bool is_deed(const struct word *w, const struct overlap *o, size_t k)
+{
+	return o->lead[k] && word_stem(w) == o->lead[k] && is_form_of(w, o, k);
+}
+
+/* Whether a text shares three words with a demand, or the one for what is to be done, and has those
+ * that are of it alone in one sentence: then fewer of them tell. */
+static bool says_it_at_once(const struct overlap *o, const struct shared *s, size_t demand)
 {
 	enum { ENOUGH = 3 };
 	const char *first = NULL, *last = NULL;
 	size_t common = 0;
+	bool deed = false;
 
-	for (size_t i = 0; i < count; i++) {
-		common += masks[i] >> demand & 1;
-		if (masks[i] != UINT64_C(1) << demand)
+	for (size_t i = 0; i < s->count; i++) {
+		common += s->masks[i] >> demand & 1;
+		if (s->masks[i] != UINT64_C(1) << demand)
 			continue;
-		first = first ? first : shared[i].p;
-		last = shared[i].p;
+		deed = deed || is_deed(&s->words[i], o, demand);
+		first = first ? first : s->words[i].p;
+		last = s->words[i].p;
 	}
-	for (const char *p = first; common >= ENOUGH && p < last; p++)
+	if (common < ENOUGH && !deed)
+		return false;
+	for (const char *p = first; p < last; p++)
 		if ((*p == '.' || *p == '!' || *p == '?') && (p[1] == ' ' || p[1] == '\n'))
 			return false;
-	return common >= ENOUGH;
+	return true;
 }
 
-int overlap_about(
-	struct overlap *o, struct arena *a, const char *folded, size_t n, const char **words_r)
+/* Whether a text has four words in a row of a demand, and of no other: "dans la nappe de". */
+static bool repeats_a_phrase(struct overlap *o, const char *folded, size_t n, size_t demand)
+{
+	size_t hits[LABELS_MAX];
+
+	overlap_triples(o, folded, n, hits);
+	for (size_t k = 0; k < o->n; k++)
+		if (k != demand && hits[k] > 0)
+			return false;
+	return hits[demand] >= 2;
+}
+
+/* Whether the words that a text shares with one demand alone tell that it is about it. */
+static bool is_enough(struct overlap *o, const struct scores *r, const struct shared *s,
+	size_t demand, const char *folded, size_t n)
+{
+	size_t unique = r->unique[demand];
+	double share = (double)unique / (double)(o->unique_count[demand] + 1);
+
+	if (unique >= 3 && share >= 0.2)
+		return true;
+	return unique >= 2 && (share >= 0.4 || (share >= 0.3 && says_it_at_once(o, s, demand)) ||
+				      repeats_a_phrase(o, folded, n, demand));
+}
+
+int overlap_about(struct overlap *o, struct arena *a, const char *folded, size_t n, bool named,
+	const char **words_r)
 {
 	struct scores r = {0};
 	struct word shared[QUERY_MAX], w;
@@ -145,12 +186,10 @@ int overlap_about(
 			next = k;
 	if (next == best)
 		next = best == 0 ? 1 : 0;
-	double share = (double)r.unique[best] / (double)(o->unique_count[best] + 1);
-	double enough = says_it_at_once(shared, masks, count, best) ? 0.3 : 0.4;
-	bool clear = names_the_deed(o, &r, best, folded, n);
-	if (!clear && (r.score[best] < clear_score(o) || r.score[best] < lead * r.score[next] ||
-			      !((r.unique[best] >= 3 && share >= 0.2) ||
-				      (r.unique[best] >= 2 && share >= enough))))
+	if (!(named && r.unique[best] > 0 && r.score[best] >= lead * r.score[next]) &&
+		!names_the_deed(o, &r, best, folded, n) &&
+		!(r.score[best] >= clear_score(o) && r.score[best] >= lead * r.score[next] &&
+			is_enough(o, &r, &(struct shared){shared, masks, count}, best, folded, n)))
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (masks[i] >> best & 1)

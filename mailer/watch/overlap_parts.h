@@ -73,4 +73,7 @@ static inline size_t overlap_bits(uint64_t mask)
 	return (size_t)__builtin_popcountll(mask);
 }
 
+/* How many different triples of words in a row a text has in common with each demand. */
+void overlap_triples(struct overlap *o, const char *folded, size_t n, size_t hits[LABELS_MAX]);
+
 #endif
