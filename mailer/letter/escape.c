@@ -88,13 +88,25 @@ static void add_markdown(struct str *out, const char *text, size_t n)
 	}
 }
 
-/* A value with an @ is an address or several, and is read as such. */
+static bool is_line_end(char c)
+{
+	return c == '\r' || c == '\n';
+}
+
+/*
+ * A value with an @ is an address or several, and is read as such. A cell may hold several lines: a
+ * second one would be a header of its own.
+ */
 static void add_header(struct str *out, const char *text, size_t n)
 {
 	bool address = memchr(text, '@', n) != NULL;
 
 	for (size_t i = 0; i < n;) {
-		if (!address && strchr("\\()<>\",;:", text[i]) && text[i]) {
+		if (is_line_end(text[i])) {
+			while (i < n && is_line_end(text[i]))
+				i++;
+			str_addc(out, ' ');
+		} else if (!address && strchr("\\()<>\",;:", text[i]) && text[i]) {
 			add_mapped(out, text[i]);
 			i++;
 		} else {

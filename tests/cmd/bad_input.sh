@@ -126,6 +126,22 @@ bad "B20 NUL" 'recipients.csv:3:16: '
 fresh; printf '"c@example.com>\r\nRCPT TO:<x@example.test",C,O\n' >>recipients.csv
 bad X2 'recipients.csv:3:1: '
 
+# X1: what a cell of several lines adds to a header is text of that header.
+for header in 'Subject: {{ recipient.notes }}' 'Subject: {{ recipient.notes | raw }}' \
+	'Subject: {{ recipient.none | default: recipient.notes }}' 'Subject: {% if true %}{{ recipient.notes }}{% endif %}' \
+	'Subject: {% capture x %}{{ recipient.notes }}{% endcapture %}{{ x }}' \
+	'Subject: {% assign x = recipient.notes | upcase | downcase %}{{ x }}' 'Subject: {% cycle recipient.notes %}'; do
+	for end in '\n' '\r\n' '\n\n' '\r'; do
+		fresh; printf "email,name,org,notes\nb@example.com,B,O,\"note${end}bcc: x@example.test${end}${end}evil\"\n" >recipients.csv
+		printf '%s\n\nText.\n' "$header" >letter.md
+		expect_exit 0 openletter preview --json
+		expect_json .subject "note bcc: x@example.test evil" "$TMP/out"
+	done
+done
+fresh; printf 'email,name,org,notes\nb@example.com,B,O,"a@example.com\nBcc: x@example.test"\n' >recipients.csv
+printf 'Subject: x\nCc: {{ recipient.notes }}\n\nText.\n' >letter.md
+bad X1 'letter.md:2:5: Cc: '
+
 fresh; printf 'c@example.com; d@example.com,C,O\n' >>recipients.csv
 bad B21 'recipients.csv:3:1: ' 'two addresses'
 
