@@ -37,7 +37,7 @@ void address_release(struct address *a);
  */
 char *address_key(const char *email);
 
-/* A domain as people read it: punycode labels in their own letters, lower case. Heap. */
+/* A domain as people read it: punycode labels in their own letters. Heap. */
 char *address_domain_shown(const char *domain);
 
 /* The domain part; points into email. "" when there is none. */

@@ -95,7 +95,7 @@ char *address_domain_shown(const char *domain)
 
 	if (strstr(domain, "xn--") && idn2_to_unicode_8z8z(domain, &unicode, 0) != IDN2_OK)
 		unicode = NULL;
-	shown = utf8_folded(unicode ? unicode : domain, strlen(unicode ? unicode : domain));
+	shown = mem_strdup(unicode ? unicode : domain);
 	if (unicode)
 		idn2_free(unicode);
 	return shown;

@@ -148,7 +148,7 @@ static void advise_signatories(struct advice *a)
 
 /* ---- domains ---- */
 
-enum domain_way { DOMAIN_LETTERS, DOMAIN_ALIKE, DOMAIN_PROVIDER, DOMAIN_NEAR };
+enum domain_way { DOMAIN_LETTERS, DOMAIN_SHORT, DOMAIN_ALIKE, DOMAIN_PROVIDER, DOMAIN_NEAR };
 
 struct domains {
 	struct sightings skeletons, suspect; /* suspect: domains that are so by themselves */
@@ -160,7 +160,8 @@ struct domains {
 /* A domain that was not met lately: compared with the first ones, and looked at for itself. */
 static void look_at_domain(struct domains *d, size_t row, const char *domain, uint64_t hash)
 {
-	char *shown = address_domain_shown(domain), *skeleton = lookalike_domain_skeleton(shown);
+	char *shown = address_domain_shown(domain), *folded = utf8_folded(shown, strlen(shown));
+	char *skeleton = lookalike_domain_skeleton(folded);
 	size_t n = d->firsts->count;
 	bool known = firsts_has(d->firsts, domain, row);
 
@@ -168,6 +169,8 @@ static void look_at_domain(struct domains *d, size_t row, const char *domain, ui
 		(uint32_t)row, (uint32_t)(hash >> 32));
 	if (strcmp(shown, domain) != 0)
 		sightings_add(&d->suspect, hash, (uint32_t)row, DOMAIN_LETTERS);
+	if (strchr(domain, '.') == NULL && strcmp(domain, "localhost") != 0)
+		sightings_add(&d->suspect, hash, (uint32_t)row, DOMAIN_SHORT);
 	if (lookalike_big_provider(domain))
 		sightings_add(&d->suspect, hash, (uint32_t)row, DOMAIN_PROVIDER);
 	else
@@ -177,6 +180,7 @@ static void look_at_domain(struct domains *d, size_t row, const char *domain, ui
 				break;
 			}
 	free(shown);
+	free(folded);
 	free(skeleton);
 }
 
@@ -206,6 +210,10 @@ static void tell_domain(struct advice *a, const struct finding *f)
 			"the domain %s is %s on the wire: look-alike letters are possible, check "
 			"each",
 			shown, domain);
+	else if (f->way == DOMAIN_SHORT)
+		advice_suspect(a, t, f->row, email,
+			"the domain %s has no dot: is its end missing, as in %s.org?", shown,
+			shown);
 	else if (f->way == DOMAIN_PROVIDER)
 		advice_suspect(a, t, f->row, email, "the domain %s looks like %s: is it meant?",
 			domain, lookalike_big_provider(domain));

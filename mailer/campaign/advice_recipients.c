@@ -45,6 +45,45 @@ static void advise_mailbox_names(struct advice *a)
 	advice_end_kind(a, t, "addresses that are not ASCII before the @");
 }
 
+/* Mailboxes that programs send from, and people do not read. */
+static bool is_read_by_nobody(const char *email, size_t local)
+{
+	static const char *const names[] = {"noreply", "donotreply", "mailerdaemon"};
+	char letters[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < local; i++) {
+		if (strchr("-_.", email[i]))
+			continue;
+		if (n + 1 >= sizeof letters)
+			return false;
+		letters[n++] = (char)ascii_lower((unsigned char)email[i]);
+	}
+	letters[n] = '\0';
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(letters, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static void advise_readers(struct advice *a)
+{
+	const struct table *t = &a->c->recipients;
+	long email = table_column(t, "email");
+
+	for (size_t row = 0; row < t->row_count; row++) {
+		const char *cell = table_cell(t, row, email), *at = strrchr(cell, '@');
+		const char *begin = at ? at : cell;
+		while (begin > cell && begin[-1] != '<' && begin[-1] != ' ')
+			begin--;
+		if (at && is_read_by_nobody(begin, (size_t)(at - begin)))
+			advice_suspect(a, t, row, email,
+				"what is sent to %s is read by nobody: is there another address?",
+				cell);
+	}
+	advice_end_kind(a, t, "addresses that nobody reads");
+}
+
 /* An id picks a row; an id of two rows picks both. Blank ones pick none. */
 static void advise_ids(struct advice *a)
 {
@@ -77,5 +116,6 @@ void advise_recipients(struct advice *a)
 {
 	advise_free_mail(a);
 	advise_mailbox_names(a);
+	advise_readers(a);
 	advise_ids(a);
 }

@@ -50,6 +50,16 @@ static const struct advice advices[] = {
 	{"email\na@example.test\nb@EXAMPLE.test.\n", NULL, NULL},
 	{"email\na@one.example.org\nb@two.example.org\nc@team1.example.org\nd@team2.example.org\n",
 		NULL, NULL},
+	/* Shown as it is written, though compared folded. */
+	{"email\na@fa\xC3\x9F.example\n", NULL,
+		"the domain fa\xC3\x9F.example is xn--fa-hia.example"},
+	/* A domain that lacks its end, and a mailbox without a reader. */
+	{"email\na@example\n", NULL, "recipients.csv:2:1: warning: the domain example has no dot"},
+	{"email\na@localhost\n", NULL, NULL},
+	{"email\nNo-Reply@example.org\n", NULL,
+		"recipients.csv:2:1: warning: what is sent to No-Reply@"},
+	{"email\nMail <do_not_reply@example.org>\n", NULL, "is read by nobody"},
+	{"email\nnoreplying@example.org\nreply@example.org\n", NULL, NULL},
 	/* A free-mail address for an organisation. */
 	{"email,org\nacme@gmail.com,Acme\n", NULL, "recipients.csv:2:1: "},
 	{"email,org\nsomebody@gmail.com,\n", NULL, NULL},
