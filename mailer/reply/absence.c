@@ -3,10 +3,11 @@
 #include "base/str.h"
 #include "reply/absence.h"
 #include "reply/absence_parts.h"
+#include "reply/greeting.h"
 #include "reply/vocabulary.h"
 #include "reply/words.h"
 
-enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400, GREETING_WORDS = 3, SALUTATION_WORDS = 7 };
+enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400 };
 
 /* Whether words of the lists tell that somebody is away, or a whole house is. */
 static bool is_away(uint32_t has)
@@ -19,61 +20,19 @@ bool absence_says_away(const char *text)
 	return is_away(phrases_in(&absence_text_signs, text, strlen(text)));
 }
 
-/* Whether text is of a script without blanks between words. */
-static bool is_spaceless(const char *s)
+/* "24." in "until 24. October", "Mr." before a name: not the end of a sentence. */
+static bool goes_on(const char *s, size_t n)
 {
-	while (*s && (unsigned char)*s < 0xe3)
-		s++;
-	return *s;
-}
-
-/* How many words a sentence has: where no blanks are between them, one for some signs. */
-static size_t words_in(const char *s)
-{
-	enum { SIGNS = 4 };
-	size_t words = 1, signs = 0;
-
-	for (; *s; s++) {
-		words += *s == ' ';
-		signs += (unsigned char)*s >= 0xe3;
-	}
-	return words + signs / SIGNS;
-}
-
-/* A salutation, a name, or what stands above it at the end. */
-static bool is_greeting(const char *sentence)
-{
-	static const char *const closings[] = {"kind regards", "all the best", "cheers",
-		"many thanks", "best regards", "regards", "best wishes", "warm regards", "yours ",
-		"sincerely", "mit freundlichen", "freundliche grüße", "freundliche grüsse",
-		"mit besten", "beste grüße", "viele grüße", "cordialement", "bien cordialement",
-		"bien à vous", "saludos", "un saludo", "atentamente", "cordiali", "distinti",
-		"atenciosamente", "cumprimentos", "com os melhores", "met vriendelijke",
-		"vriendelijke groet", "med vänlig", "vänliga", "med venlig", "venlig hilsen",
-		"vennlig", "med vennlig", "ystävällisin", "terveisin", "z poważaniem", "pozdrawiam",
-		"s pozdravem", "s pozdravom", "üdvözlettel", "cu stimă", "cu respect",
-		"с уважением", "з повагою", "saygılarımla", "με εκτίμηση", "敬具", "此致",
-		"감사합니다", NULL};
-	size_t words = words_in(sentence), n = strlen(sentence);
-
-	while (n && sentence[n - 1] == ' ')
-		n--;
-	if (strchr(sentence, '?'))
-		return false;
-	return words <= (n && sentence[n - 1] == ',' ? SALUTATION_WORDS : GREETING_WORDS) ||
-	       words_begins(sentence, closings);
-}
-
-/* "24." in "until 24. October": the number of a day, not the end of a sentence. */
-static bool ends_with_day(const char *s, size_t n)
-{
-	size_t digits = 0;
+	size_t digits = 0, letters = 0;
 
 	while (n && (s[n - 1] == ' ' || s[n - 1] == '.'))
 		n--;
-	while (digits < n && s[n - 1 - digits] >= '0' && s[n - 1 - digits] <= '9')
+	while (digits < n && ascii_is_digit(s[n - 1 - digits]))
 		digits++;
-	return digits == 1 || digits == 2;
+	while (letters < n && ascii_is_alnum(s[n - 1 - letters]))
+		letters++;
+	bool word = letters == n || s[n - 1 - letters] == ' ';
+	return digits == 1 || digits == 2 || (word && (letters == 1 || letters == 2));
 }
 
 /* The next sentence, or part of one up to a semicolon, as words_sentence(). */
@@ -89,8 +48,7 @@ static size_t next_clause(const char **text, char clause_r[SENTENCE_MAX])
 		*text = end + 1;
 		return n;
 	}
-	for (size_t more = 1; more && ends_with_day(clause_r, n) && n + 2 < SENTENCE_MAX;
-		n += more) {
+	for (size_t more = 1; more && goes_on(clause_r, n) && n + 2 < SENTENCE_MAX; n += more) {
 		clause_r[n++] = ' ';
 		more = words_sentence(text, clause_r + n, SENTENCE_MAX - n);
 	}
@@ -117,7 +75,7 @@ static bool is_personal(const char *sentence, uint32_t has)
 		"fakat", "но", "однако", "але", "αλλά", "so", "deshalb", "daher", "donc", "quindi",
 		"därför", "derfor", "dlatego", "proto", "поэтому", "тому", NULL};
 
-	if (strchr(sentence, '?') && !is_greeting(sentence))
+	if (strchr(sentence, '?') && !greeting_is(sentence))
 		return true;
 	return is_away(has) && !(has & (S_MEANWHILE | S_DIRECTING | S_COURTESY | S_RETURNING)) &&
 	       words_any(sentence, but);
@@ -193,7 +151,8 @@ static bool is_signature(const char *s, size_t n)
 {
 	enum { NAME_WORDS = 8 };
 
-	return words_in(s) <= NAME_WORDS && n && !strchr(".!?:", s[n - 1]) && !is_spaceless(s);
+	return greeting_words(s) <= NAME_WORDS && n && !strchr(".!?:", s[n - 1]) &&
+	       !greeting_is_spaceless(s);
 }
 
 /* What the sentences tell of an absence. */
@@ -211,20 +170,20 @@ static bool take(struct told *told, const char *s, size_t n)
 	bool now = !(has & S_PAST) && !strchr(s, '?');
 	bool away = now && is_away(has);
 	/* Who does something no longer may also be a firm that tells of its suppliers. */
-	bool left = now && (has & S_ANY_LONGER) && (has & S_OF_WORK);
+	bool left = now && (has & S_ANY_LONGER) && (has & S_OF_WORK) && !(has & S_WE);
 
 	/* "We will answer when we return" is of no matter. */
 	if (is_personal(s, has) || ((has & S_AHEAD) && !(has & S_OF_TODAY)) ||
-		((has & S_OF_THE_MATTER) && !(has & S_RETURNING)))
+		(has & S_OF_THE_MATTER) || ((has & S_OF_AN_ANSWER) && !(has & S_RETURNING)))
 		return false;
 	bool contact = names_contact(s);
 	bool dated = is_dated(s, has);
 	bool rest = has & (S_MEANWHILE | S_DIRECTING | S_COURTESY | S_RETURNING);
-	if (!away && !left && !contact && !rest && !is_greeting(s)) {
+	if (!away && !left && !contact && !rest && !greeting_is(s)) {
 		told->signature = is_signature(s, n);
 		return told->signature;
 	}
-	if (told->signature && !contact && !is_greeting(s))
+	if (told->signature && !contact && !greeting_is(s))
 		return false;
 	told->absent |= away || left;
 	told->when |= away && (dated || (has & S_GONE));

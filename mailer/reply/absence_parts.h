@@ -1,4 +1,4 @@
-/* The words that absence.c looks for. Nobody else includes this, but for "no longer". */
+/* The words that absence.c looks for. Of others, acknowledgement.c needs some of the lists. */
 #ifndef REPLY_ABSENCE_PARTS_H
 #define REPLY_ABSENCE_PARTS_H
 
@@ -22,11 +22,14 @@ enum {
 	S_RETURNING = 1 << 12,
 	S_COURTESY = 1 << 13,
 	S_OF_THE_MATTER = 1 << 14,
-	S_PAST = 1 << 15,
+	S_OF_AN_ANSWER = 1 << 15,
+	S_WE = 1 << 16,
+	S_PAST = 1 << 17,
 };
 extern struct phrases absence_text_signs, absence_signs;
 
-/* "No longer", in many languages. */
+/* "No longer", and days that a program does not name, in many languages. */
 extern const char *const absence_any_longer[];
+extern const char *const absence_ahead[];
 
 #endif

@@ -79,35 +79,33 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 	"*休みをいただ*", "*休みを頂*", "*席を外*", "*休職*", "*夏季休*", "*年末年始*", "*휴무*",
 	"*휴직*", "*자리를 비*", "*외출 중*", "nghỉ lễ", "nghỉ thai sản", "at a conference",
 	"attending a", "at a training", "wyjazd służbow*", "w podróży", "na wyjeździe", "με άδεια",
-	"άδειά μου", "κανονική άδεια", "služobnej ceste", "služobnú cestu", NULL};
+	"άδειά μου", "κανονική άδεια", "služobnej ceste", "služobnú cestu", "i'm travelling",
+	"am travelling", "am traveling", "i'm traveling", "part-time", "part time", "teilzeit",
+	"temps partiel", "tiempo parcial", "parttime", "deltid", "osa-aikai*", "holidays",
+	"summer break", "winter break", "jury duty", "secondment", "on assignment", "abgeordnet",
+	"détachement", "outside office hours", "outside of office hours", "outside business hours",
+	"out of hours", "ik werk niet", "werk ik niet", "ich arbeite nicht am",
+	"je ne travaille pas le", "no trabajo los", "jobbar inte på", "arbejder ikke på", "*下班*",
+	NULL};
 
 /* Who has gone for good needs no "until". */
 static const char *const gone_for_good[] = {"i no longer work", "no longer works at",
-	"no longer works for", "is no longer with", "am no longer with", "no longer employed",
-	"has left the company", "has left the organi*", "left the company", "i have left",
-	"nicht mehr bei uns", "nicht mehr im unternehmen", "nicht mehr tätig", "ne travaille plus",
-	"ne fait plus partie", "ya no trabaj*", "no trabaja más", "non lavora più",
-	"não trabalha mais", "werkt niet meer", "arbetar inte längre", "nie pracuje już",
-	"больше не работа*", "no longer employed by", "no longer with the", "left the organi*",
-	"has retired", "have retired", "moved on from", "my last day", "has moved on to",
-	"nicht mehr beschäftigt", "nicht mehr für", "nicht mehr angestellt",
+	"am no longer with", "no longer employed", "has left the company", "has left the organi*",
+	"left the company", "i have left", "nicht mehr im unternehmen", "no longer employed by",
+	"left the organi*", "has retired", "have retired", "moved on from", "my last day",
+	"has moved on to", "nicht mehr beschäftigt", "nicht mehr angestellt",
 	"unternehmen verlassen", "ausgeschieden", "im ruhestand", "fais plus partie",
-	"fait plus partie", "n'est plus en poste", "quitté la société", "quitté l'entreprise",
-	"quitté l'organisation", "quitté mes fonctions", "quitté ses fonctions",
-	"ya no forma parte", "ya no pertenec*", "dejado la empresa", "dejado de trabajar",
-	"non lavoro più", "non fa più parte", "non faccio più parte", "lasciato l'azienda",
-	"lasciato la società", "não trabalho mais", "já não trabalha", "não faz mais parte",
-	"não faz parte", "deixou a empresa", "werk niet meer", "niet meer werkzaam",
-	"niet meer in dienst", "organisatie verlaten", "bedrijf verlaten", "har slutat",
-	"slutat min anställning", "arbetar inte kvar", "er stoppet", "arbejder ikke længere",
-	"har sluttet", "jobber ikke lenger", "ei ole enää", "en ole enää", "en työskentele enää",
-	"już nie pracuj*", "nie pracuję już", "nie jest już pracownikiem", "už nepracuj*",
-	"již nepracuj*", "nie pracuj*", "nem dolgoz*", "már nem dolgoz*", "nu mai lucr*",
-	"artık çalışm*", "görevinden ayrıl*", "görevimden ayrıl*", "işten ayrıl*", "уволил*",
-	"не работа*", "більше не працю*", "не працює", "звільни*", "δεν εργάζ*", "αποχώρησ*",
-	"*退職*", "*离职*", "*離職*", "*퇴사*", "*退社*", "*لم يعد يعمل*", "*لم أعد أعمل*",
-	"*אינו עובד עוד*", "*כבר לא עובד*", "*עזב את החברה*", "tidak lagi bekerja",
-	"không còn làm việc", "ne radi više", "više ne radi", "не работи вече", NULL};
+	"n'est plus en poste", "quitté la société", "quitté l'entreprise", "quitté l'organisation",
+	"quitté mes fonctions", "quitté ses fonctions", "dejado la empresa", "dejado de trabajar",
+	"non lavoro più", "non faccio più parte", "lasciato l'azienda", "lasciato la società",
+	"não trabalho mais", "deixou a empresa", "werk niet meer", "niet meer in dienst",
+	"organisatie verlaten", "bedrijf verlaten", "slutat min anställning", "arbetar inte kvar",
+	"en työskentele enää", "nie pracuję już", "nie jest już pracownikiem", "görevinden ayrıl*",
+	"görevimden ayrıl*", "işten ayrıl*", "уволил*", "звільни*", "αποχώρησ*", "*退職*", "*离职*",
+	"*離職*", "*퇴사*", "*退社*", "*لم أعد أعمل*", "*עזב את החברה*", "i am retired",
+	"in pension*", "jubilé", "jubilad*", "à la retraite", "aposentad*", "met pensioen",
+	"gått i pension", "på pension", "eläkkeellä", "na emeryturze", "v důchodu", "nyugdíj*",
+	"pensionat", "на пенсии", "на пенсії", "emekli", NULL};
 
 /* "No longer", before what somebody did or an address was for. */
 const char *const absence_any_longer[] = {"no longer", "not any longer", "not any more",
@@ -122,8 +120,8 @@ const char *const absence_any_longer[] = {"no longer", "not any longer", "not an
 	"inte längre", "inte kvar", "slutat", "ikke længere", "ikke mere", "stoppet", "ikke lenger",
 	"ikke mer", "sluttet", "ei ole enää", "en ole enää", "ei enää", "en enää", "enää",
 	"już nie", "nie jest już", "nie pracuje już", "nie pracuję już", "nie działa", "už ne*",
-	"již ne*", "nadále ne*", "už nie*", "már nem", "többé nem", "nem dolgoz*", "nincs már",
-	"nu mai", "больше не", "уже не", "более не", "більше не", "вже не", "artık", "πλέον", "πια",
+	"již ne*", "nadále ne*", "už nie*", "már nem", "többé nem", "nincs már", "nu mai",
+	"больше не", "уже не", "более не", "більше не", "вже не", "artık", "πλέον", "πια",
 	"*لم يعد*", "*لم تعد*", "*لم أعد*", "*כבר לא*", "*כבר אינ*", "*עוד אינ*", "*不再*",
 	"*已停用*", "*已不*", "*停止使用*", "*もう使*", "*使われておりません*", "*廃止*", "*退任*",
 	"*더 이상*", "*더이상*", "không còn", "tidak lagi", "više ne", "вече не", NULL};
@@ -147,7 +145,8 @@ static const char *const of_work[] = {"works", "i no longer work", "employ*", "w
 	"çalışm*", "çalışıyor*", "görev*", "εργάζ*", "δουλεύ*", "εργαζ*", "*يعمل*", "*أعمل*",
 	"*تعمل*", "*עובד*", "*任职*", "*在职*", "*公司工作*", "*负责*", "*任職*", "*在籍*",
 	"*勤務*", "*担当を外れ*", "*근무*", "*재직*", "*일하지*", "làm việc", "bekerja", "radi",
-	"radim", "работи", "работя", NULL};
+	"radim", "работи", "работя", "partie", "parte", "part of", "på företaget", "hos oss",
+	"i virksomheden", "i bedriften", "works for", "works with", NULL};
 
 /* What is closed during holidays. */
 static const char *const offices[] = {"office", "offices", "our team", "büro", "büros", "kanzlei",
@@ -160,14 +159,16 @@ static const char *const offices[] = {"office", "offices", "our team", "büro", 
 	"*当社*", "*弊社*", "*事務所*", "*事務局*", "*オフィス*", "*사무실*", "*사무국*",
 	"văn phòng", "kantor", "ured", NULL};
 
-static const char *const shut[] = {"closed", "close for", "shut", "geschlossen", "nicht besetzt",
-	"unbesetzt", "fermé", "fermés", "fermée", "fermera", "cerrada", "cerradas", "cerrado",
-	"cierra", "chiuso", "chiusi", "chiusa", "fechado", "fechada", "encerrado", "gesloten",
-	"stängt", "stängda", "obemannat", "lukket", "stengt", "suljettu", "kiinni", "nieczynn*",
-	"zamknięt*", "zavřen*", "zatvoren*", "zárva", "închis*", "закрыт*", "не работает",
-	"зачинен*", "закрит*", "не працює", "kapalı*", "κλειστ*", "*مغلق*", "*סגור*", "*休业*",
-	"*放假*", "*关闭*", "*休館*", "*休業*", "*休み*", "*휴무*", "*문을 닫*", "đóng cửa",
-	"tutup", "zatvoren", NULL};
+static const char *const shut[] = {"close for", "geschlossen", "nicht besetzt", "unbesetzt",
+	"fermé", "fermés", "fermée", "fermera", "cerrada", "cerradas", "cerrado", "cierra",
+	"chiuso", "chiusi", "chiusa", "fechado", "fechada", "encerrado", "gesloten", "stängt",
+	"stängda", "obemannat", "lukket", "stengt", "suljettu", "kiinni", "nieczynn*", "zamknięt*",
+	"zavřen*", "zatvoren*", "zárva", "închis*", "закрыт*", "не работает", "зачинен*", "закрит*",
+	"не працює", "kapalı*", "κλειστ*", "*مغلق*", "*סגור*", "*休业*", "*放假*", "*关闭*",
+	"*休館*", "*休業*", "*休み*", "*휴무*", "*문을 닫*", "đóng cửa", "tutup", "zatvoren",
+	"is closed", "are closed", "be closed", "remain closed", "closed until", "closed from",
+	"closed for", "closed on", "closed between", "closed due", "closed today", "is shut",
+	"are shut", "be shut", NULL};
 
 /* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
 static const char *const meanwhile[] = {"limited access", "intermittent access", "sporadic access",
@@ -220,7 +221,12 @@ static const char *const meanwhile[] = {"limited access", "intermittent access",
 	"*חזרתי*", "*בהיעדרי*", "*למקרים*", "*急需*", "*如有急*", "*回来后*", "*返回后*",
 	"*代理人*", "*職務代理*", "*回來後*", "*至急*", "*代理*", "*戻り次第*", "*不在中*",
 	"*確認できません*", "*返信が遅れ*", "*対応でき*", "*급하*", "*긴급*", "*동료*", "*복귀 후*",
-	"*복귀 시*", "*확인이 어렵*", "*확인할 수 없*", "trường hợp khẩn", "darurat", NULL};
+	"*복귀 시*", "*확인이 어렵*", "*확인할 수 없*", "trường hợp khẩn", "darurat",
+	"next working day", "nächsten arbeitstag", "prochain jour ouvr*", "próximo día laborable",
+	"eerstvolgende werkdag", "nästa arbetsdag", "expect delay*", "delay*", "verzöger*",
+	"retard*", "ritard*", "vertraging", "försen*", "forsink*", "not read this", "does not read",
+	"lees ik", "lese ich", "when i am able", "schlecht erreichbar", "eingeschränkt erreichbar",
+	"poor connectivity", NULL};
 
 /* Who is to be asked instead. */
 static const char *const directing[] = {"please contact", "contact my", "contact our",
@@ -278,10 +284,17 @@ static const char *const of_today[] = {"today", "this week", "this morning", "th
 	"twee weken", "drie weken", "två veckor", "tre veckor", "to uger", "tre uger", "to uker",
 	"tre uker", "kaksi viikkoa", "dwa tygodnie", "dva týdny", "dvou týdn*", "két hét*",
 	"două săptămâni", "две недели", "два тижні", "iki hafta*", "δύο εβδομάδες", "*أسبوعين*",
-	"*שבועיים*", "*两周*", "*兩週*", "*2週間*", "*2주*", NULL};
+	"*שבועיים*", "*两周*", "*兩週*", "*2週間*", "*2주*", "end of the month", "end of the week",
+	"end of the year", "ende des monats", "ende der woche", "monatsende", "jahresende",
+	"fin du mois", "fin de semaine", "fin de mes", "final de mes", "fine del mese", "fine mese",
+	"fim do mês", "eind van de maand", "einde van de maand", "slutet av", "slutningen af",
+	"slutten av", "kuun loppuun", "vuoden loppuun", "konca miesiąca", "koniec miesiąca",
+	"konca roku", "konce měsíce", "konce října", "hónap végéig", "sfârșitul lunii",
+	"конца месяца", "кінця місяця", "ay sonuna", "*月底*", "*月末*", "*월말*", "*نهاية الشهر*",
+	NULL};
 
 /* Days that only somebody names who writes now: what a program sends holds for days. */
-static const char *const ahead[] = {"tomorrow", "next week", "nächste woche", "kommende woche",
+const char *const absence_ahead[] = {"tomorrow", "next week", "nächste woche", "kommende woche",
 	"demain", "semaine prochaine", "mañana", "próxima semana", "domani", "prossima settimana",
 	"amanhã", "volgende week", "imorgon", "nästa vecka", "i morgen", "næste uge", "neste uke",
 	"huomenna", "ensi viikolla", "jutro", "w przyszłym tygodniu", "zítra", "příští týden",
@@ -312,7 +325,8 @@ static const char *const day_names[] = {"søndag", "mandag", "tirsdag", "onsdag"
 	"ağustos", "eylül", "ekim", "kasım", "aralık", "ιανουαρίου", "φεβρουαρίου", "μαρτίου",
 	"απριλίου", "μαΐου", "ιουνίου", "ιουλίου", "αυγούστου", "σεπτεμβρίου", "οκτωβρίου",
 	"νοεμβρίου", "δεκεμβρίου", "október*", "szeptember*", "november*", "december*", "január*",
-	"február*", "március*", "április*", "május*", "június*", "július*", "augusztus*", NULL};
+	"február*", "március*", "április*", "május*", "június*", "július*", "augusztus*", "maandag",
+	"dinsdag", "woensdag", "donderdag", "vrijdag", NULL};
 
 /* When one is back. */
 static const char *const returning[] = {"return*", "back", "reopen*", "zurück", "wieder", "retour",
@@ -329,7 +343,14 @@ static const char *const returning[] = {"return*", "back", "reopen*", "zurück",
 	"*חוזר*", "*回來*", "*戻り*", "*出社*", "wieder für sie", "wieder erreichbar",
 	"wieder geöffnet", "de nouveau", "nouveau joignable", "de vuelta", "di nuovo", "novamente",
 	"weer bereikbaar", "weer open", "åter på", "igen", "igjen", "ismét", "elérhető", "znovu",
-	"opět", "znów", "снова", "знову", "ponownie", "tekrar", "ξανά", NULL};
+	"opět", "znów", "снова", "знову", "ponownie", "tekrar", "ξανά", "all messages",
+	"all emails", "all e-mails", "all enquiries", "alle nachrichten", "alle e-mails",
+	"alle anfragen", "tous les messages", "toutes les demandes", "todos los mensajes",
+	"todos los correos", "tutti i messaggi", "tutte le mail", "todas as mensagens",
+	"alle berichten", "alle mails", "alla meddelanden", "alla mejl", "alle henvendelser",
+	"kaikkiin viesteihin", "wszystkie wiadomości", "všechny zprávy", "minden üzenet*",
+	"toate mesajele", "все письма", "всі листи", "tüm mesaj*", "réouvert*", "reapertura",
+	"riapertura", "reabertura", "heropen*", NULL};
 
 /* What else stands in such a mail. */
 static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "reach", "return*",
@@ -372,32 +393,53 @@ static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "r
 	"terveis*", "pozdrav*", "pozdrow*", "üdvöz*", "salutări", "уважением", "повагою", "saygı*",
 	"selamlar", "εκτίμηση", "*تحيات*", "*בברכה*", "*敬上*", "*よろしく*", "telefon*", "tel",
 	"tlf", "puh", "telefoonnummer", "switchboard", "zentrale", "centralino", "växel*", "vaihde",
-	"*お世話*", "*您好*", "*你好*", "*안녕하*", NULL};
+	"*お世話*", "*您好*", "*你好*", "*안녕하*", "received", "respons*", "erhalten", "reçu*",
+	"recibid*", "ricevut*", "recebid*", "ontvangen", "mottag*", "modtaget", "mottatt",
+	"otrzyma*", "přijat*", "megkapt*", "primit", "получен*", "получил*", "отримано", "отримал*",
+	"alındı", "λάβαμε", "*収到*", "*收到*", "*받았*", "*استلام*", "*התקבל*", "advised",
+	"inform*", "informieren", "teilen ihnen", "kindly", NULL};
 
 /* Who writes about these has read the letter. */
-static const char *const of_the_matter[] = {"your letter", "your question*", "your demand*",
-	"our answer", "our response", "our position", "we will answer", "we will respond",
-	"we will reply", "ihr schreiben", "ihrem schreiben", "ihren brief", "ihre fragen",
-	"ihre forderung*", "unsere antwort", "votre lettre", "vos questions", "vos demandes",
-	"notre réponse", "su carta", "sus preguntas", "sus demandas", "nuestra respuesta",
-	"la vostra lettera", "a vossa carta", "uw brief", "demand", "demands", "we reject",
-	"we refuse", "we decline", "we agree", "we disagree", "the answer is", "we cannot answer",
-	"answer for", "in his place", "in her place", "on his behalf", "on her behalf",
-	"die antwort ist", "wir lehnen", "revendication*", "nous refusons", "rechazamos",
-	"rifiutiamo", "recusamos", "in seiner vertretung", "à sa place", "en su lugar", NULL};
+static const char *const of_the_matter[] = {"your demand*", "ihre forderung*", "vos demandes",
+	"sus demandas", "demand", "demands", "we reject", "we refuse", "we decline", "we agree",
+	"we disagree", "the answer is", "we cannot answer", "answer for", "in his place",
+	"in her place", "on his behalf", "on her behalf", "die antwort ist", "wir lehnen",
+	"revendication*", "nous refusons", "rechazamos", "rifiutiamo", "recusamos",
+	"in seiner vertretung", "à sa place", "en su lugar", "both questions", "the answer to",
+	"to be clear", "both points", "both demands", "beide fragen", "beiden fragen",
+	"les deux questions", "ambas preguntas", "entrambe le domande", "beide vragen",
+	"båda frågorna", "begge spørgsmål*", "begge spørsmål*", "оба вопроса", "the contract",
+	"der vertrag", "le contrat", "el contrato", "il contratto", "answer is", "antwort ist",
+	"réponse est", "respuesta es", "risposta è", "resposta é", "antwoord is", "svaret är",
+	"svaret er", "vastaus on", "odpowiedź brzmi", "odpověď je", "ответ - нет", "the answer",
+	NULL};
+
+/* So has who does about these, unless he is going to when he is back. */
+static const char *const of_an_answer[] = {"your letter", "your question*", "our answer",
+	"our response", "our position", "we will answer", "we will respond", "we will reply",
+	"ihr schreiben", "ihrem schreiben", "ihren brief", "ihre fragen", "unsere antwort",
+	"votre lettre", "vos questions", "notre réponse", "su carta", "sus preguntas",
+	"nuestra respuesta", "la vostra lettera", "a vossa carta", "uw brief", NULL};
+
+/* A firm speaks of itself. */
+static const char *const we[] = {"we", "our company", "wir", "unser unternehmen", "nous", "vi",
+	"me emme", "мы", "ми", "biz", "*我们*", "*我們*", "*我司*", "*当社*", "*弊社*", "*저희*",
+	"*우리*", "*نحن*", "*אנחנו*", "wij", NULL};
 
 /* What is over excuses a late answer. */
-static const char *const past[] = {"was", "were", "have been", "war", "waren", "étais", "étions",
-	"estaba", "estuve", "ero", "был", "была", "hatte", "estuvimos", "eravamo", "estive",
-	"estava", "var", "oli", "olin", "był", "byłem", "byłam", "byl", "byla", "voltam", "am fost",
-	"була", "був", "ήμουν", "*いただいておりました*", "*遅れました*", "*先週*", "*上周*",
-	"*지난주*", "last week", "letzte woche", "semaine dernière", "semana pasada",
-	"scorsa settimana", "semana passada", "vorige week", "förra veckan", "sidste uge",
-	"forrige uke", "viime viikolla", "zeszłym tygodniu", "minulý týden", "múlt héten",
-	"săptămâna trecută", "прошлой неделе", "минулого тижня", "geçen hafta", NULL};
+static const char *const past[] = {"we have", "we've", "we closed", "we shut", "wir haben",
+	"haben wir", "nous avons", "hemos", "abbiamo", "was", "were", "have been", "war", "waren",
+	"étais", "étions", "estaba", "estuve", "ero", "был", "была", "hatte", "estuvimos",
+	"eravamo", "estive", "estava", "var", "oli", "olin", "był", "byłem", "byłam", "byl", "byla",
+	"voltam", "am fost", "була", "був", "ήμουν", "*いただいておりました*", "*遅れました*",
+	"*先週*", "*上周*", "*지난주*", "last week", "letzte woche", "semaine dernière",
+	"semana pasada", "scorsa settimana", "semana passada", "vorige week", "förra veckan",
+	"sidste uge", "forrige uke", "viime viikolla", "zeszłym tygodniu", "minulý týden",
+	"múlt héten", "săptămâna trecută", "прошлой неделе", "минулого тижня", "geçen hafta", NULL};
 
 struct phrases absence_text_signs = {
 	.lists = {away, gone_for_good, absence_any_longer, offices, shut}};
-struct phrases absence_signs = {.lists = {away, gone_for_good, absence_any_longer, offices, shut,
-					of_work, meanwhile, directing, until, of_today, ahead,
-					day_names, returning, courtesy, of_the_matter, past}};
+struct phrases absence_signs = {
+	.lists = {away, gone_for_good, absence_any_longer, offices, shut, of_work, meanwhile,
+		directing, until, of_today, absence_ahead, day_names, returning, courtesy,
+		of_the_matter, of_an_answer, we, past}};

@@ -1,8 +1,10 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "reply/absence_parts.h"
 #include "reply/acknowledgement.h"
 #include "reply/acknowledgement_parts.h"
+#include "reply/greeting.h"
 #include "reply/words.h"
 
 enum {
@@ -119,10 +121,35 @@ static int weigh_subject(const char *subject, uint32_t has, bool number_told)
 	return 2 * so + number;
 }
 
+/* Whether a sentence says nothing that an acknowledgement does not say. */
+static bool is_of_receipt(const char *s, size_t n, uint32_t has, bool receipt, bool number)
+{
+	static const char *const joining[] = {",", "and", "und", "et", "y", "e", "en", "och", "og",
+		"ja", "i", "a", "és", "și", "и", "та", "ve", "και", "which", NULL};
+	enum {
+		OF_ITSELF = THANKS | NO_ANSWER | UNREAD | OF_A_TICKET | OF_US | OF_MANY | FURTHER |
+			    OF_ANYONE,
+		SHORT = 80,
+	};
+	bool answer = has & ANSWERING;
+	bool digit = s[strcspn(s, "0123456789")];
+
+	/* An answer on a certain day is promised by somebody; programs say within how many. */
+	if (answer && ((digit && !number && !(has & (OF_TIME | PROMPTLY))) ||
+			      words_any(s, absence_ahead)))
+		return false;
+	if (answer || (has & OF_ITSELF) || ((has & PROMPTLY) && (has & (YOURS | CONTACTING))))
+		return true;
+	if (number)
+		return n < SHORT || (has & (YOURS | TICKETS));
+	return receipt && n < SHORT && !words_any(s, joining);
+}
+
 /* What the sentences say. */
 struct said {
 	bool automatic, automatic_answer, receipt, filed, number, of_a_ticket;
 	bool by_nobody; /* it came, and nobody is named who took it */
+	bool more; /* something that an acknowledgement does not say, or a person said it */
 	uint32_t any; /* the lists that they have words of */
 };
 
@@ -140,6 +167,8 @@ static void listen(const char *sentence, size_t n, struct said *said)
 		said->automatic_answer |= (has & ANSWERS) && !(has & NO_ANSWER);
 	}
 	said->receipt |= receipt;
+	said->more = said->more ||
+		     !(is_of_receipt(sentence, n, has, receipt, number) || greeting_is(sentence));
 	said->by_nobody |= receipt && (has & PASSIVE);
 	said->filed |= number && (has & CAME);
 	said->number |= number;
@@ -156,7 +185,7 @@ static int weigh(const struct said *said, int subject, const struct circumstance
 	/* A person knows who will answer when, and has not many mails of the kind. */
 	int impersonal = (said->any & OF_US ? 2 : 0) + (said->any & OF_MANY ? 3 : 0) +
 			 (said->any & OF_ANYONE ? 2 : 0) + (said->any & PROMPTLY ? 1 : 0) +
-			 (said->any & FURTHER ? 1 : 0) + said->by_nobody -
+			 (said->any & FURTHER ? 1 : 0) + said->by_nobody + 2 * !said->more -
 			 (said->any & ITSELF ? 2 : 0);
 
 	return ticket + no_answer + impersonal + subject + c->unanswerable + c->role +
@@ -167,7 +196,7 @@ const char *acknowledgement_mark(
 	const char *subject, const char *text, const struct circumstances *c)
 {
 	char sentence[SENTENCE_MAX];
-	struct said said = {.automatic = false};
+	struct said said = {.more = !c->role};
 	size_t n;
 
 	for (const char *p = text;

@@ -28,7 +28,8 @@ const char *const acknowledgement_contacting[] = {"contacting", "reaching out", 
 	"iletişime geç*", "bizimle iletişim", "επικοινωνήσατε", "επικοινωνία", "*تواصلكم*",
 	"*تواصلك*", "*اتصالكم*", "*مراسلتنا*", "*פנייתך*", "*פניתך*", "*שפנית*", "*פנייתכם*",
 	"*联系我们*", "*来信*", "*來信*", "*來函*", "*咨询*", "*聯絡我們*", "*关注*",
-	"*問い合わせ*", "*問合せ*", "*ご連絡*", "*お便り*", "*문의*", "*연락*", "*관심*", NULL};
+	"*問い合わせ*", "*問合せ*", "*ご連絡*", "*お便り*", "*문의*", "*연락*", "*관심*",
+	"dropping us a line", "drop us a line", "taking the time", NULL};
 
 /* What nobody looks at any longer. */
 const char *const acknowledgement_addresses[] = {"mailbox", "inbox", "address", "e-mail account",
@@ -94,7 +95,20 @@ const char *const acknowledgement_of_anyone[] = {"if you are a", "if you are an"
 	"если ваш вопрос", "если ваше обращение", "якщо ви", "якщо ваше", "eğer bir", "αν είστε",
 	"εάν είστε", "αν το μήνυμα", "*إذا كنت*", "*إذا كان طلبك*", "*אם אתה*", "*אם פנייתך*",
 	"*如果您是*", "*如您是*", "*若您是*", "*の方は*", "*の場合は*", "*인 경우*", "*이신 경우*",
-	NULL};
+	"other requests", "other enquiries", "other messages", "all other", "andere anfragen",
+	"alle anderen", "autres demandes", "otras consultas", "altre richieste", "outros pedidos",
+	"andere vragen", "övriga ärenden", "øvrige henvendelser", "pozostałe", "ostatní dotazy",
+	"journalists can", "journalists should", "opening hours", "office hours", "working hours",
+	"business hours", "geschäftszeiten", "öffnungszeiten", "sprechzeiten", "bürozeiten",
+	"telefonisch erreichbar", "horaires d'ouverture", "nos horaires", "horario de atención",
+	"horario de oficina", "orari di", "orario di", "horário de atendimento",
+	"horário de funcionamento", "openingstijden", "telefonisch bereikbaar", "kantooruren",
+	"öppettider", "åbningstid*", "åpningstid*", "aukiolo*", "godziny otwarcia",
+	"godzinach pracy", "godziny pracy", "úřední hodiny", "otevírací doba", "provozní doba",
+	"ügyfélfogadás*", "nyitvatartás*", "program de lucru", "часы работы", "часы приёма",
+	"рабочее время", "години роботи", "çalışma saatleri", "ώρες λειτουργίας", "*営業時間*",
+	"*受付時間*", "*工作时间*", "*上班时间*", "*上班時間*", "*업무시간*", "*운영시간*",
+	"*ساعات العمل*", "*שעות הפעילות*", NULL};
 
 /* Somebody speaks of himself. */
 const char *const acknowledgement_itself[] = {"i am", "i'm", "i will", "i'll", "i have", "i've",
@@ -103,9 +117,9 @@ const char *const acknowledgement_itself[] = {"i am", "i'm", "i will", "i'll", "
 	"je transmets", "je reviens", "mon", "ma", "mes", "yo", "he recibido", "le informo", "mi",
 	"io", "ho ricevuto", "vi faccio", "mio", "mia", "eu", "recebi", "meu", "minha", "ik",
 	"mijn", "jag", "min", "mitt", "mina", "jeg", "mit", "minä", "minun", "otrzymałem",
-	"otrzymałam", "mój", "moja", "moje", "já", "můj", "én", "am primit", "я", "мой", "моя",
-	"мне", "мене", "мій", "мені", "ben", "benim", "εγώ", "μου", "*אני*", "*שלי*", "*أنا*",
-	"*我会*", "*我將*", "*我将*", "*我已*", "*私は*", "*私が*", "*저는*", "*제가*", NULL};
+	"otrzymałam", "mój", "moja", "moje", "já", "můj", "én", "я", "мой", "моя", "мне", "мене",
+	"мій", "мені", "ben", "benim", "εγώ", "μου", "*אני*", "*שלי*", "*أنا*", "*我会*", "*我將*",
+	"*我将*", "*我已*", "*私は*", "*私が*", "*저는*", "*제가*", NULL};
 
 /* What is asked when a case has been closed. */
 const char *const acknowledgement_rating[] = {"how would you rate", "how did we do",
@@ -139,3 +153,29 @@ const char *const acknowledgement_of_time[] = {"day", "days", "week", "weeks", "
 	"недель", "недели", "часов", "днів", "тижнів", "gün", "hafta", "saat", "ημερών", "ημέρες",
 	"εβδομάδες", "*أيام*", "*أسبوع*", "*ימים*", "*שבועות*", "*天*", "*小时*", "*小時*",
 	"*日以内*", "*日以內*", "*営業日*", "*週間*", "*일 이내*", "*시간 이내*", "*영업일*", NULL};
+
+/* That an answer will come. */
+const char *const acknowledgement_answering[] = {"get back to you", "be in touch",
+	"in touch with you", "will respond", "will reply", "will answer", "respond to you",
+	"reply to you", "contact you", "be answered", "be dealt with", "be processed", "be handled",
+	"be reviewed", "be attended", "a response", "a reply", "an answer", "response time",
+	"melden uns", "meldet sich", "setzen uns", "in verbindung", "antworten ihnen", "beantwort*",
+	"bearbeite*", "kümmern", "rückmeldung", "eine antwort", "kommen auf sie zu", "répondr*",
+	"revenons vers", "revient vers", "reviendrons", "recontact*", "vous contactera",
+	"vous contacterons", "sera traité*", "seront traité*", "traitons", "une réponse",
+	"responder*", "contestar*", "en contacto con", "contactaremos", "atendid*", "atenderemos",
+	"respuesta", "contestamos", "responderemos", "entraremos em", "entrará em", "retornaremos",
+	"resposta", "risponder*", "ricontatt*", "contatterà", "contatteremo", "risposta",
+	"riscontro", "nemen contact", "neemt contact", "reageren", "beantwoord*", "reactie",
+	"contact met u", "terug bij u", "svarar", "återkommer", "kontaktar dig", "besvara*",
+	"svarer", "vender tilbage", "kontakter dig", "kontakter deg", "besvare*", "tar kontakt",
+	"kommer tilbake", "vastaamme", "otamme yhteyttä", "palaamme", "vastauksen", "käsittelemme",
+	"käsitellään", "odpowiemy", "odpowiedź", "skontaktujemy", "skontaktuje", "odezwiemy",
+	"udzielimy", "odpovíme", "odpověď", "ozveme", "vyřídíme", "budeme vás", "odpovieme",
+	"odpoveď", "válaszolunk", "válaszol", "válasz*", "jelentkezünk", "felvesszük", "răspunde*",
+	"vom reveni", "răspuns*", "ответим", "ответ", "свяж*", "відповімо", "відповідь", "зв'яж*",
+	"зв’яж*", "dönüş yap*", "cevap*", "yanıt*", "geri dön*", "απαντήσουμε", "επικοινωνήσουμε",
+	"απάντηση", "*سنرد*", "*الرد عليك*", "*سيتم الرد*", "*سنتواصل*", "*نتواصل معك*", "*נחזור*",
+	"*יחזור*", "*נשיב*", "*מענה*", "*ניצור*", "*回复您*", "*与您联系*", "*答复*", "*回覆您*",
+	"*與您聯*", "*及时处理*", "*会处理*", "*ご連絡いた*", "*ご連絡差*", "*ご回答*", "*ご返信*",
+	"*お返事*", "*답변*", "*연락드리*", "*회신드리*", NULL};

@@ -37,25 +37,26 @@ enum {
 	WITHIN = 1 << 27,
 	OF_TIME = 1 << 28,
 	TO_THE_MATTER = 1 << 29,
+	ANSWERING = 1 << 30,
 };
 extern struct phrases acknowledgement_signs;
 
 /* Lists of acknowledgement_ideas.c. */
-extern const char *const acknowledgement_grateful[],
-	*const acknowledgement_contacting[],
-		*const acknowledgement_addresses[],
-			*const acknowledgement_many[],
-				*const acknowledgement_of_mails[],
-					*const acknowledgement_of_anyone[],
-						*const acknowledgement_itself[],
-							*const acknowledgement_rating[],
-								*const acknowledgement_within[],
-									*const acknowledgement_of_time
-										[];
+extern const char *const acknowledgement_grateful[];
+extern const char *const acknowledgement_contacting[];
+extern const char *const acknowledgement_addresses[];
+extern const char *const acknowledgement_many[];
+extern const char *const acknowledgement_of_mails[];
+extern const char *const acknowledgement_of_anyone[];
+extern const char *const acknowledgement_itself[];
+extern const char *const acknowledgement_rating[];
+extern const char *const acknowledgement_within[];
+extern const char *const acknowledgement_of_time[];
+extern const char *const acknowledgement_answering[];
 
 /* Words for mails, and those that point to one; lists for words_any(). */
 extern const char *const acknowledgement_mails[], *const acknowledgement_pointing[];
-/* What subjects begin with (words_begins()),. */
+/* What subjects begin with; a list for words_begins(). */
 extern const char *const acknowledgement_subjects[];
 
 #endif

@@ -45,7 +45,8 @@ static const char *const yours[] = {"message", "e-mail", "email", "enquiry", "in
 	"*投诉*", "*ご意見*", "*お便り*", "*ご連絡*", "*민원*", "pesan", "email anda", "laporan",
 	"thư", "yêu cầu", "phản hồi", "poruka", "upit", "zahtjev", "съобщение", "сигнал",
 	"запитване", "správa", "správu", "žiadosť", "podnet", "sťažnosť", "incidencia",
-	"ocorrência", NULL};
+	"ocorrência", "μήνυμά", "αίτημά", "e-postanız*", "вашого листа", "ваше звернення",
+	"ваш лист", "ваш запит", "*留言*", "*お申し込み*", "*의견*", "comments", NULL};
 static const char *const came[] = {"received", "receipt", "got your", "acknowledg*", "has arrived",
 	"registered", "logged", "recorded", "been created", "been opened", "been assigned",
 	"been raised", "been submitted", "erhalten", "eingegangen", "eingang", "empfangen",
@@ -72,7 +73,21 @@ static const char *const came[] = {"received", "receipt", "got your", "acknowled
 	"*受理*", "*登记*", "*受け取*", "*수신*", "diterima", "terdaftar", "đã nhận", "tiếp nhận",
 	"zaprimljen*", "primili", "получихме", "регистриран*", "has reached", "have reached",
 	"passed to", "forwarded to", "allocated", "assigned to", "weitergegeben", "prijat*",
-	"zaevidovan*", "vybaven*", NULL};
+	"zaevidovan*", "vybaven*", "arrived", "inoltrat*", "trasmess*", "assegnat*",
+	"weitergeleitet", "zugewiesen", "zugeteilt", "erreicht", "reenviad*", "remitid*",
+	"trasladad*", "derivad*", "asignad*", "encaminhad*", "reencaminhad*", "atribuíd*",
+	"doorgestuurd", "toegewezen", "vidarebefordra*", "tilldelat*", "videresendt", "tildelt",
+	"välitetty", "przekazan*", "przydzielon*", "předán*", "postoupen*", "přidělen*",
+	"továbbít*", "repartizat*", "trimis spre", "направлен*", "передан*", "переадрес*",
+	"назначен*", "прийнят*", "передано", "iletilmiştir", "yönlendiril*", "διαβιβάστηκε",
+	"προωθήθηκε", "*转交*", "*轉交*", "*已分配*", "*전달되*", "*回付*", "being processed",
+	"in progress", "in bearbeitung", "bearbeitet", "en cours", "en trámite", "en proceso",
+	"in lavorazione", "em análise", "em tratamento", "in behandeling", "under behandling",
+	"käsittelyssä", "w trakcie", "zpracovává*", "feldolgozás*", "în curs de", "в обработке",
+	"в работе", "обрабатывается", "в роботу", "в роботі", "işleme alın*", "*処理中*",
+	"*处理中*", "*處理中*", "*처리 중*", "kommit fram", "er nået frem", "nådd frem",
+	"tullut perille", "dotarł*", "doszł*", "dorazil*", "megérkez*", "a ajuns", "дошло",
+	"*届き*", "*到着*", "*도착*", "*وصلت*", "*وصلنا*", "*הגיע*", NULL};
 /* The same in one phrase, as it opens an acknowledgement. */
 static const char *const thanks[] = {"thank you for contacting", "thanks for contacting",
 	"thank you for reaching out", "thank you for getting in touch", "thank you for your e-mail",
@@ -135,13 +150,13 @@ static const char *const no_answer[] = {"do not reply", "don't reply", "not repl
 	"inte svara", "kan inte besvaras", "ikke svar*", "ikke besvares", "älä vastaa",
 	"nie odpowiada*", "neodpovídejte", "ne válaszolj*", "yanıtlamayın*", "не отвечайте",
 	"*לא להשיב*", "*عدم الرد*", "*返信しない*", "*返信はでき*", "*返信いただい*", "*返信でき*",
-	"*勿回复*", "*勿回覆*", "*不要回复*", "*회신하지*", "not to reply", "do not answer",
-	"replies are not", "replies will not", "reply to this email address", "send-only",
-	"bitte antworten sie nicht", "keine antwort", "merci de ne pas",
-	"no es necesario responder", "no contestar", "no es necesario contestar", "por favor no",
-	"non è necessario rispondere", "si prega di non", "não é necessário", "não responda",
-	"favor não", "geen antwoord", "niet worden beantwoord", "niet reageren", "att svara på",
-	"går inte att svara", "inte besvara*", "ikke besvare", "ikke mulig å svare",
+	"*勿回复*", "*勿回覆*", "*不要回复*", "*회신하지*", "not to reply", "do not answer this",
+	"please do not answer", "replies are not", "replies will not",
+	"reply to this email address", "send-only", "bitte antworten sie nicht", "keine antwort",
+	"merci de ne pas", "no es necesario responder", "no contestar", "no es necesario contestar",
+	"por favor no", "non è necessario rispondere", "si prega di non", "não é necessário",
+	"não responda", "favor não", "geen antwoord", "niet worden beantwoord", "niet reageren",
+	"att svara på", "går inte att svara", "inte besvara*", "ikke besvare", "ikke mulig å svare",
 	"ei voi vastata", "älkää vastatko", "proszę nie odpowiadać", "prosimy nie odpowiadać",
 	"nie należy odpowiadać", "prosimy o nieodpowiadanie", "neodpovíd*", "neodpoved*",
 	"nem kell válaszolni", "ne válaszol*", "nu răspunde*", "yanıtlamayınız", "cevaplamayınız",
@@ -210,7 +225,9 @@ static const char *const passive[] = {"has been", "was received", "was registere
 	"byl", "byla", "bylo", "bol", "bola", "megérkezett", "a fost", "alınmıştır",
 	"kaydedilmiştir", "oluşturulmuştur", "зарегистрирован*", "получено", "принято", "отримано",
 	"зареєстрован*", "καταχωρήθηκε", "ελήφθη", "*受け付けられ*", "*已收到*", "*已受理*",
-	"*접수되*", "*התקבלה*", "*تم استلام*", "*تم تسجيل*", "telah diterima", "đã được", NULL};
+	"*접수되*", "*התקבלה*", "*تم استلام*", "*تم تسجيل*", "telah diterima", "đã được",
+	"прийнято", "передано", "ulaşmıştır", "yapılacaktır", "verilecektir", "iletilmiştir",
+	"*届きました*", "is being", NULL};
 /* Somebody of the house will answer; a person who writes knows who. */
 static const char *const of_us[] = {"a member of our", "member of staff", "one of our", "an agent",
 	"a representative", "a specialist will", "an advisor", "an adviser", "someone from our",
@@ -236,7 +253,10 @@ static const char *const of_us[] = {"a member of our", "member of staff", "one o
 	"member of the support", "member of the customer", "un membre de notre",
 	"un membre de l'équipe", "un miembro de nuestro", "un miembro del equipo",
 	"um membro da nossa", "um membro da equipe", "um membro da equipa", "un membro del nostro",
-	"un membro del team", NULL};
+	"un membro del team", "our colleagues", "nasi pracownicy", "naši pracovníci",
+	"unsere mitarbeiter*", "unsere kolleg*", "one of us", "jemand von uns",
+	"quelqu'un de notre", "alguien de nuestro", "qualcuno del nostro", "alguém da nossa",
+	"iemand van ons", "någon av oss", "en af os", "en av oss", NULL};
 /* A time that is promised to everybody. */
 static const char *const promptly[] = {"as soon as possible", "as soon as we can", "shortly",
 	"at the earliest", "business day*", "working day*", "business hours", "within 24",
@@ -260,7 +280,9 @@ static const char *const promptly[] = {"as soon as possible", "as soon as we can
 	"sesegera mungkin", "hari kerja", "sớm nhất", "ngày làm việc", "što prije", "възможно най",
 	"horas laborables", "plazo máximo", "plazo de 24", "plazo de 48", "ore lavorative",
 	"heures ouvrables", "werkuren", "in due course", "soon", "bald", "bientôt", "presto",
-	"snart", "pian", "rychle", NULL};
+	"snart", "pian", "rychle", "scurt timp", "timpul cel mai scurt", "48h", "24h", "72h",
+	"48 h", "24 h", "în cel mai scurt", "na co nejkratší", "nejkratším čase",
+	"legrövidebb időn", "συντομότερο δυνατό", NULL};
 /* What is said of mails in general, since there are many. */
 static const char *const of_many[] = {"high volume*", "large volume*", "response time*",
 	"reply time*", "typically reply", "typically respond", "usually reply within",
@@ -304,7 +326,15 @@ static const char *const further[] = {"additional comments", "additional informa
 	"paciencia", "paciência", "pazienza", "tålamod", "tålmodighet", "tålmodighed",
 	"kärsivällis*", "cierpliwość", "trpělivost", "trpezlivosť", "türelm*", "răbdare",
 	"sabrınız", "терпени*", "терпіння", "υπομονή", "*お待ち*", "*耐心*", "*기다려*",
-	"anything further", NULL};
+	"anything further", "is important to us", "ist uns wichtig", "nous tient à cœur",
+	"es importante para nosotros", "è importante per noi", "é importante para nós",
+	"belangrijk voor ons", "viktigt för oss", "viktig for os", "viktig for oss",
+	"jest dla nas ważn*", "je pro nás důležit*", "fontos számunkra", "важно для нас",
+	"added to your case", "added to your ticket", "added to this ticket", "avancement",
+	"quick note", "short note", "kurze bestätigung", "just to let you know",
+	"bizim için önemli", "melhor atenção", "our attention", "nuestra atención",
+	"toute notre attention", "nostra attenzione", "onze aandacht", "vår uppmärksamhet",
+	"unsere aufmerksamkeit", NULL};
 
 /* Who answers to the matter has read the mail, and is none. */
 static const char *const to_the_matter[] = {"our answer", "our position", "our view",
@@ -324,7 +354,18 @@ static const char *const to_the_matter[] = {"our answer", "our position", "our v
 	"решение", "отказ*", "отклон*", "вирішил*", "рішення", "відмов*", "karar*", "reddet*",
 	"αποφάσισ*", "απορρίπτ*", "*قرر*", "*نرفض*", "*החליט*", "*מסרב*", "*决定*", "*決定*",
 	"*拒绝*", "*お断り*", "*결정*", "*거부*", "unsere antwort ist", "unsere antwort auf",
-	"unsere antwort lautet", NULL};
+	"unsere antwort lautet", "attached", "attachment", "as follows", "anbei", "im anhang",
+	"beigefügt", "wie folgt", "ci-joint", "ci-jointe", "pièce jointe", "adjunt*", "allegat*",
+	"em anexo", "bijlage", "bijgevoegd", "bifog*", "vedhæft*", "vedlagt", "liitteenä",
+	"w załączeniu", "w załączniku", "v příloze", "mellékel*", "csatol*", "atașat*", "прикреп*",
+	"во вложении", "прилага*", "у додатку", "ekte", "συνημμ*", "*مرفق*", "*מצורף*", "*附件*",
+	"*添付*", "*첨부*", "our response is", "our reply is", "the answer is", "our answer is",
+	"la réponse est", "notre réponse est", "la respuesta es", "nuestra respuesta es",
+	"la risposta è", "la nostra risposta", "a resposta é", "a nossa resposta",
+	"het antwoord is", "ons antwoord is", "antwort ist", "antwort lautet", "svaret är",
+	"svaret er", "vastaus on", "odpowiedź brzmi", "odpowiedź to", "odpověď je", "odpověď zní",
+	"наш ответ", "наша відповідь", "cevabımız", "yanıtımız", "απάντησή μας", "*我们的答复*",
+	"*回答は*", NULL};
 
 struct phrases acknowledgement_signs = {
 	.lists = {automatic, denying, answers, yours, came, thanks, of_trade, numbers, no_answer,
@@ -332,7 +373,8 @@ struct phrases acknowledgement_signs = {
 		acknowledgement_grateful, acknowledgement_contacting, absence_any_longer,
 		acknowledgement_addresses, acknowledgement_many, acknowledgement_of_mails,
 		acknowledgement_of_anyone, acknowledgement_itself, acknowledgement_rating,
-		acknowledgement_within, acknowledgement_of_time, to_the_matter}};
+		acknowledgement_within, acknowledgement_of_time, to_the_matter,
+		acknowledgement_answering}};
 
 const char *const acknowledgement_mails[] = {"message*", "e-mail*", "email*", "mail", "mails",
 	"reply", "response", "acknowledg*", "notification", "confirmation", "answer", "nachricht*",
