@@ -138,6 +138,8 @@ static enum trust judge(const struct sentence *s)
 		return NONE;
 	if (!words_any(s->text, verbs)) {
 		bool named = strstr(s->text, ">:") != NULL;
+		if (dated && has_time(s->text) && is_dashed(s->text, s->n))
+			return STRONG;
 		if (address && dated && has_time(s->text))
 			return named ? STRONG : WEAK;
 		return address && named ? WEAK : NONE;

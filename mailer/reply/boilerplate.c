@@ -44,10 +44,14 @@ static const char *const misdirected[] = {"in error", "by mistake", "notify the 
 	"изтрий*", "nhầm", "xóa", "kesalahan", "hapus", "اشتباه", "حذف", "*잘못*", "*삭제*",
 	"*誤って*", "*破棄*", "virheellisesti", "erehdyksessä", "poista", "intet ansvar",
 	"fejlagtig*", "misgrip", "omylom", "felad*", "αποστολέα", "expeditor*", "pošiljatelj*",
-	"verboten", "untersagt", "interdit*", "prohibid*", "vietat*", "proibid*", "verboden",
-	"förbjud*", "forbudt", "kiellett*", "zabronion*", "zabrania", "zakázán*", "tilos",
-	"interzis*", "запрещ*", "заборон*", "yasak*", "απαγορεύ*", "*禁止*", "*금지*", "người gửi",
-	"pengirim", "*발신자*", "yetkisiz", "interzis*", NULL};
+	"verboten", "unautorisiert*", "unbefugt*", "nicht gestattet", "nicht erlaubt",
+	"non autoris*", "no autorizad*", "non autorizzat*", "não autorizad*", "niet toegestaan",
+	"ongeautoriseerd*", "obehörig*", "uautoriser*", "uberettiget*", "niedozwolon*",
+	"neoprávněn*", "jogosulatlan*", "neautorizat*", "несанкционированн*", "несанкціонован*",
+	"untersagt", "interdit*", "prohibid*", "vietat*", "proibid*", "verboden", "förbjud*",
+	"forbudt", "kiellett*", "zabronion*", "zabrania", "zakázán*", "tilos", "interzis*",
+	"запрещ*", "заборон*", "yasak*", "απαγορεύ*", "*禁止*", "*금지*", "người gửi", "pengirim",
+	"*발신자*", "yetkisiz", "interzis*", NULL};
 static const char *const transmitted[] = {"dit e-mailbericht", "dit emailbericht",
 	"de inhoud van dit", "a presente mensagem", "il presente messaggio", "la presente e-mail",
 	"el presente mensaje", "le présent message", "la présente", "vorliegende nachricht",
@@ -171,8 +175,9 @@ static bool has_all(uint32_t has, uint32_t wanted)
 /* About printing this mail, its viruses, or what becomes of the data in it. */
 static bool is_notice(uint32_t has)
 {
-	bool against_printing = has_all(has, PRINTING | BEFORE) &&
-				((has & NATURE) || has_all(has, THINKING | THIS_MAIL));
+	int why = __builtin_popcount(has & (NATURE | BEFORE | THINKING));
+	bool against_printing = (has & PRINTING) && why >= 2 &&
+				((has & THIS_MAIL) || has_all(has, NATURE | BEFORE));
 
 	/* Who answers about data says more than where a policy stands. */
 	return against_printing || has_all(has, YOUR_DATA | PROCESSED | BY_WRITING) ||

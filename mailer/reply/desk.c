@@ -18,7 +18,7 @@ static bool is_stamp(const struct lines *l, size_t i)
 
 	/* Behind a colon, it is a field of the case. */
 	if (l->items[i].kind != LINE_TEXT || n > STAMP_MAX || n < STAMP_MIN ||
-		strchr(".!?:", p[n - 1]) || memmem(p, n, ": ", 2))
+		strchr(".!?", p[n - 1]) || memmem(p, n, ": ", 2))
 		return false;
 	for (size_t k = 0; k < n; k++) {
 		bool digit = ascii_is_digit(p[k]);

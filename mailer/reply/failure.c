@@ -88,15 +88,16 @@ static const char *const denying[] = {"not", "*n't", "cannot", "unable", "fail*"
 	"impossible", "échec", "echec", "échou*", "erreur", "no", "imposible", "fallo", "fallid*",
 	"error", "impossibile", "fallit*", "mancat*", "errore", "non", "não", "nao", "falh*",
 	"erro", "niet", "mislukt*", "fout*", "inte", "misslyck*", "ikke", "mislyk*", "mislykkedes",
-	"ei", "epäonnist*", "nie", "nieudan*", "niedoręcz*", "błąd*", "nebyl*", "nelze", "selhal*",
-	"chyb*", "nem", "sikertelen*", "hiba*", "nu", "eșuat*", "eroare", "edilemedi*",
-	"başarısız*", "hata*", "не", "невозможно", "ошибк*", "недостав*", "δεν", "αποτυχ*",
-	"αδύνατ*", "*לא*", "*נכשל*", "*فشل*", "*تعذر*", "*لم*", "できません", "できない",
-	"できなかった", "失敗", "エラー", "ません", "失败", "无法", "未能", "不能", "無法", "실패",
-	"없습니다", "못했습니다", "못하였습니다", "되지 않", "불가", "delay*", "verzöger*",
-	"retard*", "atrasad*", "demorad*", "ritard*", "vertraag*", "vertraging", "försena*",
-	"forsink*", "opóźni*", "zpožd*", "késle*", "gecik*", "задерж*", "затрим*", "延迟", "遅延",
-	"遅れ", "지연", NULL};
+	"ei", "epäonnist*", "nie", "nieudan*", "niedoręcz*", "błąd*", "nebyl*", "nelze",
+	"nepodařil*", "nepodaril*", "nedoruč*", "nemohl*", "απέτυχ*", "μη", "selhal*", "chyb*",
+	"nem", "sikertelen*", "hiba*", "nu", "eșuat*", "eroare", "edilemedi*", "başarısız*",
+	"hata*", "не", "невозможно", "ошибк*", "недостав*", "δεν", "αποτυχ*", "αδύνατ*", "*לא*",
+	"*נכשל*", "*فشل*", "*تعذر*", "*لم*", "できません", "できない", "できなかった", "失敗",
+	"エラー", "ません", "失败", "无法", "未能", "不能", "無法", "실패", "없습니다",
+	"못했습니다", "못하였습니다", "되지 않", "불가", "delay*", "verzöger*", "retard*",
+	"atrasad*", "demorad*", "ritard*", "vertraag*", "vertraging", "försena*", "forsink*",
+	"opóźni*", "zpožd*", "késle*", "gecik*", "задерж*", "затрим*", "延迟", "遅延", "遅れ",
+	"지연", NULL};
 
 /* The same of a mail that was refused. */
 static const char *const mails[] = {"message", "mail", "e-mail", "email", "nachricht", "courriel",
@@ -111,7 +112,11 @@ static const char *const refused[] = {"was rejected", "been rejected", "is rejec
 	"respint*", "bloccat*", "rejeitad*", "recusad*", "geweigerd", "geblokkeerd", "avvisad*",
 	"avvist", "afvist", "hylät*", "odrzucon*", "odmítnut*", "odmietnut*", "visszautasít*",
 	"elutasít*", "respins*", "reddedil*", "engellen*", "отклонен*", "отвергнут*", "відхилен*",
-	"απορρίφθηκε", "*رفض*", "*נדחת*", "*拒否*", "*拒绝*", "*拒收*", "*거부*", NULL};
+	"is returned", "was returned", "been returned", "zurückgesandt", "zurückgeschickt",
+	"retourné*", "renvoyé*", "devuelto", "devolvid*", "restituit*", "teruggestuurd",
+	"returnerad*", "returneret", "returnert", "palautet*", "zwrócon*", "vrácen*", "visszaküld*",
+	"returnat*", "возвращен*", "повернут*", "iade edil*", "επιστράφηκε", "*退回*", "*返送*",
+	"*반송*", "απορρίφθηκε", "*رفض*", "*נדחת*", "*拒否*", "*拒绝*", "*拒收*", "*거부*", NULL};
 
 enum { LOOKED_AT = 3000, SENTENCE_MAX = 400 };
 
@@ -144,6 +149,9 @@ bool failure_is_told(const char *text)
 
 bool failure_is_delay(const char *subject, const char *text)
 {
-	return words_any(text, delay_words) &&
-	       (words_any(subject, delay_words) || !words_any(text, final_words));
+	bool of_subject = words_any(subject, delay_words) != NULL;
+	bool of_text = words_any(text, delay_words) != NULL;
+
+	return (of_subject && of_text) ||
+	       ((of_subject || of_text) && !words_any(text, final_words));
 }

@@ -85,7 +85,8 @@ static const char *const no_domain[] = {"host unknown", "unknown host", "host no
 	"do not accept mail", "mail is not accepted", "recipient domain must exist",
 	"domain must exist", "could not resolve", "cannot resolve", "not resolvable",
 	"name or domain is not resolvable", "illegal host", "point to non-existent hosts",
-	"no such host known", "mail receiving disabled", NULL};
+	"no such host known", "not appear to be registered", "not registered in dns",
+	"mail receiving disabled", NULL};
 
 /* Something is in the way; the address may be good. */
 static const char *const obstacle[] = {"quota", "over quota", "overquota", "mailbox full",
@@ -147,7 +148,7 @@ static const char *const somebody[] = {"utilisateur*", "destinataire*", "adresse
 static const char *const not_there[] = {"inconnu*", "introuvable*", "n'existe*", "existe pas",
 	"absent*", "invalide*", "unbekannt*", "nicht gefunden", "existiert nicht",
 	"nicht vorhanden", "ungültig*", "desconocid*", "no existe", "no se encontr*",
-	"no encontrad*", "inexistent*", "sconosciut*", "non esiste", "non trovat*",
+	"no encontrad*", "inexistent*", "sconosciut*", "inesistent*", "non esiste", "non trovat*",
 	"non è stato trovato", "desconhecid*", "não existe", "não encontrad*", "não foi encontrad*",
 	"onbekend*", "bestaat niet", "niet gevonden", "ongeldig*", "okänd*", "finns inte",
 	"hittades inte", "ukendt*", "findes ikke", "finnes ikke", "ikke funnet", "ukjent*",
@@ -165,9 +166,9 @@ static const char *const not_so[] = {"nicht", "no", "non", "pas", "não", "niet"
 static const char *const in_other_words[] = {"pleine", "plein", "saturé*", "dépass*", "voll",
 	"überschritten", "speicherplatz", "überfüllt", "llen*", "cuota", "pien*", "cheia", "cheio",
 	"is vol", "fullt", "fuld", "pełn*", "przepełnion*", "plná", "megtelt", "dolu", "переполн*",
-	"заполнен*", "一杯", "いっぱい", "容量", "满", "滿", "超过", "超過", "초과", "bloqué*",
-	"gesperrt*", "blockiert*", "bloquead*", "bloccat*", "geblokkeerd*", "заблокирован*",
-	"spamverdacht", "垃圾", "拒否", NULL};
+	"заполнен*", "γεμάτ*", "מלאה", "ممتلئ*", "一杯", "いっぱい", "容量", "满", "滿", "超过",
+	"超過", "초과", "bloqué*", "gesperrt*", "blockiert*", "bloquead*", "bloccat*",
+	"geblokkeerd*", "заблокирован*", "spamverdacht", "垃圾", "拒否", NULL};
 
 /* What the reporting machine could not do itself. */
 static const char *const local_trouble[] = {"couldn't create", "can't create", "cannot create",
