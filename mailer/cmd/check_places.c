@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "net/credential.h"
 #include "cmd/check_places.h"
 
 static const char maildir[] = "maildir:", program[] = "sendmail:";
@@ -65,12 +66,37 @@ static void check_inbox(const struct campaign *c, const char *path, struct probl
 			"followed");
 }
 
+/* Whether a server that wants a login can be given one. */
+static void check_login(const struct server_settings *s, bool inbox, struct problems *problems)
+{
+	bool imap = str_istarts(s->url, "imap"), secret = s->password || s->password_command ||
+							  s->token_command ||
+							  credential_from_environment();
+	struct str text = STR_INIT;
+
+	if (!imap && !str_istarts(s->url, "smtp"))
+		return;
+	if (s->user && !secret)
+		str_addf(&text,
+			"there is no password for %s, expected password_command beside it, or "
+			"OPENLETTER_PASSWORD in the environment",
+			s->user);
+	else if (inbox && s->user == NULL && s->cert_file == NULL)
+		str_adds(&text, "no user is named for this server, which gives its mails to its "
+				"users only");
+	if (text.len)
+		warn(problems, &s->url_at, text.p);
+	str_release(&text);
+}
+
 void check_places(const struct campaign *c, struct problems *problems)
 {
 	char *out = path_of(c, c->send.server.url, maildir);
 	char *in = path_of(c, c->inbox.server.url, maildir);
 	char *by = path_of(c, c->send.server.url, program);
 
+	check_login(&c->send.server, false, problems);
+	check_login(&c->inbox.server, true, problems);
 	if (out)
 		check_outbox(c, out, problems);
 	if (in)

@@ -297,10 +297,22 @@ static void add_normal(struct str *out, const char *p, size_t n)
 	str_add_lines(out, p + mark, n - mark);
 }
 
+/* The first control character that is no white space, or NULL. */
+static const char *find_control(const struct str *text)
+{
+	for (size_t i = 0; i < text->len; i++) {
+		unsigned char c = (unsigned char)text->p[i];
+		if ((c < ' ' && !ascii_is_space(c)) || c == 0x7F)
+			return text->p + i;
+	}
+	return NULL;
+}
+
 static void check_bytes(const char *file, const struct str *text, struct problems *problems)
 {
 	size_t bad, line, column;
 	const char *nul = text->len ? memchr(text->p, '\0', text->len) : NULL;
+	const char *control = find_control(text);
 
 	if (!utf8_valid(text->p, text->len, &bad)) {
 		utf8_place(text->p, text->len, bad, &line, &column);
@@ -310,6 +322,11 @@ static void check_bytes(const char *file, const struct str *text, struct problem
 		utf8_place(text->p, text->len, (size_t)(nul - text->p), &line, &column);
 		problems_add(
 			problems, file, line, column, "there is a NUL byte here, expected text");
+	} else if (control) {
+		utf8_place(text->p, text->len, (size_t)(control - text->p), &line, &column);
+		problems_warn(problems, file, line, column,
+			"a control character (U+%04X) goes into the letter, where nobody sees it",
+			(unsigned)*control);
 	}
 }
 

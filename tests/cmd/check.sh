@@ -191,6 +191,29 @@ letter.md:$((last - 1)):28: warning: \"«org»\" goes out as it stands; a merge 
 letter.md:$((last - 1)):34: warning: \"[[ email ]]\" goes out as it stands; a merge field is {{ recipient.email }}
 letter.md:$((last - 1)):46: warning: \"[role]\" goes out as it stands; a merge field is {{ recipient.role }}
 letter.md:$((last - 1)):53: warning: \"%name%\" goes out as it stands; a merge field is {{ recipient.name }}" "$(cat "$TMP/err")" "fields of other programs"
+fresh
+cat >>letter.md <<'END'
+[Name] *|FNAME|* *|Org|* {{ recipient.name }}} {{ recipient.org }} }
+END
+expect_exit 0 openletter check
+last=$(wc -l <letter.md)
+expect_equal "letter.md:$last:1: warning: \"[Name]\" goes out as it stands; a merge field is {{ recipient.name }}
+letter.md:$last:8: warning: \"*|FNAME|*\" goes out as it stands; a merge field is {{ recipient.COLUMN }}
+letter.md:$last:18: warning: \"*|Org|*\" goes out as it stands; a merge field is {{ recipient.org }}
+letter.md:$last:46: warning: the third brace goes out as it stands; a merge field ends in two" "$(cat "$TMP/err")" \
+	"whatever the case, and braces that are left over"
+fresh; printf 'Text\033[31m\n' >>letter.md
+warns "a control character (U+001B) goes into the letter"
+
+# A login that cannot be.
+fresh; sed -i 's|url = "maildir:outbox"|url = "smtp://mail.example.org"; user = "me"|; s|url = "maildir:inbox"|url = "imaps://mail.example.org/INBOX"|' campaign.cfg
+warns "there is no password for me, expected password_command" "no user is named for this server"
+expect_exit 0 env OPENLETTER_PASSWORD=x openletter check
+expect_not_in "no password for" "$TMP/err"
+sed -i 's|user = "me"|& ; password_command = "true"|; s|INBOX"|&; user = "me"; password_command = "true"|' campaign.cfg
+expect_exit 0 openletter check
+expect_equal "" "$(cat "$TMP/err")" "a login that can be"
+
 # In a name a curly quote is an apostrophe.
 fresh
 sed -i '1s/role/l’emploi/' recipients.csv
