@@ -28,6 +28,11 @@ static void on_envelope(struct session *s, struct session_letter *l, enum stage 
 {
 	bool ok = reply->code / 100 == 2;
 
+	/* The two do not speak of the same command any more. */
+	if (reply->code / 100 == 3) {
+		end_by_reply(s, "the server gave an answer that makes no sense", reply);
+		return;
+	}
 	if (stage == STAGE_MAIL)
 		l->mail_taken = ok;
 	else

@@ -141,6 +141,14 @@ CASES = {
     "S38 421 after 2 messages, 8 connections, lock-step": (
         [], {"sent": 90}, {"n": 90, "status": 0, "send": 'connections = 8; retry = "1h";', "options": [
             "--most", "2", "--delay-ms", "5", "--no-pipelining"]}),
+    "MAIL is answered as if it were DATA": (
+        [{"at": "mail", "times": 1, "reply": "354 go on"}], {"deferred": 1, "sent": 2},
+        {"status": 75, "code": 354, "words": ["makes no sense"]}),
+    "MAIL is answered as if it were DATA, lock-step": (
+        [{"at": "mail", "times": 1, "reply": "354 go on"}], {"deferred": 1, "sent": 2},
+        {"status": 75, "options": ["--no-pipelining"]}),
+    "RCPT is answered as if it were DATA": (
+        [{"at": "rcpt", "match": "u2@", "reply": "354 go on"}], {"deferred": 1, "sent": 2}, {"status": 75}),
     "DATA is taken although all were refused": (
         [{"at": "rcpt", "match": "u2@", "reply": "550 5.1.1 no"}], {"sent": 2, "rejected": 1},
         {"status": 3, "said": [b"RSET"]}),
