@@ -38,12 +38,22 @@ int clock_init(struct err *err)
 	return 0;
 }
 
-int64_t clock_monotonic_ms(void)
+static int64_t milliseconds_of(clockid_t id)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(id, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t clock_monotonic_ms(void)
+{
+	return milliseconds_of(CLOCK_MONOTONIC);
+}
+
+int64_t clock_elapsed_ms(void)
+{
+	return milliseconds_of(CLOCK_BOOTTIME);
 }
 
 int clock_set_zone(const char *name, struct err *err)

@@ -29,6 +29,9 @@ int clock_init(struct err *err);
 /* Milliseconds that only ever grow; unrelated to the date. */
 int64_t clock_monotonic_ms(void);
 
+/* The same, but it goes on while the machine sleeps: for what is due at a time of the day. */
+int64_t clock_elapsed_ms(void);
+
 /*
  * Makes NAME ("Europe/Brussels", "UTC") the process's time zone: it sets TZ, so that localtime_r
  * and strftime follow. -1 when the system has no such zone.

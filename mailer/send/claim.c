@@ -31,7 +31,7 @@ void claims_release(struct claims *c)
 static bool want(void *ctx, const struct outbox_letter *row)
 {
 	struct claims *c = ctx;
-	int64_t now = clock_monotonic_ms(), at;
+	int64_t now = clock_elapsed_ms(), at;
 	struct arena arena = {0};
 	size_t kind = row->state == OUTBOX_DEFERRED;
 
@@ -82,9 +82,8 @@ int claims_compose(struct claims *c, struct job *job, struct err *err)
 		str_init(&job->bytes);
 	str_reset(&job->bytes);
 	str_add(&job->bytes, m.bytes, m.len);
-	if (job->bytes.full || m.to_count == 0)
-		return err_set(err, ERR_FAILED, "letter %s: %s", job->row.ref,
-			m.to_count ? "is larger than 1 GiB" : "goes to nobody");
+	if (job->bytes.full)
+		return err_set(err, ERR_FAILED, "letter %s: is larger than 1 GiB", job->row.ref);
 	if (job->message.to == NULL) {
 		const char **to = arena_array(&job->arena, m.to_count, sizeof *to);
 		for (size_t i = 0; i < m.to_count; i++)
@@ -160,7 +159,7 @@ static int set_next_try(struct claims *c, int64_t now_ms, struct err *err)
 
 int claims_take(struct claims *c, struct job *job, struct err *err)
 {
-	int64_t now = clock_monotonic_ms(), at = pace_all_at(&c->pace, now);
+	int64_t now = clock_elapsed_ms(), at = pace_all_at(&c->pace, now);
 	int rc;
 
 	if (now < c->try_at || !allowed(c, now))

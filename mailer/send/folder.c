@@ -34,15 +34,22 @@ static void add_name(struct str *name, const struct job *job)
 			name->p[i] = '-';
 }
 
-int folder_deliver(const struct sender_settings *settings, const struct job *job, struct err *err)
+int folder_deliver(const struct sender_settings *settings, const struct job *job,
+	struct outcome *outcome, struct err *err)
 {
 	struct str name = STR_INIT;
 	int rc;
 
+	if (job->message.to_count == 0) {
+		outcome_local(
+			outcome, VERDICT_REJECTED, STAGE_MAIL, "not sent: " MESSAGE_TO_NOBODY);
+		return 0;
+	}
 	add_name(&name, job);
 	rc = maildir_deliver(
 		settings->path, name.p, job->message.bytes, job->message.len, NULL, NULL, err);
 	str_release(&name);
+	outcome_local(outcome, VERDICT_SENT, STAGE_DOT, "delivered");
 	return rc;
 }
 
@@ -58,19 +65,14 @@ static int fill(struct folder *f, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-/* Outcomes of the letters from `from` on: sent up to `sent`, given back after it. */
-static void note(struct folder *f, size_t sent)
+static void give_back(struct folder *f, struct job *job)
 {
 	struct outcome o;
 
 	outcome_init(&o);
-	for (size_t i = 0; i < f->count; i++) {
-		outcome_local(&o, i < sent ? VERDICT_SENT : VERDICT_UNTRIED, STAGE_DOT, "%s",
-			i < sent ? "delivered" : "stopped");
-		journal_outcome(&f->t->journal, &f->jobs[i].row, &o, true);
-		if (i >= sent)
-			claims_refund(&f->t->claims, &f->jobs[i]);
-	}
+	outcome_local(&o, VERDICT_UNTRIED, STAGE_DOT, "stopped");
+	journal_outcome(&f->t->journal, &job->row, &o, true);
+	claims_refund(&f->t->claims, job);
 	outcome_release(&o);
 }
 
@@ -79,6 +81,7 @@ static int deliver_batch(struct folder *f, struct err *err)
 {
 	struct journal *j = &f->t->journal;
 	size_t done = 0;
+	struct outcome o;
 	struct err failed;
 	int rc = 0;
 
@@ -86,12 +89,16 @@ static int deliver_batch(struct folder *f, struct err *err)
 		journal_intend(j, &f->jobs[i].row);
 	if (journal_commit(j, err) < 0)
 		return -1;
+	outcome_init(&o);
 	while (rc == 0 && done < f->count && f->wishes == 0) {
-		rc = folder_deliver(f->t->settings, &f->jobs[done], &failed);
-		done += rc == 0;
+		rc = folder_deliver(f->t->settings, &f->jobs[done], &o, &failed);
+		if (rc == 0)
+			journal_outcome(j, &f->jobs[done++].row, &o, true);
 		f->wishes = stop_wishes(f->t->settings->stop_fd, f->wishes);
 	}
-	note(f, done);
+	outcome_release(&o);
+	while (done < f->count)
+		give_back(f, &f->jobs[done++]);
 	f->count = 0;
 	if (journal_commit(j, err) < 0)
 		return -1;
@@ -106,16 +113,16 @@ int folder_run(struct transport *t, struct err *err)
 	int rc = maildir_make(t->settings->path, err);
 
 	f->t = t;
-	while (rc == 0 && !transport_is_over(t, f->wishes, clock_monotonic_ms())) {
+	while (rc == 0 && !transport_is_over(t, f->wishes, clock_elapsed_ms())) {
 		rc = fill(f, err);
 		if (rc < 0)
 			break;
 		if (f->count > 0)
 			rc = deliver_batch(f, err);
 		else
-			transport_wait(t, clock_monotonic_ms());
+			transport_wait(t, clock_elapsed_ms());
 		f->wishes = stop_wishes(t->settings->stop_fd, f->wishes);
-		transport_tick(t, clock_monotonic_ms(), &f->next_tick);
+		transport_tick(t, clock_elapsed_ms(), &f->next_tick);
 	}
 	if (f->wishes)
 		journal_stop(&t->journal, SENDER_STOPPED, NULL);

@@ -10,7 +10,7 @@ void journal_init(struct journal *j, const struct sender_settings *settings,
 {
 	*j = (struct journal){
 		.store = store, .settings = settings, .calls = calls, .report = report};
-	j->clock_offset = clock_now() - clock_monotonic_ms() / 1000;
+	j->clock_offset = clock_now() - clock_elapsed_ms() / 1000;
 }
 
 static void forget(struct journal *j)
@@ -34,7 +34,7 @@ void journal_release(struct journal *j)
 
 int64_t journal_now(const struct journal *j)
 {
-	return j->clock_offset + clock_monotonic_ms() / 1000;
+	return j->clock_offset + clock_elapsed_ms() / 1000;
 }
 
 void journal_stop(struct journal *j, enum sender_end end, const struct err *why)

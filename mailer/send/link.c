@@ -37,7 +37,7 @@ int link_open(struct link *l, const struct connection_settings *server, const st
 	l->server.stop_ctx = give_up;
 	l->done_fd = done_fd;
 	l->connection = NULL;
-	l->opened_at = clock_monotonic_ms();
+	l->opened_at = clock_elapsed_ms();
 	atomic_store(&l->done, false);
 	if (pthread_create(&l->thread, NULL, open_on_thread, l) != 0)
 		return err_set(err, ERR_FAILED, "no thread could be started for a connection");

@@ -60,6 +60,10 @@ static bool refuse_address(const char *address, const struct offers *offers, str
 
 bool message_fits(const struct message *m, const struct offers *offers, struct str *why)
 {
+	if (m->to_count == 0) {
+		str_adds(why, MESSAGE_TO_NOBODY);
+		return false;
+	}
 	if (refuse_address(m->from, offers, why))
 		return false;
 	for (size_t i = 0; i < m->to_count; i++)

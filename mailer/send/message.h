@@ -25,13 +25,16 @@ struct message {
 	size_t len;
 	const char *from; /* addr-spec; "" is the null sender */
 	const char *const *to;
-	size_t to_count; /* at least 1; the first one is whom the letter is for */
+	size_t to_count; /* the first one is whom the letter is for; 0: all are suppressed */
 	const char *envelope_id; /* for ENVID (RFC 3461 4.4): the Message-ID; NULL: none */
 };
 
+/* Why a message to nobody does not leave. */
+#define MESSAGE_TO_NOBODY "every address of it is suppressed"
+
 /*
  * Whether the message can go to a server with these offers; else *why_r (appended) says why not:
- * size, a mailbox name or text that is not ASCII, forbidden bytes.
+ * nobody to write to, size, a mailbox name or text that is not ASCII, forbidden bytes.
  */
 bool message_fits(const struct message *m, const struct offers *offers, struct str *why_r);
 

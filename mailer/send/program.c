@@ -221,8 +221,8 @@ int program_run(struct transport *t, struct err *err)
 	int rc = 0;
 
 	p.path = t->settings->path && *t->settings->path ? t->settings->path : standard_path;
-	while (rc == 0 && !transport_is_over(t, p.wishes, clock_monotonic_ms())) {
-		int64_t now = clock_monotonic_ms();
+	while (rc == 0 && !transport_is_over(t, p.wishes, clock_elapsed_ms())) {
+		int64_t now = clock_elapsed_ms();
 		rc = claims_take(&t->claims, &p.job, err);
 		if (rc > 0)
 			rc = send_one(&p, err);

@@ -99,7 +99,7 @@ int sender_run(const struct sender_settings *settings, const struct sender_calls
 		rc = bound_waits(&t, err);
 	if (rc == 0)
 		rc = pace_recall(
-			&t.claims.pace, store, journal_now(&t.journal), clock_monotonic_ms(), err);
+			&t.claims.pace, store, journal_now(&t.journal), clock_elapsed_ms(), err);
 	if (rc == 0 && is_folder(settings))
 		rc = folder_run(&t, err);
 	else if (rc == 0 && str_starts(settings->server.url, "sendmail:"))
@@ -136,10 +136,10 @@ static int deliver_again(const struct sender_settings *settings, const struct se
 	struct journal journal;
 	struct claims claims;
 	struct job job = {0};
-	struct outcome sent;
+	struct outcome outcome;
 	int rc = outbox_list(store, &filter, &iter, err);
 
-	outcome_init(&sent);
+	outcome_init(&outcome);
 	journal_init(&journal, settings, calls, store, &report);
 	claims_init(&claims, &journal, store);
 	while (rc >= 0 && (rc = outbox_each(iter, &job.row, err)) > 0) {
@@ -147,17 +147,16 @@ static int deliver_again(const struct sender_settings *settings, const struct se
 		job.message = (struct message){0};
 		rc = claims_compose(&claims, &job, err);
 		if (rc == 0)
-			rc = folder_deliver(settings, &job, err);
+			rc = folder_deliver(settings, &job, &outcome, err);
 		if (rc == 0) {
-			outcome_local(&sent, VERDICT_SENT, STAGE_DOT, "delivered");
-			journal_outcome(&journal, &job.row, &sent, true);
+			journal_outcome(&journal, &job.row, &outcome, true);
 			rc = journal_commit(&journal, err);
 		}
 	}
 	outbox_iter_free(iter);
 	claims_release(&claims);
 	journal_release(&journal);
-	outcome_release(&sent);
+	outcome_release(&outcome);
 	job_release(&job);
 	return rc < 0 ? -1 : 0;
 }

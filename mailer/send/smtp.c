@@ -122,6 +122,14 @@ static int patience(const struct smtp *s, int64_t now)
 	return (int)(until - now);
 }
 
+/* Where the machine slept meanwhile, the answer may be there all the same. */
+static void check_deadline(struct link *l, int64_t now)
+{
+	if (now >= session_deadline(&l->session))
+		link_read(l, now);
+	session_check_deadline(&l->session, now);
+}
+
 static int wait_for_events(struct smtp *s, int64_t now, struct err *err)
 {
 	struct epoll_event events[EVENTS];
@@ -130,7 +138,7 @@ static int wait_for_events(struct smtp *s, int64_t now, struct err *err)
 
 	if (n < 0 && errno != EINTR)
 		return err_errno(err, ERR_FAILED, "the connections cannot be waited for");
-	now = clock_monotonic_ms();
+	now = clock_elapsed_ms();
 	for (int i = 0; i < n; i++) {
 		uint64_t tag = events[i].data.u64;
 		if (tag == SMTP_TAG_STOP)
@@ -142,7 +150,7 @@ static int wait_for_events(struct smtp *s, int64_t now, struct err *err)
 	}
 	for (size_t i = 0; i < s->link_count; i++)
 		if (s->links[i].state == LINK_OPEN)
-			session_check_deadline(&s->links[i].session, now);
+			check_deadline(&s->links[i], now);
 	return 0;
 }
 
@@ -172,14 +180,14 @@ static void tick(struct smtp *s, int64_t now)
 static int run(struct smtp *s, struct err *err)
 {
 	for (;;) {
-		int64_t now = clock_monotonic_ms();
+		int64_t now = clock_elapsed_ms();
 		if (smtp_assign(s, now, err) < 0 || flush(s, now, err) < 0)
 			return -1;
 		if (is_finished(s, now))
 			return 0;
 		if (wait_for_events(s, now, err) < 0)
 			return -1;
-		now = clock_monotonic_ms();
+		now = clock_elapsed_ms();
 		if (smtp_take_opened(s, now, err) < 0 || smtp_settle(s, now, err) < 0)
 			return -1;
 		close_ended(s, now);
@@ -190,7 +198,7 @@ static int run(struct smtp *s, struct err *err)
 /* Says QUIT on all connections, and waits a moment for the answers (they change nothing). */
 static void say_goodbye(struct smtp *s)
 {
-	int64_t now = clock_monotonic_ms(), until;
+	int64_t now = clock_elapsed_ms(), until;
 	struct err ignored;
 
 	for (size_t i = 0; i < s->link_count; i++)
@@ -205,7 +213,7 @@ static void say_goodbye(struct smtp *s)
 			any |= s->links[i].state == LINK_OPEN && !s->links[i].session.ended;
 		if (!any)
 			return;
-		now = clock_monotonic_ms();
+		now = clock_elapsed_ms();
 	}
 }
 

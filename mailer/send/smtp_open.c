@@ -38,7 +38,7 @@ static void defer_first(struct smtp *s, struct link *l)
 static int renew_token(struct smtp *s, const struct link *l, bool *renewed_r, struct err *err)
 {
 	struct str fresh = STR_INIT;
-	int64_t now = clock_monotonic_ms();
+	int64_t now = clock_elapsed_ms();
 	int rc = 0;
 
 	/* Several connections may find at once that it has expired. */

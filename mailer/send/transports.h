@@ -21,8 +21,9 @@ int smtp_run(struct transport *t, struct err *err);
 
 /* Letters become files of a Maildir, whose names make a second delivery find the first. */
 int folder_run(struct transport *t, struct err *err);
-/* One letter that was left in `sending` by a run before. */
-int folder_deliver(const struct sender_settings *settings, const struct job *job, struct err *err);
+/* One letter, also one that was left in `sending` by a run before; *outcome is initialised. */
+int folder_deliver(const struct sender_settings *settings, const struct job *job,
+	struct outcome *outcome, struct err *err);
 
 /* Letters go to a local program, /usr/sbin/sendmail -i -f FROM -- TO..., one at a time. */
 int program_run(struct transport *t, struct err *err);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""send_rows.py [NAME...]: faults of the sender that more than a server's script makes: S30, X3."""
+"""send_rows.py [NAME...]: faults of the sender that more than a server's script makes: S30, S32, X3."""
 import os
 import shutil
 import socket
@@ -76,7 +76,38 @@ def can_be_elsewhere():
                           stderr=subprocess.DEVNULL).returncode == 0
 
 
-CHECKS = {"X3 smuggling in a body": smuggling}
+def sleeping_machine():
+    """S32: letters that wait for their hour go when it has come, although the machine slept until then."""
+    where = sending.folder("rows")
+    server = sending.Server(where)
+    clock, slept = os.path.join(where, "sleeping_clock.so"), os.path.join(where, "slept")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", clock,
+                    os.path.join(sending.HERE, "sleeping_clock.c")], check=True)
+    campaign = sending.Campaign(where, send=ONE + 'hours = "09:00-17:00"; ')
+    campaign.configure("smtp://127.0.0.1:%d" % server.port)
+    process = campaign.start("--wait", env={
+        "OPENLETTER_NOW": "2025-09-26T01:30:00Z", "LD_PRELOAD": clock, "SLEPT": slept,
+        # The preloaded library stands before the sanitizer's.
+        "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"})
+    wrong = []
+    if not sending.until(lambda: campaign.counts() == {"queued": 3}):
+        wrong.append("letters %s before it slept" % campaign.counts())
+    if server.record():
+        wrong.append("letters left at night")
+    open(slept, "w").close()
+    if not sending.until(lambda: process.poll() is not None, 60):
+        wrong.append("it still waits, eight hours after it began to")
+        sending.end(process)
+    process.communicate()
+    if campaign.counts() != {"sent": 3}:
+        wrong.append("letters %s" % campaign.counts())
+    wrong += sending.compare(campaign.letters(), server.record())
+    server.stop()
+    sending.remove(where)
+    return wrong
+
+
+CHECKS = {"X3 smuggling in a body": smuggling, "S32 the machine sleeps": sleeping_machine}
 if can_be_elsewhere():
     CHECKS["S30 the name server is silent"] = silent_name_server
 

@@ -347,6 +347,33 @@ def maildir():
     return c.wrong
 
 
+@case("every address of a letter is suppressed")
+def suppressed_envelope():
+    """Another letter's address, which a template names, may be suppressed: that letter alone does not go."""
+    for url in ("smtp", "maildir:out", "sendmail:"):
+        c = Case(n=3, template="Subject: x\nTo: {% if recipient.name == 'Name 2' %}gone@example.com{% else %}"
+                               "{{ recipient.email }}{% endif %}\n\nHello.\n")
+        if url == "sendmail:":
+            url += os.path.join(c.where, "mta")
+            with open(url[len("sendmail:"):], "w") as f:
+                f.write("#!/bin/sh\nexec cat >/dev/null\n")
+            os.chmod(url[len("sendmail:"):], 0o755)
+        if url != "smtp":
+            c.campaign.configure(url)
+        c.campaign.command("suppress", "gone@example.com")
+        status, lines, err = c.campaign.run()
+        c.want("%s: exit" % url, status, 3)
+        c.want("%s: letters" % url, c.campaign.counts(), {"sent": 2, "rejected": 1})
+        c.want_in("every address of it is suppressed", str(lines))
+        if url == "maildir:out":
+            c.want("files", len(os.listdir(os.path.join(c.campaign.dir, "out", "new"))), 2)
+        c.server.stop()
+        sending.remove(c.where)
+        if c.wrong:
+            break
+    return c.wrong
+
+
 @case("sendmail:")
 def sendmail():
     c = Case(n=4)
