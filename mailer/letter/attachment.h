@@ -55,8 +55,8 @@ const char *attachment_suspicion(const char *name, size_t size);
 
 /*
  * Whether name is a path that stays below the folder it is relative to, also where folders of the
- * campaign are links, and of none of the campaign's own files (settings, lists, state). Else -1
- * with a sentence.
+ * campaign are links, and of none of the campaign's own files (settings, lists, state, mails that
+ * were read in), whatever links lead to them. Else -1 with a sentence.
  */
 int path_inside(const struct campaign *c, const char *name, struct err *err);
 

@@ -211,6 +211,16 @@ bad B37 'letter.md:2:' 'none.pdf'
 fresh; printf 'Subject: x\nAttachment: folder\n\nText\n' >letter.md; mkdir folder
 bad B37 'letter.md:2:' 'folder'
 
+# The campaign's own files, whatever leads to them.
+for path in link hard up/campaign.cfg archive/new/1 mails/1 campaign.db.generation; do
+	fresh; mkdir -p archive/new; echo a mail >archive/new/1
+	ln -s campaign.cfg link; ln campaign.cfg hard; ln -s . up; ln -s archive/new mails; touch campaign.db.generation
+	printf 'Subject: x\nAttachment: %s\n\nText\n' "$path" >letter.md
+	bad "own files" "letter.md:2:13: \"$path\" is one of the campaign's own files"
+done
+fresh; echo other >other; ln -s other link; printf 'Subject: x\nAttachment: link\n\nText\n' >letter.md
+expect_exit 0 openletter check
+
 fresh; printf 'email,name,org\n' >recipients.csv
 bad B38 'recipients.csv:1:1: '
 
