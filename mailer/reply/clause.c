@@ -256,6 +256,17 @@ static bool affirms(const struct tokens *t, size_t i)
 	return false;
 }
 
+static bool is_wish(const struct tokens *t, size_t i)
+{
+	static const char *const words[] = {"plan", "plans", "intention", "wish", "way", "prospect",
+		"chance", "reason", "obligation", "hope", "possibility"};
+
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (token_is(t, i, words[k]))
+			return true;
+	return false;
+}
+
 bool clause_negated(const struct tokens *t, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
@@ -270,6 +281,8 @@ bool clause_negated(const struct tokens *t, size_t from, size_t to)
 			return true;
 		/* Spanish "no", but not English "no later than". */
 		if (token_is(t, i, "no") && !later && i + 1 < t->count && is_future(t, i + 1))
+			return true;
+		if (token_is(t, i, "no") && is_wish(t, i + 1)) /* "no plans to" */
 			return true;
 		if (token_is(t, i, "no") &&
 			(token_is(t, i + 1, "podemos") || token_is(t, i + 1, "es")))

@@ -6,17 +6,20 @@
 #include "reply/words.h"
 
 /* In the clause before a date: it is the reader's date. */
-static const char *const of_reader[] = {"you asked", "you ask", "you have asked", "you request*",
-	"you have request*", "you set", "you gave", "you demand*", "as requested", "asked us to",
-	"ask us to", "you need", "you will need", "you should send", "you should reply",
-	"you should answer", "you should note", "you must", "you have to", "you will have to",
-	"you are asked", "please send us", "please let us", "please answer", "please reply",
-	"please respond", "please confirm", "please tell us", "please pay", "sie baten",
-	"sie bitten", "sie haben", "sie forder*", "sie müssen", "sie sollten", "bitte senden sie",
-	"bitte teilen sie", "bitte antworten sie", "vous demand*", "vous avez demand*",
-	"vous nous demand*", "vous devez", "vous devriez", "veuillez nous", "veuillez répondre",
-	"merci de répondre", "nos pid*", "ustedes pid*", "usted pid*", "usted debe*",
-	"ustedes deben", "les rogamos que", "le rogamos que", NULL};
+static const char *const of_reader[] = {"you asked", "you intend", "you plan", "you want",
+	"you wish", "you hope", "you are going to", "you will publish", "your request for",
+	"your demand for", "sie beabsichtigen", "sie planen", "vous comptez", "vous souhaitez",
+	"you ask", "you have asked", "you request*", "you have request*", "you set", "you gave",
+	"you demand*", "as requested", "asked us to", "ask us to", "you need", "you will need",
+	"you should send", "you should reply", "you should answer", "you should note", "you must",
+	"you have to", "you will have to", "you are asked", "please send us", "please let us",
+	"please answer", "please reply", "please respond", "please confirm", "please tell us",
+	"please pay", "sie baten", "sie bitten", "sie haben", "sie forder*", "sie müssen",
+	"sie sollten", "bitte senden sie", "bitte teilen sie", "bitte antworten sie",
+	"vous demandez", "vous demandiez", "vous avez demand*", "vous nous demand*", "vous devez",
+	"vous devriez", "veuillez nous", "veuillez répondre", "merci de répondre", "nos pid*",
+	"ustedes pid*", "usted pid*", "usted debe*", "ustedes deben", "les rogamos que",
+	"le rogamos que", NULL};
 
 /* Right before a date: it is given up, or the earliest one. */
 static const char *const given_up[] = {"your deadline", "deadline of", "instead of", "rather than",
@@ -37,10 +40,10 @@ static const char *const happening[] = {"on leave", "on vacation", "on holiday",
 	"abwesend", "nicht im büro", "bleibt geschlossen", "in kraft", "läuft ab", "en congé*",
 	"absent*", "en vacances", "fermé*", "en vigueur", "de vacaciones", "ausente", "cerrad*",
 	"en vigor", "in vigore", "take place", "takes place", "be held", "be heard", "is held",
-	"be at the", "be back on", "be back in", "be back at", "back in the office", "findet",
-	"tagt", "zurück im", "aura lieu", "se tient", "se tiendra", "se réuni*", "de retour",
-	"tendrá lugar", "se celebra*", "se reun*", "de vuelta", "avrà luogo", "si riuni*",
-	"si terrà", NULL};
+	"celebrat*", "anniversar*", "feier*", "aniversario", "be at the", "be back on",
+	"be back in", "be back at", "back in the office", "findet", "tagt", "zurück im",
+	"aura lieu", "se tient", "se tiendra", "se réuni*", "de retour", "tendrá lugar",
+	"se celebra*", "se reun*", "de vuelta", "avrà luogo", "si riuni*", "si terrà", NULL};
 
 /* The text of tokens from to (exclusive) to, its last bytes where it is long, in one line. */
 static void copy_clause(const struct tokens *t, size_t from, size_t to, char *out, size_t size)
@@ -65,8 +68,8 @@ static bool others_will(const struct tokens *t, size_t from, size_t to)
 /* "At its meeting on", "we could meet you on": nothing is answered on that day. i: what follows. */
 static bool is_meeting(const struct tokens *t, size_t i)
 {
-	static const char *const words[] = {"meet", "meets", "meeting", "sitting", "sitzung",
-		"treffen", "réunion", "reunión", "riunione", "vergadering"};
+	static const char *const words[] = {"meet", "meets", "meeting", "sitting", "speak", "talk",
+		"sitzung", "treffen", "réunion", "reunión", "riunione", "vergadering"};
 
 	if (i > 1 && token_is(t, i - 1, ","))
 		i--;

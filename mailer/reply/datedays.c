@@ -133,9 +133,7 @@ size_t dateday_of_month(const struct tokens *t, size_t i, struct date today, str
 	}
 	if (k == of || datetoken_unit(t, k) != UNIT_MONTH || token_means(t, k, MEANS_PLURAL))
 		return 0;
-	size_t behind = datetoken_is_next(t, k + 1)				   ? 1
-			: token_is(t, k + 1, "que") && token_is(t, k + 2, "viene") ? 2
-										   : 0;
+	size_t behind = datetoken_next_behind(t, k + 1);
 	bool past = t->items[i].number < today.day;
 	struct date end = date_month_end(today, next || behind || past ? 1 : 0);
 	return date_make(end.year, end.month, t->items[i].number, date_r) ? k + 1 + behind - i : 0;

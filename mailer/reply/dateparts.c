@@ -57,11 +57,13 @@ size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, st
 		k++;
 		if (token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))
 			k++;
-		if (datetoken_unit(t, k) != UNIT_QUARTER && datetoken_unit(t, k) != UNIT_HALF)
+		enum unit unit = datetoken_unit(t, k);
+		if (unit != UNIT_QUARTER && unit != UNIT_HALF && unit != UNIT_FORTNIGHT)
 			return 0;
 		k++;
 	}
-	int months = datetoken_unit(t, k - 1) == UNIT_HALF ? 6 : 3;
+	bool fortnight = datetoken_unit(t, k - 1) == UNIT_FORTNIGHT; /* half of a month, no more */
+	int months = fortnight || datetoken_unit(t, k - 1) == UNIT_HALF ? 6 : 3;
 	if (number == RANK_LAST)
 		number = 12 / months;
 	if (number < 1 || number > 12 / months)
@@ -75,6 +77,8 @@ size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, st
 		n = months == 6 ? datetoken_with_year(t, k + 1, month, last, today, date_r) : 0;
 		return n ? k + n - i : 0;
 	}
+	if (fortnight)
+		return 0;
 	n = datetoken_year(t, k, &year);
 	struct date first = {n ? year : today.year, number * months, 1};
 	if (n == 0 && first.month < today.month)
@@ -126,9 +130,7 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 	if (named) { /* "fin du mois de mai" */
 		k = named;
 	} else if (unit != UNIT_NONE) {
-		size_t behind = datetoken_is_next(t, k + 1)				   ? 1
-				: token_is(t, k + 1, "que") && token_is(t, k + 2, "viene") ? 2
-											   : 0;
+		size_t behind = datetoken_next_behind(t, k + 1);
 		if (!end && unit == UNIT_MONTH) {
 			int day = middle ? MIDDLE_DAY : BEGINNING_DAY;
 			struct date last =
@@ -167,8 +169,8 @@ size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, 
 	if (datetoken_is_next(t, i) && (unit = datetoken_unit(t, i + 1)) >= UNIT_WEEK &&
 		unit != UNIT_FORTNIGHT)
 		return dateparts_end_of_unit(unit, true, today, date_r) ? 2 : 0;
-	if ((unit = datetoken_unit(t, i)) >= UNIT_WEEK && unit != UNIT_FORTNIGHT &&
-		datetoken_is_next(t, i + 1))
-		return dateparts_end_of_unit(unit, true, today, date_r) ? 2 : 0;
+	size_t behind = datetoken_next_behind(t, i + 1);
+	if ((unit = datetoken_unit(t, i)) >= UNIT_WEEK && unit != UNIT_FORTNIGHT && behind)
+		return dateparts_end_of_unit(unit, true, today, date_r) ? 1 + behind : 0;
 	return 0;
 }

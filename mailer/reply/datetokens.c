@@ -37,6 +37,13 @@ bool datetoken_is_next(const struct tokens *t, size_t i)
 	return token_means(t, i, MEANS_NEXT);
 }
 
+size_t datetoken_next_behind(const struct tokens *t, size_t i)
+{
+	if (datetoken_is_next(t, i))
+		return 1;
+	return token_is(t, i, "que") && token_is(t, i + 1, "viene") ? 2 : 0;
+}
+
 bool datetoken_is_this(const struct tokens *t, size_t i)
 {
 	static const char *const words[] = {"this", "diese", "diesen", "dieser", "ce", "cette",

@@ -20,6 +20,8 @@ int datetoken_weekday(const struct tokens *t, size_t i); /* 0 is Sunday; -1 when
 enum unit datetoken_unit(const struct tokens *t, size_t i);
 bool datetoken_is_filler(const struct tokens *t, size_t i);
 bool datetoken_is_next(const struct tokens *t, size_t i);
+size_t datetoken_next_behind(
+	const struct tokens *t, size_t i); /* "prochain", "que viene"; the tokens, or 0 */
 bool datetoken_is_this(const struct tokens *t, size_t i); /* "this", "diese" */
 bool datetoken_is_comma(const struct tokens *t, size_t i);
 size_t datetoken_digits(const struct tokens *t, size_t i); /* of a number; 0 */

@@ -210,6 +210,8 @@ static bool asks_reader(const struct tokens *t, size_t from, size_t to)
 		"will", "would", "can", "could", "werden", "würden", "können", "wollen"};
 	enum { LOOKED_AT = 4 }; /* tokens: "Q: will you", "1. will you" */
 
+	if (token_is(t, to, "?") && (token_is(t, from, "shall") || token_is(t, from, "sollen")))
+		return true; /* "Shall we speak on 16 June?" */
 	if (!token_is(t, to, "?") || clause_has(t, from, to, MEANS_TERM | MEANS_SELF))
 		return false;
 	for (size_t i = from; i < from + LOOKED_AT && i < to; i++)

@@ -16,7 +16,8 @@ const struct word_group clause_groups[] = {
 		.words = "if unless once when whenever wenn falls sofern sobald sollte sollten si "
 			 "lorsque quand cuando indien jeśli если когда"},
 	{.meaning = MEANS_NOT,
-		.words = "not cannot unable t never neither nor nicht kein keine keinen keiner "
+		.words = "not cannot unable t never neither nor reject rejects refuse refuses "
+			 "decline declines refusons rechazamos nicht kein keine keinen keiner "
 			 "weder niemals "
 			 "unmöglich pas jamais aucun aucune impossible nunca tampoco ningún non "
 			 "não niet geen nie не inte ikke لن"},

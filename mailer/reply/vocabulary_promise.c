@@ -22,7 +22,7 @@ const struct word_group promise_groups[] = {
 			 "veröffentlichen vorlegen legen übermitteln übersenden zusenden "
 			 "informieren äußern gewähren wünschen geben teilen nachreichen "
 			 "zugehen abschließen stellen reichen übergeben nehmen schlagen "
-			 "gedulden geduld"},
+			 "ersuchen ersucht erstreckung gedulden geduld"},
 	{.meaning = MEANS_INTENT | MEANS_BARE,
 		.words = "werden wird soll sollen kommen kommt geht gehen folgt folgen "
 			 "erfolgt erfolgen erscheint"},

@@ -154,7 +154,8 @@ static size_t section_end(const struct work *w, size_t i)
 		     u->end - u->content <= LABEL_ONLY_MAX;
 	if (another || (u->sign == SIGN_QUOTE && next > i + 1))
 		last = next - 1;
-	else if (next > i + 1 && (empty || (is_title(w, u) && headings_stand_alone(w, i))))
+	else if (next > i + 1 && (empty || w->folded[u->end - 1] == '?' ||
+					 (is_title(w, u) && headings_stand_alone(w, i))))
 		last = i + 1;
 	while (last > i && is_closing(w, &w->units[last]))
 		last--;

@@ -26,12 +26,13 @@ static bool is_item(const struct list *l, const struct unit *u)
 
 static void add_item(const struct work *w, struct list *l, const struct unit *u, size_t last)
 {
-	enum { BRIEF = 30 }; /* bytes */
+	enum { BRIEF = 18 }; /* bytes */
 
 	l->items++;
 	l->beyond = l->beyond || u->list_number > w->n;
 	l->from_one = l->from_one && u->list_number == last + 1;
-	l->brief = l->brief && u->end - u->content <= BRIEF;
+	l->brief = l->brief && u->end - u->content <= BRIEF &&
+		   memchr(w->folded + u->content, ':', u->end - u->content) == NULL;
 	l->asks = l->asks && w->folded[u->end - 1] == '?';
 	l->sure = l->sure || u->sure;
 }

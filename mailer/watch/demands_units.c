@@ -83,7 +83,8 @@ static void read_label(struct work *w, struct unit *u)
 	size_t end = line_end(w->folded, u->start, u->end), len, at, after;
 	bool sure;
 	const char *p = w->folded + u->start;
-	size_t number = labels_list_number(p, end - u->start, &sure, &len);
+	bool item = labels_may_be_item(p, end - u->start);
+	size_t number = item ? labels_list_number(p, end - u->start, &sure, &len) : 0;
 	uint64_t mask;
 
 	if (number > 0) {
@@ -103,7 +104,7 @@ static void read_label(struct work *w, struct unit *u)
 	}
 	size_t head = end - u->start < HEADING_MAX ? end : u->start + HEADING_MAX;
 	at = 0;
-	mask = labels_list_numbers(p, end - u->start, w->n, &len);
+	mask = item ? labels_list_numbers(p, end - u->start, w->n, &len) : 0;
 	if (mask == 0)
 		mask = labels_heading(&w->labels, u->start, head, w->n, &at, &len);
 	if (mask) {
@@ -190,41 +191,48 @@ static size_t next_named_sentence(const struct work *w, size_t start, size_t end
 	return end;
 }
 
-/* "(1)", "1)" or "#1" at folded[at]: the number, with the sign that makes the form in *form_r; 0.
- */
-static size_t inline_number(const char *folded, size_t at, size_t end, char *form_r)
+/* The number of an item that begins at p, where its label is one that stands out within a line:
+ * "(1)", "b)", "#1"; with the sign that makes its form in *form_r. 0: there is none. */
+static size_t inline_number(const char *p, size_t n, char *form_r)
 {
-	char c = folded[at];
+	enum { LABEL_MAX = 8 }; /* bytes */
+	bool sure;
+	size_t len, head = n < LABEL_MAX ? n : LABEL_MAX;
 
-	if (c != '#' && c != '(' && !ascii_is_digit(c))
+	if (*p != '(' && *p != '#' && memchr(p, ')', head) == NULL)
 		return 0;
-	*form_r = c == '#' || c == '(' ? c : ')';
-	at += *form_r != ')';
-	if (at + 1 >= end || !ascii_is_digit(folded[at]))
-		return 0;
-	size_t number = (size_t)(folded[at] - '0');
-	bool closed =
-		c == '#' ? !ascii_is_alnum((unsigned char)folded[at + 1]) : folded[at + 1] == ')';
-	return closed ? number : 0;
+	size_t number = labels_list_number(p, head, &sure, &len);
+	*form_r = *p == '(' || *p == '#' ? *p : ')';
+	return number && (*p == '#' || p[len - 1] == ')') ? number : 0;
 }
 
-/* The next item of a list that goes on within its line, "1) yes 2) no", when one begins at start;
- * end when there is none. */
+/* The next item of a list that goes on within its line, "1) yes 2) no", or "ad 1: yes; ad 2: no",
+ * when one begins at start; end when there is none. */
 static size_t next_inline_item(const struct work *w, size_t start, size_t end)
 {
-	const char *p = w->folded;
 	enum { NEAR = 1000 }; /* bytes */
-	char form, other;
-	size_t number = start < end ? inline_number(p, start, end, &form) : 0;
+	const char *p = w->folded;
+	size_t stop = end - start < NEAR ? end : start + NEAR, len;
+	char form = ' ', other;
+	bool sure;
+	if (start == end || !labels_may_be_item(p + start, stop - start))
+		return end;
+	size_t number = inline_number(p + start, end - start, &form);
+	size_t word = number ? 0 : labels_ahead(p + start, stop - start);
 
+	if (word)
+		number = labels_list_number(p + start, stop - start, &sure, &len);
 	if (number == 0 || number >= w->n)
 		return end;
-	for (size_t i = start + 3; i < end && i < start + NEAR && p[i] != '\n'; i++)
-		if (p[i - 1] == ' ') {
-			size_t next = inline_number(p, i, end, &other);
-			if (next > number && next <= w->n && other == form)
-				return i;
-		}
+	for (size_t i = start + 3; i < stop && p[i] != '\n'; i++) {
+		if (p[i - 1] != ' ' || (word && (!strchr(".,;", p[i - 2]) || stop - i < word ||
+							memcmp(p + i, p + start, word) != 0)))
+			continue;
+		size_t next = word ? labels_list_number(p + i, stop - i, &sure, &len)
+				   : inline_number(p + i, end - i, &other);
+		if (next > number && next <= w->n && (word || other == form))
+			return i;
+	}
 	return end;
 }
 

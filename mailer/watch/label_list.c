@@ -60,9 +60,26 @@ static size_t item_mark(const char *p, size_t n)
 	return 0;
 }
 
+/* Behind the mark of a list without numbers at p[i], where a blank follows it: "- zu 1: nein". */
+static size_t skip_bullet(const char *p, size_t n, size_t i)
+{
+	static const char *const bullets[] = {"-", "+", "\xe2\x80\xa2", "\xe2\x80\x93", "\xc2\xb7",
+		"\xe2\x96\xaa", "\xe2\x97\xa6", "\xe2\x80\xa3"};
+
+	if (i >= n || ascii_is_alnum((unsigned char)p[i]))
+		return i;
+	for (size_t k = 0; k < COUNT(bullets); k++) {
+		size_t len = strlen(bullets[k]);
+		if (i + len < n && memcmp(p + i, bullets[k], len) == 0 &&
+			ascii_is_space((unsigned char)p[i + len]))
+			return label_skip_space(p, n, i + len);
+	}
+	return i;
+}
+
 /* What stands before the numbers of answers. */
-static const char *const ahead[] = {
-	"ad", "ad.", "zu", "re", "to", "on", "ref", "q", "q.", "d", "nr.", "no.", "à", "question"};
+static const char *const ahead[] = {"ad", "ad.", "zu", "re", "to", "on", "ref", "q", "q.", "d",
+	"nr.", "no.", "à", "question", "under", "unter", "as for", "as to"};
 
 static bool is_ascii_letter(char c)
 {
@@ -85,8 +102,22 @@ static bool may_be_label(const char *p, size_t n)
 		i++;
 	for (size_t k = i; k < n && k < i + NUMERAL_MAX; k++)
 		if (!is_ascii_letter(p[k]))
-			return k == i || p[k] == ')' || p[k] == '.' || p[k] == ']' || p[k] == ':';
+			return k == i || (p[k] == ' ' && k + 1 < n && ascii_is_digit(p[k + 1])) ||
+			       p[k] == ')' || p[k] == '.' || p[k] == ']' || p[k] == ':';
 	return i == n;
+}
+
+bool labels_may_be_item(const char *folded, size_t n)
+{
+	size_t i = skip_bullet(folded, n, label_skip_space(folded, n, 0));
+
+	/* Most lines begin with a letter. */
+	return i == n || !is_ascii_letter(folded[i]) || may_be_label(folded + i, n - i);
+}
+
+size_t labels_ahead(const char *folded, size_t n)
+{
+	return label_word(folded, n, ahead, COUNT(ahead));
 }
 
 uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t *len_r)
@@ -119,6 +150,7 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 
 	/* Marks of Markdown and lists stand before it; "#1" is a label itself. */
 	bool hash = false;
+	i = skip_bullet(folded, n, i);
 	while (i < n && (folded[i] == '*' || folded[i] == '#' || folded[i] == '_')) {
 		hash = folded[i] == '#' && i + 1 < n && folded[i + 1] >= '1' &&
 		       folded[i + 1] <= '9';
@@ -162,8 +194,8 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 			i = at + mark;
 		else if (i + 3 <= n && memcmp(folded + i, "、", 3) == 0)
 			i += 3;
-		else if (!ad && !(*sure_r && i >= n))
-			return 0;
+		else if (!ad && !(*sure_r && i >= n) && !(i < n && folded[i] == '\t'))
+			return 0; /* a tab ends the first column of a table */
 	}
 	while (i < n && (folded[i] == '*' || folded[i] == '_'))
 		i++;

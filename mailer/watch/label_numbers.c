@@ -83,10 +83,11 @@ static bool closes_label(const char *p, size_t n)
 bool label_belongs_elsewhere(const char *p, size_t n)
 {
 	static const char *const of[] = {"of", "of our", "of the", "of this", "of that", "des",
-		"der", "unseres", "unserer", "de notre", "du", "de nuestro", "de nuestra", "del"};
+		"der", "unseres", "unserer", "de notre", "du", "de nuestro", "de nuestra", "del",
+		"de l'", "de la", "de cet", "de cette", "d'un", "d'une", "dell'", "della"};
 	static const char *const ours[] = {"your", "letter", "joint", "open", "list", "demand",
 		"request", "schreiben", "briefes", "brief", "offenen", "liste", "courrier",
-		"escrito"};
+		"lettre", "carta", "escrito"};
 	static const char *const rhetorical[] = {"one must", "one has", "is whether", "is what",
 		"is how", "is why", "is who", "that arises", "arises", "to ask", "for us",
 		"stellt sich", "qui se pose", "que se plantea"};
@@ -216,7 +217,8 @@ uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *l
  * what it numbers. */
 uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
 {
-	static const char *const words[] = {"number", "no.", "nr.", "nummer", "numéro", "número"};
+	static const char *const words[] = {"number", "numbers", "no.", "nos.", "nr.", "nrn.",
+		"nummer", "nummern", "numéro", "número"};
 	static const char *const before[] = {"to", "on", "for", "re", "zu", "auf", "à", "au", "al"};
 	size_t word = label_word(folded + i, n - i, words, COUNT(words)), len, at = i;
 

@@ -50,6 +50,14 @@ bool labels_spoken_of(
  */
 size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *len_r);
 
+/* Whether labels_list_number() or labels_list_numbers() may find something: a quick look, which
+ * rules out most lines. */
+bool labels_may_be_item(const char *folded, size_t n);
+
+/* The length of a word at the beginning of a text that the number of an answer follows ("Ad 2",
+ * "As for 2"), or 0. */
+size_t labels_ahead(const char *folded, size_t n);
+
 /* The demands of several numbers at the beginning of a line ("Zu 3. und 4.:", "1-4:"), or 0. */
 uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t *len_r);
 
