@@ -29,9 +29,9 @@ static int write_letters(struct export *x, struct err *err)
 		json_set_text(o, "ref", l.ref);
 		json_set_text(o, "kind", l.kind);
 		json_set_text(o, "email", l.email);
-		json_set_text(o, "name", l.name);
-		json_set_text(o, "org", l.org);
-		json_set_text(o, "signatory", l.signatory);
+		json_set_cell(o, "name", l.name);
+		json_set_cell(o, "org", l.org);
+		json_set_cell(o, "signatory", l.signatory);
 		json_set_text(o, "subject", l.subject);
 		json_set_text(o, "message_id", l.message_id);
 		json_set_text(o, "sha256", l.sha256);

@@ -34,6 +34,11 @@ void json_set_text(json_t *object, const char *name, const char *text)
 	json_set(object, name, json_text(text));
 }
 
+void json_set_cell(json_t *object, const char *name, const char *text)
+{
+	json_set_text(object, name, text && *text ? text : NULL);
+}
+
 void json_set_number(json_t *object, const char *name, int64_t number)
 {
 	json_set(object, name, number ? json_integer(number) : json_null());

@@ -20,6 +20,8 @@ json_t *json_text(const char *text);
 
 /* Members of an object. Of texts NULL is null, of times and numbers 0 is. */
 void json_set_text(json_t *object, const char *name, const char *text);
+/* A cell of a list: a blank one is null. */
+void json_set_cell(json_t *object, const char *name, const char *text);
 void json_set_number(json_t *object, const char *name, int64_t number);
 
 /* RFC 3339, in the process's time zone. */

@@ -43,11 +43,11 @@ static void add_json(struct preview *p, const struct preview_letter *item, const
 	}
 	json_t *o = json_object(), *recipient = json_object();
 	json_set_text(recipient, "email", table_cell(r, row, table_column(r, "email")));
-	json_set_text(recipient, "name", *name ? name : NULL);
-	json_set_text(recipient, "org", *org ? org : NULL);
+	json_set_cell(recipient, "name", name);
+	json_set_cell(recipient, "org", org);
 	json_set_text(o, "ref", l->ref);
 	json_set(o, "recipient", recipient);
-	json_set_text(o, "signatory", signatory && *signatory ? signatory : NULL);
+	json_set_cell(o, "signatory", signatory);
 	json_set_text(o, "subject", l->subject);
 	json_set_text(o, "message_id", l->message_id);
 	json_set_count(o, "size", l->bytes.len);

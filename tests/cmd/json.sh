@@ -112,6 +112,8 @@ expect_exit 0 openletter check --json
 keys check "recipients,targets,signatories,demands,letters,largest,suppressed,servers,problems" . "$TMP/out"
 expect_exit 0 openletter show A2025-1 --json
 keys "a letter" "ref,kind,email,name,org,signatory,subject,message_id,size,sha256,verified,state,attempts,code,enhanced,text,sent_at,next_at,bounced,bounce_status,bounce_text,conversation" . "$TMP/out"
+expect_exit 0 openletter show A2025-4 --json
+expect_json '[.name, .org, .signatory] | map(tostring) | join(",")' "null,Calder Data Centres,null" "$TMP/out"
 expect_exit 0 openletter show disclose --json
 keys "a demand's history" "demand,target,at,kind,letter,reply,position,basis,date,quote,by,text" . "$TMP/out"
 expect_exit 0 openletter extend disclose --until 2025-10-31 --json
@@ -136,6 +138,7 @@ keys "a new campaign" "dir,deadline,files" . "$TMP/out"
 expect_exit 0 openletter export json
 keys "the export" "campaign,letters,replies,demands,judgements,deadlines,suppressed,events" . "$TMP/out"
 keys "the export's letters" "ref,kind,email,name,org,signatory,subject,message_id,sha256,state,attempts,code,enhanced,text,sent_at,bounced,conversation" '.letters[]' "$TMP/out"
+expect_json '[.letters[] | .name, .org, .signatory, .subject] | index("")' null "$TMP/out"
 keys "the export's replies" "$reply_keys,reply_text,publication,received_at" '.replies[]' "$TMP/out"
 keys "the export's judgements" "demand,target,position,reply,quote,by,at,undone_at,undone_by" '.judgements[]' "$TMP/out"
 keys "the export's deadlines" "date,demand,target,basis,reply,note,by,at,undone_at" '.deadlines[]' "$TMP/out"
