@@ -231,8 +231,22 @@ static int64_t minute_of_day(const struct tm *day, int m)
 	return (int64_t)mktime(&tm);
 }
 
+/* By the wall clock, which shows an hour twice when summer time ends: letters may leave in both. */
+static bool is_within(const struct hours_span *span, int64_t t)
+{
+	struct tm tm;
+	time_t at = (time_t)t;
+
+	localtime_r(&at, &tm);
+	int minute = tm.tm_hour * 60 + tm.tm_min;
+	return span->days & 1u << tm.tm_wday && minute >= span->from && minute < span->to;
+}
+
 int64_t hours_next(const struct hours *h, int64_t t)
 {
+	for (size_t i = 0; i < h->count; i++)
+		if (is_within(&h->spans[i], t))
+			return t;
 	/* A week and a day: today's hours may be over, and come again in seven days. */
 	for (int ahead = 0; h->count && ahead <= 8; ahead++) {
 		struct tm day;
@@ -245,13 +259,9 @@ int64_t hours_next(const struct hours *h, int64_t t)
 		day.tm_isdst = -1;
 		mktime(&day);
 		for (size_t i = 0; i < h->count; i++) {
-			const struct hours_span *span = &h->spans[i];
-			int64_t from = minute_of_day(&day, span->from);
-			if (!(span->days & 1u << day.tm_wday) || t >= minute_of_day(&day, span->to))
-				continue;
-			if (from < t)
-				from = t;
-			if (from < best)
+			int64_t from = minute_of_day(&day, h->spans[i].from);
+			/* Hours that summer time skips are not within themselves. */
+			if (from > t && from < best && is_within(&h->spans[i], from))
 				best = from;
 		}
 		if (best != INT64_MAX)

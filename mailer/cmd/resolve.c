@@ -1,4 +1,7 @@
+#include <stdlib.h>
+
 #include "base/clock.h"
+#include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
 #include "cmd/person.h"
@@ -24,37 +27,40 @@ static void print_result(const struct cli *cli, const struct outbox_letter *l, b
 	}
 }
 
-static int resolve_one(struct workspace *w, const struct cli *cli, const char *ref, bool sent,
-	int64_t now, struct err *err)
+static int resolve_one(struct workspace *w, struct outbox_letter *letter_r, const char *ref,
+	bool sent, int64_t now, struct err *err)
 {
-	struct outbox_letter letter = {0};
-	int rc = outbox_find(w->store, OUTBOX_BY_REF, ref, &letter, err);
+	int rc = outbox_find(w->store, OUTBOX_BY_REF, ref, letter_r, err);
 
 	if (rc == 0)
 		rc = err_set(err, ERR_INPUT, "there is no letter %s", ref);
-	if (rc > 0 && outbox_resolve(w->store, letter.id, sent, now, err) < 0)
-		rc = err_prefix(err, "%s", letter.ref);
-	if (rc > 0)
-		print_result(cli, &letter, sent);
-	outbox_letter_release(&letter);
+	if (rc > 0 && outbox_resolve(w->store, letter_r->id, sent, now, err) < 0)
+		rc = err_prefix(err, "%s", letter_r->ref);
 	return rc < 0 ? -1 : 0;
 }
 
-/* All of the letters or none. */
+/* All of the letters or none; they are told of when it is done. */
 static int resolve_all(
 	struct workspace *w, const struct cli *cli, const struct decision *d, struct err *err)
 {
+	size_t n = cli->arguments.count;
+	struct outbox_letter *letters = mem_array(n, sizeof *letters);
 	int64_t now = clock_now();
-	int rc = 0;
+	int rc = store_begin(w->store, err);
 
-	if (store_begin(w->store, err) < 0)
-		return -1;
-	for (size_t i = 0; i < cli->arguments.count && rc == 0; i++)
-		rc = resolve_one(w, cli, cli->arguments.items[i], d->sent, now, err);
-	if (rc < 0)
-		store_rollback(w->store);
-	else
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		rc = resolve_one(w, &letters[i], cli->arguments.items[i], d->sent, now, err);
+		if (rc < 0)
+			store_rollback(w->store);
+	}
+	if (rc == 0)
 		rc = store_commit(w->store, err);
+	for (size_t i = 0; i < n; i++) {
+		if (rc == 0)
+			print_result(cli, &letters[i], d->sent);
+		outbox_letter_release(&letters[i]);
+	}
+	free(letters);
 	return rc;
 }
 

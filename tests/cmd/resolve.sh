@@ -29,6 +29,8 @@ for arguments in "$one" "$one --sent --resend" "--sent" "$one --restored" "X-1 -
 	# shellcheck disable=SC2086
 	expect_exit 2 openletter resolve $arguments
 done
+expect_exit 2 openletter resolve "$two" "$two" --resend
+expect_not_in "is queued again" "$TMP/err"
 expect_equal 3 "$(count uncertain)" "mistakes change nothing"
 expect_exit 0 openletter resolve "$one" --sent --by Ana
 expect_exit 0 openletter resolve "${two,,}" "$three" --resend --by Ana --json
