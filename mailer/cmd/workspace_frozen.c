@@ -10,13 +10,18 @@
 /* The first error among problems, as one sentence about a frozen edition. */
 static int problems_err(const struct problems *p, int64_t edition, struct err *err)
 {
-	for (size_t i = 0; i < p->count; i++)
-		if (!p->items[i].warning)
-			return err_set(err, ERR_FAILED,
-				"edition %" PRId64 " cannot be read again: %s:%zu:%zu: %s", edition,
-				p->items[i].file, p->items[i].line, p->items[i].column,
-				p->items[i].text);
-	return err_set(err, ERR_FAILED, "edition %" PRId64 " cannot be read again", edition);
+	const struct problem *first = p->items;
+
+	while (first < p->items + p->count && first->warning)
+		first++;
+	if (first == p->items + p->count)
+		return err_set(
+			err, ERR_FAILED, "edition %" PRId64 " cannot be read again", edition);
+	if (first->line == 0)
+		return err_set(err, ERR_FAILED, "edition %" PRId64 " cannot be read again: %s: %s",
+			edition, first->file, first->text);
+	return err_set(err, ERR_FAILED, "edition %" PRId64 " cannot be read again: %s:%zu:%zu: %s",
+		edition, first->file, first->line, first->column, first->text);
 }
 
 static int load_campaign(struct frozen_list *l, const struct source *source, struct err *err)
