@@ -21,7 +21,10 @@ static const char details[] = "Shows every letter, or those to WHO: an address, 
 			      "opens from disk, and the\n"
 			      "bytes of each letter beside it. References and identifiers are "
 			      "those that send will use as\n"
-			      "soon as the campaign has its secret.";
+			      "soon as the campaign has its secret.\n\n"
+			      "--reminder shows what `remind` would write to each, as if every "
+			      "demand were open and a day\n"
+			      "overdue; whom it writes to, and when, `remind --dry-run` tells.";
 
 /* ---- forms ---- */
 
@@ -145,8 +148,13 @@ static int prepare(struct preview *p, struct err *err)
 	if (preview_read_store(p, err) < 0)
 		return cli_fail(p->cli, err);
 	p->total = letter_count(&p->w.campaign);
-	p->composer = composer_new(
-		&p->w.campaign, LETTER_FIRST, p->date, p->secret, p->secret_len, &problems);
+	if (p->kind == LETTER_REMINDER) {
+		letter_sample_reminder(&p->w.campaign, &p->sample, &p->arena);
+		p->sample.first_date = p->date;
+		p->date = clock_now();
+	}
+	p->composer =
+		composer_new(&p->w.campaign, p->kind, p->date, p->secret, p->secret_len, &problems);
 	status = cli_problems(p->cli, &problems);
 	problems_release(&problems);
 	if (p->composer == NULL)
@@ -185,6 +193,7 @@ static void release(struct preview *p)
 	mem_wipe(p->secret, sizeof p->secret);
 	problems_release(&p->problems);
 	map_release(&p->told);
+	str_release(&p->first_ref);
 	workspace_release(&p->w);
 	arena_release(&p->arena);
 }
@@ -192,13 +201,16 @@ static void release(struct preview *p)
 static int preview_main(struct cli *cli, int argc, char **argv)
 {
 	struct options o = {0};
+	bool reminder = false;
 	const struct flag flags[] = {
 		{"eml", '\0', FLAG_BOOL, &o.eml, NULL, "the bytes of the letters"},
 		{"html", '\0', FLAG_BOOL, &o.html, NULL, "the HTML parts"},
 		{"output", 'o', FLAG_TEXT, &o.dir, "DIR",
 			"a page to leaf through, and an .eml each"},
+		{"reminder", '\0', FLAG_BOOL, &reminder, NULL,
+			"the reminder, as if every demand were overdue by a day"},
 	};
-	struct preview p = {.cli = cli};
+	struct preview p = {.cli = cli, .first_ref = STR_INIT};
 	int status = cli_parse(cli, argc, argv, flags, sizeof flags / sizeof *flags, 0, -1);
 
 	if (status >= 0)
@@ -209,6 +221,7 @@ static int preview_main(struct cli *cli, int argc, char **argv)
 			"--eml, --html, --json and -o exclude each other; give one");
 		return cli_fail(cli, &err);
 	}
+	p.kind = reminder ? LETTER_REMINDER : LETTER_FIRST;
 	/* On a terminal even the controls beyond ASCII are spelt out. */
 	status = run(&p, &o);
 	release(&p);

@@ -16,6 +16,9 @@ struct preview {
 	struct cli *cli;
 	struct workspace w;
 	struct composer *composer;
+	enum letter_kind kind;
+	struct letter_id sample; /* what is told of every reminder */
+	struct str first_ref; /* of the letter that the reminder at hand follows */
 	uint8_t secret[STORE_SECRET_SIZE];
 	size_t secret_len;
 	int64_t date;

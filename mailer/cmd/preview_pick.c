@@ -32,6 +32,21 @@ static int is_suppressed(struct preview *p, size_t row, struct err *err)
 	return rc;
 }
 
+/* A reminder to whom the letter goes. Its own number is not known: it has the letter's. */
+static struct letter_id reminder_of(struct preview *p, const struct letter_id *first)
+{
+	struct letter_id id = p->sample;
+
+	id.recipient = first->recipient;
+	id.signatory = first->signatory;
+	id.number = first->number;
+	str_reset(&p->first_ref);
+	letter_add_ref_prefix(&p->first_ref, p->w.campaign.id);
+	str_addf(&p->first_ref, "%zu", id.number);
+	id.first_ref = str_c(&p->first_ref);
+	return id;
+}
+
 int preview_next(struct preview *p, size_t *n, struct preview_letter *item_r, struct err *err)
 {
 	while (*n < p->total) {
@@ -54,7 +69,7 @@ int preview_next(struct preview *p, size_t *n, struct preview_letter *item_r, st
 		}
 		if (rc == 0 && p->queued_before)
 			id.number = (size_t)++p->last_number;
-		item_r->id = id;
+		item_r->id = p->kind == LETTER_REMINDER ? reminder_of(p, &id) : id;
 		if (wanted)
 			return 1;
 	}

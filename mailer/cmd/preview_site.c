@@ -305,7 +305,7 @@ int preview_site(struct preview *p, const char *dir, struct err *err)
 	str_init(&s.image_data);
 	campaign_advise(&p->w.campaign, date_at(p->date), &p->problems);
 	s.marked = composer_new_marked(
-		&p->w.campaign, LETTER_FIRST, p->date, p->secret, p->secret_len, &ignored);
+		&p->w.campaign, p->kind, p->date, p->secret, p->secret_len, &ignored);
 	problems_release(&ignored);
 	rc = preview_open_folder(dir, &s.fd, &s.data, err);
 	if (rc == 0)

@@ -95,14 +95,14 @@ void composer_tell(struct composer *x, const struct letter_id *id, const struct 
 	}
 }
 
-static void sample_reminder(struct composer *x, struct letter_id *id, const char **demands)
+void letter_sample_reminder(const struct campaign *c, struct letter_id *id, struct arena *arena)
 {
-	const struct campaign *c = x->campaign;
+	const char **demands = arena_array(arena, c->demand_count + 1, sizeof *demands);
 
-	id->kind = LETTER_REMINDER;
-	id->level = 1;
 	for (size_t i = 0; i < c->demand_count; i++)
 		demands[i] = c->demands[i].id;
+	id->kind = LETTER_REMINDER;
+	id->level = 1;
 	id->open_demands = demands;
 	id->open_demand_count = c->demand_count;
 	id->days_overdue = 1;
@@ -117,14 +117,14 @@ void composer_check(struct composer *x, struct problems *problems, struct compos
 	enum composer_end end = totals_r ? COMPOSER_BYTES : COMPOSER_MERGED;
 	struct letter letter = {0};
 	struct arena arena = {0};
-	const char **demands = arena_array(&arena, x->campaign->demand_count + 1, sizeof *demands);
 
 	for (size_t n = 0; n < totals.count; n++) {
 		struct letter_id id;
 		struct err err;
+		arena_reset(&arena);
 		letter_nth(x->campaign, n, &id);
 		if (x->kind == LETTER_REMINDER)
-			sample_reminder(x, &id, demands);
+			letter_sample_reminder(x->campaign, &id, &arena);
 		k.recipient = id.recipient;
 		if (composer_make(x, &id, end, &letter, &err) < 0) {
 			totals.failed++;

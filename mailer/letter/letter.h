@@ -152,6 +152,12 @@ void composer_tell(struct composer *composer, const struct letter_id *id, const 
 void composer_each_key(const struct composer *composer, const char *name,
 	void (*see)(void *ctx, const char *key), void *ctx);
 
+/*
+ * Makes id that of a reminder as it might be: level 1, every demand open and a day overdue. Its
+ * texts are of arena.
+ */
+void letter_sample_reminder(const struct campaign *c, struct letter_id *id, struct arena *arena);
+
 /* How many letters the campaign makes: recipients, or recipients x signatories in individual mode.
  */
 size_t letter_count(const struct campaign *c);

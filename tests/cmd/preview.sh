@@ -172,6 +172,26 @@ expect_exit 0 openletter preview -C single two
 expect_in 'From:       Ada via Accountability <letters@example.org>' out
 expect_in '4 of 6, A2025-4' out
 
+# ---- the reminder ----
+cp -r c again
+expect_exit 2 openletter preview -C again --reminder
+expect_in 'letter.reminder is not set' err
+sed -i 's/reply_to/reminder = "reminder.md"; reply_to/' again/campaign.cfg
+printf 'Subject: Again: {{ recipient.org }}\n\n{{ days_overdue }} day: {%% for d in open_demands %%}{{ d.text }}{%% endfor %%} {{ first_letter.ref }} of {{ first_letter.date | localdate }}\n' >again/reminder.md
+expect_exit 0 openletter preview -C again --reminder two
+expect_in '── 2 of 3, A2025-2 ─' out
+expect_in 'Subject:    Again: Beta <b>' out
+expect_in '1 day: Suspend the business. A2025-2 of 26 September 2025' out
+expect_exit 0 openletter preview -C again --reminder --json
+expect_json .subject $'Again: Alpha & Co\nAgain: Beta <b>\nAgain: Alpha & Co' out
+expect_exit 0 openletter preview -C again --reminder --eml two
+expect_in 'Auto-Submitted: auto-generated' out
+expect_exit 0 openletter preview -C again --reminder -o again/site
+expect_in 'Again: Beta' again/site/data/list-0.js
+sed -i 's/days_overdue/days_over/' again/reminder.md
+expect_exit 2 openletter preview -C again --reminder
+expect_in 'reminder.md:3:4: there is no variable `days_over`; did you mean `days_overdue`?' err
+
 # ---- output that cannot be written ----
 openletter preview -C c >/dev/full 2>err
 expect_equal 1 $? "a full disk is told"
