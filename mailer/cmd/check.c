@@ -131,6 +131,7 @@ static void check_campaign(struct check *k)
 		check_columns(
 			&c->signatories, "signatory", "signatories", k->composers, 2, &k->problems);
 	}
+	check_unused_letters(c, &k->problems);
 	watch_folders_check(&k->w.campaign, &k->problems);
 	check_places(&k->w.campaign, &k->problems);
 	count_targets(k);

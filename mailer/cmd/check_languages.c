@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -123,4 +124,45 @@ void check_languages(const struct campaign *c, struct problems *problems)
 		tell(problems, t->file, line, place, theirs->items[i].name, &listed);
 		told++;
 	}
+}
+
+/* The language in "letter.LANG.md" of a template "letter.md", or "". */
+static void language_of_file(const char *name, const char *template, char tag_r[16])
+{
+	const char *end = strrchr(template, '.');
+	size_t stem = end ? (size_t)(end - template) : strlen(template), n = strlen(name);
+	size_t tail = strlen(template) - stem;
+
+	*tag_r = '\0';
+	if (n <= stem + 1 + tail || strncmp(name, template, stem) != 0 || name[stem] != '.' ||
+		strcmp(name + n - tail, template + stem) != 0 || n - tail - stem - 1 >= 16)
+		return;
+	memcpy(tag_r, name + stem + 1, n - tail - stem - 1);
+	tag_r[n - tail - stem - 1] = '\0';
+	/* Of three letters any could be one: "old", "bak". */
+	if (strcspn(tag_r, "-") != 2 || !is_language(tag_r))
+		*tag_r = '\0';
+}
+
+void check_unused_letters(const struct campaign *c, struct problems *problems)
+{
+	const char *const templates[] = {c->letter.template_file, c->letter.reminder_file};
+	DIR *dir = opendir(c->dir);
+	struct dirent *entry;
+	char tag[16];
+
+	while (dir && (entry = readdir(dir)) != NULL)
+		for (size_t i = 0; i < 2; i++) {
+			if (templates[i] == NULL || campaign_file(c, entry->d_name))
+				continue;
+			language_of_file(entry->d_name, templates[i], tag);
+			if (*tag)
+				problems_warn(problems, entry->d_name, 1, 1,
+					"this letter goes to nobody: no recipient has \"%s\" in "
+					"the "
+					"column \"language\"",
+					tag);
+		}
+	if (dir)
+		closedir(dir);
 }

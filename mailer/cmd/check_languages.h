@@ -14,4 +14,7 @@
  */
 void check_languages(const struct campaign *c, struct problems *problems);
 
+/* Warns of letters in languages that no recipient has; after the composers read theirs. */
+void check_unused_letters(const struct campaign *c, struct problems *problems);
+
 #endif

@@ -205,6 +205,14 @@ letter.md:$last:46: warning: the third brace goes out as it stands; a merge fiel
 fresh; printf 'Text\033[31m\n' >>letter.md
 warns "a control character (U+001B) goes into the letter"
 
+# A letter in a language that nobody has.
+fresh; cp letter.md letter.fr.md; cp letter.md letter.old.md; cp reminder.md reminder.pt-BR.md
+warns 'letter.fr.md:1:1: warning: this letter goes to nobody: no recipient has "fr"' 'reminder.pt-BR.md:1:1'
+expect_not_in letter.old.md "$TMP/err"
+sed -i '1s/$/,language/; 2s/$/,fr-CA/; 3,$s/$/,/' recipients.csv
+expect_exit 0 openletter check
+expect_not_in letter.fr.md "$TMP/err"
+
 # A login that cannot be.
 fresh; sed -i 's|url = "maildir:outbox"|url = "smtp://mail.example.org"; user = "me"|; s|url = "maildir:inbox"|url = "imaps://mail.example.org/INBOX"|' campaign.cfg
 warns "there is no password for me, expected password_command" "no user is named for this server"
