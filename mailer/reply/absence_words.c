@@ -86,7 +86,12 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 	"détachement", "outside office hours", "outside of office hours", "outside business hours",
 	"out of hours", "ik werk niet", "werk ik niet", "ich arbeite nicht am",
 	"je ne travaille pas le", "no trabajo los", "jobbar inte på", "arbejder ikke på", "*下班*",
-	NULL};
+	"back in the office", "wieder im büro", "wieder erreichbar", "de retour au bureau",
+	"de vuelta en la oficina", "di nuovo in ufficio", "de volta ao escritório",
+	"weer op kantoor", "tillbaka på kontoret", "tilbage på kontoret", "tilbake på kontoret",
+	"takaisin toimistolla", "ponownie w biurze", "zpět v kanceláři", "ismét az irod*",
+	"înapoi la birou", "снова в офисе", "знову в офісі", "меня не будет", "не будет в офисе",
+	"мене не буде", "не буде в офісі", "*출장*", NULL};
 
 /* Who has gone for good needs no "until". */
 static const char *const gone_for_good[] = {"i no longer work", "no longer works at",

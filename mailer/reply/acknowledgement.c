@@ -149,7 +149,7 @@ static bool is_of_receipt(const char *s, size_t n, uint32_t has, bool receipt, b
 struct said {
 	bool automatic, automatic_answer, receipt, filed, number, of_a_ticket;
 	bool by_nobody; /* it came, and nobody is named who took it */
-	bool more; /* something that an acknowledgement does not say, or a person said it */
+	bool more; /* something that an acknowledgement does not say, or no function's answer */
 	uint32_t any; /* the lists that they have words of */
 };
 
@@ -196,7 +196,7 @@ const char *acknowledgement_mark(
 	const char *subject, const char *text, const struct circumstances *c)
 {
 	char sentence[SENTENCE_MAX];
-	struct said said = {.more = !c->role};
+	struct said said = {.more = !(c->role && c->answer)};
 	size_t n;
 
 	for (const char *p = text;
@@ -212,7 +212,8 @@ const char *acknowledgement_mark(
 	if ((said.automatic && (c->answer || receipt)) || (said.automatic_answer && c->generated))
 		return "the text says that it is automatic";
 	bool deaf = said.any & (NO_ANSWER | UNREAD);
-	if ((said.any & RATING) && said.number && strstr(text, "http"))
+	bool of_case = said.number && (said.any & (YOURS | TICKETS)) && !(said.any & OF_TRADE);
+	if ((said.any & RATING) && of_case && strstr(text, "http"))
 		return "the text asks for a rating of what was done";
 	if (!(receipt || (c->answer && deaf)) || (said.any & TO_THE_MATTER))
 		return NULL;

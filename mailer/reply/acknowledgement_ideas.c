@@ -178,4 +178,6 @@ const char *const acknowledgement_answering[] = {"get back to you", "be in touch
 	"απάντηση", "*سنرد*", "*الرد عليك*", "*سيتم الرد*", "*سنتواصل*", "*نتواصل معك*", "*נחזור*",
 	"*יחזור*", "*נשיב*", "*מענה*", "*ניצור*", "*回复您*", "*与您联系*", "*答复*", "*回覆您*",
 	"*與您聯*", "*及时处理*", "*会处理*", "*ご連絡いた*", "*ご連絡差*", "*ご回答*", "*ご返信*",
-	"*お返事*", "*답변*", "*연락드리*", "*회신드리*", NULL};
+	"*お返事*", "*답변*", "*연락드리*", "*회신드리*", "hear from us", "hören von uns",
+	"u hoort", "hoort van ons", "hör av oss", "hører fra os", "hører fra oss",
+	"de nos nouvelles", "tendrá noticias", "nostre notizie", "terá notícias", NULL};

@@ -87,7 +87,8 @@ static const char *const came[] = {"received", "receipt", "got your", "acknowled
 	"в работе", "обрабатывается", "в роботу", "в роботі", "işleme alın*", "*処理中*",
 	"*处理中*", "*處理中*", "*처리 중*", "kommit fram", "er nået frem", "nådd frem",
 	"tullut perille", "dotarł*", "doszł*", "dorazil*", "megérkez*", "a ajuns", "дошло",
-	"*届き*", "*到着*", "*도착*", "*وصلت*", "*وصلنا*", "*הגיע*", NULL};
+	"*届き*", "*到着*", "*도착*", "*وصلت*", "*وصلنا*", "*הגיע*", "erhalt", "mottagande",
+	"modtagelse", "mottak", "odbiór", "przyjęcie", "příjem", "kézhezvétel*", "primirea", NULL};
 /* The same in one phrase, as it opens an acknowledgement. */
 static const char *const thanks[] = {"thank you for contacting", "thanks for contacting",
 	"thank you for reaching out", "thank you for getting in touch", "thank you for your e-mail",

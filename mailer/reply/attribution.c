@@ -124,6 +124,13 @@ static bool is_verbless(const char *s, size_t n)
 			      (strchr(s, '@') && line_before_colon(s, n)));
 }
 
+/* "Op ma 6 okt. 2025 om 09:58 schreef Jane Roe <jane@example.com>", without a colon. */
+static bool is_ended_by_address(const struct sentence *s)
+{
+	return s->n && s->text[s->n - 1] == '>' && strchr(s->text, '@') && has_time(s->text) &&
+	       has_digits(s->text, 5) && words_any(s->text, verbs);
+}
+
 /* How sure it is that a sentence is an attribution. */
 enum trust { NONE, WEAK, STRONG };
 
@@ -135,7 +142,7 @@ static enum trust judge(const struct sentence *s)
 	if (is_verbless(s->text, s->n))
 		return STRONG;
 	if (!line_before_colon(s->text, s->n) && !is_dashed(s->text, s->n))
-		return NONE;
+		return is_ended_by_address(s) ? WEAK : NONE;
 	if (!words_any(s->text, verbs)) {
 		bool named = strstr(s->text, ">:") != NULL;
 		if (dated && has_time(s->text) && is_dashed(s->text, s->n))
@@ -215,6 +222,7 @@ static bool may_end(const struct lines *l, size_t i)
 	if (l->items[i].kind != LINE_TEXT)
 		return false;
 	return line_before_colon(p, n) || is_dashed(p, n) ||
+	       (n && p[n - 1] == '>' && memchr(p, '@', n)) ||
 	       (n > 16 && n < 200 && p[0] >= '1' && p[0] <= '2');
 }
 
