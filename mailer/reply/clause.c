@@ -183,7 +183,10 @@ bool clause_intends(const struct tokens *t, size_t from, size_t to)
 static bool is_participle(const struct tokens *t, size_t i)
 {
 	static const char *const endings[] = {"ed", "é", "és", "ée", "ées", "ado", "ados", "ada",
-		"adas", "ido", "idos", "ida", "idas", "ato", "ati", "ata", "ate", NULL};
+		"adas", "ido", "idos", "ida", "idas", "ato", "ati", "ata", "ate", "uto", "uti",
+		"uta", "ute", "ito", "iti", "ita", "ite", "tto", "tti", "tta", "tte", "cho", "cha",
+		"chos", "chas", "sto", "sta", "rto", "rta", "uit", "uite", "uits", "ert", "erts",
+		"erte", "ris", "rise", "mis", "mise", "ini", "inie", "ndu", "ndue", NULL};
 	static const char *const german[] = {"ge", "be", "ver", "er", "ent", "zer", "aus", "ab",
 		"vor", "ein", "auf", "zu", "um"};
 	static const char *const irregular[] = {"paid", "sent", "made", "done", "kept", "met",

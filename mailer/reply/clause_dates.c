@@ -7,19 +7,19 @@
 
 /* In the clause before a date: it is the reader's date. */
 static const char *const of_reader[] = {"you asked", "you intend", "you plan", "you want",
-	"you wish", "you hope", "you are going to", "you will publish", "your request for",
-	"your demand for", "sie beabsichtigen", "sie planen", "vous comptez", "vous souhaitez",
-	"you ask", "you have asked", "you request*", "you have request*", "you set", "you gave",
-	"you demand*", "as requested", "asked us to", "ask us to", "you need", "you will need",
-	"you should send", "you should reply", "you should answer", "you should note", "you must",
-	"you have to", "you will have to", "you are asked", "please send us", "please let us",
-	"please answer", "please reply", "please respond", "please confirm", "please tell us",
-	"please pay", "sie baten", "sie bitten", "sie haben", "sie forder*", "sie müssen",
-	"sie sollten", "bitte senden sie", "bitte teilen sie", "bitte antworten sie",
-	"vous demandez", "vous demandiez", "vous avez demand*", "vous nous demand*", "vous devez",
-	"vous devriez", "veuillez nous", "veuillez répondre", "merci de répondre", "nos pid*",
-	"ustedes pid*", "usted pid*", "usted debe*", "ustedes deben", "les rogamos que",
-	"le rogamos que", NULL};
+	"you wish", "you hope", "you are going to", "you will publish", "have your", "get your",
+	"receive your", "your request for", "your demand for", "sie beabsichtigen", "sie planen",
+	"vous comptez", "vous souhaitez", "you ask", "you have asked", "you request*",
+	"you have request*", "you set", "you gave", "you demand*", "as requested", "asked us to",
+	"ask us to", "you need", "you will need", "you should send", "you should reply",
+	"you should answer", "you should note", "you must", "you have to", "you will have to",
+	"you are asked", "please send us", "please let us", "please answer", "please reply",
+	"please respond", "please confirm", "please tell us", "please pay", "sie baten",
+	"sie bitten", "sie haben", "sie forder*", "sie müssen", "sie sollten", "bitte senden sie",
+	"bitte teilen sie", "bitte antworten sie", "vous demandez", "vous demandiez",
+	"vous avez demand*", "vous nous demand*", "vous devez", "vous devriez", "veuillez nous",
+	"veuillez répondre", "merci de répondre", "nos pid*", "ustedes pid*", "usted pid*",
+	"usted debe*", "ustedes deben", "les rogamos que", "le rogamos que", NULL};
 
 /* Right before a date: it is given up, or the earliest one. */
 static const char *const given_up[] = {"your deadline", "deadline of", "instead of", "rather than",

@@ -167,8 +167,11 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 		f.clause_end = clause_end(t, f.end, to);
 		/* "In three weeks, you will have it": the date's clause is the next one, too. */
 		bool fronted = f.clause == i && i == from && f.clause_end == f.end && f.end < to;
-		if (fronted)
-			f.clause_end = clause_end(t, f.end + 1, to);
+		while (fronted && f.clause_end < to) {
+			size_t next = f.clause_end + 1;
+			f.clause_end = clause_end(t, next, to);
+			fronted = f.clause_end - next <= INSERTED_MAX;
+		}
 		/* "Two weeks more, to 30 October": a date of its own belongs to the clause before.
 		 */
 		size_t own = f.clause == i ? before : f.clause;
@@ -188,7 +191,8 @@ static bool search_clauses(struct search *s, size_t from, size_t to, bool strict
 		/* "The weather will be fine by Friday" */
 		bool says = strict || clause_intends(t, own, f.clause_end);
 		/* "We have it, and will answer tomorrow" has its subject in a clause before. */
-		if (token_means(t, f.clause, MEANS_INTENT))
+		if (token_means(t, f.clause, MEANS_INTENT) || token_is(t, f.clause, "has") ||
+			token_is(t, f.clause, "have") || token_is(t, f.clause, "is"))
 			own = from;
 		if (clause_of_nobody(t, says ? own : from, says ? f.clause_end : to))
 			continue;
@@ -224,6 +228,22 @@ static bool asks_reader(const struct tokens *t, size_t from, size_t to)
 	return false;
 }
 
+/* "Réponse au plus tard le 22 mai", "in drei Wochen haben Sie unsere Antwort". */
+static bool announces_reply(const struct tokens *t, size_t from, size_t to)
+{
+	static const char *const ours[] = {"our", "my", "unsere", "unserer", "meine", "notre", "ma",
+		"nuestra", "mi", "nostra", "mia", "nossa", "ons", "vårt"};
+
+	if (token_means(t, from, MEANS_REPLY))
+		return true;
+	for (size_t i = from + 1; i < to; i++)
+		for (size_t k = 0; token_means(t, i, MEANS_REPLY) && k < sizeof ours / sizeof *ours;
+			k++)
+			if (token_is(t, i - 1, ours[k]))
+				return true;
+	return false;
+}
+
 bool promise_in_sentence(const struct tokens *t, size_t from, size_t to, struct date today,
 	struct promise *promise_r)
 {
@@ -231,7 +251,6 @@ bool promise_in_sentence(const struct tokens *t, size_t from, size_t to, struct 
 
 	if (asks_reader(t, from, to))
 		return false;
-	/* "Réponse au plus tard le 22 mai." */
-	return (clause_intends(t, from, to) || token_means(t, from, MEANS_REPLY)) &&
+	return (clause_intends(t, from, to) || announces_reply(t, from, to)) &&
 	       (search_clauses(&s, from, to, true) || search_clauses(&s, from, to, false));
 }

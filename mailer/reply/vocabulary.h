@@ -49,7 +49,7 @@ enum meaning {
 	MEANS_BARE = 1 << 23, /* an intent that weather and wages can have, too: "will" */
 	MEANS_DEALING =
 		1 << 24, /* what passes between writer and reader: "you", "answer", "sent" */
-	MEANS_REPLY = 1 << 25, /* "réponse": at the beginning of a sentence, it is announced */
+	MEANS_REPLY = 1 << 25, /* "answer": "our answer by", or at the beginning of a sentence */
 };
 
 enum { RANK_LAST = 5 };

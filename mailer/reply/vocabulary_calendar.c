@@ -3,13 +3,14 @@
 
 const struct word_group calendar_groups[] = {
 	{.meaning = MEANS_FILLER,
-		.words = "the of or latest on at der dem den des zum zur am vom von einschließlich "
-			 "le la les l du de d au el los las del al this coming dieses diesen "
-			 "dieser diese ce cette este esta current laufenden calendar full more "
-			 "additional further approximately about circa weiteren weiterer environ "
-			 "calendaires supplémentaires naturales höchstens maximal maximum il lo "
-			 "della dello dell questo questa do da deste desta het deze dit den det "
-			 "à tego этого all alla alle agli dal dall"},
+		.words =
+			"the of or latest on at der dem den des zum zur am vom von einschließlich "
+			"le la les l du de d au el los las del al this coming dieses diesem diesen "
+			"dieser diese ce cette este esta current laufenden calendar full more "
+			"additional further approximately about circa weiteren weiterer environ "
+			"calendaires supplémentaires naturales höchstens maximal maximum il lo "
+			"della dello dell questo questa do da deste desta het deze dit den det "
+			"à tego этого all alla alle agli dal dall"},
 	{.meaning = MEANS_FILLER | MEANS_NEXT,
 		.words = "next upcoming nächsten nächster nächste nächstes kommenden prochain "
 			 "prochaine próximo próxima prossimo prossima volgende nästa przyszłego "

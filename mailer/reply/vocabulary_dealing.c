@@ -38,6 +38,6 @@ const struct word_group dealing_groups[] = {
 	{.meaning = MEANS_DEALING,
 		.words = "u uw ons onze antwoord reactie rapport gepubliceerd gestuurd verzonden "
 			 "państwu państwa odpowiedź raport вам вас ваш наш ответ отчет отчёт "
-			 "опубликован направлен ni er vårt vår vores dere svar rapport"},
+			 "опубликован направлен ni vårt vår vores dere svar rapport"},
 	{.words = NULL},
 };

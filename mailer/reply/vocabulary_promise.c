@@ -11,7 +11,8 @@ const struct word_group promise_groups[] = {
 			 "postpone postponement defer grant granted seek seeking allow "
 			 "eta intention intending pledge pledges bear patience"},
 	{.meaning = MEANS_INTENT | MEANS_BARE,
-		.words = "will shall should planned foreseen due follows expected"},
+		.words = "will shall should planned foreseen due follows expected goes "
+			 "comes postponed deferred delayed"},
 	{.meaning = MEANS_INTENT,
 		.words = "werde antworten antworte antwortet beantworten erhalten erhält "
 			 "bekommen bekommt senden sendet schicken schickt melden melde "
@@ -25,13 +26,14 @@ const struct word_group promise_groups[] = {
 			 "ersuchen ersucht erstreckung gedulden geduld"},
 	{.meaning = MEANS_INTENT | MEANS_BARE,
 		.words = "werden wird soll sollen kommen kommt geht gehen folgt folgen "
-			 "erfolgt erfolgen erscheint"},
+			 "erfolgt erfolgen erscheint verzögert verschiebt"},
 	{.meaning = MEANS_INTENT,
 		.words = "laisser accordez accorder attendons comptons prévoyons prévoit "
 			 "espérons engageons prolongation prorogation besoin allons "
 			 "souhaitons demandons sollicitons enverra enverrons fera publiera "
 			 "arrivera partira répondra donnera aura adressera communiquera "
-			 "fournira envoyons répondons écrivons patience patienter propose "
+			 "fournira reviens revenons envoyons répondons écrivons patience patienter "
+			 "propose "
 			 "proposons envisageons reporter repousser"},
 	{.meaning = MEANS_INTENT | MEANS_BARE, .words = "sera seront"},
 	{.meaning = MEANS_INTENT,
@@ -40,7 +42,7 @@ const struct word_group promise_groups[] = {
 			 "propone proponemos ampliar enviamos respondemos contestamos "
 			 "remitimos mandamos entregamos paciencia"},
 	{.meaning = MEANS_MOVE,
-		.words = "move moved shift shifted push pushed postponed deferred verlegen "
+		.words = "move moved shift shifted push pushed verlegen "
 			 "verschieben reporter repousser "
 			 "aplazar aplace spostare adiar"},
 	{.meaning = MEANS_ASK, .words = "ask asking give"},
@@ -57,10 +59,11 @@ const struct word_group promise_groups[] = {
 			 "планируем просим svarar skickar återkommer räknar svarer sender "
 			 "forventer سوف"},
 	{.meaning = MEANS_INTENT | MEANS_BARE,
-		.words = "zullen zal zostanie będzie будет будут kommer ska vil skal"},
+		.words = "får zullen zal zostanie będzie будет будут kommer ska vil skal"},
 	/* "The answer", with which a notice of when it comes begins. */
 	{.meaning = MEANS_REPLY,
-		.words = "antwort rückmeldung stellungnahme réponse respuesta contestación "
+		.words = "answer reply response antwort rückmeldung stellungnahme réponse "
+			 "respuesta contestación "
 			 "risposta resposta antwoord odpowiedź svar ответ"},
 	{.words = NULL},
 };

@@ -9,7 +9,7 @@
  * over. */
 struct list {
 	size_t first, end; /* units, the last one excluded */
-	bool lettered;
+	enum label_kind kind;
 	bool beyond; /* it goes on beyond our last demand */
 	size_t items;
 	bool sure; /* a label is one that only answers have */
@@ -21,7 +21,7 @@ struct list {
 
 static bool is_item(const struct list *l, const struct unit *u)
 {
-	return u->list_number > 0 && u->lettered == l->lettered;
+	return u->list_number > 0 && u->kind == l->kind;
 }
 
 static void add_item(const struct work *w, struct list *l, const struct unit *u, size_t last)
@@ -39,15 +39,12 @@ static void add_item(const struct work *w, struct list *l, const struct unit *u,
 
 /* The list that begins at the first item of its kind from unit `from` on. It ends before a number
  * that does not rise; one that is far beyond our demands ("15. October") belongs to none. */
-static bool next_list(const struct work *w, size_t from, bool lettered, struct list *l)
+static bool next_list(const struct work *w, size_t from, enum label_kind kind, struct list *l)
 {
 	size_t last = 0;
 
-	*l = (struct list){.first = w->count,
-		.lettered = lettered,
-		.from_one = true,
-		.brief = true,
-		.asks = true};
+	*l = (struct list){
+		.first = w->count, .kind = kind, .from_one = true, .brief = true, .asks = true};
 	for (l->end = from; l->end < w->count; l->end++) {
 		struct unit *u = &w->units[l->end];
 		if (!is_item(l, u))
@@ -113,12 +110,14 @@ static bool introduces_other_list(const struct work *w, const struct list *l)
 	size_t n = u->end - u->start < LOOKED_AT ? u->end - u->start : LOOKED_AT;
 	const char *text = arena_strndup(w->arena, w->folded + u->end - n, n);
 	bool our = words_any(text, ours) != NULL, theirs = words_any(text, other) != NULL;
-	bool counted = !l->whole && l->items > 1 && counts_items(text, l->items);
+	bool answered = words_any(text, answers) != NULL;
+	bool counted =
+		l->items > 1 && counts_items(text, l->items) && !(l->whole && (our || answered));
 	if (words_any(text, to_ours) != NULL)
 		return (theirs || counted) && !our;
 	if ((theirs && !our) || counted)
 		return true;
-	return !l->whole && !our && n > 0 && text[n - 1] == ':' && words_any(text, answers) == NULL;
+	return !l->whole && !our && n > 0 && text[n - 1] == ':' && !answered;
 }
 
 /* How many items are clearly about the demand of their number, and how many about another. */
@@ -163,6 +162,9 @@ static bool answers_demands(const struct work *w, const struct list *l)
 	/* Their own list, about other things; or a single "2." that may be a date or a section. */
 	if (other > same || (l->items < 2 && same == 0 && !l->sure))
 		return false;
+	/* "First, we thank you. Second, ..." counts their own thoughts. */
+	if (l->kind == LABEL_ORDINALS)
+		return same > 1 || (same > 0 && l->whole);
 	if (same > 0 || l->sure)
 		return true;
 	if (introduces_other_list(w, l))
@@ -186,9 +188,9 @@ static void mark_items(struct work *w, const struct list *l)
 void demands_find_lists(struct work *w)
 {
 	/* One list answers: what comes behind it, or stands in its items, is another. */
-	for (int lettered = 0; lettered <= 1; lettered++) {
+	for (enum label_kind kind = LABEL_DIGITS; kind < LABEL_KINDS; kind++) {
 		struct list list = {.end = 0};
-		while (next_list(w, list.end, lettered, &list))
+		while (next_list(w, list.end, kind, &list))
 			if (answers_demands(w, &list)) {
 				mark_items(w, &list);
 				return;

@@ -17,6 +17,14 @@
 /* Why a unit is about a demand, from the weakest on. */
 enum sign { SIGN_NONE, SIGN_WORDS, SIGN_MENTION, SIGN_LIST, SIGN_QUOTE, SIGN_HEADING };
 
+/* What the number of a list's item is written in. */
+enum label_kind {
+	LABEL_DIGITS, /* "2." */
+	LABEL_LETTERS, /* "b)", "ii." */
+	LABEL_ORDINALS, /* "Second," */
+	LABEL_KINDS
+};
+
 /* A paragraph of what the sender wrote, or a part of one that begins with a label. */
 struct unit {
 	size_t start, end;
@@ -26,7 +34,7 @@ struct unit {
 	enum sign sign;
 	size_t list_number;
 	bool sure; /* the label is one that only answers have */
-	bool lettered; /* the label's number is a letter, or a Roman one */
+	enum label_kind kind;
 	const char *reason;
 };
 

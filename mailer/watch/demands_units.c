@@ -90,7 +90,7 @@ static void read_label(struct work *w, struct unit *u)
 	if (number > 0) {
 		u->list_number = number;
 		u->sure = sure;
-		u->lettered = !sure && !has_digit(p, len);
+		u->kind = sure || has_digit(p, len) ? LABEL_DIGITS : LABEL_LETTERS;
 		u->content = u->start + len;
 		/* "1. Suspend the business: ..." names its demand better than the number does. */
 		mask = title_at(w, u->content, end, &after);
@@ -101,6 +101,11 @@ static void read_label(struct work *w, struct unit *u)
 			u->reason = "its title begins the passage";
 			return;
 		}
+	}
+	if (number == 0 && (number = labels_ordinal_item(p, end - u->start, &len)) > 0) {
+		u->list_number = number;
+		u->kind = LABEL_ORDINALS;
+		u->content = u->start + len;
 	}
 	size_t head = end - u->start < HEADING_MAX ? end : u->start + HEADING_MAX;
 	at = 0;
@@ -185,7 +190,9 @@ static size_t next_named_sentence(const struct work *w, size_t start, size_t end
 	for (size_t p = start; (p = labels_place(&w->labels, p + 1, end)) < end;) {
 		size_t s = sentence_start(w->folded, start, p), at, len;
 		size_t head = end - s < HEADING_MAX ? end : s + HEADING_MAX;
-		if (s > start && labels_heading(&w->labels, s, head, w->n, &at, &len))
+		if (s > start &&
+			(labels_heading(&w->labels, s, head, w->n, &at, &len) ||
+				(s == p && labels_ordinal_item(w->folded + s, end - s, &len) > 1)))
 			return s;
 	}
 	return end;

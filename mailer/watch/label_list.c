@@ -107,6 +107,18 @@ static bool may_be_label(const char *p, size_t n)
 	return i == n;
 }
 
+size_t labels_ordinal_item(const char *folded, size_t n, size_t *len_r)
+{
+	size_t number, len = n < LABEL_SHORTEST || !label_may_begin(folded, n)
+				     ? 0
+				     : label_ordinal(folded, n, &number);
+
+	if (len == 0 || len == n || (folded[len] != ',' && folded[len] != ':'))
+		return 0;
+	*len_r = len + 1;
+	return number;
+}
+
 bool labels_may_be_item(const char *folded, size_t n)
 {
 	size_t i = skip_bullet(folded, n, label_skip_space(folded, n, 0));
@@ -137,6 +149,8 @@ uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t 
 	/* "Zu 2. und 4. sagen wir" */
 	bool point = word && i < n && (folded[i] == '.' || folded[i] == ')');
 	i += point;
+	if (i + 1 < n && folded[i] == '.' && folded[i + 1] == ':')
+		i++; /* "2. and 3.:" */
 	/* "1 and 2: no"; "1 and 2 of them" is a sentence. */
 	if (i < n && folded[i] != ':' && !(word && folded[i] == '\n') && !point)
 		return 0;
@@ -190,8 +204,10 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 		      folded[i - 1] == ')' || folded[i - 1] == ']';
 	if (!closed) {
 		size_t at = label_skip_space(folded, n, i), mark = item_mark(folded + at, n - at);
+		bool both = mark == 1 && at + 1 < n && folded[at] == '.' && folded[at + 1] == ':';
+		*sure_r = *sure_r || both; /* "6.: no" */
 		if (mark > 0)
-			i = at + mark;
+			i = at + mark + both;
 		else if (i + 3 <= n && memcmp(folded + i, "、", 3) == 0)
 			i += 3;
 		else if (!ad && !(*sure_r && i >= n) && !(i < n && folded[i] == '\t'))

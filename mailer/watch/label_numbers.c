@@ -218,7 +218,7 @@ uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *l
 uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
 {
 	static const char *const words[] = {"number", "numbers", "no.", "nos.", "nr.", "nrn.",
-		"nummer", "nummern", "numéro", "número"};
+		"nummer", "nummern", "numéro", "número", "n.º", "n°", "nº", "núm."};
 	static const char *const before[] = {"to", "on", "for", "re", "zu", "auf", "à", "au", "al"};
 	size_t word = label_word(folded + i, n - i, words, COUNT(words)), len, at = i;
 
@@ -229,13 +229,15 @@ uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count,
 	size_t start = at;
 	while (start > 0 && numeral_is_letter(folded[start - 1]))
 		start--;
-	bool begins = at == 0 || strchr(".;:!?\n", folded[at - 1]) != NULL;
+	bool begins = at == 0 || strchr(".,;:!?\n", folded[at - 1]) != NULL;
 	if (!begins && (at == start || label_word(folded + start, at - start, before,
 					       COUNT(before)) != at - start))
 		return 0;
 	at = label_skip_space(folded, n, i + word);
 	uint64_t mask = label_numbers(folded + at, n - at, count, &len);
-	if (mask == 0 || !closes_label(folded + at + len, n - at - len))
+	size_t behind = label_skip_space(folded, n, at + len); /* "Nr. 1 ja" */
+	if (mask == 0 || !(closes_label(folded + at + len, n - at - len) ||
+				 label_verb_follows(folded + behind, n - behind)))
 		return 0;
 	*len_r = at + len - i;
 	return mask;

@@ -83,8 +83,8 @@ bool label_may_begin(const char *p, size_t n)
 /* What else label_names.c knows. */
 static const char *const others[] = {"第", "last", "final", "letzten", "letzte", "dernières",
 	"derniers", "dernière", "dernier", "últimas", "últimos", "última", "último", "ultime",
-	"ultima", "laatste", "number", "no.", "nos.", "nr.", "nrn.", "nummer", "numéro", "número",
-	NULL};
+	"ultima", "laatste", "call", "appel", "aufruf", "number", "no.", "nos.", "nr.", "nrn.",
+	"nummer", "numéro", "número", "n.º", "n°", "nº", "núm.", NULL};
 
 static void note_beginning(const char *text)
 {

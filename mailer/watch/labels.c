@@ -117,17 +117,48 @@ static bool follows_word(
 	return at < end && label_word(folded + at, end - at, list, count) == end - at;
 }
 
+/* "As regards the fires, ...": what a sentence is about is told before its comma. */
+static bool topic_at(const char *folded, size_t start, size_t end, size_t *start_r, size_t *end_r)
+{
+	static const char *const openings[] = {"as regards", "as for", "as to", "regarding",
+		"concerning", "with regard to", "with respect to", "on the question of",
+		"on the subject of", "on the matter of", "on the issue of", "turning to",
+		"zum thema", "zur frage", "hinsichtlich", "bezüglich", "betreffend", "was",
+		"quant à", "quant au", "quant aux", "concernant", "s'agissant de", "s'agissant du",
+		"s'agissant des", "pour ce qui est de", "en cuanto a", "en cuanto al", "respecto a",
+		"respecto al", "sobre", "riguardo a", "riguardo al", "riguardo alla", "quanto a",
+		"quanto ao", "wat"};
+	enum { TOPIC_MAX = 80 }; /* bytes */
+	size_t word = label_word(
+		folded + start, end - start, openings, sizeof openings / sizeof *openings);
+
+	if (word == 0)
+		return false;
+	*start_r = start + word;
+	size_t stop = end - *start_r < TOPIC_MAX ? end : *start_r + TOPIC_MAX;
+	for (*end_r = *start_r; *end_r < stop; ++*end_r)
+		if (folded[*end_r] == ',' || folded[*end_r] == ':')
+			return true;
+	return false;
+}
+
 bool labels_spoken_of(
 	const struct labels *l, size_t start, size_t end, size_t *start_r, size_t *end_r)
 {
+	static const char *const calls[] = {"call", "appel", "aufruf"};
 	static const char *const yours[] = {
 		"your", "ihre", "ihrer", "votre", "su", "vostra", "sua", "uw"};
 	static const char *const of[] = {"that", "to", "for", "about", "on", "concerning",
 		"regarding", "as to", "whether", "nach", "zu", "zur", "zum", "auf", "de", "d'",
 		"du", "visant", "que", "sobre", "di", "che", "om", "naar", "dat", "por", "para"};
 
+	if (topic_at(l->folded, start, end, start_r, end_r))
+		return true;
 	for (size_t k = first_place(l, start); k < l->count && l->places[k] < end; k++) {
 		size_t i = l->places[k], noun = label_noun(l->folded + i, end - i);
+		if (noun == 0)
+			noun = label_word(
+				l->folded + i, end - i, calls, sizeof calls / sizeof *calls);
 		/* "Your concern for workers" asks for nothing. */
 		if (noun == 0 || label_noun_is_answer(l->folded + i, end - i) ||
 			(noun >= 7 && memcmp(l->folded + i, "concern", 7) == 0) ||

@@ -39,7 +39,7 @@ uint64_t labels_heading(const struct labels *l, size_t start, size_t end, size_t
 	size_t *at_r, size_t *len_r);
 
 /* What the text from start to end says of one demand that it speaks of, without a number: the words
- * behind "your demand that", "Ihre Forderung nach", up to the end of the clause. */
+ * behind "your demand that", "Ihre Forderung nach", "as regards", up to the end of the clause. */
 bool labels_spoken_of(
 	const struct labels *l, size_t start, size_t end, size_t *start_r, size_t *end_r);
 
@@ -57,6 +57,10 @@ bool labels_may_be_item(const char *folded, size_t n);
 /* The length of a word at the beginning of a text that the number of an answer follows ("Ad 2",
  * "As for 2"), or 0. */
 size_t labels_ahead(const char *folded, size_t n);
+
+/* The number of an ordinal at the beginning of a text that counts what follows ("Secondly,",
+ * "Drittens:"), or 0; *len_r: its length with the sign. */
+size_t labels_ordinal_item(const char *folded, size_t n, size_t *len_r);
 
 /* The demands of several numbers at the beginning of a line ("Zu 3. und 4.:", "1-4:"), or 0. */
 uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t *len_r);

@@ -53,6 +53,7 @@ static bool is_form_of(const struct word *w, const struct overlap *o, size_t k)
 	return w->n >= n && memcmp(w->p, o->lead_word[k], n) == 0;
 }
 
+/* "Please tell us": they ask. */
 static bool asks_us(const struct word *w)
 {
 	static const char *const words[] = {"please", "kindly", "bitte", "veuillez", "favor"};
@@ -63,9 +64,29 @@ static bool asks_us(const struct word *w)
 	return false;
 }
 
+/* Words that say how somebody stands to a deed, and with what zeal; or nothing but that there is
+ * something. */
+static bool is_of_will(const struct word *w)
+{
+	static const char *const beginnings[] = {"refus", "declin", "agree", "accept", "reject",
+		"willing", "ready", "able", "unable", "happy", "glad", "want", "wish", "plan",
+		"intend", "anything", "nothing", "everything", "something", "already", "soon",
+		"later", "never", "always", "today", "gern", "nichts", "alles", "bereits", "schon",
+		"niemals", "ablehn", "lehnen", "bereit", "jamais", "rien", "déjà", "nada", "nunca",
+		"acept", "rechaz"};
+
+	for (size_t k = 0; k < sizeof beginnings / sizeof *beginnings; k++) {
+		size_t n = strlen(beginnings[k]);
+		if (w->n >= n && memcmp(w->p, beginnings[k], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
- * A short sentence that shares nothing with any demand but the word for what is to be done, of one
- * demand alone ("We refuse to publish anything"), is about that one.
+ * A short sentence that says nothing but words of one demand, with that for what is to be done, and
+ * how they stand to it ("We refuse to publish anything"), is about that one. "We will release a
+ * statement" says more.
  */
 static bool names_the_deed(
 	struct overlap *o, const struct scores *r, size_t best, const char *folded, size_t n)
@@ -79,12 +100,16 @@ static bool names_the_deed(
 	for (size_t k = 0; k < o->n; k++)
 		if (k != best && r->score[k] > 0)
 			return false;
-	while (word_next(folded, n, &at, &w) && ++words <= SHORT_WORDS) {
-		if (asks_us(&w)) /* "please tell us" */
+	while (word_next(folded, n, &at, &w)) {
+		uint64_t stem = word_stem(&w);
+		bool is_lead = stem == o->lead[best] && is_form_of(&w, o, best);
+		deed = deed || is_lead;
+		bool said = stem == 0 || is_lead || is_of_will(&w) ||
+			    (overlap_slot(&o->stems, stem)->mask >> best & 1);
+		if (++words > SHORT_WORDS || !said || asks_us(&w))
 			return false;
-		deed = deed || (word_stem(&w) == o->lead[best] && is_form_of(&w, o, best));
 	}
-	return deed && words <= SHORT_WORDS;
+	return deed;
 }
 
 /* The words that a text shares with demands: which, and with which of them. */

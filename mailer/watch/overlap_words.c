@@ -38,7 +38,14 @@ static const char *const stop_words[] = {"about", "above", "after", "again", "ag
 	"sous", "tous", "tout", "toute", "toutes", "très", "votre", "vous", "como", "cuando",
 	"desde", "donde", "ella", "ellos", "entre", "esta", "este", "esto", "estos", "hasta",
 	"nuestra", "nuestro", "para", "pero", "porque", "sobre", "también", "todas", "todo",
-	"todos", "usted", "ustedes"};
+	"todos", "usted", "ustedes", "agli", "alla", "alle", "anche", "come", "dalla", "dalle",
+	"degli", "della", "delle", "dello", "dopo", "essere", "fino", "hanno", "loro", "nella",
+	"nelle", "nostra", "nostro", "ogni", "perché", "prima", "quando", "quello", "questa",
+	"questo", "senza", "sono", "stata", "stato", "sulla", "sulle", "tutte", "tutti", "vostra",
+	"vostro", "isso", "mais", "nossa", "nosso", "onde", "pela", "pelas", "pelo", "pelos",
+	"vossa", "door", "deze", "hebben", "heeft", "maar", "naar", "niet", "onze", "over", "tegen",
+	"tussen", "voor", "worden", "wordt", "zijn", "zonder", "denna", "detta", "efter", "eller",
+	"från", "inte", "till", "våra"};
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {
