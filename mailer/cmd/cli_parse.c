@@ -243,34 +243,56 @@ static int check_arguments(const struct cli *cli, int min, int max)
 	return -1;
 }
 
+/* Gives --help and --version: the exit status, or -1. */
+static int answer(const struct cli *cli, const struct common *common, const struct flag *flags,
+	size_t flag_count)
+{
+	if (common->help)
+		help_print(cli->command, flags, flag_count, common->flags,
+			sizeof common->flags / sizeof *common->flags);
+	else if (common->version)
+		help_print_version();
+	else
+		return -1;
+	return cli_finish(cli, EXIT_DONE);
+}
+
+/* The command does not go on, so nobody else frees what its lists hold. */
+static void release_lists(const struct flag *flags, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (flags[i].kind == FLAG_LIST) {
+			struct text_list *list = flags[i].value;
+			free(list->items);
+			*list = (struct text_list){0};
+		}
+}
+
 int cli_parse(struct cli *cli, int argc, char **argv, const struct flag *flags, size_t flag_count,
 	int min, int max)
 {
 	struct common common;
 	const struct flag *all[FLAGS_MAX];
-	size_t n = 0, common_count = sizeof common.flags / sizeof *common.flags;
+	size_t n = 0;
 	bool failed;
+	int status;
 
 	common_init(&common, cli);
 	for (size_t i = 0; i < flag_count; i++)
 		all[n++] = &flags[i];
-	for (size_t i = 0; i < common_count; i++)
+	for (size_t i = 0; i < sizeof common.flags / sizeof *common.flags; i++)
 		all[n++] = &common.flags[i];
 	failed = take_words(cli, all, n, argc, argv) < 0;
-	if (common.help) {
-		help_print(cli->command, flags, flag_count, common.flags, common_count);
-		return cli_finish(cli, EXIT_DONE);
-	}
-	if (common.version) {
-		help_print_version();
-		return cli_finish(cli, EXIT_DONE);
-	}
-	if (!color_known(common.color)) {
+	status = answer(cli, &common, flags, flag_count);
+	if (status < 0 && !color_known(common.color)) {
 		usage_error(cli, "--color is \"%s\", expected auto, always or never", common.color);
 		failed = true;
 	}
-	failed = failed || check_arguments(cli, min, max) < 0;
+	if (status < 0 && (failed || check_arguments(cli, min, max) < 0))
+		status = EXIT_INPUT;
 	cli->color = color_wanted(common.color);
 	log_set_sink(log_sink, cli);
-	return failed ? EXIT_INPUT : -1;
+	if (status >= 0)
+		release_lists(flags, flag_count);
+	return status;
 }

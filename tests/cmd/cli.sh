@@ -104,6 +104,11 @@ expect_in '"record","letter"' out
 expect_exit 2 openletter -C one/bundle -C nowhere check
 expect_in "one/bundle/nowhere/campaign.cfg" err
 
+# A flag that may repeat, before a mistake.
+expect_exit 2 openletter file --letter A-1 --letter A-2 one two
+expect_exit 2 openletter render --data x.json
+expect_exit 0 openletter send --only x --help
+
 # Words before which there is no command.
 expect_exit 2 openletter -C
 expect_in "no command follows -C" err
