@@ -137,10 +137,13 @@ static const char *const careful[] = {"click*", "links", "attachments", "caution
 	"adjuntos", "allegati", "cautela", "anexos", "bijlagen", "klik*", "länkar", "bilagor",
 	"vedhæft*", "vedlegg", "liitte*", "załącznik*", "příloh*", "вложени*", "bağlantı*",
 	"*添付*", "*附件*", "*첨부*", NULL};
-static const char *const sender[] = {"sender", "recogni*", "trust*", "safe", "verify", "absender*",
-	"vertrau*", "expéditeur*", "remitente", "mittente", "remetente", "afzender", "avsändar*",
-	"afsender*", "avsender*", "lähettäj*", "nadawc*", "odesílatel*", "отправител*", "gönderen*",
-	"*差出人*", "*送信者*", "*发件人*", "*발신자*", NULL};
+static const char *const sender[] = {"sender", "absender*", "expéditeur*", "remitente", "mittente",
+	"remetente", "afzender", "avsändar*", "afsender*", "avsender*", "lähettäj*", "nadawc*",
+	"odesílatel*", "отправител*", "gönderen*", "*差出人*", "*送信者*", "*发件人*", "*발신자*",
+	"originated", "external email", "external e-mail", "external mail", "external message",
+	"externe mail", "externe e-mail", "e-mail externe", "email externe", "courriel externe",
+	"correo externo", "e-mail externo", "mail esterna", "e-mail esterna", "extern e-post",
+	"ekstern e-mail", "ekstern e-post", NULL};
 
 enum {
 	SECRECY = 1 << 0,
@@ -199,7 +202,9 @@ static bool is_disclaimer(const char *folded, uint32_t has)
 	return joined >= 3 || (joined >= 1 && words_begins(folded, titles));
 }
 
-bool footer_is_boilerplate(const char *folded, size_t n)
+/* Whether a paragraph is a notice of confidentiality, or about printing this mail, its viruses, or
+ * what becomes of the data in it. */
+static bool is_boilerplate(const char *folded, size_t n)
 {
 	enum { NOTICE_MAX = 400, DISCLAIMER_MIN = 60 };
 	uint32_t has = phrases_in(&ideas, folded, n);
@@ -208,7 +213,91 @@ bool footer_is_boilerplate(const char *folded, size_t n)
 	       (n > DISCLAIMER_MIN && is_disclaimer(folded, has));
 }
 
-bool footer_is_banner(const char *folded, size_t n)
+/* Whether the first paragraph is what a gateway puts above mails from outside. */
+static bool is_banner(const char *folded, size_t n)
 {
 	return has_all(phrases_in(&ideas, folded, n), OUTSIDE | CAREFUL | SENDER);
+}
+
+/* Whether the paragraph of lines from start to end (inclusive) is a notice: of confidentiality,
+ * against printing, of viruses. */
+static bool is_paragraph_of_program(const struct lines *l, size_t start, size_t end)
+{
+	char text[6000];
+	size_t from = l->items[start].start, n = l->items[end].end - from;
+
+	if (n >= sizeof text)
+		n = sizeof text - 1;
+	memcpy(text, l->folded + from, n);
+	text[n] = '\0';
+	for (size_t i = 0; i < n; i++)
+		if (text[i] == '\n')
+			text[i] = ' ';
+	return is_boilerplate(text, n);
+}
+
+/* Drops footers from the end (exclusive) of a piece upward; start is its first line. */
+static void drop_footers(struct lines *l, size_t start, size_t end)
+{
+	enum { DISCLAIMER_LINES = 40 };
+
+	while (end > start) {
+		size_t i = end - 1, n, top;
+		const char *p = line_folded(l, i, &n);
+
+		if (n == 0 || !l->items[i].keep || l->items[i].kind == LINE_RULER ||
+			(!l->items[i].code && footer_is_mobile(p, n))) {
+			l->items[i].keep = false;
+			end = i;
+			continue;
+		}
+		for (top = i; top > start && l->items[top - 1].keep && i - top < DISCLAIMER_LINES;
+			top--)
+			continue;
+		if (!is_paragraph_of_program(l, top, i))
+			return;
+		for (size_t k = top; k <= i; k++)
+			l->items[k].keep = false;
+		end = top;
+	}
+}
+
+/* Pieces end where something that is not the sender's begins. */
+static void drop_all_footers(struct lines *l)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i <= l->count; i++) {
+		bool border = i == l->count || line_ends_signature(&l->items[i]) ||
+			      l->items[i].kind == LINE_DELIMITER;
+		if (!border)
+			continue;
+		drop_footers(l, start, i);
+		start = i + 1;
+	}
+}
+
+/* Drops what a gateway put above the text, its first paragraph. */
+static void drop_banner(struct lines *l)
+{
+	enum { BANNER_MAX = 800 };
+	char text[BANNER_MAX];
+	size_t first = lines_next(l, 0), end = first;
+
+	while (end < l->count && l->items[end].keep)
+		end++;
+	size_t n = end > first ? l->items[end - 1].end - l->items[first].start : 0;
+	if (n == 0 || n >= sizeof text || lines_next(l, end) == l->count)
+		return;
+	memcpy(text, l->folded + l->items[first].start, n);
+	text[n] = '\0';
+	if (is_banner(text, n))
+		for (size_t i = first; i < end; i++)
+			l->items[i].keep = false;
+}
+
+void boilerplate_drop(struct lines *l)
+{
+	drop_all_footers(l);
+	drop_banner(l);
 }

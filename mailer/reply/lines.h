@@ -38,6 +38,18 @@ struct lines {
 	const char *folded; /* the same in lower case, offset by offset */
 };
 
+/* Whether a line introduces a quote. */
+static inline bool line_is_intro(const struct line *line)
+{
+	return line->kind == LINE_ATTRIBUTION || line->kind == LINE_HEADER;
+}
+
+/* Whether a line ends a signature that is above it. */
+static inline bool line_ends_signature(const struct line *line)
+{
+	return line_is_intro(line) || line->kind == LINE_QUOTE;
+}
+
 /* Splits n bytes and tells blank, quoted, delimiter, ruler and text lines apart. folded is the text
  * in lower case. */
 void lines_split(struct lines *l, struct arena *a, const char *text, const char *folded, size_t n);
@@ -78,12 +90,8 @@ void attribution_mark(struct lines *l);
 /* Whether a line is a footer that a telephone or a program adds ("Sent from my ..."). */
 bool footer_is_mobile(const char *folded, size_t n);
 
-/* Whether folded text, a paragraph of n bytes with a zero behind it, is a notice of
- * confidentiality, or about printing this mail, its viruses, or what becomes of the data in it. */
-bool footer_is_boilerplate(const char *folded, size_t n);
-
-/* Whether folded text, the first paragraph, likewise, is what a gateway puts above mails from
- * outside. */
-bool footer_is_banner(const char *folded, size_t n);
+/* Takes off (keep) what programs put into a mail: footers of telephones, notices of confidentiality
+ * and the like at the end of what the sender wrote, and the banner of a gateway above it. */
+void boilerplate_drop(struct lines *l);
 
 #endif

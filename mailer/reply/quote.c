@@ -9,19 +9,7 @@ enum {
 	CITATION_LINES = 10, /* of a quote that is kept for the sake of sense */
 	SIGNATURE_LINES = 10, /* below a ruler */
 	SIGNATURE_COLUMNS = 80,
-	DISCLAIMER_LINES = 40,
 };
-
-static bool is_intro(const struct line *line)
-{
-	return line->kind == LINE_ATTRIBUTION || line->kind == LINE_HEADER;
-}
-
-/* Whether a line ends a signature that is above it. */
-static bool ends_signature(const struct line *line)
-{
-	return is_intro(line) || line->kind == LINE_QUOTE;
-}
 
 /*
  * Whether what stands below a ruler is a signature or the footer of a list: few, short lines, and
@@ -37,7 +25,7 @@ static bool is_signature_below(const struct lines *l, size_t ruler)
 	if (above && line_before_colon(last, len)) /* "Our position:" */
 		return false;
 
-	for (size_t i = ruler + 1; i < l->count && !ends_signature(&l->items[i]); i++) {
+	for (size_t i = ruler + 1; i < l->count && !line_ends_signature(&l->items[i]); i++) {
 		size_t n;
 		const char *p = line_folded(l, i, &n);
 
@@ -105,7 +93,7 @@ static void mend_wrapped(struct lines *l)
 /* What follows an introduction: the next line that is neither blank nor part of one. */
 static size_t after_intro(const struct lines *l, size_t i)
 {
-	while (i < l->count && (l->items[i].kind == LINE_BLANK || is_intro(&l->items[i])))
+	while (i < l->count && (l->items[i].kind == LINE_BLANK || line_is_intro(&l->items[i])))
 		i++;
 	return i;
 }
@@ -126,14 +114,14 @@ static struct shape mark_own(struct lines *l)
 	for (size_t i = 0; i < l->count; i++) {
 		struct line *line = &l->items[i];
 
-		if (signature && ends_signature(line))
+		if (signature && line_ends_signature(line))
 			signature = false;
 		if (line->kind == LINE_ABOVE) {
 			if (own)
 				break;
 			continue;
 		}
-		if (is_intro(line)) {
+		if (line_is_intro(line)) {
 			size_t next = after_intro(l, i);
 			bool marked = next < l->count && l->items[next].kind == LINE_QUOTE;
 			shape.introduced |= !quoted;
@@ -192,81 +180,6 @@ static void keep_citation(struct lines *l, struct shape shape)
 		return;
 	for (size_t i = first; i <= last; i++)
 		l->items[i].keep = l->items[i].kind == LINE_QUOTE;
-}
-
-/* Whether the paragraph of lines from start to end (inclusive) is a notice: of confidentiality,
- * against printing, of viruses. */
-static bool is_disclaimer(const struct lines *l, size_t start, size_t end)
-{
-	char text[6000];
-	size_t from = l->items[start].start, n = l->items[end].end - from;
-
-	if (n >= sizeof text)
-		n = sizeof text - 1;
-	memcpy(text, l->folded + from, n);
-	text[n] = '\0';
-	for (size_t i = 0; i < n; i++)
-		if (text[i] == '\n')
-			text[i] = ' ';
-	return footer_is_boilerplate(text, n);
-}
-
-/* Drops footers from the end (exclusive) of a piece upward; start is its first line. */
-static void drop_footers(struct lines *l, size_t start, size_t end)
-{
-	while (end > start) {
-		size_t i = end - 1, n, top;
-		const char *p = line_folded(l, i, &n);
-
-		if (n == 0 || !l->items[i].keep || l->items[i].kind == LINE_RULER ||
-			(!l->items[i].code && footer_is_mobile(p, n))) {
-			l->items[i].keep = false;
-			end = i;
-			continue;
-		}
-		for (top = i; top > start && l->items[top - 1].keep && i - top < DISCLAIMER_LINES;
-			top--)
-			continue;
-		if (!is_disclaimer(l, top, i))
-			return;
-		for (size_t k = top; k <= i; k++)
-			l->items[k].keep = false;
-		end = top;
-	}
-}
-
-/* Pieces end where something that is not the sender's begins. */
-static void drop_all_footers(struct lines *l)
-{
-	size_t start = 0;
-
-	for (size_t i = 0; i <= l->count; i++) {
-		bool border = i == l->count || ends_signature(&l->items[i]) ||
-			      l->items[i].kind == LINE_DELIMITER;
-		if (!border)
-			continue;
-		drop_footers(l, start, i);
-		start = i + 1;
-	}
-}
-
-/* Drops what a gateway put above the text, its first paragraph. */
-static void drop_banner(struct lines *l)
-{
-	enum { BANNER_MAX = 800 };
-	char text[BANNER_MAX];
-	size_t first = lines_next(l, 0), end = first;
-
-	while (end < l->count && l->items[end].keep)
-		end++;
-	size_t n = end > first ? l->items[end - 1].end - l->items[first].start : 0;
-	if (n == 0 || n >= sizeof text || lines_next(l, end) == l->count)
-		return;
-	memcpy(text, l->folded + l->items[first].start, n);
-	text[n] = '\0';
-	if (footer_is_banner(text, n))
-		for (size_t i = first; i < end; i++)
-			l->items[i].keep = false;
 }
 
 static bool is_own(const struct line *line, bool unmarked)
@@ -335,8 +248,7 @@ void quote_strip(struct reading *r, const char *folded)
 	mark_armour(&l);
 	mend_wrapped(&l);
 	struct shape shape = mark_own(&l);
-	drop_all_footers(&l);
-	drop_banner(&l);
+	boilerplate_drop(&l);
 	keep_citation(&l, shape);
 	make_ranges(r, &l, shape.unmarked);
 	make_text(r, &l);
