@@ -1,10 +1,6 @@
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/mem.h"
 #include "send/session_parts.h"
-
-enum { BYTES_PER_MS = 1, KEEP_BUFFER = 1 << 20 };
 
 const struct session_patience session_patience_standard = {
 	.mail = 300000,
@@ -47,76 +43,6 @@ void session_release(struct session *s)
 	*s = (struct session){.ended = true};
 }
 
-/* ---- answers that are due */
-
-static int64_t patience_for(const struct session *s, const struct session_expected *e)
-{
-	const struct session_patience *p = s->patience;
-
-	switch (e->stage) {
-	case STAGE_RCPT:
-		return p->rcpt;
-	case STAGE_DATA:
-		return p->data;
-	case STAGE_DOT:
-		/* While the message is leaving, a server may take a while for each block. */
-		return e->letter->dot_left ? p->dot
-					   : p->block + (int64_t)e->letter->bytes / BYTES_PER_MS;
-	case STAGE_QUIT:
-		return p->quit;
-	default:
-		return p->mail;
-	}
-}
-
-static void arm(struct session *s, int64_t now)
-{
-	s->deadline = s->expected_count ? now + patience_for(s, &s->expected[s->expected_head])
-					: INT64_MAX;
-}
-
-void session_expect(struct session *s, enum stage stage, struct session_letter *letter, int64_t now)
-{
-	if (s->expected_count == s->expected_cap) {
-		size_t cap = s->expected_cap ? 2 * s->expected_cap : 8;
-		struct session_expected *grown = mem_array(cap, sizeof *grown);
-		for (size_t i = 0; i < s->expected_count; i++)
-			grown[i] = s->expected[(s->expected_head + i) % s->expected_cap];
-		free(s->expected);
-		s->expected = grown;
-		s->expected_cap = cap;
-		s->expected_head = 0;
-	}
-	s->expected[(s->expected_head + s->expected_count++) % s->expected_cap] =
-		(struct session_expected){stage, letter};
-	if (s->expected_count == 1)
-		arm(s, now);
-}
-
-struct session_expected session_take_expected(struct session *s, int64_t now)
-{
-	struct session_expected e = s->expected[s->expected_head];
-
-	s->expected_head = (s->expected_head + 1) % s->expected_cap;
-	s->expected_count--;
-	arm(s, now);
-	return e;
-}
-
-/* Where a letter stands: the first answer that is due for it. */
-static enum stage stage_of(const struct session *s, const struct session_letter *l)
-{
-	for (size_t i = 0; i < s->expected_count; i++) {
-		const struct session_expected *e =
-			&s->expected[(s->expected_head + i) % s->expected_cap];
-		if (e->letter == l && e->stage != STAGE_RSET)
-			return e->stage;
-	}
-	return l->wants_data ? STAGE_DATA : STAGE_MAIL;
-}
-
-/* ---- ends */
-
 /* l ends with the outcome that is in l->failure. */
 void session_finish(struct session *s, struct session_letter *l)
 {
@@ -139,7 +65,7 @@ void session_finish(struct session *s, struct session_letter *l)
 
 static void finish_at_end(struct session *s, struct session_letter *l)
 {
-	enum stage stage = stage_of(s, l);
+	enum stage stage = session_stage_of(s, l);
 
 	if (l->failed) {
 		/* The refusal came before: it stands. */
@@ -184,67 +110,6 @@ void session_lost(struct session *s, const char *why)
 	session_end(s);
 }
 
-/* ---- what we say */
-
-static void add_out(struct session *s, const struct str *line)
-{
-	str_add(&s->out, line->p, line->len);
-	s->queued += line->len;
-}
-
-void session_say(struct session *s, const char *line)
-{
-	str_adds(&s->out, line);
-	s->queued += strlen(line);
-}
-
-static void say_rcpt(struct session *s, struct session_letter *l, int64_t now)
-{
-	size_t before = s->out.len;
-
-	message_add_rcpt(&s->out, l->to[l->rcpts_sent++], &s->offers);
-	s->queued += s->out.len - before;
-	session_expect(s, STAGE_RCPT, l, now);
-}
-
-void session_say_data(struct session *s, struct session_letter *l, int64_t now)
-{
-	session_say(s, "DATA\r\n");
-	l->data_sent = true;
-	session_expect(s, STAGE_DATA, l, now);
-}
-
-/* The next command of a letter's envelope; RSET first where the letter before left its own open. */
-void session_say_next(struct session *s, struct session_letter *l, int64_t now)
-{
-	if (s->needs_rset && !l->mail_sent) {
-		session_say(s, "RSET\r\n");
-		s->needs_rset = false;
-		session_expect(s, STAGE_RSET, l, now);
-	} else if (!l->mail_sent) {
-		add_out(s, &l->mail_line);
-		l->mail_sent = true;
-		session_expect(s, STAGE_MAIL, l, now);
-	} else if (l->rcpts_sent < l->to_count) {
-		say_rcpt(s, l, now);
-	} else {
-		session_say_data(s, l, now);
-	}
-}
-
-/*
- * All that may be said at once. With several recipients DATA waits: were some refused, a server
- * that has the DATA already would take the message for the others, and the letter would be sent to
- * a part of its envelope.
- */
-static void say_group(struct session *s, struct session_letter *l, int64_t now)
-{
-	while (!l->mail_sent || l->rcpts_sent < l->to_count)
-		session_say_next(s, l, now);
-	if (l->to_count == 1)
-		session_say_data(s, l, now);
-}
-
 bool session_idle(const struct session *s)
 {
 	return s->front == NULL && s->expected_count == 0;
@@ -281,7 +146,7 @@ void session_begin(struct session *s, void *job, const struct message *m, int64_
 	} else {
 		message_add_mail(&l->mail_line, m, &s->offers);
 		if (s->offers.pipelining)
-			say_group(s, l, now);
+			session_say_group(s, l, now);
 		else
 			session_say_next(s, l, now);
 	}
@@ -314,85 +179,6 @@ void session_quit(struct session *s, int64_t now)
 	s->quitting = true;
 	session_say(s, "QUIT\r\n");
 	session_expect(s, STAGE_QUIT, NULL, now);
-}
-
-/* ---- bytes out, time, events */
-
-/* How much may leave: all, or what is before the dot that is held back. */
-static size_t sendable(const struct session *s)
-{
-	const struct session_letter *l = s->front;
-	size_t n = s->out.len - s->out_at, before;
-
-	if (l == NULL || !l->dot_queued || l->dot_empty || l->dot_left || s->dot_free ||
-		l->bytes < SESSION_LARGE)
-		return n;
-	before = (size_t)(l->dot_end - strlen(".\r\n") - s->left);
-	return n < before ? n : before;
-}
-
-size_t session_pending(const struct session *s, const char **bytes_r)
-{
-	*bytes_r = s->out.p + s->out_at;
-	return sendable(s);
-}
-
-bool session_holds_dot(const struct session *s)
-{
-	return !s->ended && s->out.len > s->out_at && sendable(s) == 0;
-}
-
-void session_free_dot(struct session *s)
-{
-	s->dot_free = true;
-}
-
-static void mark_left(struct session *s, uint64_t upto, int64_t now)
-{
-	struct session_letter *letters[2] = {s->front, s->back};
-
-	for (size_t i = 0; i < 2; i++) {
-		struct session_letter *l = letters[i];
-		if (l && l->dot_queued && !l->dot_left && upto >= l->dot_end) {
-			l->dot_left = true;
-			if (now >= 0 && s->expected_count &&
-				s->expected[s->expected_head].stage == STAGE_DOT)
-				arm(s, now);
-		}
-	}
-}
-
-void session_sent(struct session *s, size_t n, int64_t now)
-{
-	s->out_at += n;
-	s->left += n;
-	mark_left(s, s->left, now);
-	if (s->out_at < s->out.len)
-		return;
-	s->out_at = 0;
-	if (s->out.cap > KEEP_BUFFER)
-		str_release(&s->out);
-	else
-		str_reset(&s->out);
-}
-
-void session_perhaps_sent(struct session *s, size_t n)
-{
-	mark_left(s, s->left + n, -1);
-}
-
-int64_t session_deadline(const struct session *s)
-{
-	return s->deadline;
-}
-
-void session_check_deadline(struct session *s, int64_t now)
-{
-	if (s->ended || now < s->deadline)
-		return;
-	str_addf(&s->why, "the server gave no answer in time (%s)",
-		stage_name(s->expected[s->expected_head].stage));
-	session_end(s);
 }
 
 bool session_event(struct session *s, struct session_event *event_r)
