@@ -27,6 +27,14 @@ static void *open_on_thread(void *ctx)
 	return NULL;
 }
 
+static void forget_secret(struct link *l)
+{
+	if (l->secret)
+		mem_wipe(l->secret, strlen(l->secret));
+	free(l->secret);
+	l->secret = NULL;
+}
+
 int link_open(struct link *l, const struct connection_settings *server, const struct str *secret,
 	atomic_bool *give_up, int done_fd, struct err *err)
 {
@@ -39,18 +47,14 @@ int link_open(struct link *l, const struct connection_settings *server, const st
 	l->connection = NULL;
 	l->opened_at = clock_elapsed_ms();
 	atomic_store(&l->done, false);
-	if (pthread_create(&l->thread, NULL, open_on_thread, l) != 0)
-		return err_set(err, ERR_FAILED, "no thread could be started for a connection");
+	if (pthread_create(&l->thread, NULL, open_on_thread, l) != 0) {
+		forget_secret(l);
+		return err_set(err, ERR_FAILED,
+			"no thread could be started for a connection: this user has too many "
+			"processes, or the machine no memory");
+	}
 	l->state = LINK_OPENING;
 	return 0;
-}
-
-static void forget_secret(struct link *l)
-{
-	if (l->secret)
-		mem_wipe(l->secret, strlen(l->secret));
-	free(l->secret);
-	l->secret = NULL;
 }
 
 static void read_offers(const struct connection *c, struct offers *o)

@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "send/smtp_run.h"
 
 enum { KEEP_BYTES = 256 << 10 /* larger letters are made again when they are needed */ };
@@ -20,16 +21,24 @@ static int begin_on_open(struct smtp *s, struct link *l, int64_t now, struct err
 	return 1;
 }
 
-static int begin_on_new(struct smtp *s, struct link *l, struct err *err)
+/* 1; 0: there is no letter, or no connection more than there are; -1. */
+static int begin_on_new(struct smtp *s, struct link *l, int64_t now, struct err *err)
 {
+	size_t open = smtp_count(s, LINK_OPEN);
 	struct job *job = link_free_job(l);
 	int rc = job ? claims_take(s->claims, job, err) : 0;
 
 	if (rc <= 0)
 		return rc;
 	l->first = job;
-	rc = link_open(l, &s->t->settings->server, &s->secret, &s->give_up, s->done_fd, err);
-	return rc < 0 ? -1 : 1;
+	if (link_open(l, &s->t->settings->server, &s->secret, &s->give_up, s->done_fd, err) == 0)
+		return 1;
+	smtp_give_back(s, l);
+	if (open == 0)
+		return -1;
+	throttle_no_more(&s->throttle, open, now);
+	log_add(LOG_DEBUG, "no further connection: %s", err->text);
+	return 0;
 }
 
 /* Gives work to connections that can take it: open ones first, then new ones. */
@@ -54,7 +63,7 @@ int smtp_assign(struct smtp *s, int64_t now, struct err *err)
 		if (active >= s->throttle.allowed || (!s->throttle.proven && active > 0))
 			break;
 		if (s->links[i].state == LINK_CLOSED)
-			rc = begin_on_new(s, &s->links[i], err);
+			rc = begin_on_new(s, &s->links[i], now, err);
 	}
 	return rc < 0 ? -1 : 0;
 }

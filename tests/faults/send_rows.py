@@ -107,7 +107,29 @@ def sleeping_machine():
     return wrong
 
 
-CHECKS = {"X3 smuggling in a body": smuggling, "S32 the machine sleeps": sleeping_machine}
+def no_threads():
+    """The system gives no thread for a second connection: the first one serves. None for the first: all stays."""
+    wrong = []
+    for first, expected, status in ((2, {"sent": 30}, 0), (1, {"queued": 30}, 1)):
+        where = sending.folder("rows")
+        server = sending.Server(where, None, ["--delay-ms", "1"])
+        campaign = sending.Campaign(where, n=30, send="connections = 4; ")
+        campaign.configure("smtp://127.0.0.1:%d" % server.port)
+        got, _, err = campaign.run(wrap=[
+            "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=clone3",
+            "-e", "inject=clone3:error=EAGAIN:when=%d+" % first])
+        if got != status or campaign.counts() != expected:
+            wrong.append("exit %d, %s: %s" % (got, campaign.counts(), err))
+        if status and "no thread" not in err:
+            wrong.append("nothing says why: " + err)
+        wrong += sending.compare(campaign.letters(), server.record())
+        server.stop()
+        sending.remove(where)
+    return wrong
+
+
+CHECKS = {"X3 smuggling in a body": smuggling, "S32 the machine sleeps": sleeping_machine,
+          "no threads": no_threads}
 if can_be_elsewhere():
     CHECKS["S30 the name server is silent"] = silent_name_server
 
