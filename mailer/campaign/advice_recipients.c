@@ -84,6 +84,36 @@ static void advise_readers(struct advice *a)
 	advice_end_kind(a, t, "addresses that nobody reads");
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool ends_in_blank(const char *cell)
+{
+	static const char nbsp[] = "\xC2\xA0";
+
+	return *cell && (is_blank(*cell) || is_blank(cell[strlen(cell) - 1]) ||
+				str_starts(cell, nbsp) || str_ends(cell, nbsp));
+}
+
+/* A cell in quotes keeps them: "Dear Bea ,". */
+static void advise_blanks(struct advice *a, const struct table *t)
+{
+	long email = table_column(t, "email"); /* read as an address, without them */
+
+	for (size_t row = 0; row < t->row_count; row++)
+		for (size_t column = 0; column < t->column_count; column++) {
+			const char *cell = table_cell(t, row, (long)column);
+			if ((long)column != email && ends_in_blank(cell))
+				advice_suspect(a, t, row, (long)column,
+					"\"%s\" is \"%.60s\": the blanks at its ends go into the "
+					"letter",
+					t->columns[column], cell);
+		}
+	advice_end_kind(a, t, "cells that begin or end with blanks");
+}
+
 /* An id picks a row; an id of two rows picks both. Blank ones pick none. */
 static void advise_ids(struct advice *a)
 {
@@ -117,5 +147,7 @@ void advise_recipients(struct advice *a)
 	advise_free_mail(a);
 	advise_mailbox_names(a);
 	advise_readers(a);
+	advise_blanks(a, &a->c->recipients);
+	advise_blanks(a, &a->c->signatories);
 	advise_ids(a);
 }

@@ -60,6 +60,11 @@ static const struct advice advices[] = {
 		"recipients.csv:2:1: warning: what is sent to No-Reply@"},
 	{"email\nMail <do_not_reply@example.org>\n", NULL, "is read by nobody"},
 	{"email\nnoreplying@example.org\nreply@example.org\n", NULL, NULL},
+	/* Blanks that a quoted cell keeps. */
+	{"email,name\na@x.example.com,\"Bea \"\n", NULL,
+		"recipients.csv:2:17: warning: \"name\" is \"Bea \": the blanks"},
+	{"email,name\na@x.example.com,Bea \nb@x.example.com,\n", NULL, NULL},
+	{NULL, "name,org\nA,\"\xC2\xA0O\"\n", "signatories.csv:2:3: warning: \"org\""},
 	/* A free-mail address for an organisation. */
 	{"email,org\nacme@gmail.com,Acme\n", NULL, "recipients.csv:2:1: "},
 	{"email,org\nsomebody@gmail.com,\n", NULL, NULL},
