@@ -203,7 +203,7 @@ static bool is_participle(const struct tokens *t, size_t i)
 	if (ends_like(word, end, endings))
 		return true;
 	/* "bezahlt", "eingestellt", "abgeschlossen" */
-	bool weak = end[-1] == 't',
+	bool weak = end[-1] == 't' || end[-1] == 'd',
 	     strong = memcmp(end - 2, "en", 2) == 0 && memmem(word, len, "ge", 2);
 	for (size_t k = 0; (weak || strong) && k < sizeof german / sizeof *german; k++)
 		if (strlen(german[k]) < len && memcmp(word, german[k], strlen(german[k])) == 0)
@@ -232,13 +232,13 @@ static bool is_passive(const struct tokens *t, size_t i, size_t to)
 	return at < to && is_participle(t, at);
 }
 
-bool clause_of_nobody(const struct tokens *t, size_t from, size_t to)
+bool clause_of_nobody(const struct tokens *t, size_t from, size_t to, bool lasting)
 {
 	enum { SOMEBODY = MEANS_SELF | MEANS_DEALING | MEANS_ASK | MEANS_MOVE | MEANS_TERM };
 
 	for (size_t i = from; i < to; i++)
 		if (token_means(t, i, SOMEBODY) || future_of(t, i) == FUTURE ||
-			is_passive(t, i, to) ||
+			(!lasting && is_passive(t, i, to)) ||
 			(token_means(t, i, MEANS_INTENT) && !token_means(t, i, MEANS_BARE)))
 			return false;
 	return true;

@@ -27,9 +27,10 @@ bool clause_says_nothing(const struct tokens *t, size_t from, size_t to);
  * possible" is none. */
 bool clause_conditional(const struct tokens *t, size_t from, size_t to);
 
-/* Whether a clause speaks of neither writer nor reader, nor of what passes between them: "it will
- * clear up by Friday". */
-bool clause_of_nobody(const struct tokens *t, size_t from, size_t to);
+/* Whether a clause speaks of neither writer nor reader, nor of what passes between them or is done
+ * by somebody: "it will clear up by Friday". lasting: it tells how long something is so, "will be
+ * closed until": that is done by nobody on a day. */
+bool clause_of_nobody(const struct tokens *t, size_t from, size_t to, bool lasting);
 
 /*
  * Whether the date that tokens at to (exclusive) behind are, in the clause from to (exclusive) to,

@@ -12,6 +12,7 @@ enum {
 
 struct search {
 	const struct tokens *t;
+	size_t from, to; /* the sentence; to is behind it */
 	struct date today;
 	struct promise *promise;
 };
@@ -122,84 +123,129 @@ static bool is_range_end(const struct tokens *t, size_t i)
 	return false;
 }
 
-/* Looks at one sentence, tokens from to (exclusive) to. strict: only at dates whose own clause says
- * that something is intended; else at limits ("by"), which may stand in a clause before it. */
-static bool search_clauses(struct search *s, size_t from, size_t to, bool strict)
+/* Whether an introduction says how long something lasts, and never by when. */
+static bool is_until(const struct tokens *t, size_t i)
+{
+	static const char *const words[] = {"until", "till", "jusqu", "hasta", "fino", "tot"};
+
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (token_is(t, i, words[k]))
+			return true;
+	return false;
+}
+
+/* Finds the date at token i, with what introduces it and its place; false: there is none that may
+ * be one of the sentence up to `to`. */
+static bool find_date(const struct search *s, size_t i, size_t to, struct found *f)
 {
 	const struct tokens *t = s->t;
-	size_t range = SIZE_MAX, dates = 0, before = from;
-	struct found f = {.clause = from};
+	size_t len = span_from_today(t, i, s->today, &f->date), n = 0;
 
-	for (size_t i = from; i < to && dates < DATES_MAX; i++) {
-		size_t n, start;
+	f->form = len || dateword_commencing(t, i) ? NULL : introduction_at(t, i, &n);
+	if (len == 0)
+		len = introduction_date(t, f->form, i + n, s->today, &f->date);
+	f->start = i;
+	f->end = i + n + len;
+	/* "14.11." may end the sentence with its own point. */
+	return len > 0 && f->end <= to + (token_is(t, to, ".") ? 1 : 0);
+}
 
+/* Whether what stands before a date, or it itself, says that something is due on it. */
+static bool is_due(const struct search *s, const struct found *f)
+{
+	const struct tokens *t = s->t;
+
+	/* "From 12 October our address will be": something begins, nothing is due. */
+	if (f->form)
+		return !token_is(t, f->start, "from");
+	/* "Answer expected: 23/10/2025" */
+	return (f->start > s->from && token_is(t, f->start - 1, ":")) ||
+	       stands_alone(t, f->start, f->end, s->to);
+}
+
+/* Sets clause_end. "In three weeks, you will have it": the date's clause is the next one, too. */
+static void end_clause(const struct search *s, struct found *f)
+{
+	f->clause_end = clause_end(s->t, f->end, s->to);
+	bool fronted = f->start == s->from && f->clause_end == f->end;
+	while (fronted && f->clause_end < s->to) {
+		size_t next = f->clause_end + 1;
+		f->clause_end = clause_end(s->t, next, s->to);
+		fronted = f->clause_end - next <= INSERTED_MAX;
+	}
+}
+
+/* Whether what surrounds the date intends something on it. before: the clause before its own;
+ * strict: its own clause must say so, else a limit will do. */
+static bool is_intended(const struct search *s, const struct found *f, size_t before, bool strict)
+{
+	const struct tokens *t = s->t;
+	/* "Two weeks more, to 30 October": a date of its own belongs to the clause before. */
+	size_t own = f->clause == f->start ? before : f->clause;
+
+	if (strict ? !clause_intends(t, own, f->clause_end)
+		   : f->form && !(f->form->is & INTRODUCES_LIMIT))
+		return false;
+	/* "As we are busy until the 3rd, we will not answer before": so is the limit of a clause
+	 * that intends nothing when the next one denies. */
+	if (!strict && f->clause_end < s->to &&
+		clause_negated(t, f->clause_end + 1, clause_end(t, f->clause_end + 1, s->to)) &&
+		!clause_intends(t, f->clause, f->clause_end))
+		return false;
+	return true;
+}
+
+/* Whether the date is somebody's, unlike that of "the weather will be fine by Friday". */
+static bool is_somebodys(const struct search *s, const struct found *f, size_t before)
+{
+	const struct tokens *t = s->t;
+	size_t own = f->clause == f->start ? before : f->clause;
+	bool says = clause_intends(t, own, f->clause_end);
+
+	/* "We have it, and will answer tomorrow" has its subject in a clause before. */
+	if (token_means(t, f->clause, MEANS_INTENT) || token_is(t, f->clause, "has") ||
+		token_is(t, f->clause, "have") || token_is(t, f->clause, "is"))
+		own = s->from;
+	return !clause_of_nobody(t, says ? own : s->from, says ? f->clause_end : s->to,
+		f->form && is_until(t, f->start));
+}
+
+/* Looks at the sentence. strict: only at dates whose own clause says that something is intended;
+ * else at limits ("by"), which may stand in a clause before it. */
+static bool search_clauses(struct search *s, bool strict)
+{
+	const struct tokens *t = s->t;
+	size_t range = SIZE_MAX, dates = 0, before = s->from, start;
+	struct found f = {.clause = s->from};
+
+	for (size_t i = s->from; i < s->to && dates < DATES_MAX; i++) {
 		if (clause_starts(t, i, &start)) {
 			/* What is put in between (", if possible,") is passed over. */
 			if (start - f.clause > INSERTED_MAX)
 				before = f.clause;
 			f.clause = start;
 		}
-		size_t len = span_from_today(t, i, s->today, &f.date);
-		n = 0;
-		f.form = len || dateword_commencing(t, i) ? NULL : introduction_at(t, i, &n);
-		size_t at = i + n;
-		bool span = f.form && (f.form->is & INTRODUCES_SPAN);
-		len = len ? len : introduction_date(t, f.form, at, s->today, &f.date);
-		if (len == 0 && n && !span && token_is(t, at, "within"))
-			continue;
-		/* "14.11." may end the sentence with its own point. */
-		if (len == 0 || at + len > to + (token_is(t, to, ".") ? 1 : 0))
+		if (!find_date(s, i, s->to, &f))
 			continue;
 		dates++;
-		f.start = i;
-		f.end = at + len;
 		if (is_range_start(t, f.end, s->today)) {
 			range = f.end;
 			continue;
 		}
-		/* "From 12 October our address will be": something begins, nothing is due. */
-		if (f.form && token_is(t, i, "from"))
+		if (!is_due(s, &f))
 			continue;
-		/* "Answer expected: 23/10/2025" */
-		bool value = i > from && token_is(t, i - 1, ":");
-		if (n == 0 && !value && !stands_alone(t, i, f.end, to))
-			continue;
-		f.clause_end = clause_end(t, f.end, to);
-		/* "In three weeks, you will have it": the date's clause is the next one, too. */
-		bool fronted = f.clause == i && i == from && f.clause_end == f.end && f.end < to;
-		while (fronted && f.clause_end < to) {
-			size_t next = f.clause_end + 1;
-			f.clause_end = clause_end(t, next, to);
-			fronted = f.clause_end - next <= INSERTED_MAX;
-		}
-		/* "Two weeks more, to 30 October": a date of its own belongs to the clause before.
-		 */
-		size_t own = f.clause == i ? before : f.clause;
-		if (strict ? !clause_intends(t, own, f.clause_end)
-			   : f.form && !(f.form->is & INTRODUCES_LIMIT))
-			continue;
-		/* "As we are busy until the 3rd, we will not answer before": so is the limit of a
-		 * clause that intends nothing when the next one denies. */
-		if (!strict && f.clause_end < to &&
-			clause_negated(t, f.clause_end + 1, clause_end(t, f.clause_end + 1, to)) &&
-			!clause_intends(t, f.clause, f.clause_end))
-			continue;
+		end_clause(s, &f);
 		/* "From 3 to 28 October" is a time that passes, unless a deadline is moved. */
 		if ((range == i || (f.form && is_range_end(t, i))) &&
 			!clause_has(t, f.clause, f.clause_end, MEANS_TERM))
 			continue;
-		/* "The weather will be fine by Friday" */
-		bool says = strict || clause_intends(t, own, f.clause_end);
-		/* "We have it, and will answer tomorrow" has its subject in a clause before. */
-		if (token_means(t, f.clause, MEANS_INTENT) || token_is(t, f.clause, "has") ||
-			token_is(t, f.clause, "have") || token_is(t, f.clause, "is"))
-			own = from;
-		if (clause_of_nobody(t, says ? own : from, says ? f.clause_end : to))
+		if (!is_intended(s, &f, before, strict))
 			continue;
-		/* "not before the 1st": what is denied is no "the 1st" either. */
-		if (is_denied(t, &f))
+		/* What does not count is none by its last words either: "not before the 1st" is no
+		 * "the 1st", "jusqu'au 30" no "au 30". */
+		if (is_denied(t, &f) || !is_somebodys(s, &f, before)) {
 			i = f.end - 1;
-		else if (is_near(f.date, s->today)) {
+		} else if (is_near(f.date, s->today)) {
 			*s->promise = (struct promise){i, f.end, f.date};
 			return true;
 		}
@@ -247,10 +293,10 @@ static bool announces_reply(const struct tokens *t, size_t from, size_t to)
 bool promise_in_sentence(const struct tokens *t, size_t from, size_t to, struct date today,
 	struct promise *promise_r)
 {
-	struct search s = {.t = t, .today = today, .promise = promise_r};
+	struct search s = {.t = t, .from = from, .to = to, .today = today, .promise = promise_r};
 
 	if (asks_reader(t, from, to))
 		return false;
 	return (clause_intends(t, from, to) || announces_reply(t, from, to)) &&
-	       (search_clauses(&s, from, to, true) || search_clauses(&s, from, to, false));
+	       (search_clauses(&s, true) || search_clauses(&s, false));
 }

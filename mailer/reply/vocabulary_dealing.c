@@ -11,7 +11,7 @@ const struct word_group dealing_groups[] = {
 			"publish published publishing publication send sent sending provide "
 			"provided providing submit submitted share shared disclose disclosed "
 			"release released issue issued deliver delivered complete completed finish "
-			"finished done ready follow follows details feedback decision"},
+			"finished done ready follow follows details feedback decision online"},
 	{.meaning = MEANS_DEALING,
 		.words =
 			"ihnen ihr ihre ihren ihrer ihrem ihres uns unser unsere unseren unserer "

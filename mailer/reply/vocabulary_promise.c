@@ -11,7 +11,8 @@ const struct word_group promise_groups[] = {
 			 "postpone postponement defer grant granted seek seeking allow "
 			 "eta intention intending pledge pledges bear patience"},
 	{.meaning = MEANS_INTENT | MEANS_BARE,
-		.words = "will shall should planned foreseen due follows expected goes "
+		.words = "will shall should glad happy pleased planned foreseen due follows "
+			 "expected goes "
 			 "comes postponed deferred delayed"},
 	{.meaning = MEANS_INTENT,
 		.words = "werde antworten antworte antwortet beantworten erhalten erhält "
@@ -28,7 +29,8 @@ const struct word_group promise_groups[] = {
 		.words = "werden wird soll sollen kommen kommt geht gehen folgt folgen "
 			 "erfolgt erfolgen erscheint verzögert verschiebt"},
 	{.meaning = MEANS_INTENT,
-		.words = "laisser accordez accorder attendons comptons prévoyons prévoit "
+		.words = "laisser laissez donnez accordez accorder attendons comptons prévoyons "
+			 "prévoit "
 			 "espérons engageons prolongation prorogation besoin allons "
 			 "souhaitons demandons sollicitons enverra enverrons fera publiera "
 			 "arrivera partira répondra donnera aura adressera communiquera "
@@ -59,7 +61,7 @@ const struct word_group promise_groups[] = {
 			 "планируем просим svarar skickar återkommer räknar svarer sender "
 			 "forventer سوف"},
 	{.meaning = MEANS_INTENT | MEANS_BARE,
-		.words = "får zullen zal zostanie będzie будет будут kommer ska vil skal"},
+		.words = "får wordt zullen zal zostanie będzie будет будут kommer ska vil skal"},
 	/* "The answer", with which a notice of when it comes begins. */
 	{.meaning = MEANS_REPLY,
 		.words = "answer reply response antwort rückmeldung stellungnahme réponse "

@@ -210,6 +210,7 @@ void demands_find(struct overlap *overlap, struct reading *reading)
 	if (reading->class != READING_REPLY || w.n == 0 || reading->text_len == 0 ||
 		reading->n_reply_ranges == 0)
 		return;
+	w.labels.text = reading->text;
 	w.folded = w.labels.folded = words_fold(w.arena, reading->text, reading->text_len);
 	for (size_t r = 0; r < reading->n_reply_ranges; r++)
 		demands_split(&w, r);

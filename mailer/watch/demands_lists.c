@@ -1,6 +1,7 @@
 /* Numbered lists in an answer: whether their numbers are those of our demands. */
 #include <string.h>
 
+#include "base/str.h"
 #include "reply/words.h"
 #include "watch/demands_parts.h"
 #include "watch/numerals.h"
@@ -113,6 +114,10 @@ static bool introduces_other_list(const struct work *w, const struct list *l)
 	bool answered = words_any(text, answers) != NULL;
 	bool counted =
 		l->items > 1 && counts_items(text, l->items) && !(l->whole && (our || answered));
+	/* "The Act requires us to" goes on in the list. */
+	size_t gap = w->units[l->first].start - u->end;
+	if (!l->whole && gap == 1 && n > 0 && ascii_is_alnum((unsigned char)text[n - 1]))
+		return true;
 	if (words_any(text, to_ours) != NULL)
 		return (theirs || counted) && !our;
 	if ((theirs && !our) || counted)

@@ -16,7 +16,8 @@ uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_
 uint64_t label_numbers(const char *p, size_t n, size_t count, size_t *len_r);
 
 /* The demand that an ordinal at folded[i] names without a noun, behind a name of others: "... and
- * the second is refused". */
-uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, size_t *len_r);
+ * the second is refused". text: the same before it was folded. */
+uint64_t label_ellipsis(
+	const char *folded, const char *text, size_t n, size_t i, size_t count, size_t *len_r);
 
 #endif

@@ -106,7 +106,8 @@ bool label_verb_follows(const char *p, size_t n)
 		"can", "one", "ones", "ist", "sind", "wird", "wurde", "können", "lehnen", "weisen",
 		"erfüllen", "haben", "nicht", "est", "a", "sera", "nous", "n'", "ne", "es", "ha",
 		"será", "no", "se", "è", "non", "sarà", "sí", "si", "yes", "ja", "nein", "oui",
-		"too", "also", "likewise", "auch", "aussi", "también"};
+		"l'est", "l'a", "reste", "relève", "demeure", "under", "too", "also", "likewise",
+		"auch", "aussi", "también"};
 
 	return label_word(p, n, verbs, COUNT(verbs)) > 0;
 }
@@ -181,6 +182,7 @@ static bool is_amount(const char *p, size_t n)
 	return label_word(p + i, n - i, units, COUNT(units)) > 0;
 }
 
+static const char *const totals[] = {"of", "von", "de", "sur", "di", "van"};
 static const char *const toward[] = {"to", "auf", "zu", "à", "a", "op"};
 
 /* The demands that a noun at p names with the numbers that follow it. */
@@ -203,6 +205,11 @@ uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *l
 	if (mask && label_noun_is_verb(p, n) && !closes_label(p + i + len, n - i - len))
 		return 0;
 	if (mask && to && (i + len == n || p[i + len] != ':'))
+		return 0;
+	/* "response 2 of 2" */
+	size_t behind = label_skip_space(p, n, i + len);
+	if (mask && label_noun_is_answer(p, n) &&
+		label_word(p + behind, n - behind, totals, COUNT(totals)))
 		return 0;
 	if (mask && (label_belongs_elsewhere(p + i + len, n - i - len) ||
 			    is_amount(p + i + len, n - i - len)))

@@ -58,6 +58,8 @@ static size_t how_many(const char *folded, size_t n, size_t i, size_t at, size_t
 	return many > 0 && len == i - 1 - before ? many : 0;
 }
 
+static const char *const german_articles[] = {"der", "die", "das", "den", "dem", "zum", "zur"};
+
 static const char *const articles[] = {"the", "your", "die", "der", "den", "dem", "das", "zur",
 	"zum", "ihre", "ihrer", "la", "le", "les", "l'", "el", "los", "las", "il", "de", "het",
 	"den"};
@@ -145,8 +147,10 @@ uint64_t label_ordinal_and_noun(
 		for (size_t k = 1; k < many && k < LABELS_MAX; k++)
 			label_set(&mask, number + k, count);
 	}
-	i += label_word(folded + i, n - i, of_ours, COUNT(of_ours));
-	i = label_skip_space(folded, n, i);
+	size_t of = label_word(folded + i, n - i, of_ours, COUNT(of_ours));
+	i = label_skip_space(folded, n, i + of);
+	if (of && numeral_word(folded + i, n - i, &len)) /* "the first of your five demands" */
+		i = label_skip_space(folded, n, i + len);
 	size_t noun = label_noun(folded + i, n - i);
 	*len_r = i + noun - start;
 	return noun && !label_noun_is_answer(folded + i, n - i) && !is_their_own(folded, start) &&
@@ -184,7 +188,8 @@ uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t coun
 	return mask;
 }
 
-uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
+uint64_t label_ellipsis(
+	const char *folded, const char *text, size_t n, size_t i, size_t count, size_t *len_r)
 {
 	size_t number, len = label_ordinal(folded + i, n - i, &number), at = i + len, more;
 	uint64_t mask = 0;
@@ -198,7 +203,10 @@ uint64_t label_ellipsis(const char *folded, size_t n, size_t i, size_t count, si
 		return 0;
 	bool ends = at == n || strchr(".,;:!)\n", folded[at]) != NULL;
 	at = label_skip_space(folded, n, at);
-	if (!ends && !label_verb_follows(folded + at, n - at))
+	/* In German a noun would have a capital: "der zweite ist", "der zweite in Arbeit". */
+	bool german = word_before_is(folded, i, german_articles, COUNT(german_articles)) &&
+		      at < n && text[at] >= 'a' && text[at] <= 'z';
+	if (!ends && !german && !label_verb_follows(folded + at, n - at))
 		return 0;
 	for (size_t k = 0; k < (many > 1 ? many : 1) && k < LABELS_MAX; k++)
 		label_set(&mask, number + k, count);

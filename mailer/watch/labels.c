@@ -78,7 +78,7 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 			continue;
 		uint64_t mask = label_names(folded, n, i, count, &len);
 		if (mask == 0 && all)
-			mask = label_ellipsis(folded, n, i, count, &len);
+			mask = label_ellipsis(folded, l->text + start, n, i, count, &len);
 		if (mask && all == 0) {
 			*at_start_r = i <= HEADING_WORDS && memchr(folded, '.', i) == NULL;
 			*at_r = i;

@@ -15,6 +15,7 @@ enum { LABELS_MAX = 64 };
 /* A text, and the places in it where a name of demands may begin: only those are looked at. */
 struct labels {
 	const char *folded; /* words_fold */
+	const char *text; /* before it was folded */
 	uint32_t *places; /* rising; heap */
 	size_t count, cap;
 };

@@ -80,7 +80,7 @@ static size_t loose_dash(const char *p, size_t n)
 	}
 	if (n > 3 && memcmp(p, "\xe2\x80", 2) == 0 && ((unsigned char)p[2] & 0xfc) == 0x90)
 		return 3;
-	return n > 1 && strchr(" /_.", p[0]) ? 1 : p[0] >= '0' && p[0] <= '9' ? 0 : n;
+	return n > 1 && strchr(" /_.-", p[0]) ? 1 : p[0] >= '0' && p[0] <= '9' ? 0 : n;
 }
 
 /*
