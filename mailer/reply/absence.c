@@ -12,7 +12,9 @@ enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400 };
 /* Whether words of the lists tell that somebody is away, or a whole house is. */
 static bool is_away(uint32_t has)
 {
-	return (has & (S_AWAY | S_GONE)) || ((has & S_OFFICES) && (has & S_SHUT));
+	bool shut = (has & S_OFFICES) && (has & S_SHUT) && !(has & S_DONE);
+
+	return (has & (S_AWAY | S_GONE)) || shut;
 }
 
 bool absence_says_away(const char *text)
@@ -105,6 +107,11 @@ static bool has_range(const char *s)
 			continue;
 		n = strcspn(s, " ,.");
 		const char *dash = memchr(s, '-', n);
+		size_t mark = *s == '-'						       ? 1
+			      : memcmp(s, "\xe2\x80\x93", n < 3 ? n : 3) == 0 && n > 3 ? 3
+										       : 0;
+		if (open && mark && ascii_is_digit(s[mark])) /* "6.-10.10." */
+			return true;
 		if (!ascii_is_digit(*s)) {
 			joined = joined || (open && is_one_of(s, n, between));
 			open = open && ++words <= APART;
@@ -173,7 +180,7 @@ static bool take(struct told *told, const char *s, size_t n)
 	bool left = now && (has & S_ANY_LONGER) && (has & S_OF_WORK) && !(has & S_WE);
 
 	/* "We will answer when we return" is of no matter. */
-	if (is_personal(s, has) || ((has & S_AHEAD) && !(has & S_OF_TODAY)) ||
+	if (is_personal(s, has) || (away && (has & S_AHEAD) && !(has & S_OF_TODAY)) ||
 		(has & S_OF_THE_MATTER) || ((has & S_OF_AN_ANSWER) && !(has & S_RETURNING)))
 		return false;
 	bool contact = names_contact(s);

@@ -24,7 +24,8 @@ enum {
 	S_OF_THE_MATTER = 1 << 14,
 	S_OF_AN_ANSWER = 1 << 15,
 	S_WE = 1 << 16,
-	S_PAST = 1 << 17,
+	S_DONE = 1 << 17,
+	S_PAST = 1 << 18,
 };
 extern struct phrases absence_text_signs, absence_signs;
 

@@ -91,7 +91,11 @@ static const char *const away[] = {"out of the office", "out of office", "on vac
 	"weer op kantoor", "tillbaka på kontoret", "tilbage på kontoret", "tilbake på kontoret",
 	"takaisin toimistolla", "ponownie w biurze", "zpět v kanceláři", "ismét az irod*",
 	"înapoi la birou", "снова в офисе", "знову в офісі", "меня не будет", "не будет в офисе",
-	"мене не буде", "не буде в офісі", "*출장*", NULL};
+	"мене не буде", "не буде в офісі", "*출장*", "time off", "term leave", "extended leave",
+	"unpaid leave", "personal leave", "bereavement leave", "betriebsruhe", "my leave",
+	"my vacation", "my holiday", "mes vacances", "mis vacaciones", "mie ferie", "minhas férias",
+	"mijn vakantie", "min semester", "min ferie", "*ferie", "*semester", "*vakantie", "*verlof",
+	NULL};
 
 /* Who has gone for good needs no "until". */
 static const char *const gone_for_good[] = {"i no longer work", "no longer works at",
@@ -110,7 +114,9 @@ static const char *const gone_for_good[] = {"i no longer work", "no longer works
 	"*離職*", "*퇴사*", "*退社*", "*لم أعد أعمل*", "*עזב את החברה*", "i am retired",
 	"in pension*", "jubilé", "jubilad*", "à la retraite", "aposentad*", "met pensioen",
 	"gått i pension", "på pension", "eläkkeellä", "na emeryturze", "v důchodu", "nyugdíj*",
-	"pensionat", "на пенсии", "на пенсії", "emekli", NULL};
+	"pensionat", "на пенсии", "на пенсії", "emekli", "changed jobs", "new job", "neue stelle",
+	"changé de poste", "changé d'emploi", "cambiado de trabajo", "cambiato lavoro",
+	"mudei de emprego", "andere baan", "bytt jobb", "skiftet job", NULL};
 
 /* "No longer", before what somebody did or an address was for. */
 const char *const absence_any_longer[] = {"no longer", "not any longer", "not any more",
@@ -231,7 +237,20 @@ static const char *const meanwhile[] = {"limited access", "intermittent access",
 	"eerstvolgende werkdag", "nästa arbetsdag", "expect delay*", "delay*", "verzöger*",
 	"retard*", "ritard*", "vertraging", "försen*", "forsink*", "not read this", "does not read",
 	"lees ik", "lese ich", "when i am able", "schlecht erreichbar", "eingeschränkt erreichbar",
-	"poor connectivity", NULL};
+	"poor connectivity", "irregular*", "occasional*", "sporadic*", "unregelmäßig*",
+	"gelegentlich", "sporadisch", "irrégulière*", "ponctuellement", "esporádic*", "ocasional*",
+	"saltuariamente", "onregelmatig", "af en toe", "sporadiskt", "oregelbundet",
+	"uregelmæssig*", "sporadisk", "uregelmessig*", "satunnaisesti", "nieregularnie",
+	"sporadycznie", "nepravidelně", "sporadicky", "rendszertelen*", "ritkán", "neregulat",
+	"ocazional", "нерегулярно", "изредка", "düzensiz", "ara sıra", "σποραδικά", "*不定期*",
+	"*不定时*", "meine e-mails", "meine mails", "mein postfach", "mes messages", "mes e-mails",
+	"mis correos", "mijn e-mails", "mijn berichten", "mine e-mails", "sähköpostiani",
+	"moją pocztę", "swoją pocztę", "svou poštu", "leveleimet", "mailurile", "свою почту",
+	"почту читаю", "e-postalarımı", "*メールの確認*", "slow to", "with a delay", "with delay",
+	"verspätet", "avec du retard", "con retraso", "in ritardo", "com atraso", "vertraagd",
+	"med fördröjning", "fördröj*", "s prodlevou", "se zpožděním", "z opóźnieniem", "opóźn*",
+	"késéssel", "cu întârziere", "с задержкой", "із затримкою", "gecikme*", "*遅れる*",
+	"*遅れます*", "*延迟*", "*늦어*", NULL};
 
 /* Who is to be asked instead. */
 static const char *const directing[] = {"please contact", "contact my", "contact our",
@@ -259,7 +278,13 @@ static const char *const directing[] = {"please contact", "contact my", "contact
 	"*الاتصال*", "*مراسلة*", "*לפנות*", "*פנו*", "*ליצור קשר*", "*צרו קשר*", "*联系*", "*聯絡*",
 	"*联络*", "*聯繫*", "*致电*", "*洽*", "*連絡先*", "*後任*", "*までご連絡*", "*へご連絡*",
 	"*お電話*", "*문의해*", "*문의하*", "*문의는*", "*문의 바랍*", "*연락 바랍*", "*연락 주*",
-	"*연락해*", "*후임*", "liên hệ", "hubungi", "obratite", "свържете", NULL};
+	"*연락해*", "*후임*", "liên hệ", "hubungi", "obratite", "свържете", "my duties",
+	"my responsibilities", "my tasks", "meine aufgaben", "mes fonctions", "mis funciones",
+	"mie funzioni", "minhas funções", "mijn taken", "mina uppgifter", "mine opgaver",
+	"mine oppgaver", "tehtäviäni", "asioihin vastaa", "moje obowiązki", "mé úkoly",
+	"feladataimat", "atribuțiile mele", "мои обязанности", "мої обов'язки", "görevlerimi",
+	"rettes til", "riktas till", "rettet til", "stelle dich", "queries to", "enquiries to",
+	NULL};
 
 /* Before the days of an absence. */
 static const char *const until[] = {"until", "reopen*", "wieder geöffnet", "rouvr*", "till",
@@ -296,7 +321,10 @@ static const char *const of_today[] = {"today", "this week", "this morning", "th
 	"slutten av", "kuun loppuun", "vuoden loppuun", "konca miesiąca", "koniec miesiąca",
 	"konca roku", "konce měsíce", "konce října", "hónap végéig", "sfârșitul lunii",
 	"конца месяца", "кінця місяця", "ay sonuna", "*月底*", "*月末*", "*월말*", "*نهاية الشهر*",
-	NULL};
+	"all day", "den ganzen tag", "pour la journée", "toute la journée", "ce jour",
+	"todo el día", "tutto il giorno", "o dia todo", "de hele dag", "hela dagen", "hele dagen",
+	"koko päivän", "cały dzień", "celý den", "egész nap", "toată ziua", "весь день",
+	"bütün gün", NULL};
 
 /* Days that only somebody names who writes now: what a program sends holds for days. */
 const char *const absence_ahead[] = {"tomorrow", "next week", "nächste woche", "kommende woche",
@@ -402,7 +430,7 @@ static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "r
 	"recibid*", "ricevut*", "recebid*", "ontvangen", "mottag*", "modtaget", "mottatt",
 	"otrzyma*", "přijat*", "megkapt*", "primit", "получен*", "получил*", "отримано", "отримал*",
 	"alındı", "λάβαμε", "*収到*", "*收到*", "*받았*", "*استلام*", "*התקבל*", "advised",
-	"inform*", "informieren", "teilen ihnen", "kindly", NULL};
+	"inform*", "informieren", "teilen ihnen", "kindly", "*ご了承*", "*谅解*", "*양해*", NULL};
 
 /* Who writes about these has read the letter. */
 static const char *const of_the_matter[] = {"your demand*", "ihre forderung*", "vos demandes",
@@ -431,20 +459,24 @@ static const char *const we[] = {"we", "our company", "wir", "unser unternehmen"
 	"me emme", "мы", "ми", "biz", "*我们*", "*我們*", "*我司*", "*当社*", "*弊社*", "*저희*",
 	"*우리*", "*نحن*", "*אנחנו*", "wij", NULL};
 
+/* Who has shut something tells what was done. */
+static const char *const done[] = {"we have", "we've", "we closed", "we shut", "wir haben",
+	"haben wir", "nous avons", "hemos", "abbiamo", "zamknęliśmy", "zavřeli jsme", "мы закрыли",
+	"ми закрили", "我们关闭", "を閉鎖しました", NULL};
+
 /* What is over excuses a late answer. */
-static const char *const past[] = {"we have", "we've", "we closed", "we shut", "wir haben",
-	"haben wir", "nous avons", "hemos", "abbiamo", "was", "were", "have been", "war", "waren",
-	"étais", "étions", "estaba", "estuve", "ero", "был", "была", "hatte", "estuvimos",
-	"eravamo", "estive", "estava", "var", "oli", "olin", "był", "byłem", "byłam", "byl", "byla",
-	"voltam", "am fost", "була", "був", "ήμουν", "*いただいておりました*", "*遅れました*",
-	"*先週*", "*上周*", "*지난주*", "last week", "letzte woche", "semaine dernière",
-	"semana pasada", "scorsa settimana", "semana passada", "vorige week", "förra veckan",
-	"sidste uge", "forrige uke", "viime viikolla", "zeszłym tygodniu", "minulý týden",
-	"múlt héten", "săptămâna trecută", "прошлой неделе", "минулого тижня", "geçen hafta", NULL};
+static const char *const past[] = {"was", "were", "have been", "war", "waren", "étais", "étions",
+	"estaba", "estuve", "ero", "был", "была", "hatte", "estuvimos", "eravamo", "estive",
+	"estava", "var", "oli", "olin", "był", "byłem", "byłam", "byl", "byla", "voltam", "am fost",
+	"була", "був", "ήμουν", "*いただいておりました*", "*遅れました*", "*先週*", "*上周*",
+	"*지난주*", "last week", "letzte woche", "semaine dernière", "semana pasada",
+	"scorsa settimana", "semana passada", "vorige week", "förra veckan", "sidste uge",
+	"forrige uke", "viime viikolla", "zeszłym tygodniu", "minulý týden", "múlt héten",
+	"săptămâna trecută", "прошлой неделе", "минулого тижня", "geçen hafta", NULL};
 
 struct phrases absence_text_signs = {
 	.lists = {away, gone_for_good, absence_any_longer, offices, shut}};
 struct phrases absence_signs = {
 	.lists = {away, gone_for_good, absence_any_longer, offices, shut, of_work, meanwhile,
 		directing, until, of_today, absence_ahead, day_names, returning, courtesy,
-		of_the_matter, of_an_answer, we, past}};
+		of_the_matter, of_an_answer, we, done, past}};

@@ -124,7 +124,8 @@ static int weigh_subject(const char *subject, uint32_t has, bool number_told)
 /* Whether a sentence says nothing that an acknowledgement does not say. */
 static bool is_of_receipt(const char *s, size_t n, uint32_t has, bool receipt, bool number)
 {
-	static const char *const joining[] = {",", "and", "und", "et", "y", "e", "en", "och", "og",
+	static const char *const joining[] = {",", ";", ":", "\xe2\x80\x93", "\xe2\x80\x94",
+		"\xef\xbc\x8c", "\xe3\x80\x81", "and", "und", "et", "y", "e", "en", "och", "og",
 		"ja", "i", "a", "és", "și", "и", "та", "ve", "και", "which", NULL};
 	enum {
 		OF_ITSELF = THANKS | NO_ANSWER | UNREAD | OF_A_TICKET | OF_US | OF_MANY | FURTHER |
@@ -135,8 +136,11 @@ static bool is_of_receipt(const char *s, size_t n, uint32_t has, bool receipt, b
 	bool digit = s[strcspn(s, "0123456789")];
 
 	/* An answer on a certain day is promised by somebody; programs say within how many. */
+	if (words_any(s,
+		    acknowledgement_letters)) /* programs are written for messages and requests */
+		return false;
 	if (answer && ((digit && !number && !(has & (OF_TIME | PROMPTLY))) ||
-			      words_any(s, absence_ahead)))
+			      words_any(s, acknowledgement_days) || words_any(s, absence_ahead)))
 		return false;
 	if (answer || (has & OF_ITSELF) || ((has & PROMPTLY) && (has & (YOURS | CONTACTING))))
 		return true;
@@ -215,7 +219,10 @@ const char *acknowledgement_mark(
 	bool of_case = said.number && (said.any & (YOURS | TICKETS)) && !(said.any & OF_TRADE);
 	if ((said.any & RATING) && of_case && strstr(text, "http"))
 		return "the text asks for a rating of what was done";
-	if (!(receipt || (c->answer && deaf)) || (said.any & TO_THE_MATTER))
+	/* That an answer comes may be a promise; that there are many to write is none. */
+	bool coming = (said.any & ANSWERING) &&
+		      ((said.any & OF_MANY) || (!said.more && (said.any & (OF_US | FURTHER))));
+	if (!(receipt || (c->answer && (deaf || coming))) || (said.any & TO_THE_MATTER))
 		return NULL;
 	bool only_thanks = thanks && !said.receipt;
 	int told = weigh_subject(subject, of_subject, said.number);

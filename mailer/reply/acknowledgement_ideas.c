@@ -40,7 +40,7 @@ const char *const acknowledgement_addresses[] = {"mailbox", "inbox", "address", 
 	"skrzynk*", "adres*", "schránk*", "adresa", "postafiók*", "cím", "e-mail-cím*",
 	"e-posta adres*", "posta kutusu", "ящик", "адрес", "адреса", "скриньк*", "διεύθυνση",
 	"*البريد*", "*العنوان*", "*כתובת*", "*תיבה*", "*邮箱*", "*地址*", "*信箱*", "*アドレス*",
-	"*주소*", NULL};
+	"*주소*", "this account", NULL};
 
 /* A quantity, and mails in general: that there are many. */
 const char *const acknowledgement_many[] = {"volume", "volumes", "large number", "high number",
@@ -180,4 +180,21 @@ const char *const acknowledgement_answering[] = {"get back to you", "be in touch
 	"*與您聯*", "*及时处理*", "*会处理*", "*ご連絡いた*", "*ご連絡差*", "*ご回答*", "*ご返信*",
 	"*お返事*", "*답변*", "*연락드리*", "*회신드리*", "hear from us", "hören von uns",
 	"u hoort", "hoort van ons", "hör av oss", "hører fra os", "hører fra oss",
-	"de nos nouvelles", "tendrá noticias", "nostre notizie", "terá notícias", NULL};
+	"de nos nouvelles", "tendrá noticias", "nostre notizie", "terá notícias", "respond within",
+	"reply within", "answer within", "get back to", "te antwoorden", "antwoord*",
+	"answer yours", "our reply", "our decision", NULL};
+
+/* What a person has written; programs are written for messages and requests. Lists for words_any().
+ */
+const char *const acknowledgement_letters[] = {"letter", "schreiben", "schreibens", "brief",
+	"lettre", "courrier", "carta", "lettera", "brev", "brevet", "kirje*", "listu", "list",
+	"pismo", "dopis*", "scrisoare*", "mektup*", "επιστολή*", "서한", "書簡", "手紙", NULL};
+
+/* Days by which somebody promises an answer; programs say within how many. */
+const char *const acknowledgement_days[] = {"by the", "by end", "before the", "end of", "bis zum",
+	"bis ende", "ende des", "ende der", "spätestens", "d'ici la fin", "d'ici au", "d'ici le",
+	"d’ici la fin", "fin du mois", "avant le", "avant la fin", "antes del", "antes de fin",
+	"final de", "finales de", "entro il", "entro la fine", "entro fine", "até ao", "até o",
+	"até final", "eind van", "uiterlijk", "vóór", "senast den", "senest den", "innen den",
+	"mennessä", "do końca", "do konce", "do konca", "până la", "до конца", "до кінця",
+	"sonuna kadar", "μέχρι το", "月底", "月末", "월말", NULL};

@@ -53,6 +53,9 @@ extern const char *const acknowledgement_rating[];
 extern const char *const acknowledgement_within[];
 extern const char *const acknowledgement_of_time[];
 extern const char *const acknowledgement_answering[];
+/* Of it as well, for words_any(): what is said by somebody of the letter, and of days. */
+extern const char *const acknowledgement_letters[];
+extern const char *const acknowledgement_days[];
 
 /* Words for mails, and those that point to one; lists for words_any(). */
 extern const char *const acknowledgement_mails[], *const acknowledgement_pointing[];

@@ -36,8 +36,10 @@ bool greeting_is(const char *sentence)
 		"vennlig", "med vennlig", "ystävällisin", "terveisin", "z poważaniem", "pozdrawiam",
 		"s pozdravem", "s pozdravom", "üdvözlettel", "cu stimă", "cu respect",
 		"с уважением", "з повагою", "saygılarımla", "με εκτίμηση", "敬具", "此致",
-		"감사합니다", "お世話", "いつもお世話", "平素より", "よろしく", "何卒", "您好",
-		"尊敬的", "안녕하세요", NULL};
+		"talk soon", "speak soon", "see you", "thanks", "thank you and", "bis bald",
+		"à bientôt", "hasta pronto", "a presto", "até breve", "tot ziens", "tot snel",
+		"vi hörs", "vi ses", "do usłyszenia", "감사합니다", "お世話", "いつもお世話",
+		"平素より", "よろしく", "何卒", "您好", "尊敬的", "안녕하세요", NULL};
 	size_t words = greeting_words(sentence), n = strlen(sentence);
 
 	while (n && sentence[n - 1] == ' ')
