@@ -262,6 +262,7 @@ static int status_of(
 	case SENDER_UNTRUSTED:
 	case SENDER_LOGIN:
 	case SENDER_POLICY:
+	case SENDER_FAILED:
 		return r->why.kind ? (int)r->why.kind : EXIT_FAILED;
 	case SENDER_DOUBT:
 		return EXIT_ATTENTION;

@@ -54,6 +54,7 @@ enum sender_end {
 	SENDER_LOGIN, /* refused */
 	SENDER_POLICY, /* several refusals by policy in a row */
 	SENDER_DOUBT, /* several letters in a row became uncertain */
+	SENDER_FAILED, /* a letter could not be claimed or made, while others were on their way */
 };
 
 struct sender_report {

@@ -181,7 +181,8 @@ static int run(struct smtp *s, struct err *err)
 {
 	for (;;) {
 		int64_t now = clock_elapsed_ms();
-		if (smtp_assign(s, now, err) < 0 || flush(s, now, err) < 0)
+		smtp_assign(s, now);
+		if (flush(s, now, err) < 0)
 			return -1;
 		if (is_finished(s, now))
 			return 0;

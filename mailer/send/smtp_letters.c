@@ -41,18 +41,18 @@ static int begin_on_new(struct smtp *s, struct link *l, int64_t now, struct err 
 	return 0;
 }
 
-/* Gives work to connections that can take it: open ones first, then new ones. */
-int smtp_assign(struct smtp *s, int64_t now, struct err *err)
+void smtp_assign(struct smtp *s, int64_t now)
 {
+	struct err why;
 	int rc = 1;
 
 	if (s->stopping || now < s->throttle.pause_until)
-		return 0;
+		return;
 	for (size_t i = 0; rc > 0 && i < s->link_count; i++) {
 		struct link *l = &s->links[i];
 		if (l->state == LINK_OPEN &&
 			(smtp_link_busy(l) || smtp_count_busy(s) < s->throttle.allowed)) {
-			rc = begin_on_open(s, l, now, err);
+			rc = begin_on_open(s, l, now, &why);
 			/* At once: the server works on it while the next one's letter is made. */
 			if (rc >= 0)
 				link_write(l, now);
@@ -63,9 +63,10 @@ int smtp_assign(struct smtp *s, int64_t now, struct err *err)
 		if (active >= s->throttle.allowed || (!s->throttle.proven && active > 0))
 			break;
 		if (s->links[i].state == LINK_CLOSED)
-			rc = begin_on_new(s, &s->links[i], now, err);
+			rc = begin_on_new(s, &s->links[i], now, &why);
 	}
-	return rc < 0 ? -1 : 0;
+	if (rc < 0)
+		journal_stop(s->journal, SENDER_FAILED, &why);
 }
 
 static void take_events(struct smtp *s, struct link *l, int64_t now)
@@ -99,17 +100,20 @@ static void free_decided(struct smtp *s)
 		}
 }
 
-static int send_data(struct smtp *s, struct link *l, int64_t now, struct err *err)
+static void send_data(struct smtp *s, struct link *l, int64_t now)
 {
 	struct job *job = session_wants_data(&l->session);
+	struct err why;
 
-	if (job->bytes.len == 0 && claims_compose(s->claims, job, err) < 0)
-		return -1;
 	job->intended = true;
+	if (job->bytes.len == 0 && claims_compose(s->claims, job, &why) < 0) {
+		journal_stop(s->journal, SENDER_FAILED, &why);
+		session_lost(&l->session, "the letter could not be made again");
+		return;
+	}
 	session_data(&l->session, job->message.bytes, job->message.len, now);
 	if (job->bytes.len > KEEP_BYTES)
 		str_release(&job->bytes);
-	return 0;
 }
 
 void smtp_stop(struct smtp *s, int64_t now)
@@ -159,7 +163,7 @@ int smtp_settle(struct smtp *s, int64_t now, struct err *err)
 		return -1;
 	free_decided(s);
 	for (size_t i = 0; i < s->link_count; i++)
-		if (s->links[i].intends && send_data(s, &s->links[i], now, err) < 0)
-			return -1;
+		if (s->links[i].intends)
+			send_data(s, &s->links[i], now);
 	return 0;
 }

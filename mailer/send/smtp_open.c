@@ -87,16 +87,17 @@ static void unreachable(struct smtp *s, struct link *l, int64_t now)
 	smtp_give_back(s, l);
 }
 
-static int opening_failed(struct smtp *s, struct link *l, int64_t now, struct err *err)
+static void opening_failed(struct smtp *s, struct link *l, int64_t now)
 {
 	bool renewed = false;
+	struct err why;
 
 	switch (l->failure) {
 	case CONNECTION_AUTH_REFUSED:
-		if (renew_token(s, l, &renewed, err) < 0)
-			return -1;
 		smtp_give_back(s, l);
-		if (!renewed)
+		if (renew_token(s, l, &renewed, &why) < 0)
+			journal_stop(s->journal, SENDER_LOGIN, &why);
+		else if (!renewed)
 			journal_stop(s->journal, SENDER_LOGIN, &l->err);
 		break;
 	case CONNECTION_UNTRUSTED:
@@ -111,7 +112,6 @@ static int opening_failed(struct smtp *s, struct link *l, int64_t now, struct er
 	default:
 		unreachable(s, l, now);
 	}
-	return 0;
 }
 
 int smtp_take_opened(struct smtp *s, int64_t now, struct err *err)
@@ -121,8 +121,7 @@ int smtp_take_opened(struct smtp *s, int64_t now, struct err *err)
 		if (l->state != LINK_OPENING || !atomic_load(&l->done))
 			continue;
 		if (!link_opened(l, s->t->settings->patience)) {
-			if (opening_failed(s, l, now, err) < 0)
-				return -1;
+			opening_failed(s, l, now);
 			continue;
 		}
 		if (smtp_watch(s, EPOLL_CTL_ADD, connection_fd(l->connection), EPOLLIN, i) < 0)

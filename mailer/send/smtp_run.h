@@ -41,8 +41,12 @@ int smtp_take_opened(struct smtp *s, int64_t now, struct err *err);
 /* Gives a letter that waits for a connection back. */
 void smtp_give_back(struct smtp *s, struct link *l);
 
-/* smtp_letters.c: gives work to connections; and takes what they made of it. */
-int smtp_assign(struct smtp *s, int64_t now, struct err *err);
+/*
+ * smtp_letters.c: gives work to connections that can take it: open ones first, then new ones. A
+ * letter that cannot be had or made ends the run once the others on their way have their answers.
+ */
+void smtp_assign(struct smtp *s, int64_t now);
+/* Takes what they made of it. 0, or -1 when it could not be written down. */
 int smtp_settle(struct smtp *s, int64_t now, struct err *err);
 
 /* Ends what can be ended: letters that have not left are given back. */

@@ -214,12 +214,33 @@ def check_renewal_by_many(certs):
     return wrong
 
 
+def check_renewal_fails(certs):
+    """No new token is to be had while letters are on their way: their answers are waited for."""
+    where, server, campaign = setup(
+        certs, "good", ["--token", "one,two"], [{"at": "dot", "skip": 1, "times": 1, "hang": 3}],
+        'user = "me"; auth = "oauth2"; token_command = "if [ -e WHERE/asked ]; then exit 7; fi; '
+        'touch WHERE/asked; echo one"; ', n=60)
+    campaign.configure("smtp://localhost:%d" % server.port,
+                       campaign.send.replace("connections = 1", "connections = 2"))
+    status, lines, err = campaign.run()
+    counts, wrong = campaign.counts(), []
+    if status != 1 or "exit status 7" not in err:
+        wrong.append("exit %d: %s" % (status, err))
+    if set(counts) != {"sent", "queued"} or counts["sent"] != len(server.record()):
+        wrong.append("%s, %d accepted" % (counts, len(server.record())))
+    wrong += sending.compare(campaign.letters(), server.record())
+    server.stop()
+    sending.remove(where)
+    return wrong
+
+
 def main():
     certs = sending.folder("certs")
     certificates(certs)
     checks = {name: (lambda n=name: check(certs, n)) for name in CASES}
     checks["X16 password from the environment"] = lambda: check_environment(certs)
     checks["a token expires on several connections at once"] = lambda: check_renewal_by_many(certs)
+    checks["a token expires and there is no other"] = lambda: check_renewal_fails(certs)
     checks["a token expires during the run"] = lambda: check_renewal(certs)
     status = sending.run_checks(checks)
     sending.remove(certs)

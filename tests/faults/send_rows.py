@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 
@@ -128,8 +129,32 @@ def no_threads():
     return wrong
 
 
+def letter_not_made():
+    """A letter that cannot be made as it was frozen ends the run, and brings none into doubt that is on its way."""
+    wrong = []
+    where = sending.folder("rows")
+    server = sending.Server(where, None, ["--delay-ms", "20"])
+    campaign = sending.Campaign(where, n=40, send='connections = 8; retry = "1h"; ')
+    campaign.configure("smtp://127.0.0.1:%d" % server.port)
+    campaign.run("--limit", "1")
+    db = sqlite3.connect(os.path.join(campaign.dir, "campaign.db"))
+    db.execute("UPDATE letters SET sha256 = ? WHERE id = 20", ("0" * 64,))
+    db.commit()
+    db.close()
+    status, _, err = campaign.run()
+    counts = campaign.counts()
+    if status != 1 or "other bytes" not in err:
+        wrong.append("exit %d: %s" % (status, err))
+    if set(counts) != {"sent", "queued"} or counts["sent"] != len(server.record()) or counts["sent"] < 10:
+        wrong.append("letters %s, %d accepted" % (counts, len(server.record())))
+    wrong += sending.compare(campaign.letters(), server.record())
+    server.stop()
+    sending.remove(where)
+    return wrong
+
+
 CHECKS = {"X3 smuggling in a body": smuggling, "S32 the machine sleeps": sleeping_machine,
-          "no threads": no_threads}
+          "no threads": no_threads, "a letter cannot be made": letter_not_made}
 if can_be_elsewhere():
     CHECKS["S30 the name server is silent"] = silent_name_server
 
