@@ -1,9 +1,5 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/map.h"
@@ -12,6 +8,7 @@
 #include "store/suppress.h"
 #include "cmd/send_deliver.h"
 #include "cmd/send_setup.h"
+#include "cmd/send_signals.h"
 #include "cmd/send_tell.h"
 
 enum { DOUBTFUL_TOLD = 20 };
@@ -28,7 +25,6 @@ struct delivery {
 	struct send_tell tell;
 	struct map suppressed; /* keys of addresses that get nothing */
 	int64_t suppressed_stamp;
-	int ends[2]; /* the signals' pipe */
 };
 
 /* ---- callbacks */
@@ -167,42 +163,6 @@ static struct sender_calls calls_of(struct delivery *d)
 	return calls;
 }
 
-/* ---- signals */
-
-static volatile sig_atomic_t signal_fd = -1, signals_seen;
-
-static void on_signal(int number)
-{
-	static const char gently[] =
-		"\nopenletter: stopping; letters that have left are waited for, "
-		"the rest stays queued. Once more stops at once\n";
-	int saved = errno;
-
-	(void)number;
-	if (signals_seen++ == 0)
-		(void)!write(STDERR_FILENO, gently, sizeof gently - 1);
-	(void)!write(signal_fd, "x", 1);
-	errno = saved;
-}
-
-static void catch_signals(struct delivery *d, struct sigaction old[2])
-{
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-
-	signals_seen = 0;
-	signal_fd = d->ends[1];
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, &old[0]);
-	sigaction(SIGTERM, &action, &old[1]);
-}
-
-static void restore_signals(struct sigaction old[2])
-{
-	sigaction(SIGINT, &old[0], NULL);
-	sigaction(SIGTERM, &old[1], NULL);
-	signal_fd = -1;
-}
-
 /* ---- the run */
 
 static void release(struct delivery *d)
@@ -212,14 +172,11 @@ static void release(struct delivery *d)
 	letter_release(&d->letter);
 	map_release(&d->suppressed);
 	send_setup_release(&d->setup);
-	for (size_t i = 0; i < 2; i++)
-		if (d->ends[i] >= 0)
-			close(d->ends[i]);
 }
 
 int send_prepare(struct workspace *w, const struct cli *cli, struct err *err)
 {
-	struct delivery d = {.w = w, .cli = cli, .ends = {-1, -1}};
+	struct delivery d = {.w = w, .cli = cli};
 	struct sender_calls calls;
 	long doubtful;
 
@@ -342,33 +299,29 @@ static int finish(struct delivery *d, const struct sender_report *r)
 
 int send_deliver(struct workspace *w, const struct cli *cli, const struct send_options *options)
 {
-	struct delivery d = {.w = w, .cli = cli, .options = options, .ends = {-1, -1}};
+	struct delivery d = {.w = w, .cli = cli, .options = options};
 	struct sender_calls calls;
 	struct sender_report report;
-	struct sigaction old[2];
+	struct send_signals signals;
 	struct outbox_counts counts;
 	struct err err;
 	int rc;
 
-	if (pipe2(d.ends, O_CLOEXEC | O_NONBLOCK) < 0) {
-		err_errno(&err, ERR_FAILED, "signals cannot be waited for");
-		return cli_fail(cli, &err);
-	}
 	send_setup_make(&d.setup, w);
 	d.setup.settings.wait = options->wait;
 	d.setup.settings.limit = options->limit;
-	d.setup.settings.stop_fd = d.ends[0];
 	calls = calls_of(&d);
 	if (outbox_count(w->store, &counts, &err) < 0 ||
-		(options->test == NULL && read_suppressed(&d, &err) < 0)) {
+		(options->test == NULL && read_suppressed(&d, &err) < 0) ||
+		send_signals_catch(&signals, &err) < 0) {
 		release(&d);
 		return cli_fail(cli, &err);
 	}
 	send_tell_init(
 		&d.tell, cli, counts.by_state[OUTBOX_QUEUED] + counts.by_state[OUTBOX_DEFERRED]);
-	catch_signals(&d, old);
+	d.setup.settings.stop_fd = signals.fd;
 	rc = sender_run(&d.setup.settings, &calls, w->store, &report, &err);
-	restore_signals(old);
+	send_signals_restore(&signals);
 	send_tell_clear(&d.tell);
 	rc = rc < 0 ? cli_finish(cli, cli_fail(cli, &err)) : finish(&d, &report);
 	release(&d);

@@ -78,14 +78,15 @@ def locked_store():
     return c.done()
 
 
-def interrupted(second, number):
+def interrupted(second, number, times=1):
     c = Case([{"at": "dot", "match": "u1@", "until": "go"}], n=10)
     told = os.path.join(c.where, "told")
     with open(told, "w") as f:
         process = c.campaign.start(stderr=f)
     c.await_silence()
     c.want_in("sending", c.campaign.counts())
-    process.send_signal(number)
+    for _ in range(times):
+        process.send_signal(number)
     c.want("the first signal is told of", until(lambda: "stopping" in open(told).read()), True)
     # The first signal waits for the server's answer; the second for nothing, so that no answer comes.
     if second:
@@ -104,6 +105,8 @@ def interrupted(second, number):
 
 CHECKS["S33 SIGINT"] = lambda: interrupted(False, signal.SIGINT)
 CHECKS["S33 SIGTERM"] = lambda: interrupted(False, signal.SIGTERM)
+CHECKS["S33 SIGHUP"] = lambda: interrupted(False, signal.SIGHUP)
+CHECKS["S33 SIGHUP twice is once"] = lambda: interrupted(False, signal.SIGHUP, 2)
 CHECKS["S33 SIGINT twice"] = lambda: interrupted(True, signal.SIGINT)
 
 
