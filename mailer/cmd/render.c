@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "liquid/language.h"
 #include "liquid/liquid.h"
+#include "campaign/campaign.h"
 #include "cmd/cli.h"
 #include "cmd/commands.h"
 #include "cmd/json_value.h"
@@ -242,11 +244,26 @@ static int parse_template(struct run *r)
 	return status;
 }
 
+static int check_language(const struct run *r, struct err *err)
+{
+	if (r->language == NULL)
+		return 0;
+	if (!campaign_is_language(r->language))
+		return err_set(err, ERR_INPUT,
+			"--language is \"%.40s\", expected one like \"en\" or \"pt-BR\"",
+			r->language);
+	if (!language_is_known(r->language) && !r->standard)
+		cli_note(r->cli,
+			"there are no words for the language \"%s\": they come out in English",
+			r->language);
+	return 0;
+}
+
 static int start_engine(struct run *r, struct err *err)
 {
 	bool html = str_ends(r->template_path, ".html") || str_ends(r->template_path, ".htm");
 
-	if (find_partials(r, err) < 0)
+	if (check_language(r, err) < 0 || find_partials(r, err) < 0)
 		return -1;
 	r->engine = liquid_new(&(struct liquid_options){.standard = r->standard,
 		.escape = (html || r->escape) && !r->standard ? liquid_escape_html : NULL,

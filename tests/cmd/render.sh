@@ -140,6 +140,16 @@ printf '%s' '{{ x }}' >t
 expect_exit 0 render t -d x.json
 expect_out '{{ y }}{% if'
 
+# ---- the language ----
+printf '%s' '{{ "2025-10-10" | localdate }}' >t
+expect_exit 0 render t --language fr
+expect_out '10 octobre 2025'
+expect_exit 0 render t --language tlh
+expect_out '10 October 2025'
+expect_in 'there are no words for the language "tlh"' err
+expect_exit 2 render t --language "f r"
+expect_in '--language is "f r", expected one like "en"' err
+
 # ---- partials ----
 mkdir -p p/sub
 printf '%s' '[{{ a }}]' >p/one
