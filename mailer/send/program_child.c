@@ -26,7 +26,7 @@ struct run {
 	int out; /* what it says */
 	const char *bytes;
 	size_t n, fed;
-	int64_t deadline;
+	int64_t deadline; /* monotonic: the program sleeps when the machine does */
 	bool stopping;
 	char said[PROGRAM_SAID_MAX];
 	size_t said_len;
@@ -109,7 +109,7 @@ static void listen_to(struct run *r)
 /* Waits for something to happen, until the time `until` at most. True: the program has ended. */
 static bool turn(struct run *r, int64_t until)
 {
-	int64_t now = clock_elapsed_ms(), ms = until - now;
+	int64_t now = clock_monotonic_ms(), ms = until - now;
 	/* poll() passes over descriptors below 0. */
 	struct pollfd fds[] = {
 		{.fd = r->watch, .events = POLLIN},
@@ -123,7 +123,7 @@ static bool turn(struct run *r, int64_t until)
 	if (poll(fds, sizeof fds / sizeof *fds, ms > 0 ? (int)ms : 0) <= 0)
 		return false;
 	if (fds[1].revents)
-		feed(r, clock_elapsed_ms());
+		feed(r, clock_monotonic_ms());
 	if (fds[2].revents)
 		listen_to(r);
 	return fds[0].revents != 0;
@@ -131,11 +131,11 @@ static bool turn(struct run *r, int64_t until)
 
 static void end_it(struct run *r)
 {
-	int64_t until = clock_elapsed_ms() + GRACE_MS;
+	int64_t until = clock_monotonic_ms() + GRACE_MS;
 	struct pollfd fd = {.fd = r->watch, .events = POLLIN};
 
 	kill(-r->pid, SIGTERM);
-	while (clock_elapsed_ms() < until && poll(&fd, 1, GRACE_MS) <= 0)
+	while (clock_monotonic_ms() < until && poll(&fd, 1, GRACE_MS) <= 0)
 		;
 	/* What it started goes with it; it is not waited for yet, so that the number is its own. */
 	kill(-r->pid, SIGKILL);
@@ -146,9 +146,9 @@ static enum program_how wait_for_end(struct run *r, int *wishes, int64_t *next_t
 	const struct sender_settings *s = r->t->settings;
 	int64_t stop_ms = s->stop_ms ? s->stop_ms : SENDER_STOP_MS;
 
-	r->deadline = clock_elapsed_ms() + s->patience->dot;
+	r->deadline = clock_monotonic_ms() + s->patience->dot;
 	while (!turn(r, r->deadline)) {
-		int64_t now = clock_elapsed_ms();
+		int64_t now = clock_monotonic_ms();
 		*wishes = stop_wishes(s->stop_fd, *wishes);
 		if (*wishes && !r->stopping) {
 			r->stopping = true;
@@ -158,7 +158,7 @@ static enum program_how wait_for_end(struct run *r, int *wishes, int64_t *next_t
 			end_it(r);
 			return r->stopping ? PROGRAM_STOPPED : PROGRAM_HUNG;
 		}
-		transport_tick(r->t, now, next_tick);
+		transport_tick(r->t, clock_elapsed_ms(), next_tick);
 	}
 	return PROGRAM_ENDED;
 }
