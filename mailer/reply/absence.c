@@ -177,7 +177,9 @@ static bool take(struct told *told, const char *s, size_t n)
 	bool now = !(has & S_PAST) && !strchr(s, '?');
 	bool away = now && is_away(has);
 	/* Who does something no longer may also be a firm that tells of its suppliers. */
-	bool left = now && (has & S_ANY_LONGER) && (has & S_OF_WORK) && !(has & S_WE);
+	bool gone = ((has & S_ANY_LONGER) && (has & S_OF_WORK)) ||
+		    ((has & S_LEAVING) && (has & S_COMPANIES));
+	bool left = now && gone && !(has & S_WE);
 
 	/* "We will answer when we return" is of no matter. */
 	if (is_personal(s, has) || (away && (has & S_AHEAD) && !(has & S_OF_TODAY)) ||
@@ -220,5 +222,5 @@ bool absence_is_all(const char *text)
 	if (n == ABSENCE_MAX) /* nobody is absent at length */
 		return false;
 	uint32_t has = phrases_in(&absence_text_signs, text, n);
-	return (is_away(has) || (has & S_ANY_LONGER)) && says_nothing_else(text);
+	return (is_away(has) || (has & (S_ANY_LONGER | S_LEAVING))) && says_nothing_else(text);
 }

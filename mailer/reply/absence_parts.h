@@ -4,7 +4,7 @@
 
 #include "reply/phrases.h"
 
-/* The bits of absence_signs, which is looked for sentence by sentence. The first five are those of
+/* The bits of absence_signs, which is looked for sentence by sentence. The first six are those of
  * absence_text_signs, too. */
 enum {
 	S_AWAY = 1 << 0,
@@ -12,20 +12,22 @@ enum {
 	S_ANY_LONGER = 1 << 2,
 	S_OFFICES = 1 << 3,
 	S_SHUT = 1 << 4,
-	S_OF_WORK = 1 << 5,
-	S_MEANWHILE = 1 << 6,
-	S_DIRECTING = 1 << 7,
-	S_UNTIL = 1 << 8,
-	S_OF_TODAY = 1 << 9,
-	S_AHEAD = 1 << 10,
-	S_DAY_NAMES = 1 << 11,
-	S_RETURNING = 1 << 12,
-	S_COURTESY = 1 << 13,
-	S_OF_THE_MATTER = 1 << 14,
-	S_OF_AN_ANSWER = 1 << 15,
-	S_WE = 1 << 16,
-	S_DONE = 1 << 17,
-	S_PAST = 1 << 18,
+	S_LEAVING = 1 << 5,
+	S_COMPANIES = 1 << 6,
+	S_OF_WORK = 1 << 7,
+	S_MEANWHILE = 1 << 8,
+	S_DIRECTING = 1 << 9,
+	S_UNTIL = 1 << 10,
+	S_OF_TODAY = 1 << 11,
+	S_AHEAD = 1 << 12,
+	S_DAY_NAMES = 1 << 13,
+	S_RETURNING = 1 << 14,
+	S_COURTESY = 1 << 15,
+	S_OF_THE_MATTER = 1 << 16,
+	S_OF_AN_ANSWER = 1 << 17,
+	S_WE = 1 << 18,
+	S_DONE = 1 << 19,
+	S_PAST = 1 << 20,
 };
 extern struct phrases absence_text_signs, absence_signs;
 

@@ -137,28 +137,6 @@ const char *const absence_any_longer[] = {"no longer", "not any longer", "not an
 	"*已停用*", "*已不*", "*停止使用*", "*もう使*", "*使われておりません*", "*廃止*", "*退任*",
 	"*더 이상*", "*더이상*", "không còn", "tidak lagi", "više ne", "вече не", NULL};
 
-/* What somebody does no longer who has gone. Plurals and "we" are left out: what a firm does no
- * longer is an answer. */
-static const char *const of_work[] = {"works", "i no longer work", "employ*", "with the company",
-	"with the organi*", "with the firm", "with us", "our staff", "our team", "in post",
-	"in this role", "this position", "in that role", "arbeite", "arbeitet", "tätig",
-	"beschäftigt", "angestellt", "mitarbeiter*", "im amt", "im dienst", "zuständig", "bei uns",
-	"travaille", "effectif*", "en poste", "mes fonctions", "ses fonctions", "exerce",
-	"collaborat*", "salarié*", "en charge de", "trabajo en", "trabaja", "plantilla",
-	"en la empresa", "formo parte", "forma parte", "este puesto", "lavoro", "lavora",
-	"organico", "dipendente", "in azienda", "questo ruolo", "parte del", "parte della",
-	"trabalho", "trabalha", "quadros", "colaborador*", "faço parte", "faz parte", "werk",
-	"werkt", "werkzaam", "in dienst", "medewerker", "arbetar", "jobbar", "anställd",
-	"anställning", "arbejder", "ansat", "jobber", "arbeider", "ansatt", "työskentel*",
-	"palveluksessa", "töissä", "pracuje", "pracuję", "pracownik*", "zatrudnion*", "nepracuj*",
-	"pracuj*", "zaměstnan*", "zamestnan*", "dolgoz*", "munkatárs*", "alkalmaz*", "lucrez",
-	"lucrează", "angajat*", "работаю", "работает", "сотрудник*", "занимаю", "працюю", "працює",
-	"çalışm*", "çalışıyor*", "görev*", "εργάζ*", "δουλεύ*", "εργαζ*", "*يعمل*", "*أعمل*",
-	"*تعمل*", "*עובד*", "*任职*", "*在职*", "*公司工作*", "*负责*", "*任職*", "*在籍*",
-	"*勤務*", "*担当を外れ*", "*근무*", "*재직*", "*일하지*", "làm việc", "bekerja", "radi",
-	"radim", "работи", "работя", "partie", "parte", "part of", "på företaget", "hos oss",
-	"i virksomheden", "i bedriften", "works for", "works with", NULL};
-
 /* What is closed during holidays. */
 static const char *const offices[] = {"office", "offices", "our team", "büro", "büros", "kanzlei",
 	"geschäftsstelle", "sekretariat", "verwaltung", "praxis", "betrieb", "bureau", "bureaux",
@@ -180,6 +158,41 @@ static const char *const shut[] = {"close for", "geschlossen", "nicht besetzt", 
 	"is closed", "are closed", "be closed", "remain closed", "closed until", "closed from",
 	"closed for", "closed on", "closed between", "closed due", "closed today", "is shut",
 	"are shut", "be shut", NULL};
+
+/* That somebody has left, and what. */
+static const char *const leaving[] = {"verlassen", "has left", "have left", "quitté", "ha dejado",
+	"he dejado", "lasciato", "deixei", "deixou", "verlaten", "lämnat", "forladt", "forlatt",
+	"jättänyt", "odszedł*", "odeszł*", "opuścił*", "opustil*", "odešel*", "odešla*", "elhagyt*",
+	"távoztam", "távozott", "părăsit", "plecat din", "покинул*", "ушёл из", "ушла из",
+	"ayrıldı*", "αποχώρησ*", "*离开*", "*離開*", "*离任*", "*그만두*", NULL};
+
+static const char *const companies[] = {"unternehmen", "firma", "kanzlei", "company", "société",
+	"entreprise", "empresa", "organización", "azienda", "società", "bedrijf", "organisatie",
+	"företaget", "virksomheden", "bedriften", "yhtiö*", "yrity*", "firmę", "firmy",
+	"společnost*", "cégtől", "céget", "compania", "firmă", "компани*", "şirket*", "εταιρεία*",
+	"*公司*", "*회사*", NULL};
+
+/* What somebody does no longer who has gone. Plurals and "we" are left out: what a firm does no
+ * longer is an answer. */
+static const char *const of_work[] = {"works", "i no longer work", "employ*", "with the company",
+	"with the organi*", "with the firm", "with us", "our staff", "our team", "in post",
+	"in this role", "this position", "in that role", "arbeite", "arbeitet", "tätig",
+	"beschäftigt", "angestellt", "mitarbeiter*", "im amt", "im dienst", "zuständig", "bei uns",
+	"travaille", "effectif*", "en poste", "mes fonctions", "ses fonctions", "exerce",
+	"collaborat*", "salarié*", "en charge de", "trabajo en", "trabaja", "plantilla",
+	"en la empresa", "formo parte", "forma parte", "este puesto", "lavoro", "lavora",
+	"organico", "dipendente", "in azienda", "questo ruolo", "parte del", "parte della",
+	"trabalho", "trabalha", "quadros", "colaborador*", "faço parte", "faz parte", "werk",
+	"werkt", "werkzaam", "in dienst", "medewerker", "arbetar", "jobbar", "anställd",
+	"anställning", "arbejder", "ansat", "jobber", "arbeider", "ansatt", "työskentel*",
+	"palveluksessa", "töissä", "pracuje", "pracuję", "pracownik*", "zatrudnion*", "nepracuj*",
+	"pracuj*", "zaměstnan*", "zamestnan*", "dolgoz*", "munkatárs*", "alkalmaz*", "lucrez",
+	"lucrează", "angajat*", "работаю", "работает", "сотрудник*", "занимаю", "працюю", "працює",
+	"çalışm*", "çalışıyor*", "görev*", "εργάζ*", "δουλεύ*", "εργαζ*", "*يعمل*", "*أعمل*",
+	"*تعمل*", "*עובד*", "*任职*", "*在职*", "*公司工作*", "*负责*", "*任職*", "*在籍*",
+	"*勤務*", "*担当を外れ*", "*근무*", "*재직*", "*일하지*", "làm việc", "bekerja", "radi",
+	"radim", "работи", "работя", "partie", "parte", "part of", "på företaget", "hos oss",
+	"i virksomheden", "i bedriften", "works for", "works with", NULL};
 
 /* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
 static const char *const meanwhile[] = {"limited access", "intermittent access", "sporadic access",
@@ -383,7 +396,8 @@ static const char *const returning[] = {"return*", "back", "reopen*", "zurück",
 	"alle berichten", "alle mails", "alla meddelanden", "alla mejl", "alle henvendelser",
 	"kaikkiin viesteihin", "wszystkie wiadomości", "všechny zprávy", "minden üzenet*",
 	"toate mesajele", "все письма", "всі листи", "tüm mesaj*", "réouvert*", "reapertura",
-	"riapertura", "reabertura", "heropen*", NULL};
+	"riapertura", "reabertura", "heropen*", "regress*", "retornando", "regresando",
+	"rientrando", "de retorno", "zurückkehr*", NULL};
 
 /* What else stands in such a mail. */
 static const char *const courtesy[] = {"thank*", "contact*", "call", "phone", "reach", "return*",
@@ -475,8 +489,8 @@ static const char *const past[] = {"was", "were", "have been", "war", "waren", "
 	"săptămâna trecută", "прошлой неделе", "минулого тижня", "geçen hafta", NULL};
 
 struct phrases absence_text_signs = {
-	.lists = {away, gone_for_good, absence_any_longer, offices, shut}};
+	.lists = {away, gone_for_good, absence_any_longer, offices, shut, leaving}};
 struct phrases absence_signs = {
-	.lists = {away, gone_for_good, absence_any_longer, offices, shut, of_work, meanwhile,
-		directing, until, of_today, absence_ahead, day_names, returning, courtesy,
-		of_the_matter, of_an_answer, we, done, past}};
+	.lists = {away, gone_for_good, absence_any_longer, offices, shut, leaving, companies,
+		of_work, meanwhile, directing, until, of_today, absence_ahead, day_names, returning,
+		courtesy, of_the_matter, of_an_answer, we, done, past}};

@@ -135,10 +135,10 @@ static bool is_of_receipt(const char *s, size_t n, uint32_t has, bool receipt, b
 	bool answer = has & ANSWERING;
 	bool digit = s[strcspn(s, "0123456789")];
 
-	/* An answer on a certain day is promised by somebody; programs say within how many. */
-	if (words_any(s,
-		    acknowledgement_letters)) /* programs are written for messages and requests */
+	/* Programs are written for messages and requests. */
+	if (words_any(s, acknowledgement_letters))
 		return false;
+	/* An answer on a certain day is promised by somebody; programs say within how many. */
 	if (answer && ((digit && !number && !(has & (OF_TIME | PROMPTLY))) ||
 			      words_any(s, acknowledgement_days) || words_any(s, absence_ahead)))
 		return false;

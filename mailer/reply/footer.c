@@ -92,6 +92,9 @@ bool footer_is_mobile(const char *folded, size_t n)
 	/* "Get Outlook for iOS", in any language */
 	if (words <= 8 && words_has(s, "outlook") && words_any(s, systems))
 		return true;
+	/* "Mit TypeApp gesendet" */
+	if (words <= 4 && str_starts(s, "mit ") && str_ends(s, " gesendet"))
+		return true;
 	if (ends_with_any(s, sent_ends) && words_any(s, devices) && words <= 10)
 		return true;
 	/* "Someone from mobile", "From My Iphone 6" */
