@@ -58,6 +58,19 @@ int err_prefix(struct err *err, const char *fmt, ...)
 	return -1;
 }
 
+/* Whether the same was told of the same place. */
+static bool is_kept(const struct problems *p, bool warning, const char *file, size_t line,
+	size_t column, const char *text)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct problem *q = &p->items[i];
+		if (q->line == line && q->column == column && q->warning == warning &&
+			strcmp(q->text, text) == 0 && strcmp(q->file, file) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void add(struct problems *p, bool warning, const char *file, size_t line, size_t column,
 	const char *fmt, va_list ap)
 {
@@ -66,8 +79,12 @@ static void add(struct problems *p, bool warning, const char *file, size_t line,
 	p->errors += !warning;
 	if (p->count >= PROBLEMS_MAX)
 		return;
-	mem_grow(&p->items, &p->cap, p->count, sizeof *p->items);
 	str_vaddf(&s, fmt, ap);
+	if (is_kept(p, warning, file, line, column, str_c(&s))) {
+		str_release(&s);
+		return;
+	}
+	mem_grow(&p->items, &p->cap, p->count, sizeof *p->items);
 	p->items[p->count++] = (struct problem){
 		.file = mem_strdup(file),
 		.line = line,

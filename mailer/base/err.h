@@ -52,7 +52,9 @@ struct problems {
 
 enum { PROBLEMS_MAX = 1000 }; /* beyond it they are counted, not kept */
 
-/* Adds a problem of a file; line and column count from 1, 0 is unknown. A warning is no error. */
+/* Adds a problem of a file; line and column count from 1, 0 is unknown. A warning is no error. The
+ * same at the same place is kept once, and counted each time: a file may be read for several
+ * reasons. */
 void problems_add(struct problems *p, const char *file, size_t line, size_t column, const char *fmt,
 	...) __attribute__((format(printf, 5, 6)));
 void problems_warn(struct problems *p, const char *file, size_t line, size_t column,

@@ -213,6 +213,15 @@ sed -i '1s/$/,language/; 2s/$/,fr-CA/; 3,$s/$/,/' recipients.csv
 expect_exit 0 openletter check
 expect_not_in letter.fr.md "$TMP/err"
 
+# What two letters have in common is told once.
+fresh; sed -i 's/^letter = {/& layout = "layout.html";/' campaign.cfg
+echo '<p>{{ nope }} {{ content }}</p>' >layout.html
+expect_exit 2 openletter check
+expect_equal 1 "$(grep -c 'layout.html:1:7: there is no variable `nope`' "$TMP/err")" "a mistake of the layout"
+echo '<p>{{ content }}</p>{% iff %}' >layout.html
+expect_exit 2 openletter check
+expect_equal 1 "$(grep -c 'layout.html:1:21: there is no tag' "$TMP/err")" "another one"
+
 # A login that cannot be.
 fresh; sed -i 's|url = "maildir:outbox"|url = "smtp://mail.example.org"; user = "me"|; s|url = "maildir:inbox"|url = "imaps://mail.example.org/INBOX"|' campaign.cfg
 warns "there is no password for me, expected password_command" "no user is named for this server"
