@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/token.h"
 #include "campaign/address.h"
+#include "campaign/address_domain.h"
 #include "letter/composer.h"
 
 enum { MESSAGE_ID_BYTES = 15 };
@@ -214,7 +215,7 @@ static void add_recipients(struct letter *l, size_t cap, const struct mailbox_li
 	}
 }
 
-static void set_envelope(struct draft *d, const struct mailbox_list *from)
+static void set_envelope(struct draft *d)
 {
 	struct letter *l = d->letter;
 	const struct head *h = &d->head;
@@ -226,8 +227,6 @@ static void set_envelope(struct draft *d, const struct mailbox_list *from)
 	add_recipients(l, cap, &h->cc);
 	add_recipients(l, cap, &h->bcc);
 	l->smtputf8 |= !header_is_ascii(l->envelope_from);
-	for (size_t i = 0; i < from->count; i++)
-		l->smtputf8 |= !header_is_ascii(from->items[i].email);
 }
 
 /* ---- the lines ---- */
@@ -326,7 +325,7 @@ int draft_header(struct draft *d, struct err *err)
 		plus_first(d, &h->reply_to);
 	else
 		h->reply_to = d->reply_to;
-	set_envelope(d, &from);
+	set_envelope(d);
 	l->from = shown(d, &from);
 	l->sender = shown(d, &sender);
 	l->to = shown(d, &h->to);
@@ -338,6 +337,8 @@ int draft_header(struct draft *d, struct err *err)
 	header_mailboxes(out, "Reply-To", &h->reply_to);
 	header_mailboxes(out, "To", &h->to);
 	header_mailboxes(out, "Cc", &h->cc);
+	/* Names are encoded; what is left is an address. */
+	l->smtputf8 |= !address_is_ascii(out->p, out->len);
 	header_text(out, "Subject", l->subject);
 	str_add(out, d->composer->date.p, d->composer->date.len);
 	write_message_id(out, l->message_id);

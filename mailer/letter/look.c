@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "campaign/address.h"
+#include "campaign/address_domain.h"
 #include "letter/look.h"
 #include "letter/source_place.h"
 
@@ -88,6 +89,18 @@ static void look_at_addresses(struct look *k, const struct letter *l, const stru
 			"more than 100 addresses, which many servers do not take");
 }
 
+/* That of the recipient alone is told with its row. */
+static void look_at_scripts(struct look *k, const struct letter *l, const struct variant *v)
+{
+	const struct table *t = &k->composer->campaign->recipients;
+	const char *email = table_cell(t, k->recipient, k->composer->email);
+
+	if (l->smtputf8 && address_is_ascii(email, strlen(email)))
+		look_warn(k, v->file, 1, 1, "From, Sender, Reply-To, Cc or Bcc",
+			"an address there is not ASCII before the @: the letter can only be sent "
+			"where the server offers SMTPUTF8, and is rejected elsewhere");
+}
+
 void look_at_letter(struct look *k, const struct letter *l, const struct variant *v)
 {
 	if (utf8_length(l->subject, strlen(l->subject)) > SUBJECT_WIDTH)
@@ -95,6 +108,7 @@ void look_at_letter(struct look *k, const struct letter *l, const struct variant
 			"longer than 78 characters, many programs cut it");
 	look_at_files(k, l, v);
 	look_at_addresses(k, l, v);
+	look_at_scripts(k, l, v);
 	if (l->html)
 		look_at_html(k, l, v);
 }

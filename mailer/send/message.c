@@ -15,6 +15,14 @@ static bool is_ascii(const char *s, size_t n)
 	return seen < 0x80;
 }
 
+/* Whether the header holds an address, of Reply-To say, that not every server knows (RFC 6531). */
+static bool header_is_utf8(const struct message *m)
+{
+	const char *end = memmem(m->bytes, m->len, "\r\n\r\n", 4);
+
+	return end && !is_ascii(m->bytes, (size_t)(end - m->bytes));
+}
+
 /* One mailbox and nothing else: what could end the path or the line is not in it. */
 static bool address_is_safe(const char *s)
 {
@@ -79,6 +87,12 @@ bool message_fits(const struct message *m, const struct offers *offers, struct s
 			"(8BITMIME)");
 		return false;
 	}
+	if (!offers->smtputf8 && header_is_utf8(m)) {
+		str_adds(why,
+			"an address in the letter's header is not ASCII, and the server takes no "
+			"such addresses (SMTPUTF8)");
+		return false;
+	}
 	if (offers->size && offers->max_size && m->len > offers->max_size) {
 		str_addf(why,
 			"the letter has %zu bytes, and the server takes %llu at most; make the "
@@ -120,7 +134,7 @@ static void add_xtext(struct str *out, const char *name, const char *s, size_t m
 void message_add_mail(struct str *out, const struct message *m, const struct offers *offers)
 {
 	bool eightbit = offers->eightbit && !is_ascii(m->bytes, m->len);
-	bool utf8 = !is_ascii(m->from, strlen(m->from));
+	bool utf8 = !is_ascii(m->from, strlen(m->from)) || header_is_utf8(m);
 
 	for (size_t i = 0; i < m->to_count; i++)
 		utf8 |= !is_ascii(m->to[i], strlen(m->to[i]));

@@ -195,6 +195,10 @@ static void test_looks(void **state)
 			"letter.html:3:28: <link>: "},
 		{"letter.md", "To: b@example.net\n\nx",
 			"letter.md:2:5: b@example.net: the letter goes there, and not to"},
+		{"letter.md", "Reply-To: \xC3\xA9@example.net\n\nx",
+			"letter.md:1:1: From, Sender, Reply-To, Cc or Bcc: an address there is not "
+			"ASCII"},
+		{"letter.md", "Reply-To: B\xC3\xA9 <e@example.net>\n\nx", NULL},
 		{"letter.md", "To: b@example.net, {{ recipient.email }}\n\nx", NULL},
 		{"letter.md", "Cc: {% for i in (1..100) %}a{{ i }}@example.net,{% endfor %}\n\nx",
 			"letter.md:2:5: To, Cc and Bcc: more than 100 addresses"},

@@ -37,6 +37,15 @@ static void commands_follow_the_offers(void **state)
 	m.from = "";
 	mail(&m, &(struct offers){.eightbit = true, .smtputf8 = true},
 		"MAIL FROM:<> BODY=8BITMIME SMTPUTF8\r\n");
+	m.to = to;
+	m.bytes = "To: b@example.com\r\n\r\n\xc3\xbc\r\n";
+	m.len = strlen(m.bytes);
+	mail(&m, &(struct offers){.eightbit = true, .smtputf8 = true},
+		"MAIL FROM:<> BODY=8BITMIME\r\n");
+	m.bytes = "Reply-To: b\xc3\xbc@example.com\r\n\r\nx\r\n";
+	m.len = strlen(m.bytes);
+	mail(&m, &(struct offers){.eightbit = true, .smtputf8 = true},
+		"MAIL FROM:<> BODY=8BITMIME SMTPUTF8\r\n");
 	message_add_rcpt(&out, "b+c@example.com", &(struct offers){.dsn = true});
 	message_add_rcpt(&out, "b@example.com", &(struct offers){0});
 	assert_string_equal(str_c(&out),
@@ -81,6 +90,14 @@ static void what_must_not_leave_does_not(void **state)
 	assert_false(fits("x\r\n", 3, "a@b", "c\xc3\xbc@d", &none, "SMTPUTF8"));
 	assert_true(
 		fits("x\r\n", 3, "a@b", "c\xc3\xbc@d", &(struct offers){.smtputf8 = true}, NULL));
+	/* An address of the header alone. */
+	static const char header[] = "Reply-To: r\xc3\xa9@a.test\r\n\r\nx\r\n";
+	static const char body[] = "To: r@a.test\r\n\r\n\xc3\xa9\r\n";
+	struct offers eightbit = {.eightbit = true};
+	assert_false(fits(header, sizeof header - 1, "a@b", "c@d", &eightbit, "SMTPUTF8"));
+	assert_true(fits(header, sizeof header - 1, "a@b", "c@d",
+		&(struct offers){.eightbit = true, .smtputf8 = true}, NULL));
+	assert_true(fits(body, sizeof body - 1, "a@b", "c@d", &eightbit, NULL));
 	assert_true(fits("12345678\r\n", 10, "a@b", "c@d", &size, NULL));
 	assert_false(fits("123456789\r\n", 11, "a@b", "c@d", &size, "11 bytes"));
 	assert_true(fits("123456789\r\n", 11, "a@b", "c@d", &endless, NULL));
@@ -134,7 +151,7 @@ static void stuff_by_bytes(struct str *out, const char *s, size_t n)
 
 static void compare(const char *s, size_t n)
 {
-	struct offers none = {0}, eightbit = {.eightbit = true};
+	struct offers none = {0}, eightbit = {.eightbit = true, .smtputf8 = true};
 	struct str out = STR_INIT, expected = STR_INIT, line = STR_INIT;
 	struct message m = {s, n, "a@example.org", (const char *const[]){"b@example.com"}, 1, NULL};
 	bool clean = is_clean_by_bytes(s, n), ascii = true;
