@@ -8,8 +8,8 @@
  * writer or the reader, and that of others. */
 static const char *const futures[] = {
 	"rons", "rez", "erai", "remos", "remo", "rete", "aré", "eré", "iré", NULL};
-static const char *const futures_of_others[] = {
-	"ront", "dra", "ttra", "vra", "rá", "rán", "rão", "ranno", "erà", NULL};
+static const char *const futures_of_others[] = {"ront", "dra", "ttra", "vra", "tera", "ssera",
+	"gera", "rá", "rán", "rão", "ranno", "erà", NULL};
 
 /* Few words end like a future: told by two bytes, so that the rest is not compared. */
 static bool may_be_future(const char *end)
@@ -133,8 +133,11 @@ bool clause_conditional(const struct tokens *t, size_t from, size_t to)
 /* "We ask", "we must kindly ask", but not "ask again", "please ask", "if you ask". */
 static bool is_our_asking(const struct tokens *t, size_t from, size_t i)
 {
-	if (token_is(t, i, "give")) /* "kindly give us until" */
+	/* "kindly give us until", "it may take us until", "time until" */
+	if (token_is(t, i, "give") || token_is(t, i, "take"))
 		return token_is(t, i + 1, "us") || token_is(t, i + 1, "me");
+	if (token_is(t, i, "time"))
+		return token_is(t, i + 1, "until") || token_is(t, i + 1, "till");
 	for (size_t k = i; k > from && i - k < 4; k--)
 		if (token_means(t, k - 1, MEANS_SELF))
 			return true;
@@ -146,7 +149,7 @@ static bool is_plea(const struct tokens *t, size_t from, size_t i)
 {
 	static const char *const may[] = {"could", "may", "can", "might"};
 	static const char *const what[] = {
-		"have", "get", "take", "answer", "reply", "respond", "send", "submit"};
+		"have", "get", "take", "answer", "reply", "respond", "send", "submit", "agree"};
 	bool modal = false, act = false;
 
 	for (size_t k = 0; i > from && k < sizeof may / sizeof *may; k++)

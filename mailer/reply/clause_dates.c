@@ -12,14 +12,15 @@ static const char *const of_reader[] = {"you asked", "you intend", "you plan", "
 	"vous comptez", "vous souhaitez", "you ask", "you have asked", "you request*",
 	"you have request*", "you set", "you gave", "you demand*", "as requested", "asked us to",
 	"ask us to", "you need", "you will need", "you should send", "you should reply",
-	"you should answer", "you should note", "you must", "you have to", "you will have to",
-	"you are asked", "please send us", "please let us", "please answer", "please reply",
-	"please respond", "please confirm", "please tell us", "please pay", "sie baten",
-	"sie bitten", "sie haben", "sie forder*", "sie müssen", "sie sollten", "bitte senden sie",
-	"bitte teilen sie", "bitte antworten sie", "vous demandez", "vous demandiez",
-	"vous avez demand*", "vous nous demand*", "vous devez", "vous devriez", "veuillez nous",
-	"veuillez répondre", "merci de répondre", "nos pid*", "ustedes pid*", "usted pid*",
-	"usted debe*", "ustedes deben", "les rogamos que", "le rogamos que", NULL};
+	"you should answer", "you should note", "you should know", "you know", "you must",
+	"you have to", "you will have to", "you are asked", "please send us", "please let us",
+	"please answer", "please reply", "please respond", "please confirm", "please tell us",
+	"please pay", "sie baten", "sie bitten", "sie haben", "sie forder*", "sie müssen",
+	"sie sollten", "bitte senden sie", "bitte teilen sie", "bitte antworten sie",
+	"vous demandez", "vous demandiez", "vous avez demand*", "vous nous demand*", "vous devez",
+	"vous devriez", "veuillez nous", "veuillez répondre", "merci de répondre", "nos pid*",
+	"ustedes pid*", "usted pid*", "usted debe*", "ustedes deben", "les rogamos que",
+	"le rogamos que", NULL};
 
 /* Right before a date: it is given up, or the earliest one. */
 static const char *const given_up[] = {"your deadline", "deadline of", "instead of", "rather than",
@@ -38,15 +39,16 @@ static const char *const happening[] = {"on leave", "on vacation", "on holiday",
 	"out of office", "out of the office", "closed until", "closed till", "closed from",
 	"remain closed", "expire*", "into force", "takes effect", "take effect", "im urlaub",
 	"abwesend", "nicht im büro", "bleibt geschlossen", "in kraft", "läuft ab", "en congé*",
-	"absent*", "en vacances", "fermé*", "en vigueur", "de vacaciones", "ausente", "cerrad*",
-	"en vigor", "in vigore", "take place", "takes place", "be held", "be heard", "is held",
-	"celebrat*", "vote", "will discuss", "will debate", "will consider", "berät", "beraten",
-	"befasst", "abstimm*", "débattra", "votera", "debatirá", "votará", "join us", "joins us",
-	"takes office", "take office", "takes over", "take over", "anniversar*", "feier*",
-	"aniversario", "be at the", "be back on", "be back in", "be back at", "back in the office",
-	"findet", "tagt", "zurück im", "aura lieu", "se tient", "se tiendra", "se réuni*",
-	"de retour", "tendrá lugar", "se celebra*", "se reun*", "de vuelta", "avrà luogo",
-	"si riuni*", "si terrà", NULL};
+	"absent*", "en vacances", "fermé*", "en vigueur", "de vacaciones", "fuera de la oficina",
+	"fuori ufficio", "fora do escritório", "afwezig", "frånvarande", "nieobecn*", "ausente",
+	"cerrad*", "en vigor", "in vigore", "take place", "takes place", "be held", "be heard",
+	"is held", "celebrat*", "vote", "will discuss", "will debate", "will consider", "berät",
+	"beraten", "befasst", "abstimm*", "débattra", "votera", "debatirá", "votará", "join us",
+	"joins us", "takes office", "take office", "takes over", "take over", "anniversar*",
+	"feier*", "aniversario", "be at the", "be back on", "be back in", "be back at",
+	"back in the office", "findet", "tagt", "zurück im", "aura lieu", "se tient", "se tiendra",
+	"se réuni*", "de retour", "tendrá lugar", "se celebra*", "se reun*", "de vuelta",
+	"avrà luogo", "si riuni*", "si terrà", NULL};
 
 /* The text of tokens from to (exclusive) to, its last bytes where it is long, in one line. */
 static void copy_clause(const struct tokens *t, size_t from, size_t to, char *out, size_t size)

@@ -115,6 +115,11 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 			       (enum unit)t->items[i].word->unit, false, today, date_r)
 			       ? 1
 			       : 0;
+	if (middle && t->items[i].word->unit) { /* "Monatsmitte" */
+		struct date last = date_month_end(today, today.day > MIDDLE_DAY ? 1 : 0);
+		*date_r = (struct date){last.year, last.month, MIDDLE_DAY};
+		return 1;
+	}
 	while (k < t->count &&
 		(datetoken_is_filler(t, k) || datetoken_is_next(t, k) || token_is(t, k, "-") ||
 			token_is(t, k, "'")) &&

@@ -31,7 +31,7 @@ static bool is_range(const struct tokens *t, size_t i)
 {
 	static const char *const signs[] = {
 		"to", "or", "-", "\xe2\x80\x93", "bis", "oder", "à", "a", "ou", "o", "tot", "до"};
-	bool number = datetoken_digits(t, i + 1) > 0;
+	bool number = i + 1 < t->count && t->items[i + 1].number > 0; /* "two to three" */
 
 	for (size_t k = 0; number && k < sizeof signs / sizeof *signs; k++)
 		if (token_is(t, i, signs[k]))

@@ -22,7 +22,8 @@ int datetoken_weekday(const struct tokens *t, size_t i)
 
 enum unit datetoken_unit(const struct tokens *t, size_t i)
 {
-	if (i >= t->count || t->items[i].word == NULL || token_means(t, i, MEANS_END))
+	if (i >= t->count || t->items[i].word == NULL || token_means(t, i, MEANS_END) ||
+		token_means(t, i, MEANS_MIDDLE))
 		return UNIT_NONE;
 	return (enum unit)t->items[i].word->unit;
 }

@@ -94,6 +94,9 @@ static size_t named_day(const struct tokens *t, size_t i, struct date today, str
 	bool now = token_means(t, i, MEANS_TODAY);
 	if (!now && (!token_means(t, i, MEANS_TOMORROW) || is_morning(t, i)))
 		return 0;
+	size_t n = now && token_is(t, i + 1, "in") ? span_at_token(t, i + 2, today, date_r) : 0;
+	if (n) /* "heute in einer Woche" */
+		return n + 2;
 	*date_r = date_plus_days(today, now ? 0 : is_day_after(t, i) ? 2 : 1);
 	return 1;
 }

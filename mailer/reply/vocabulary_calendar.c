@@ -30,6 +30,7 @@ const struct word_group calendar_groups[] = {
 	{.meaning = MEANS_MIDDLE,
 		.words = "mid middle mitte mi mediados milieu metà meados medio midden połowy "
 			 "середины منتصف"},
+	{.meaning = MEANS_MIDDLE, .unit = UNIT_MONTH, .words = "monatsmitte"},
 	{.meaning = MEANS_BEGINNING,
 		.words = "early beginning start anfang début principios comienzos inicios inizio "
 			 "início begin początku начале начала أوائل"},

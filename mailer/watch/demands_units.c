@@ -198,46 +198,54 @@ static size_t next_named_sentence(const struct work *w, size_t start, size_t end
 	return end;
 }
 
-/* The number of an item that begins at p, where its label is one that stands out within a line:
- * "(1)", "b)", "#1"; with the sign that makes its form in *form_r. 0: there is none. */
-static size_t inline_number(const char *p, size_t n, char *form_r)
+/* The highest number of an item that begins at p; 0: there is none. */
+static size_t item_number(const struct work *w, const char *p, size_t n)
 {
-	enum { LABEL_MAX = 8 }; /* bytes */
 	bool sure;
-	size_t len, head = n < LABEL_MAX ? n : LABEL_MAX;
+	size_t len, number = labels_list_number(p, n, &sure, &len);
+	uint64_t several = number ? 0 : labels_list_numbers(p, n, w->n, &len);
 
-	if (*p != '(' && *p != '#' && memchr(p, ')', head) == NULL)
-		return 0;
-	size_t number = labels_list_number(p, head, &sure, &len);
-	*form_r = *p == '(' || *p == '#' ? *p : ')';
-	return number && (*p == '#' || p[len - 1] == ')') ? number : 0;
+	return several ? 64 - (size_t)__builtin_clzll(several) : number;
 }
 
-/* The next item of a list that goes on within its line, "1) yes 2) no", or "ad 1: yes; ad 2: no",
- * when one begins at start; end when there is none. */
+/* What shows an item's label within a line: "(", "#", and behind the number ")", ":" or "."; 0. */
+static char item_form(const char *p, size_t n)
+{
+	enum { LABEL_MAX = 8 }; /* bytes */
+
+	if (*p == '(' || *p == '#')
+		return *p;
+	if (memchr(p, ')', n < LABEL_MAX ? n : LABEL_MAX))
+		return ')';
+	return n > 2 && ascii_is_digit(*p) && (p[1] == ':' || p[1] == '.') && p[2] == ' ' ? p[1]
+											  : '\0';
+}
+
+/* The next item of a list that goes on within its line, "1) yes 2) no", "1: yes, 2: no" or "ad 1:
+ * yes; ad 2: no", when one begins at start; end when there is none. */
 static size_t next_inline_item(const struct work *w, size_t start, size_t end)
 {
 	enum { NEAR = 1000 }; /* bytes */
 	const char *p = w->folded;
-	size_t stop = end - start < NEAR ? end : start + NEAR, len;
-	char form = ' ', other;
-	bool sure;
+	size_t stop = end - start < NEAR ? end : start + NEAR;
+
 	if (start == end || !labels_may_be_item(p + start, stop - start))
 		return end;
-	size_t number = inline_number(p + start, end - start, &form);
-	size_t word = number ? 0 : labels_ahead(p + start, stop - start);
-
-	if (word)
-		number = labels_list_number(p + start, stop - start, &sure, &len);
+	size_t word = labels_ahead(p + start, stop - start);
+	char form = word ? '\0' : item_form(p + start, stop - start);
+	size_t number = word || form ? item_number(w, p + start, stop - start) : 0;
 	if (number == 0 || number >= w->n)
 		return end;
+	/* What stands out less goes on behind a sign only. */
+	bool sign = word || form == ':' || form == '.';
 	for (size_t i = start + 3; i < stop && p[i] != '\n'; i++) {
-		if (p[i - 1] != ' ' || (word && (!strchr(".,;", p[i - 2]) || stop - i < word ||
-							memcmp(p + i, p + start, word) != 0)))
+		if (p[i - 1] != ' ' || (sign && !strchr(word ? ".,;" : ",;", p[i - 2])))
 			continue;
-		size_t next = word ? labels_list_number(p + i, stop - i, &sure, &len)
-				   : inline_number(p + i, end - i, &other);
-		if (next > number && next <= w->n && (word || other == form))
+		if (word ? stop - i < word || memcmp(p + i, p + start, word) != 0
+			 : item_form(p + i, stop - i) != form)
+			continue;
+		size_t next = item_number(w, p + i, stop - i);
+		if (next > number && next <= w->n)
 			return i;
 	}
 	return end;

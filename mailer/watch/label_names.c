@@ -1,5 +1,32 @@
 #include "watch/label_names.h"
 #include "watch/label_parts.h"
+#include "watch/label_words.h"
+
+/* Whether the word before folded[i] makes a verb of what is a noun else: "to demand 5 things". */
+static bool is_verb(const char *folded, size_t i)
+{
+	static const char *const before[] = {"to", "we", "you", "they", "i", "who", "not", "must",
+		"should", "can", "may", "could", "would", "will", "also", "people"};
+	size_t end = i > 0 && folded[i - 1] == ' ' ? i - 1 : 0, start = end;
+
+	while (start > 0 && folded[start - 1] >= 'a' && folded[start - 1] <= 'z')
+		start--;
+	return start < end && label_word(folded + start, end - start, before,
+				      sizeof before / sizeof *before) == end - start;
+}
+
+/* Whether a number that ends at folded[i] counts what comes next: "5 things", but not "5 is",
+ * "5 of your". */
+static bool counts_things(const char *folded, size_t n, size_t i)
+{
+	static const char *const others[] = {"of", "in", "on", "from", "and", "or", "as", "by",
+		"at", "for", "with", "to", "above", "below"};
+
+	if (i + 1 >= n || folded[i] != ' ' || folded[i + 1] < 'a' || folded[i + 1] > 'z')
+		return false;
+	return !label_verb_follows(folded + i + 1, n - i - 1) &&
+	       !label_word(folded + i + 1, n - i - 1, others, sizeof others / sizeof *others);
+}
 
 /* The demands that are named at folded[i], one way or the other. */
 uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
@@ -7,6 +34,9 @@ uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_
 	enum { EARLY = 12 }; /* bytes before a label that begins a line: "zur " */
 	uint64_t mask = label_noun_and_numbers(folded + i, n - i, count, len_r);
 
+	if (mask && label_noun_is_english(folded + i, n - i) &&
+		counts_things(folded, n, i + *len_r) && is_verb(folded, i))
+		mask = 0;
 	if (mask == 0)
 		mask = label_ordinal_and_noun(folded, n, i, count, i <= EARLY, len_r);
 	if (mask == 0)

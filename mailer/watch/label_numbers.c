@@ -226,7 +226,8 @@ uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count,
 {
 	static const char *const words[] = {"number", "numbers", "no.", "nos.", "nr.", "nrn.",
 		"nummer", "nummern", "numéro", "número", "n.º", "n°", "nº", "núm."};
-	static const char *const before[] = {"to", "on", "for", "re", "zu", "auf", "à", "au", "al"};
+	static const char *const before[] = {
+		"to", "on", "for", "re", "zu", "auf", "à", "au", "al", "and", "und", "et", "y"};
 	size_t word = label_word(folded + i, n - i, words, COUNT(words)), len, at = i;
 
 	if (word == 0)
@@ -244,7 +245,8 @@ uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count,
 	uint64_t mask = label_numbers(folded + at, n - at, count, &len);
 	size_t behind = label_skip_space(folded, n, at + len); /* "Nr. 1 ja" */
 	if (mask == 0 || !(closes_label(folded + at + len, n - at - len) ||
-				 label_verb_follows(folded + behind, n - behind)))
+				 label_verb_follows(folded + behind, n - behind) ||
+				 label_joiner(folded + behind, n - behind)))
 		return 0;
 	*len_r = at + len - i;
 	return mask;

@@ -54,6 +54,8 @@ static size_t how_many(const char *folded, size_t n, size_t i, size_t at, size_t
 		return many;
 	*len_r = 0;
 	before = word_before(folded, i);
+	if (before < i && label_word(folded + before, i - before, both, COUNT(both)))
+		return 2;
 	many = before < i ? numeral_word(folded + before, i - before, &len) : 0;
 	return many > 0 && len == i - 1 - before ? many : 0;
 }
@@ -206,6 +208,11 @@ uint64_t label_ellipsis(
 	/* In German a noun would have a capital: "der zweite ist", "der zweite in Arbeit". */
 	bool german = word_before_is(folded, i, german_articles, COUNT(german_articles)) &&
 		      at < n && text[at] >= 'a' && text[at] <= 'z';
+	size_t joiner = label_joiner(folded + at, n - at);
+	size_t beyond = label_skip_space(folded, n, at + joiner), other;
+	beyond += joiner ? label_word(folded + beyond, n - beyond, articles, COUNT(articles)) : 0;
+	beyond = label_skip_space(folded, n, beyond);
+	ends = ends || (joiner && label_ordinal(folded + beyond, n - beyond, &other));
 	if (!ends && !german && !label_verb_follows(folded + at, n - at))
 		return 0;
 	for (size_t k = 0; k < (many > 1 ? many : 1) && k < LABELS_MAX; k++)

@@ -59,12 +59,33 @@ size_t labels_place(const struct labels *l, size_t start, size_t end)
 	return k < l->count && l->places[k] < end ? l->places[k] : end;
 }
 
+/* Whether a word of the list ends right before folded[i], with one blank between. */
+static bool follows_word(
+	const char *folded, size_t start, size_t i, const char *const *list, size_t count)
+{
+	size_t end = i > start && folded[i - 1] == ' ' ? i - 1 : start, at = end;
+
+	while (at > start && ascii_is_alnum((unsigned char)folded[at - 1]))
+		at--;
+	return at < end && label_word(folded + at, end - at, list, count) == end - at;
+}
+
+/* Whether a noun at folded[i] stands for our demands: "of your demands". */
+static bool is_yours(const char *folded, size_t i, size_t n)
+{
+	static const char *const yours[] = {"your", "ihren", "ihrer", "vos", "sus", "vostre", "uw"};
+
+	return follows_word(folded, 0, i, yours, sizeof yours / sizeof *yours) &&
+	       label_noun(folded + i, n - i);
+}
+
 static uint64_t find_names(const struct labels *l, size_t start, size_t stop, size_t count,
 	bool heading, bool *at_start_r, size_t *at_r, size_t *len_r)
 {
 	const char *folded = l->folded + start;
 	size_t n = stop - start, behind = 0;
 	uint64_t all = 0;
+	bool spoken = false; /* of our demands */
 
 	*at_start_r = false;
 	*at_r = *len_r = 0;
@@ -77,7 +98,9 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 		if (i < behind || !label_may_begin(folded + i, end - i))
 			continue;
 		uint64_t mask = label_names(folded, n, i, count, &len);
-		if (mask == 0 && all)
+		/* "Of your demands we accept the third" */
+		spoken = spoken || all || (mask == 0 && is_yours(folded, i, n));
+		if (mask == 0 && spoken)
 			mask = label_ellipsis(folded, l->text + start, n, i, count, &len);
 		if (mask && all == 0) {
 			*at_start_r = i <= HEADING_WORDS && memchr(folded, '.', i) == NULL;
@@ -106,17 +129,6 @@ uint64_t labels_heading(
 	return at_start ? mask : 0;
 }
 
-/* Whether a word of the list ends right before folded[i], with one blank between. */
-static bool follows_word(
-	const char *folded, size_t start, size_t i, const char *const *list, size_t count)
-{
-	size_t end = i > start && folded[i - 1] == ' ' ? i - 1 : start, at = end;
-
-	while (at > start && ascii_is_alnum((unsigned char)folded[at - 1]))
-		at--;
-	return at < end && label_word(folded + at, end - at, list, count) == end - at;
-}
-
 /* "As regards the fires, ...": what a sentence is about is told before its comma. */
 static bool topic_at(const char *folded, size_t start, size_t end, size_t *start_r, size_t *end_r)
 {
@@ -124,10 +136,12 @@ static bool topic_at(const char *folded, size_t start, size_t end, size_t *start
 		"concerning", "with regard to", "with respect to", "on the question of",
 		"on the subject of", "on the matter of", "on the issue of", "turning to",
 		"zum thema", "zur frage", "hinsichtlich", "bezüglich", "betreffend", "was",
-		"quant à", "quant au", "quant aux", "concernant", "s'agissant de", "s'agissant du",
-		"s'agissant des", "pour ce qui est de", "en cuanto a", "en cuanto al", "respecto a",
-		"respecto al", "sobre", "riguardo a", "riguardo al", "riguardo alla", "quanto a",
-		"quanto ao", "wat"};
+		"quant à", "quant au", "quant aux", "concernant", "en ce qui concerne",
+		"pour ce qui concerne", "in bezug auf", "mit blick auf", "en lo que respecta a",
+		"per quanto riguarda", "s'agissant de", "s'agissant du", "s'agissant des",
+		"pour ce qui est de", "en cuanto a", "en cuanto al", "respecto a", "respecto al",
+		"sobre", "riguardo a", "riguardo al", "riguardo alla", "quanto a", "quanto ao",
+		"wat"};
 	enum { TOPIC_MAX = 80 }; /* bytes */
 	size_t word = label_word(
 		folded + start, end - start, openings, sizeof openings / sizeof *openings);

@@ -197,6 +197,10 @@ int overlap_about(struct overlap *o, struct arena *a, const char *folded, size_t
 		if (s == NULL || s->hash == 0 || s->stamp == o->stamp)
 			continue;
 		s->stamp = o->stamp;
+		/* "Kundinnen und Kunden" are one. */
+		if (count > 0 && masks[count - 1] == s->mask &&
+			memcmp(shared[count - 1].p, w.p, STEM_BEGINNING) == 0)
+			continue;
 		score_word(o, s, &r);
 		shared[count] = w;
 		masks[count++] = s->mask;
