@@ -28,7 +28,6 @@ struct connection_settings {
 	bool oauth2; /* XOAUTH2 or OAUTHBEARER, as offered */
 	enum connection_tls tls;
 	const char *ca_file; /* NULL: the system's */
-	const char *hello; /* SMTP: the name in EHLO; NULL is this host's */
 	long connect_ms; /* for DNS, TCP, TLS and login together; 0 is CONNECTION_CONNECT_MS */
 	const char *client_cert, *client_key; /* PEM files; NULL: no client certificate */
 	/* Asked about once a second while opening, on the opening thread: true gives up. May be

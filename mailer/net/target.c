@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -10,6 +11,8 @@
 #include "base/utf8.h"
 #include "net/client_certificate.h"
 #include "net/target.h"
+
+enum { HOST_NAME_SIZE = 256 };
 
 /* The ports of submission and of mail access (RFC 6409, 8314), not those of relays. */
 static const struct scheme {
@@ -75,11 +78,25 @@ static int refuse(const char *url, bool has_user, struct err *err)
 		url);
 }
 
-/* No path, no query: what EHLO says is all that libcurl reads there. */
-static void set_url(struct target *t, CURLU *url, const char *hello)
+/*
+ * The name of this machine for EHLO. Servers refuse one that is not full, as many machines have;
+ * an address says as much (RFC 5321 4.1.4).
+ */
+static const char *own_name(char name[HOST_NAME_SIZE])
 {
+	if (gethostname(name, HOST_NAME_SIZE) < 0 || memchr(name, '\0', HOST_NAME_SIZE) == NULL ||
+		strchr(name, '.') == NULL)
+		return "[127.0.0.1]";
+	return name;
+}
+
+/* No path, no query: what EHLO says is all that libcurl reads there. */
+static void set_url(struct target *t, CURLU *url)
+{
+	char name[HOST_NAME_SIZE];
+
 	curl_url_set(url, CURLUPART_PORT, t->port, 0);
-	curl_url_set(url, CURLUPART_PATH, !t->imap && hello ? hello : "", CURLU_URLENCODE);
+	curl_url_set(url, CURLUPART_PATH, t->imap ? "" : own_name(name), CURLU_URLENCODE);
 	curl_url_set(url, CURLUPART_QUERY, NULL, 0);
 	curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
 	curl_url_set(url, CURLUPART_OPTIONS, NULL, 0);
@@ -109,7 +126,7 @@ static int take(
 	t->imap = scheme->imap;
 	t->tls = scheme->tls;
 	t->loopback = host_is_loopback(t->host);
-	set_url(t, url, settings->hello);
+	set_url(t, url);
 	if (settings->tls == CONNECTION_PLAIN && !t->tls && !t->loopback)
 		return err_set(err, ERR_INPUT,
 			"%s is not this machine, and tls = \"none\" is for this machine only: set "

@@ -70,6 +70,26 @@ def silent_name_server():
 ELSEWHERE = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/resolv.conf && exec "$@"']
 
 
+# On a machine of another name.
+NAMED = ["unshare", "--uts", "sh", "-c", 'hostname "$0" && exec "$@"']
+
+
+def full_name():
+    """EHLO says the machine's full name; one that is not full is refused by servers, and an address stands for it."""
+    wrong = []
+    for name, said in (("laptop", b"EHLO [127.0.0.1]"), ("host.example.org", b"EHLO host.example.org")):
+        where = sending.folder("rows")
+        server = sending.Server(where)
+        campaign = sending.Campaign(where, send=ONE)
+        campaign.configure("smtp://127.0.0.1:%d" % server.port)
+        status, _, err = campaign.run(wrap=NAMED + [name])
+        if status != 0 or said not in server.transcript():
+            wrong.append("%s: exit %d, %s: %s" % (name, status, server.transcript()[:80], err))
+        server.stop()
+        sending.remove(where)
+    return wrong
+
+
 def can_be_elsewhere():
     if os.geteuid() != 0 or not shutil.which("unshare"):
         return False
@@ -157,6 +177,7 @@ CHECKS = {"X3 smuggling in a body": smuggling, "S32 the machine sleeps": sleepin
           "no threads": no_threads, "a letter cannot be made": letter_not_made}
 if can_be_elsewhere():
     CHECKS["S30 the name server is silent"] = silent_name_server
+    CHECKS["EHLO says a full name"] = full_name
 
 
 if __name__ == "__main__":
