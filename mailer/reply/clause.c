@@ -136,6 +136,8 @@ static bool is_our_asking(const struct tokens *t, size_t from, size_t i)
 	/* "kindly give us until", "it may take us until", "time until" */
 	if (token_is(t, i, "give") || token_is(t, i, "take"))
 		return token_is(t, i + 1, "us") || token_is(t, i + 1, "me");
+	if (token_is(t, i, "like")) /* "we would like to" */
+		return i > from && (token_is(t, i - 1, "would") || token_is(t, i - 1, "d"));
 	if (token_is(t, i, "time"))
 		return token_is(t, i + 1, "until") || token_is(t, i + 1, "till");
 	for (size_t k = i; k > from && i - k < 4; k--)
@@ -226,6 +228,9 @@ static bool is_passive(const struct tokens *t, size_t i, size_t to)
 				return true;
 		return false;
 	}
+	if ((token_is(t, i, "se") || token_is(t, i, "si")) && i + 1 < to &&
+		future_of(t, i + 1) == FUTURE_OF_OTHERS) /* "se publicará" */
+		return true;
 	size_t at = i + 1 + token_is(t, i + 1, "also") + token_is(t, i + 1, "all");
 	if (token_is(t, at, "be"))
 		at++;
@@ -235,10 +240,29 @@ static bool is_passive(const struct tokens *t, size_t i, size_t to)
 	return at < to && is_participle(t, at);
 }
 
+/* "We will be in hospital until": whether a clause that lasts says only how somebody is. */
+static bool is_state(const struct tokens *t, size_t from, size_t to)
+{
+	static const char *const verbs[] = {"be", "am", "is", "are", "remain", "stay", "bleibt",
+		"bleiben", "bin", "reste", "restera", "estaré", "estará", "estaremos"};
+	bool state = false;
+
+	for (size_t i = from; i < to; i++) {
+		if (token_means(t, i, MEANS_ASK | MEANS_MOVE | MEANS_TERM) ||
+			(token_means(t, i, MEANS_INTENT) && !token_means(t, i, MEANS_BARE)))
+			return false;
+		for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
+			state = state || token_is(t, i, verbs[k]);
+	}
+	return state;
+}
+
 bool clause_of_nobody(const struct tokens *t, size_t from, size_t to, bool lasting)
 {
 	enum { SOMEBODY = MEANS_SELF | MEANS_DEALING | MEANS_ASK | MEANS_MOVE | MEANS_TERM };
 
+	if (lasting && is_state(t, from, to))
+		return true;
 	for (size_t i = from; i < to; i++)
 		if (token_means(t, i, SOMEBODY) || future_of(t, i) == FUTURE ||
 			(!lasting && is_passive(t, i, to)) ||

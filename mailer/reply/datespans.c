@@ -44,7 +44,7 @@ static bool is_range(const struct tokens *t, size_t i)
 static bool starts_elsewhere(const struct tokens *t, size_t i)
 {
 	static const char *const from[] = {"of", "after", "following", "from", "nach", "ab",
-		"après", "tras", "después", "commencing", "beginning", "starting"};
+		"après", "tras", "después", "commencing", "beginning", "starting", "ending"};
 	static const char *const here[] = {"receipt", "receiving", "your", "this", "today", "now",
 		"ihrem", "ihres", "erhalt", "eingang", "heute", "réception", "recepción", "votre",
 		"date", "aujourd", "hoy", "letter", "su", "recibir", "schreibens"};
@@ -63,10 +63,11 @@ static bool starts_elsewhere(const struct tokens *t, size_t i)
 size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	int count = 0;
-	bool working = false, plural = false;
+	bool working = false, plural = false, next = false;
 	size_t k = i;
 
 	for (; k < t->count && k < i + 6; k++) {
+		next = next || datetoken_is_next(t, k);
 		if (t->items[k].number > 0 && count == 0 && datetoken_unit(t, k) != UNIT_YEAR)
 			count = t->items[k].number;
 		else if (count == 1 && token_is(t, k, "couple")) /* "a couple of days" */
@@ -100,8 +101,9 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 		return 0;
 	if (count == 0 && plural) /* "in the coming weeks" */
 		return 0;
-	if (unit == UNIT_FORTNIGHT && count == 0)
-		count = 1; /* "in the next fortnight" */
+	/* "in the next fortnight", "within the next week" */
+	if (count == 0 && (unit == UNIT_FORTNIGHT || (next && unit > UNIT_WORKDAY)))
+		count = 1;
 	if (count == 0) /* "within the week" */
 		return dateparts_end_of_unit(unit, false, today, date_r) ? k - i : 0;
 	switch (unit) {

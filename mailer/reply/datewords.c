@@ -34,8 +34,8 @@ bool dateword_commencing(const struct tokens *t, size_t i)
 /* "the week of 4 May", "the week beginning Monday, 4 May", "die Woche vom 4. Mai". */
 static size_t week_of(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
-	static const char *const of[] = {"of", "beginning", "commencing", "starting", "from", "vom",
-		"ab", "du", "del", "dal", "van", "från"};
+	static const char *const of[] = {"of", "beginning", "commencing", "starting", "ending",
+		"from", "vom", "ab", "du", "del", "dal", "van", "från"};
 	enum { LOOKED_AT = 6 };
 	size_t k = i + 1, n;
 	bool found = false;

@@ -1,3 +1,4 @@
+#include "reply/dateparts.h"
 #include "reply/datetokens.h"
 #include "reply/datewords.h"
 #include "reply/introductions.h"
@@ -76,6 +77,11 @@ size_t introduction_date(const struct tokens *t, const struct introduction *form
 	unsigned is = form ? form->is : 0;
 	size_t len = 0;
 
+	/* "in der kommenden Woche" is the next one, "within the next week" seven days. */
+	size_t article = datetoken_is_filler(t, i) && !datetoken_is_next(t, i);
+	if ((is & INTRODUCES_SPAN) && !(is & INTRODUCES_LIMIT) &&
+		(len = dateparts_next_unit(t, i + article, today, date_r)) > 0)
+		return article + len;
 	if (is & INTRODUCES_SPAN)
 		len = span_at_token(t, i, today, date_r);
 	if (len && (is & INTRODUCES_REQUEST) && is_other_request(t, i, i + len))

@@ -46,6 +46,7 @@ static bool stands_alone(const struct tokens *t, size_t i, size_t end, size_t to
 	if (datetoken_is_this(t, i)) /* "this Friday", "diese Woche" */
 		return true;
 	if (is_weekday(t, i) &&
+		!(i > 0 && (token_is(t, i - 1, "from") || token_is(t, i - 1, "since"))) &&
 		(end >= to || t->items[end].kind != TOKEN_WORD || datetoken_is_next(t, i + 1)))
 		return true;
 	for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)

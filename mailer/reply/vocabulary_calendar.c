@@ -10,7 +10,7 @@ const struct word_group calendar_groups[] = {
 			"additional further approximately about circa weiteren weiterer environ "
 			"calendaires supplémentaires naturales höchstens maximal maximum il lo "
 			"della dello dell questo questa do da deste desta het deze dit den det "
-			"à tego этого all alla alle agli dal dall"},
+			"à ao tego этого all alla alle agli dal dall"},
 	{.meaning = MEANS_FILLER | MEANS_NEXT,
 		.words = "next upcoming nächsten nächster nächste nächstes kommenden prochain "
 			 "prochaine próximo próxima prossimo prossima volgende nästa przyszłego "

@@ -47,7 +47,7 @@ const struct word_group promise_groups[] = {
 		.words = "move moved shift shifted push pushed verlegen "
 			 "verschieben reporter repousser "
 			 "aplazar aplace spostare adiar"},
-	{.meaning = MEANS_ASK, .words = "ask asking give take time"},
+	{.meaning = MEANS_ASK, .words = "ask asking give take time like"},
 	/* Italian, Portuguese, Dutch, Polish, Russian, the languages of the north, Arabic; most of
 	 * them say it with the end of the verb (clause.c). */
 	{.meaning = MEANS_INTENT,

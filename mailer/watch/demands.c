@@ -94,6 +94,18 @@ static void find_words(struct work *w)
 	}
 }
 
+/* "Our answers to questions 4 and 5:" above them announces passages, and is none. */
+static void drop_announcements(struct work *w)
+{
+	for (size_t i = 0; i + 1 < w->count; i++) {
+		struct unit *u = &w->units[i];
+		if (u->sign >= SIGN_MENTION && w->folded[u->end - 1] == ':' &&
+			u[1].sign >= SIGN_LIST && (u->mask & (u->mask - 1)) &&
+			(u[1].mask & u->mask))
+			u->sign = SIGN_NONE;
+	}
+}
+
 /* ---- passages */
 
 static bool any_sign(const struct work *w)
@@ -217,6 +229,7 @@ void demands_find(struct overlap *overlap, struct reading *reading)
 	demands_find_quotes(&w);
 	demands_find_lists(&w);
 	find_mentions(&w);
+	drop_announcements(&w);
 	if (!any_sign(&w))
 		find_words(&w);
 	collect(&w, reading);

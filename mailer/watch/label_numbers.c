@@ -56,6 +56,9 @@ uint64_t label_numbers(const char *p, size_t n, size_t count, size_t *len_r)
 		size_t more = label_joiner(p + at, n - at);
 		if (more)
 			at = label_skip_space(p, n, at + more);
+		/* "number 2 and number 4" */
+		size_t again = label_word(p + at, n - at, numbers_follow, COUNT(numbers_follow));
+		at = label_skip_space(p, n, at + again);
 		number = numeral_digits(p + at, n - at, &len);
 		if (number == 0 || number > count)
 			break;
@@ -243,6 +246,8 @@ uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count,
 		return 0;
 	at = label_skip_space(folded, n, i + word);
 	uint64_t mask = label_numbers(folded + at, n - at, count, &len);
+	if (mask == 0) /* "number three is" */
+		label_set(&mask, numeral_word(folded + at, n - at, &len), count);
 	size_t behind = label_skip_space(folded, n, at + len); /* "Nr. 1 ja" */
 	if (mask == 0 || !(closes_label(folded + at + len, n - at - len) ||
 				 label_verb_follows(folded + behind, n - behind) ||
