@@ -94,25 +94,29 @@ static bool is_line_end(char c)
 }
 
 /*
- * A value with an @ is an address or several, and is read as such. A cell may hold several lines: a
- * second one would be a header of its own.
+ * A cell may hold several lines: a second one would be a header of its own. A value with an @ may
+ * be an address or several; marks tell where it begins and ends.
  */
 static void add_header(struct str *out, const char *text, size_t n)
 {
 	bool address = memchr(text, '@', n) != NULL;
 
+	if (address)
+		add_code(out, MARK_ON);
 	for (size_t i = 0; i < n;) {
 		if (is_line_end(text[i])) {
 			while (i < n && is_line_end(text[i]))
 				i++;
 			str_addc(out, ' ');
-		} else if (!address && strchr("\\()<>\",;:", text[i]) && text[i]) {
+		} else if (text[i] && strchr("\\()<>\",;:", text[i])) {
 			add_mapped(out, text[i]);
 			i++;
 		} else {
 			i += add_foreign(out, text, n, i);
 		}
 	}
+	if (address)
+		add_code(out, MARK_OFF);
 }
 
 /* Numbers that a template prints before its own full stop are list markers; marks would hide it. */

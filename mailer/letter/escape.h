@@ -16,8 +16,8 @@
 
 enum escape_mode {
 	ESCAPE_NONE, /* plain text */
-	ESCAPE_HEADER, /* header lines: a value is one line, and without an @ cannot end a name or
-			* add an address */
+	ESCAPE_HEADER, /* header lines: a value is one line, and cannot end a name or add an
+			* address; one with an @ stands between the marks */
 	ESCAPE_MARKDOWN, /* before cmark */
 	ESCAPE_HTML,
 };

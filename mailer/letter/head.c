@@ -32,14 +32,72 @@ static const char *clean_value(struct arena *a, const char *value)
 	return copy;
 }
 
+/* Whether an element is one merged value and nothing else. */
+static bool is_value(const char *part)
+{
+	const char *off = strstr(part, ESCAPE_MARK_OFF);
+
+	return str_starts(part, ESCAPE_MARK_ON) && off && off[sizeof ESCAPE_MARK_OFF - 1] == '\0';
+}
+
+/*
+ * Appends "Name <ADDRESS>" with the characters of ADDRESS back; those of the name are text. False
+ * when a bracket of a value would begin another address.
+ */
+static bool restore_address(struct str *out, const char *part)
+{
+	const char *angle = strrchr(part, '<');
+	size_t n = angle ? (size_t)(angle + 1 - part) : 0, from;
+
+	str_add(out, part, n);
+	from = out->len;
+	escape_restore(out, part + n, strlen(part + n));
+	return n == 0 || memchr(str_c(out) + from, '<', out->len - from) == NULL;
+}
+
+/* One element of a list, whose values are addresses or parts of one. */
+static int read_element(struct mailbox_list *list, struct arena *a, const char *part,
+	const char **part_r, const char **why_r)
+{
+	struct str text = STR_INIT;
+	struct mailbox_list found = {0};
+	bool value = is_value(part), one = true;
+	int rc = 0;
+
+	if (value)
+		escape_restore(&text, part, strlen(part));
+	else
+		one = restore_address(&text, part) && *mailbox_element_end(str_c(&text)) == '\0';
+	if (one)
+		rc = mailboxes_parse(a, str_c(&text), &found, part_r, why_r);
+	str_release(&text);
+	if (!one) {
+		*part_r = part;
+		*why_r = "there are two addresses in it";
+		rc = -1;
+	}
+	for (size_t i = 0; rc == 0 && i < found.count; i++)
+		mailbox_list_add(a, list, found.items[i].name, found.items[i].email);
+	return rc;
+}
+
 static int read_mailboxes(struct mailbox_list *list, struct arena *a, const char *name,
 	const char *value, struct err *err)
 {
 	const char *part = "", *why = "";
 
-	if (mailboxes_parse(a, value, list, &part, &why) < 0)
-		return err_set(err, ERR_INPUT, "%s: \"%.200s\" is no address: %s", name,
-			clean_value(a, part), why);
+	for (const char *p = value, *end; *p; p = *end ? end + 1 : end) {
+		end = mailbox_element_end(p);
+		const char *last = end;
+		while (p < last && ascii_is_space((unsigned char)*p))
+			p++;
+		while (last > p && ascii_is_space((unsigned char)last[-1]))
+			last--;
+		if (last > p && read_element(list, a, arena_strndup(a, p, (size_t)(last - p)),
+					&part, &why) < 0)
+			return err_set(err, ERR_INPUT, "%s: \"%.200s\" is no address: %s", name,
+				clean_value(a, part), why);
+	}
 	for (size_t i = 0; i < list->count; i++)
 		if (escape_is_in(list->items[i].name, strlen(list->items[i].name)))
 			list->items[i].name = clean_value(a, list->items[i].name);

@@ -31,6 +31,8 @@ struct mailbox_list {
  */
 int mailboxes_parse(struct arena *a, const char *text, struct mailbox_list *list,
 	const char **part_r, const char **why_r);
+/* The end of the list's element at p: the next comma that is in no quotes and no brackets. */
+const char *mailbox_element_end(const char *p);
 void mailbox_list_add(
 	struct arena *a, struct mailbox_list *list, const char *name, const char *email);
 

@@ -17,8 +17,7 @@ void mailbox_list_add(
 		.name = arena_strdup(a, name ? name : ""), .email = arena_strdup(a, email)};
 }
 
-/* The end of one list element at p: the next comma that is in no quotes and no brackets. */
-static const char *element_end(const char *p)
+const char *mailbox_element_end(const char *p)
 {
 	bool quoted = false, bracket = false;
 
@@ -41,7 +40,7 @@ int mailboxes_parse(struct arena *a, const char *text, struct mailbox_list *list
 	const char **part_r, const char **why_r)
 {
 	for (const char *p = text; *p;) {
-		const char *end = element_end(p), *last = end;
+		const char *end = mailbox_element_end(p), *last = end;
 		while (p < last && ascii_is_space((unsigned char)*p))
 			p++;
 		while (last > p && ascii_is_space((unsigned char)last[-1]))

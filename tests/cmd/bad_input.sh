@@ -142,6 +142,21 @@ fresh; printf 'email,name,org,notes\nb@example.com,B,O,"a@example.com\nBcc: x@ex
 printf 'Subject: x\nCc: {{ recipient.notes }}\n\nText.\n' >letter.md
 bad X1 'letter.md:2:5: Cc: '
 
+# X2: nor does a name, or a part of an address, add one; a cell of addresses that is the whole header may.
+for name in 'x@example.test, B' 'x@example.test,' 'x@example.test, y@example.test' 'x@example.test>, <y@example.test' 'B <x@example.test>,'; do
+	for to in '{{ recipient.name }} <{{ recipient.email }}>' '{{ recipient.name }}@example.com' 'B <{{ recipient.name }}>' \
+		'b@example.com, B {{ recipient.name }}'; do
+		fresh; printf 'email,name,org\nb@example.com,"%s",O\n' "$name" >recipients.csv
+		printf 'Subject: x\nTo: %s\n\nText.\n' "$to" >letter.md
+		bad "X2 $to" 'letter.md:2:5: To: '
+	done
+done
+fresh; printf 'email,name,org,others\nb@example.com,"B; C: D",O,"c@example.com, ""D, E"" <d@example.com>"\n' >recipients.csv
+printf 'Subject: x\nTo: {{ recipient.name }} <{{ recipient.email }}>\nCc: {{ recipient.others }}, e@example.com\n\nText.\n' >letter.md
+expect_exit 0 openletter preview
+expect_in 'To:         "B; C: D" <b@example.com>' "$TMP/out"
+expect_in 'Cc:         c@example.com, "D, E" <d@example.com>, e@example.com' "$TMP/out"
+
 fresh; printf 'c@example.com; d@example.com,C,O\n' >>recipients.csv
 bad B21 'recipients.csv:3:1: ' 'two addresses'
 

@@ -143,8 +143,13 @@ static void test_header_values(void **state)
 	escape_restore(&back, out.p, out.len);
 	assert_string_equal(back.p, "Doe, Jane");
 	str_reset(&out);
-	escape_value(&out, "a@example.org, b@example.org", 28);
-	assert_string_equal(out.p, "a@example.org, b@example.org");
+	str_reset(&back);
+	escape_value(&out, "a@example.org,\r\n b@example.org", 30);
+	assert_null(strpbrk(out.p, ",\r\n"));
+	assert_int_equal(strncmp(out.p, ESCAPE_MARK_ON, 3), 0);
+	assert_string_equal(out.p + out.len - 3, ESCAPE_MARK_OFF);
+	escape_restore(&back, out.p, out.len);
+	assert_string_equal(back.p, "a@example.org,  b@example.org");
 	str_release(&out);
 	str_release(&back);
 }
