@@ -1,17 +1,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "campaign/address.h"
 #include "store/suppress.h"
 #include "cmd/send_deliver.h"
+#include "cmd/send_end.h"
 #include "cmd/send_setup.h"
 #include "cmd/send_signals.h"
 #include "cmd/send_tell.h"
-
-enum { DOUBTFUL_TOLD = 20 };
 
 /* One run, and what its callbacks need. */
 struct delivery {
@@ -197,106 +195,6 @@ int send_prepare(struct workspace *w, const struct cli *cli, struct err *err)
 	return doubtful < 0 ? -1 : 0;
 }
 
-/* What still could be sent by this run's choice, later. */
-static bool something_waits(
-	const struct delivery *d, const struct outbox_counts *counts, const struct sender_report *r)
-{
-	if (d->options->test || d->options->only || d->options->limit)
-		return r->by_state[OUTBOX_DEFERRED] > 0;
-	return counts->by_state[OUTBOX_DEFERRED] > 0;
-}
-
-static int status_of(
-	const struct delivery *d, const struct outbox_counts *counts, const struct sender_report *r)
-{
-	bool doubt = counts->by_state[OUTBOX_UNCERTAIN] > 0;
-
-	switch (r->end) {
-	case SENDER_UNREACHABLE:
-	case SENDER_QUIET:
-	case SENDER_STOPPED:
-		return EXIT_TEMPORARY;
-	case SENDER_UNTRUSTED:
-	case SENDER_LOGIN:
-	case SENDER_POLICY:
-	case SENDER_FAILED:
-		return r->why.kind ? (int)r->why.kind : EXIT_FAILED;
-	case SENDER_DOUBT:
-		return EXIT_ATTENTION;
-	default:
-		if (something_waits(d, counts, r))
-			return EXIT_TEMPORARY;
-		return doubt || r->by_state[OUTBOX_REJECTED] || r->by_state[OUTBOX_UNCERTAIN]
-			       ? EXIT_ATTENTION
-			       : EXIT_DONE;
-	}
-}
-
-static void tell_why(const struct delivery *d, const struct sender_report *r)
-{
-	struct str when = STR_INIT;
-
-	if (r->end == SENDER_STOPPED)
-		cli_note(d->cli, "stopped; run `openletter send` again to go on");
-	else if (r->end == SENDER_QUIET && r->next_at) {
-		clock_add_rfc3339(&when, r->next_at);
-		cli_note(d->cli, "%s; the next may at %s: run again then, or use --wait",
-			r->why.text, str_c(&when));
-	} else if (*r->why.text)
-		cli_fail(d->cli, &r->why);
-	str_release(&when);
-}
-
-/* Letters that were in doubt before this run, which has told its own. */
-static void tell_doubtful(const struct delivery *d, size_t count)
-{
-	const struct outbox_filter filter = {.by_state = true, .state = OUTBOX_UNCERTAIN};
-	struct outbox_iter *iter = NULL;
-	struct outbox_letter row = {0};
-	struct err err;
-	size_t told = 0;
-
-	if (outbox_list(d->w->store, &filter, &iter, &err) < 0)
-		return;
-	while (told < DOUBTFUL_TOLD && outbox_each(iter, &row, &err) > 0) {
-		cli_note(d->cli,
-			"uncertain: %s to %s; `openletter resolve %s --sent` or `--resend` decides",
-			row.ref, row.email, row.ref);
-		told++;
-	}
-	if (count > told)
-		cli_note(d->cli, "... and %zu more; `openletter status` lists them", count - told);
-	outbox_iter_free(iter);
-	outbox_letter_release(&row);
-}
-
-static int finish(struct delivery *d, const struct sender_report *r)
-{
-	struct outbox_counts counts;
-	struct str when = STR_INIT;
-	struct err err;
-	int64_t due;
-
-	tell_why(d, r);
-	if (outbox_count(d->w->store, &counts, &err) < 0)
-		return cli_fail(d->cli, &err);
-	if (d->options->test == NULL)
-		(r->end == SENDER_DONE && d->tell.done == 0 ? send_tell_nothing
-							    : send_tell_summary)(d->cli, &counts);
-	if (d->options->test == NULL &&
-		counts.by_state[OUTBOX_UNCERTAIN] > r->by_state[OUTBOX_UNCERTAIN])
-		tell_doubtful(d, counts.by_state[OUTBOX_UNCERTAIN]);
-	if (r->end == SENDER_DONE && counts.by_state[OUTBOX_DEFERRED] &&
-		outbox_next_due(d->w->store, &due, &err) > 0) {
-		clock_add_rfc3339(&when, due);
-		cli_note(d->cli,
-			"%zu deferred; the next is due at %s: run again then, or use --wait",
-			counts.by_state[OUTBOX_DEFERRED], str_c(&when));
-	}
-	str_release(&when);
-	return cli_finish(d->cli, status_of(d, &counts, r));
-}
-
 int send_deliver(struct workspace *w, const struct cli *cli, const struct send_options *options)
 {
 	struct delivery d = {.w = w, .cli = cli, .options = options};
@@ -323,7 +221,8 @@ int send_deliver(struct workspace *w, const struct cli *cli, const struct send_o
 	rc = sender_run(&d.setup.settings, &calls, w->store, &report, &err);
 	send_signals_restore(&signals);
 	send_tell_clear(&d.tell);
-	rc = rc < 0 ? cli_finish(cli, cli_fail(cli, &err)) : finish(&d, &report);
+	const struct send_end end = {cli, w->store, options, &report, d.tell.done};
+	rc = rc < 0 ? cli_finish(cli, cli_fail(cli, &err)) : send_end_tell(&end);
 	release(&d);
 	return rc;
 }
