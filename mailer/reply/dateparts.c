@@ -94,6 +94,34 @@ static size_t named_month(const struct tokens *t, size_t i)
 	return datetoken_month(t, i) ? i : 0;
 }
 
+/* A day of this month, or of the next one where it is past. */
+static bool day_of_month(int day, bool next, struct date today, struct date *date_r)
+{
+	struct date last = date_month_end(today, next || today.day > day ? 1 : 0);
+
+	*date_r = (struct date){last.year, last.month, day};
+	return true;
+}
+
+/* "Year end", "Monatsende", "Monatsmitte". */
+static size_t part_in_a_word(
+	const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	enum unit ending = datetoken_unit(t, i);
+	size_t dash = token_is(t, i + 1, "-") ? 1 : 0;
+
+	if (ending > UNIT_WORKDAY && token_is(t, i + 1 + dash, "end"))
+		return dateparts_end_of_unit(ending, false, today, date_r) ? 2 + dash : 0;
+	enum unit unit = token_means(t, i, MEANS_END | MEANS_MIDDLE)
+				 ? (enum unit)t->items[i].word->unit
+				 : UNIT_NONE;
+	if (unit == UNIT_NONE)
+		return 0;
+	if (token_means(t, i, MEANS_MIDDLE))
+		return day_of_month(MIDDLE_DAY, false, today, date_r) ? 1 : 0;
+	return dateparts_end_of_unit(unit, false, today, date_r) ? 1 : 0;
+}
+
 /* "end of the month", "Ende Oktober 2025", "fin du mois", "finales de octubre", "mid-November",
  * "early November". */
 size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struct date *date_r)
@@ -103,23 +131,10 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 	size_t k = i + 1, n;
 	int month;
 
-	/* "year end", "year-end" */
-	enum unit ending = datetoken_unit(t, i);
-	size_t dash = token_is(t, i + 1, "-") ? 1 : 0;
-	if (ending > UNIT_WORKDAY && token_is(t, i + 1 + dash, "end"))
-		return dateparts_end_of_unit(ending, false, today, date_r) ? 2 + dash : 0;
+	if ((n = part_in_a_word(t, i, today, date_r)) > 0)
+		return n;
 	if (!end && !middle && !beginning)
 		return 0;
-	if (end && t->items[i].word->unit) /* "Monatsende" */
-		return dateparts_end_of_unit(
-			       (enum unit)t->items[i].word->unit, false, today, date_r)
-			       ? 1
-			       : 0;
-	if (middle && t->items[i].word->unit) { /* "Monatsmitte" */
-		struct date last = date_month_end(today, today.day > MIDDLE_DAY ? 1 : 0);
-		*date_r = (struct date){last.year, last.month, MIDDLE_DAY};
-		return 1;
-	}
 	while (k < t->count &&
 		(datetoken_is_filler(t, k) || datetoken_is_next(t, k) || token_is(t, k, "-") ||
 			token_is(t, k, "'")) &&
@@ -136,16 +151,11 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 		k = named;
 	} else if (unit != UNIT_NONE) {
 		size_t behind = datetoken_next_behind(t, k + 1);
-		if (!end && unit == UNIT_MONTH) {
-			int day = middle ? MIDDLE_DAY : BEGINNING_DAY;
-			struct date last =
-				date_month_end(today, next || behind || today.day > day ? 1 : 0);
-			*date_r = (struct date){last.year, last.month, day};
-			return k + 1 + behind - i;
-		}
-		return end && dateparts_end_of_unit(unit, next || behind, today, date_r)
-			       ? k + 1 + behind - i
-			       : 0;
+		bool made = end ? dateparts_end_of_unit(unit, next || behind, today, date_r)
+				: unit == UNIT_MONTH &&
+					    day_of_month(middle ? MIDDLE_DAY : BEGINNING_DAY,
+						    next || behind, today, date_r);
+		return made ? k + 1 + behind - i : 0;
 	}
 	/* "end of 2026", "Ende 2026" */
 	if (end && datetoken_digits(t, k) == 4 && t->items[k].number >= today.year &&

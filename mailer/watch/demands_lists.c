@@ -192,8 +192,12 @@ static void mark_items(struct work *w, const struct list *l)
 
 void demands_find_lists(struct work *w)
 {
+	bool items = false;
+
+	for (size_t i = 0; i < w->count && !items; i++)
+		items = w->units[i].list_number > 0;
 	/* One list answers: what comes behind it, or stands in its items, is another. */
-	for (enum label_kind kind = LABEL_DIGITS; kind < LABEL_KINDS; kind++) {
+	for (enum label_kind kind = LABEL_DIGITS; items && kind < LABEL_KINDS; kind++) {
 		struct list list = {.end = 0};
 		while (next_list(w, list.end, kind, &list))
 			if (answers_demands(w, &list)) {

@@ -77,56 +77,60 @@ static bool has_digit(const char *p, size_t n)
 	return false;
 }
 
+static void set_heading(struct unit *u, uint64_t mask, size_t content, const char *reason)
+{
+	u->mask = mask;
+	u->sign = SIGN_HEADING;
+	u->content = content;
+	u->reason = reason;
+}
+
+/* Reads the number of a list's item, up to end; whether there is one. */
+static bool read_item(struct work *w, struct unit *u, size_t end, bool may_be_item)
+{
+	const char *p = w->folded + u->start;
+	bool sure = false;
+	size_t len, n = end - u->start;
+	size_t number = may_be_item ? labels_list_number(p, n, &sure, &len) : 0;
+
+	if (number > 0)
+		u->kind = sure || has_digit(p, len) ? LABEL_DIGITS : LABEL_LETTERS;
+	else if ((number = labels_ordinal_item(p, n, &len)) > 0)
+		u->kind = LABEL_ORDINALS;
+	else
+		return false;
+	u->list_number = number;
+	u->sure = sure;
+	u->content = u->start + len;
+	return true;
+}
+
 /* What the line at a unit's beginning says by itself. */
 static void read_label(struct work *w, struct unit *u)
 {
-	size_t end = line_end(w->folded, u->start, u->end), len, at, after;
-	bool sure;
+	static const char titled[] = "its title begins the passage";
+	size_t end = line_end(w->folded, u->start, u->end), len, at = 0, after;
 	const char *p = w->folded + u->start;
 	bool item = labels_may_be_item(p, end - u->start);
-	size_t number = item ? labels_list_number(p, end - u->start, &sure, &len) : 0;
 	uint64_t mask;
 
-	if (number > 0) {
-		u->list_number = number;
-		u->sure = sure;
-		u->kind = sure || has_digit(p, len) ? LABEL_DIGITS : LABEL_LETTERS;
-		u->content = u->start + len;
-		/* "1. Suspend the business: ..." names its demand better than the number does. */
-		mask = title_at(w, u->content, end, &after);
-		if (mask) {
-			u->mask = mask;
-			u->sign = SIGN_HEADING;
-			u->content = after;
-			u->reason = "its title begins the passage";
-			return;
-		}
-	}
-	if (number == 0 && (number = labels_ordinal_item(p, end - u->start, &len)) > 0) {
-		u->list_number = number;
-		u->kind = LABEL_ORDINALS;
-		u->content = u->start + len;
+	/* "1. Suspend the business: ..." names its demand better than the number does. */
+	if (read_item(w, u, end, item) && u->kind != LABEL_ORDINALS &&
+		(mask = title_at(w, u->content, end, &after)) != 0) {
+		set_heading(u, mask, after, titled);
+		return;
 	}
 	size_t head = end - u->start < HEADING_MAX ? end : u->start + HEADING_MAX;
-	at = 0;
 	mask = item ? labels_list_numbers(p, end - u->start, w->n, &len) : 0;
 	if (mask == 0)
 		mask = labels_heading(&w->labels, u->start, head, w->n, &at, &len);
 	if (mask) {
-		u->mask = mask;
-		u->sign = SIGN_HEADING;
-		u->content = u->start + at + len;
+		set_heading(u, mask, u->start + at + len,
+			arena_printf(w->arena, "named: %.*s", (int)len,
+				w->reading->text + u->start + at));
 		u->list_number = 0;
-		u->reason = arena_printf(
-			w->arena, "named: %.*s", (int)len, w->reading->text + u->start + at);
-		return;
-	}
-	mask = title_at(w, u->start, end, &after);
-	if (mask) {
-		u->mask = mask;
-		u->sign = SIGN_HEADING;
-		u->content = after;
-		u->reason = "its title begins the passage";
+	} else if ((mask = title_at(w, u->start, end, &after)) != 0) {
+		set_heading(u, mask, after, titled);
 	}
 }
 

@@ -158,18 +158,41 @@ uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t 
 	return mask;
 }
 
+/* Behind the marks of Markdown and lists that stand before a label. "#1" is one itself: *hash_r. */
+static size_t skip_marks(const char *p, size_t n, bool *hash_r)
+{
+	size_t i = skip_bullet(p, n, label_skip_space(p, n, 0));
+
+	*hash_r = false;
+	while (i < n && (p[i] == '*' || p[i] == '#' || p[i] == '_')) {
+		*hash_r = p[i] == '#' && i + 1 < n && p[i + 1] >= '1' && p[i + 1] <= '9';
+		i = label_skip_space(p, n, i + 1);
+	}
+	return i;
+}
+
+/* Moves *i behind the mark that ends an item's number; false: there is none. A tab ends the first
+ * column of a table, and a label that is sure needs no mark at the end of its line. */
+static bool skip_item_mark(const char *p, size_t n, size_t *i, bool *sure)
+{
+	size_t at = label_skip_space(p, n, *i), mark = item_mark(p + at, n - at);
+	bool both = mark == 1 && at + 1 < n && p[at] == '.' && p[at + 1] == ':';
+
+	*sure = *sure || both; /* "6.: no" */
+	if (mark > 0)
+		*i = at + mark + both;
+	else if (*i + 3 <= n && memcmp(p + *i, "、", 3) == 0)
+		*i += 3;
+	else
+		return (*sure && *i >= n) || (*i < n && p[*i] == '\t');
+	return true;
+}
+
 size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *len_r)
 {
-	size_t i = label_skip_space(folded, n, 0), word, len, number;
+	bool hash;
+	size_t i = skip_marks(folded, n, &hash), word, len, number;
 
-	/* Marks of Markdown and lists stand before it; "#1" is a label itself. */
-	bool hash = false;
-	i = skip_bullet(folded, n, i);
-	while (i < n && (folded[i] == '*' || folded[i] == '#' || folded[i] == '_')) {
-		hash = folded[i] == '#' && i + 1 < n && folded[i + 1] >= '1' &&
-		       folded[i + 1] <= '9';
-		i = label_skip_space(folded, n, i + 1);
-	}
 	if (!may_be_label(folded + i, n - i))
 		return 0;
 	size_t begin = i;
@@ -202,17 +225,8 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 	bool ad = word >= 2 && memcmp(folded + begin, "ad", 2) == 0;
 	bool closed = bracket || circle || letters || (hash && i < n && folded[i] == ' ') ||
 		      folded[i - 1] == ')' || folded[i - 1] == ']';
-	if (!closed) {
-		size_t at = label_skip_space(folded, n, i), mark = item_mark(folded + at, n - at);
-		bool both = mark == 1 && at + 1 < n && folded[at] == '.' && folded[at + 1] == ':';
-		*sure_r = *sure_r || both; /* "6.: no" */
-		if (mark > 0)
-			i = at + mark + both;
-		else if (i + 3 <= n && memcmp(folded + i, "、", 3) == 0)
-			i += 3;
-		else if (!ad && !(*sure_r && i >= n) && !(i < n && folded[i] == '\t'))
-			return 0; /* a tab ends the first column of a table */
-	}
+	if (!closed && !skip_item_mark(folded, n, &i, sure_r) && !ad)
+		return 0;
 	while (i < n && (folded[i] == '*' || folded[i] == '_'))
 		i++;
 	/* "2.5 million" is no label. */

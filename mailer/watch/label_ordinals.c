@@ -101,6 +101,32 @@ static bool is_of_yours(const char *p, size_t n)
 	return label_word(p + i, n - i, of, COUNT(of)) > 0;
 }
 
+/* Adds the ordinals that go on at folded[i]: ", third and fourth", "and the last". Behind them; the
+ * last one's number in *number. */
+static size_t more_ordinals(
+	const char *folded, size_t n, size_t i, size_t count, uint64_t *mask, size_t *number)
+{
+	size_t len;
+
+	for (;;) {
+		size_t at = label_skip_space(folded, n, i);
+		size_t word = label_joiner(folded + at, n - at);
+		at = label_skip_space(folded, n, at + word);
+		size_t article =
+			word ? label_word(folded + at, n - at, articles, COUNT(articles)) : 0;
+		at = label_skip_space(folded, n, at + article);
+		if (word && (len = label_last(folded + at, n - at)) > 0) {
+			/* "The sixth and last" is one, "the first and the last" are two. */
+			label_set(mask, article ? count : 0, count);
+			return at + len;
+		}
+		if (word == 0 || (len = label_ordinal(folded + at, n - at, number)) == 0)
+			return i;
+		label_set(mask, *number, count);
+		i = at + len;
+	}
+}
+
 /* "second demand", "zweite Forderung", "second of your demands", "first and third demands", "first
  * two demands"; at the beginning of a line also "zur zweiten:". */
 uint64_t label_ordinal_and_noun(
@@ -114,24 +140,7 @@ uint64_t label_ordinal_and_noun(
 		return 0;
 	i += len;
 	label_set(&mask, number, count);
-	for (;;) {
-		size_t at = label_skip_space(folded, n, i);
-		size_t word = label_joiner(folded + at, n - at);
-		at = label_skip_space(folded, n, at + word);
-		size_t article =
-			word ? label_word(folded + at, n - at, articles, COUNT(articles)) : 0;
-		at = label_skip_space(folded, n, at + article);
-		if (word && (len = label_last(folded + at, n - at)) > 0) {
-			/* "The sixth and last" is one, "the first and the last" are two. */
-			label_set(&mask, article ? count : 0, count);
-			i = at + len;
-			break;
-		}
-		if (word == 0 || (len = label_ordinal(folded + at, n - at, &number)) == 0)
-			break;
-		label_set(&mask, number, count);
-		i = at + len;
-	}
+	i = more_ordinals(folded, n, i, count, &mask, &number);
 	if (first && i < n && folded[i] == ':' && begins_label(folded, start)) {
 		/* "On the third and fourth:" */
 		*len_r = i - start;

@@ -48,6 +48,8 @@ size_t numeral_digits(const char *p, size_t n, size_t *len_r)
 static size_t among(const char *p, size_t n, const char *const *list, size_t count, size_t *index_r)
 {
 	for (size_t k = 0; k < count; k++) {
+		if (n == 0 || list[k][0] != p[0])
+			continue;
 		size_t len = strlen(list[k]);
 		if (len > n || memcmp(p, list[k], len) != 0 ||
 			(len < n && numeral_is_letter(p[len])))

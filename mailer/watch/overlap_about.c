@@ -114,8 +114,8 @@ static bool names_the_deed(
 
 /* The words that a text shares with demands: which, and with which of them. */
 struct shared {
-	const struct word *words;
-	const uint64_t *masks;
+	struct word words[QUERY_MAX];
+	uint64_t masks[QUERY_MAX];
 	size_t count;
 };
 
@@ -175,56 +175,82 @@ static bool is_enough(struct overlap *o, const struct scores *r, const struct sh
 				      repeats_a_phrase(o, folded, n, demand));
 }
 
-int overlap_about(struct overlap *o, struct arena *a, const char *folded, size_t n, bool named,
-	const char **words_r)
+/* Looks for the words that a text shares with demands, and scores these. */
+static void share_words(
+	struct overlap *o, const char *folded, size_t n, struct shared *s, struct scores *r)
 {
-	struct scores r = {0};
-	struct word shared[QUERY_MAX], w;
-	uint64_t masks[QUERY_MAX];
-	size_t at, count = 0, best = 0, next = 0;
-	struct str words = STR_INIT;
 	struct word_scan scan = word_scan_begin(folded, n);
+	struct word w;
+	size_t at;
 
-	if (o->n < 2)
-		return -1;
 	o->stamp++;
-	while (count < QUERY_MAX && word_scan_next(&scan, &at)) {
+	while (s->count < QUERY_MAX && word_scan_next(&scan, &at)) {
 		if (n - at < STEM_BEGINNING || !o->stem_begins[stem_slot(folded + at)] ||
 			!word_next(folded, n, &at, &w))
 			continue;
 		uint64_t h = word_stem(&w);
-		struct slot *s = h ? overlap_slot(&o->stems, h) : NULL;
-		if (s == NULL || s->hash == 0 || s->stamp == o->stamp)
+		struct slot *slot = h ? overlap_slot(&o->stems, h) : NULL;
+		if (slot == NULL || slot->hash == 0 || slot->stamp == o->stamp)
 			continue;
-		s->stamp = o->stamp;
+		slot->stamp = o->stamp;
 		/* "Kundinnen und Kunden" are one. */
-		if (count > 0 && masks[count - 1] == s->mask &&
-			memcmp(shared[count - 1].p, w.p, STEM_BEGINNING) == 0)
+		if (s->count > 0 && s->masks[s->count - 1] == slot->mask &&
+			memcmp(s->words[s->count - 1].p, w.p, STEM_BEGINNING) == 0)
 			continue;
-		score_word(o, s, &r);
-		shared[count] = w;
-		masks[count++] = s->mask;
+		score_word(o, slot, r);
+		s->words[s->count] = w;
+		s->masks[s->count++] = slot->mask;
 	}
-	if (count == 0)
-		return -1;
+}
+
+/* The demand with the highest score; the next one's in *next_r. There are two or more. */
+static size_t best_of(const struct overlap *o, const struct scores *r, double *next_r)
+{
+	size_t best = 0;
+
 	for (size_t k = 1; k < o->n; k++)
-		if (r.score[k] > r.score[best])
+		if (r->score[k] > r->score[best])
 			best = k;
+	*next_r = 0;
 	for (size_t k = 0; k < o->n; k++)
-		if (k != best && (next == best || r.score[k] > r.score[next]))
-			next = k;
-	if (next == best)
-		next = best == 0 ? 1 : 0;
-	if (!(named && r.unique[best] > 0 && r.score[best] >= lead * r.score[next]) &&
-		!names_the_deed(o, &r, best, folded, n) &&
-		!(r.score[best] >= clear_score(o) && r.score[best] >= lead * r.score[next] &&
-			is_enough(o, &r, &(struct shared){shared, masks, count}, best, folded, n)))
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (masks[i] >> best & 1)
-			str_addf(&words, "%s%.*s", words.len ? ", " : "", (int)shared[i].n,
-				shared[i].p);
-	*words_r = arena_strndup(a, str_c(&words), words.len);
+		if (k != best && r->score[k] > *next_r)
+			*next_r = r->score[k];
+	return best;
+}
+
+/* The shared words of a demand, as a list. */
+static const char *list_words(struct arena *a, const struct shared *s, size_t demand)
+{
+	struct str words = STR_INIT;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->masks[i] >> demand & 1)
+			str_addf(&words, "%s%.*s", words.len ? ", " : "", (int)s->words[i].n,
+				s->words[i].p);
+	const char *list = arena_strndup(a, str_c(&words), words.len);
 	str_release(&words);
+	return list;
+}
+
+int overlap_about(struct overlap *o, struct arena *a, const char *folded, size_t n, bool named,
+	const char **words_r)
+{
+	struct scores r = {0};
+	struct shared s; /* large: only what is counted is set */
+	double next;
+
+	if (o->n < 2)
+		return -1;
+	s.count = 0;
+	share_words(o, folded, n, &s, &r);
+	if (s.count == 0)
+		return -1;
+	size_t best = best_of(o, &r, &next);
+	bool leads = r.score[best] >= lead * next;
+	if (!(named && leads && r.unique[best] > 0) && !names_the_deed(o, &r, best, folded, n) &&
+		!(leads && r.score[best] >= clear_score(o) &&
+			is_enough(o, &r, &s, best, folded, n)))
+		return -1;
+	*words_r = list_words(a, &s, best);
 	return (int)best;
 }
