@@ -31,16 +31,17 @@ static int64_t backoff(int64_t first, int64_t factor, int64_t most, int times)
 	return jittered(ms < most ? ms : most);
 }
 
-static void success(struct throttle *t)
+static void success(struct throttle *t, int64_t now)
 {
-	bool first = !t->proven && t->allowed == 1 && t->successes == 0;
+	bool may_grow = now >= t->grow_after;
+	bool first = may_grow && !t->proven && t->allowed == 1 && t->successes == 0;
 
 	t->failures = t->drops = 0;
 	t->pause_ms = 0;
 	t->proven = true;
 	if (first) {
 		t->allowed = t->most;
-	} else if (++t->successes >= t->allowed && t->allowed < t->most) {
+	} else if (++t->successes >= t->allowed && t->allowed < t->most && may_grow) {
 		t->allowed++;
 		t->successes = 0;
 	}
@@ -62,7 +63,7 @@ static void slow_down(struct throttle *t, int64_t now)
 void throttle_outcome(struct throttle *t, const struct outcome *o, int64_t now)
 {
 	if (o->verdict == VERDICT_SENT)
-		success(t);
+		success(t, now);
 	else if (o->verdict == VERDICT_UNCERTAIN)
 		t->proven = false;
 	if (o->slow_down)
@@ -80,7 +81,7 @@ void throttle_no_more(struct throttle *t, size_t open, int64_t now)
 	if (open < t->allowed)
 		t->allowed = open;
 	t->successes = 0;
-	t->open_after = now + BACKOFF_MAX_MS;
+	t->grow_after = now + BACKOFF_MAX_MS;
 }
 
 void throttle_dropped(struct throttle *t, bool decided, int64_t now)

@@ -22,13 +22,17 @@ struct throttle {
 	size_t successes; /* since `allowed` changed */
 	int failures; /* connections in a row that could not be opened */
 	int drops; /* connections in a row that ended before a letter was decided */
+	int64_t grow_after; /* `allowed` stays as it is until then */
 	int64_t open_after, pause_ms, pause_until;
 };
 
 void throttle_init(struct throttle *t, size_t most);
 void throttle_outcome(struct throttle *t, const struct outcome *o, int64_t now);
 
-/* A connection could not be opened: the only one; or a further one, besides `open` others. */
+/*
+ * A connection could not be opened: the only one; or a further one, besides `open` others. So many
+ * are enough then for a while: those that end may be opened again, no more of them.
+ */
 void throttle_unreachable(struct throttle *t, int64_t now);
 void throttle_no_more(struct throttle *t, size_t open, int64_t now);
 

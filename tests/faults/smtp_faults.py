@@ -138,6 +138,9 @@ CASES = {
     "S38 closed after 3 messages, 8 connections": (
         [], {"sent": 90}, {"n": 90, "status": 0, "send": 'connections = 8; retry = "1h";', "options": [
             "--most", "3", "--most-how", "close", "--delay-ms", "5"]}),
+    "S38 421 after 3 messages, and two connections at a time": (
+        [], {"sent": 60}, {"n": 60, "status": 0, "send": 'connections = 8; retry = "1h";', "options": [
+            "--most", "3", "--at-once", "2", "--delay-ms", "5"]}),
     "S38 421 after 2 messages, 8 connections, lock-step": (
         [], {"sent": 90}, {"n": 90, "status": 0, "send": 'connections = 8; retry = "1h";', "options": [
             "--most", "2", "--delay-ms", "5", "--no-pipelining"]}),

@@ -8,7 +8,7 @@ transcript, so that a test can look for what must not have been said.
     smtp_server.py --record FILE [--port N] [--port-file FILE] [--transcript FILE] [--script FILE]
                    [--offer WORD ...] [--no-pipelining] [--cert FILE --key FILE] [--smtps]
                    [--login USER:PASSWORD] [--token TOKEN[,NEXT...]] [--sasl MECHANISMS] [--most N] [--most-how 421|close]
-                   [--keep DIR] [--delay-ms N] [--seconds N]
+                   [--at-once N] [--keep DIR] [--delay-ms N] [--seconds N]
 
 The script is a JSON list of rules. A rule is tried at its place and does its work the first `times`
 times (default: always) that it fits, after `skip` fitting times:
@@ -310,6 +310,9 @@ class Dialogue:
 
     def run(self):
         try:
+            if not self.server.enter(self.args.at_once):
+                self.say("421 4.7.0 too many connections")
+                raise Gone
             if self.args.smtps:
                 self.sock = self.server.tls.wrap_socket(self.sock, server_side=True)
             self.answer("greeting", "", "220 mx.example.net ESMTP")
@@ -320,6 +323,7 @@ class Dialogue:
         except (Gone, OSError, ssl.SSLError):
             pass
         finally:
+            self.server.leave()
             try:
                 self.sock.close()
             except OSError:
@@ -333,6 +337,7 @@ class Server:
         self.books = Books(args)
         self.tokens = args.token.split(",") if args.token else []
         self.tls = None
+        self.open = 0
         if args.cert:
             self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.tls.load_cert_chain(args.cert, args.key)
@@ -344,6 +349,16 @@ class Server:
             os.rename(args.port_file + ".new", args.port_file)
         else:
             print(port, flush=True)
+
+    def enter(self, most):
+        """One more connection: whether it is one of so many."""
+        with self.books.lock:
+            self.open += 1
+            return not most or self.open <= most
+
+    def leave(self):
+        with self.books.lock:
+            self.open -= 1
 
     def token(self):
         """The token that is good now."""
@@ -388,6 +403,7 @@ def main():
     p.add_argument("--sasl")
     p.add_argument("--most", type=int)
     p.add_argument("--most-how", default="421")
+    p.add_argument("--at-once", type=int)
     p.add_argument("--keep")
     p.add_argument("--delay-ms", type=int, default=0)
     p.add_argument("--seconds", type=int, default=900)
