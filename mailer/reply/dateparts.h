@@ -25,6 +25,10 @@ size_t dateparts_week(const struct tokens *t, size_t i, struct date today, struc
 /* "the first week of June" (due on its Friday), "the last Friday of next month". */
 size_t dateparts_of_month(const struct tokens *t, size_t i, struct date today, struct date *date_r);
 
+/* "Friday of next week", "vendredi de la semaine prochaine", "next week, on Thursday". */
+size_t dateparts_day_of_week(
+	const struct tokens *t, size_t i, struct date today, struct date *date_r);
+
 /* "Q1 2027", "first quarter of 2027", "1. Quartal", "premier semestre". */
 size_t dateparts_of_year(const struct tokens *t, size_t i, struct date today, struct date *date_r);
 

@@ -1,5 +1,5 @@
-/* Weeks, which are due on their Friday: "week 14", "the first week of June"; and their days in a
- * month: "the last Friday of May". */
+/* Weeks, which are due on their Friday: "week 14", "the first week of June"; and days by them: "the
+ * last Friday of May", "Thursday of next week". */
 #include "reply/dateparts.h"
 
 /* The next week of a number (ISO 8601: the first of a year is the one with 4 January). */
@@ -129,4 +129,61 @@ size_t dateparts_of_month(const struct tokens *t, size_t i, struct date today, s
 	struct date end = date_month_end(*date_r, 0);
 	*date_r = day >= 0 ? nth_weekday(end, rank, day) : nth_week(end, rank);
 	return from + n - i;
+}
+
+/* The next or this week at i, behind "of": "next week", "der nächsten Woche", "the week after
+ * next". date_r: its Friday. The tokens, 0 when there is none. */
+static size_t named_week(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	enum { LOOKED_AT = 4 };
+	size_t n;
+
+	for (size_t k = i; k < i + LOOKED_AT; k++) {
+		if (token_is(t, k, "week") && token_is(t, k + 1, "after") &&
+			datetoken_is_next(t, k + 2)) {
+			*date_r = dateparts_week_end(today, 2);
+			return k + 3 - i;
+		}
+		bool week =
+			datetoken_unit(t, k) == UNIT_WEEK || datetoken_unit(t, k + 1) == UNIT_WEEK;
+		if (week && (n = dateparts_next_unit(t, k, today, date_r)) > 0)
+			return k + n - i;
+		if (!datetoken_is_filler(t, k) && !token_is(t, k, "of") && !token_is(t, k, "in") &&
+			!token_is(t, k, "di"))
+			break;
+	}
+	return 0;
+}
+
+/* Where a weekday stands behind a week at i: "next week, on Thursday"; 0 when none does, or one
+ * with a date of its own. */
+static size_t day_behind(const struct tokens *t, size_t i)
+{
+	size_t k = i;
+
+	while (k < i + 3 && (datetoken_is_comma(t, k) || datetoken_is_filler(t, k) ||
+				    token_is(t, k, "on") || token_is(t, k, "am")))
+		k++;
+	size_t date = k + 1 + (datetoken_is_comma(t, k + 1) || datetoken_is_filler(t, k + 1));
+	if (datetoken_digits(t, date) || datetoken_month(t, date))
+		return 0;
+	return datetoken_weekday(t, k) >= 0 ? k : 0;
+}
+
+size_t dateparts_day_of_week(
+	const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	enum { FRIDAY = 5, DAYS = 7 };
+	bool ahead = datetoken_weekday(t, i) >= 0;
+	struct date friday;
+
+	if (!ahead && datetoken_unit(t, i) != UNIT_WEEK && datetoken_unit(t, i + 1) != UNIT_WEEK)
+		return 0;
+	size_t n = named_week(t, i + ahead, today, &friday);
+	size_t day = ahead ? i : day_behind(t, i + n);
+	if (n == 0 || (!ahead && day == 0))
+		return 0;
+	int number = datetoken_weekday(t, day);
+	*date_r = date_plus_days(friday, (number ? number : DAYS) - FRIDAY);
+	return ahead ? 1 + n : day + 1 - i;
 }

@@ -28,7 +28,8 @@ static size_t weekday(const struct tokens *t, size_t i, struct date today, struc
 
 bool dateword_commencing(const struct tokens *t, size_t i)
 {
-	return token_is(t, i, "w") && token_is(t, i + 1, "/") && token_is(t, i + 2, "c");
+	return token_is(t, i, "w") && token_is(t, i + 1, "/") &&
+	       (token_is(t, i + 2, "c") || token_is(t, i + 2, "e"));
 }
 
 /* "the week of 4 May", "the week beginning Monday, 4 May", "die Woche vom 4. Mai". */
@@ -199,7 +200,8 @@ size_t date_at_token(const struct tokens *t, size_t i, struct date today, struct
 			!token_is(t, k, "'") && !token_is(t, k, "\xe2\x80\x99") &&
 			!token_is(t, k, "aujourd"))
 			break;
-		if ((n = dateparts_next_unit(t, k, today, date_r)) ||
+		if ((n = dateparts_day_of_week(t, k, today, date_r)) ||
+			(n = dateparts_next_unit(t, k, today, date_r)) ||
 			(n = dateparts_of_month(t, k, today, date_r)) ||
 			(n = week_of(t, k, today, date_r)) ||
 			(n = dateparts_week(t, k, today, date_r)) ||

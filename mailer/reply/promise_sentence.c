@@ -86,6 +86,11 @@ static bool is_denied(const struct tokens *t, const struct found *f)
 {
 	unsigned form = f->form ? f->form->is : 0;
 
+	/* "Today we can say nothing": wherever it is denied, nothing is due the same day. */
+	if ((token_means(t, f->start, MEANS_TODAY) || token_is(t, f->start, "aujourd")) &&
+		(clause_negated(t, f->clause, f->clause_end) ||
+			clause_says_nothing(t, f->clause, f->clause_end)))
+		return true;
 	if (f->start > f->clause && (clause_negated(t, f->clause, f->start) ||
 					    clause_has(t, f->clause, f->start, MEANS_PAST) ||
 					    ((form & INTRODUCES_EARLIEST) &&

@@ -34,15 +34,17 @@ const struct word_group promise_groups[] = {
 			 "espérons engageons prolongation prorogation besoin allons "
 			 "souhaitons demandons sollicitons enverra enverrons fera publiera "
 			 "arrivera partira répondra donnera aura adressera communiquera "
-			 "fournira reviens revenons envoyons répondons écrivons patience patienter "
+			 "fournira reviens revenons envoyons répondons écrivons réponds envoie "
+			 "transmets transmettons patience patienter "
 			 "propose "
 			 "proposons envisageons reporter repousser"},
-	{.meaning = MEANS_INTENT | MEANS_BARE, .words = "sera seront"},
+	{.meaning = MEANS_INTENT | MEANS_BARE, .words = "sera seront prévu prévue prévus prévues"},
 	{.meaning = MEANS_INTENT,
-		.words = "esperamos prevemos prevé comprometemos vamos prórroga ampliación "
+		.words = "previsto prevista esperamos prevemos prevé comprometemos vamos prórroga "
+			 "ampliación "
 			 "aplazamiento necesitamos solicitamos tiempo rogamos pedimos "
 			 "propone proponemos ampliar enviamos respondemos contestamos "
-			 "remitimos mandamos entregamos paciencia"},
+			 "remitimos mandamos entregamos respondo contesto remito paciencia"},
 	{.meaning = MEANS_MOVE,
 		.words = "move moved shift shifted push pushed verlegen "
 			 "verschieben reporter repousser "
@@ -51,7 +53,7 @@ const struct word_group promise_groups[] = {
 	/* Italian, Portuguese, Dutch, Polish, Russian, the languages of the north, Arabic; most of
 	 * them say it with the end of the verb (clause.c). */
 	{.meaning = MEANS_INTENT,
-		.words = "inviamo rispondiamo mandiamo pazienza prevediamo chiediamo "
+		.words = "inviamo rispondiamo mandiamo rispondo pazienza prevediamo chiediamo "
 			 "contiamo proroga pedimos esperamos prorrogação ontvangt ontvangen hoort "
 			 "krijgt verneemt "
 			 "reageren antwoorden beantwoorden verwachten verzoeken uitstel "
