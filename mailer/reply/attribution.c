@@ -233,6 +233,39 @@ static bool is_quote_next(const struct lines *l, size_t i)
 	return next < l->count && l->items[next].kind == LINE_QUOTE;
 }
 
+/* Whether a line is quoted by a sign of its own: "| text", or the sign alone. A table has it at
+ * both ends. */
+static bool has_sign(const struct lines *l, size_t i, char sign)
+{
+	size_t n;
+	const char *p = line_folded(l, i, &n);
+
+	return l->items[i].kind == LINE_TEXT && n > 0 && p[0] == sign &&
+	       (n == 1 || (p[1] == ' ' && p[n - 1] != sign));
+}
+
+/*
+ * Marks what some programs quote by another sign than ">", below the introduction that ends in line
+ * i: false where it does not begin with a few such lines.
+ */
+static bool mark_signed(struct lines *l, size_t i)
+{
+	enum { FEWEST = 3 };
+	size_t from = lines_next(l, i + 1), to = from, n = 0;
+	const char *p = from < l->count ? line_folded(l, from, &n) : "";
+
+	if (n == 0 || strchr("|:}]%", *p) == NULL)
+		return false;
+	while (to < l->count && has_sign(l, to, *p))
+		to++;
+	if (to - from < FEWEST)
+		return false;
+	for (size_t k = from; k < l->count; k++)
+		if (has_sign(l, k, *p))
+			l->items[k].kind = LINE_QUOTE;
+	return true;
+}
+
 /* ">>> Jane Roe <jane@example.com> 26.09.2025 09:00 >>>", as GroupWise puts it above what it does
  * not mark. */
 static bool is_between_arrows(const struct lines *l, size_t i)
@@ -291,9 +324,9 @@ void attribution_mark(struct lines *l)
 		else if (may_end(l, i) && attempts++ < ATTEMPTS) {
 			enum trust trust;
 			size_t first = first_line(l, i, &trust);
+			bool quoted = trust != NONE && (is_quote_next(l, i) || mark_signed(l, i));
 			/* A weak one needs the quote behind it. */
-			if (first < l->count &&
-				(trust == STRONG || (trust == WEAK && is_quote_next(l, i))))
+			if (first < l->count && (trust == STRONG || quoted))
 				lines_mark(l, first, i + 1, LINE_ATTRIBUTION);
 		}
 		i++;

@@ -52,11 +52,15 @@ static const char *const prefixes[] = {"automatic reply", "automatic response", 
 /* Whole subjects without a colon are believed only where they say that a program writes. */
 static bool names_program(const char *prefix)
 {
-	static const char *const programs[] = {"auto", "réponse auto", "respuesta auto",
-		"پاسخ خودکار", "risposta auto", "resposta auto", "reponse auto", "авто", "отвеч",
-		"رد تلقائي", "自动", "自動", "자동", NULL};
+	/* "Automatic", in any place. */
+	static const char *const automatic[] = {"auto", "авто", "аутомат", "αυτόματ", "otomat",
+		"avtomat", "samodej", "sjálfvirk", "تلقائي", "خودکار", "אוטומטי", "自动", "自動",
+		"자동", "tự động", "อัตโนมัติ", "स्वचालित", "स्वत", NULL};
 
-	return strcmp(prefix, "auto") != 0 && words_begins(prefix, programs);
+	for (const char *const *a = automatic; strcmp(prefix, "auto") != 0 && *a; a++)
+		if (strstr(prefix, *a))
+			return true;
+	return false;
 }
 
 /* Whether the text behind a prefix shows that it is one: a colon, nothing, or the subject that is
@@ -92,6 +96,15 @@ const char *automatic_subject(const char *subject)
 			prefix = prefix_of(subject);
 	}
 	return prefix;
+}
+
+/* Whether a subject is nothing but such a beginning, which people write as well: "Absence". */
+static bool is_bare_prefix(const char *subject)
+{
+	for (const char *const *p = prefixes; *p; p++)
+		if (strcmp(subject, *p) == 0)
+			return true;
+	return false;
 }
 
 /* A header that only automatic answers have; value: folded beginning of its value, NULL for any. */
@@ -233,7 +246,8 @@ const char *automatic_mark(struct reading *r, const struct headers *h, const str
 	if (answer->null_sender && absence_says_away(answer->text))
 		return "an absence from an empty return path (RFC 3834 4)";
 	/* "Jane Roe is out of the office" as a subject is an answer's, too. */
-	if ((c.answer || c.generated || absence_says_away(answer->subject)) &&
+	if ((c.answer || c.generated || absence_says_away(answer->subject) ||
+		    is_bare_prefix(answer->subject)) &&
 		absence_is_all(answer->text))
 		return "the text tells of an absence and nothing else";
 	return NULL;

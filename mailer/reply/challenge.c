@@ -78,7 +78,19 @@ static const char *const filter[] = {"spam*", "junk", "unsolicited", "unwanted",
 	"qu'une fois", "una sola vez", "una única vez", "una sola volta", "uma única vez",
 	"uma vez", "eenmalig", "één keer", "en gång", "én gang", "jednorazow*", "jednorázov*",
 	"egyszer", "один раз", "один лише раз", "roboti*", "real person", "*垃圾邮件*",
-	"*垃圾郵件*", "*迷惑メール*", "*스팸*", "*مزعج*", "*דואר זבל*", NULL};
+	"*垃圾郵件*", "*迷惑メール*", "*스팸*", "*مزعج*", "*דואר זבל*",
+	/* Who is on no list of those who may write. */
+	"approved sender*", "allowed sender*", "trusted sender*", "authorized sender*",
+	"authorised sender*", "safe sender*", "list of approved", "list of allowed",
+	"list of trusted", "zugelassene* absender*", "erlaubte* absender*",
+	"vertrauenswürdige* absender*", "zugelassen* absender*", "expéditeurs autorisés",
+	"expéditeurs approuvés", "expéditeurs de confiance", "remitentes autorizados",
+	"remitentes aprobados", "remitentes permitidos", "remitentes de confianza",
+	"mittenti autorizzati", "mittenti approvati", "mittenti attendibili",
+	"remetentes autorizados", "remetentes aprovados", "remetentes confiáveis",
+	"toegestane afzenders", "goedgekeurde afzenders", "vertrouwde afzenders",
+	"godkända avsändare", "betrodda avsändare", "zaufanych nadawców", "dozwolonych nadawców",
+	"доверенных отправител*", "разрешенных отправител*", "разрешённых отправител*", NULL};
 
 enum { SENTENCE_MAX = 600 };
 enum { YOURS = 1, HELD = 2, PROVE = 4, FILTER = 8 };
