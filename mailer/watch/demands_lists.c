@@ -79,6 +79,33 @@ static bool counts_items(const char *text, size_t items)
 	return false;
 }
 
+/* Whether the last sentence before a list asks us for its items: "before we answer, we need to
+ * know:". */
+static bool asks_us(const char *text)
+{
+	static const char *const asking[] = {"we need to know", "we would need to know",
+		"we would like to know", "we'd like to know", "we want to know", "we wish to know",
+		"i need to know", "i would like to know", "we must know", "need from you",
+		"need to know from you", "please tell us", "please let us know",
+		"please let me know", "please clarify", "please provide", "please send us",
+		"could you please", "can you please", "would you please", "müssen wir wissen",
+		"wüssten wir", "möchten wir wissen", "wir müssten wissen", "wir müssen wissen",
+		"wollen wir wissen", "teilen sie uns", "nennen sie uns", "senden sie uns",
+		"bitten wir sie um", "brauchen wir von ihnen", "benötigen wir von ihnen",
+		"aimerions savoir", "souhaitons savoir", "voudrions savoir", "besoin de savoir",
+		"pourriez-vous", "pouvez-vous", "merci de nous", "veuillez nous",
+		"necesitamos saber", "quisiéramos saber", "queremos saber", "desearíamos saber",
+		"indíquennos", "les rogamos que nos", "vorremmo sapere", "dobbiamo sapere",
+		"gostaríamos de saber", "precisamos de saber", "precisamos saber",
+		"willen wij weten", "moeten wij weten", "graag van u weten", NULL};
+	const char *last = text;
+
+	for (const char *p = text; *p; p++)
+		if ((*p == '.' || *p == '!' || *p == '?') && (p[1] == ' ' || p[1] == '\n'))
+			last = p + 1;
+	return words_any(last, asking) != NULL;
+}
+
 /*
  * Whether what stands before a list says that it is one of their own: of reasons, remarks,
  * documents; or of things that it counts ("four steps"); or a list of a few words each that is
@@ -117,6 +144,8 @@ static bool introduces_other_list(const struct work *w, const struct list *l)
 	/* "The Act requires us to" goes on in the list. */
 	size_t gap = w->units[l->first].start - u->end;
 	if (!l->whole && gap == 1 && n > 0 && ascii_is_alnum((unsigned char)text[n - 1]))
+		return true;
+	if (asks_us(text))
 		return true;
 	if (words_any(text, to_ours) != NULL)
 		return (theirs || counted) && !our;

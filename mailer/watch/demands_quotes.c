@@ -1,6 +1,7 @@
 /* Our words above an answer: quoted, copied, or behind "Q:". */
 #include <string.h>
 
+#include "reply/words.h"
 #include "watch/demands_parts.h"
 
 static void set_quote(struct unit *u, uint64_t mask, const char *reason)
@@ -87,6 +88,27 @@ static bool our_part(
 	return true;
 }
 
+/*
+ * Of several demands that are quoted above a unit, the one that its words are about: those above it
+ * were passed over. All of them where none is, or where it speaks of more than one.
+ */
+static uint64_t narrowed(const struct work *w, const struct unit *u, uint64_t mask)
+{
+	static const char *const several[] = {"both", "all", "these", "those", "neither", "each",
+		"beide", "beiden", "beides", "alle", "allen", "diese", "diesen", "keine", "tous",
+		"toutes", "ces", "deux", "aucune", "ambos", "ambas", "todos", "todas", "estos",
+		"estas", "ninguna", "entrambi", "entrambe", "tutti", "tutte", "queste", "ambedue",
+		NULL};
+	enum { LOOKED_AT = 600 };
+	size_t n = u->end - u->start < LOOKED_AT ? u->end - u->start : LOOKED_AT;
+	const char *words, *text = arena_strndup(w->arena, w->folded + u->start, n);
+
+	if (words_any(text, several))
+		return mask;
+	int about = overlap_about(w->overlap, w->arena, text, n, true, &words);
+	return about >= 0 && (mask >> about & 1) ? UINT64_C(1) << about : mask;
+}
+
 /* Quoted between two pieces of what the sender wrote: the piece below answers it. */
 void demands_find_quotes(struct work *w)
 {
@@ -101,8 +123,11 @@ void demands_find_quotes(struct work *w)
 		while (i < w->count && w->units[i].range < r)
 			i++;
 		/* The whole letter above an answer tells nothing. */
-		if (i < w->count && w->units[i].range == r && bits(mask) < w->n)
-			set_quote(&w->units[i], mask, "below our demand, quoted");
+		if (i == w->count || w->units[i].range != r || bits(mask) == w->n)
+			continue;
+		if (bits(mask) > 1)
+			mask = narrowed(w, &w->units[i], mask);
+		set_quote(&w->units[i], mask, "below our demand, quoted");
 	}
 	for (i = 0; i < w->count; i++) {
 		struct unit *u = &w->units[i];
