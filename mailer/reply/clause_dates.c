@@ -42,13 +42,13 @@ static const char *const happening[] = {"on leave", "on vacation", "on holiday",
 	"absent*", "en vacances", "fermé*", "en vigueur", "de vacaciones", "fuera de la oficina",
 	"fuori ufficio", "fora do escritório", "afwezig", "frånvarande", "nieobecn*", "ausente",
 	"cerrad*", "en vigor", "in vigore", "take place", "takes place", "be held", "be heard",
-	"is held", "celebrat*", "invite*", "vote", "will discuss", "will debate", "will consider",
-	"berät", "beraten", "befasst", "abstimm*", "débattra", "votera", "debatirá", "votará",
-	"join us", "joins us", "takes office", "take office", "takes over", "take over",
-	"anniversar*", "feier*", "aniversario", "be at the", "be back on", "be back in",
-	"be back at", "back in the office", "findet", "tagt", "zurück im", "aura lieu", "se tient",
-	"se tiendra", "se réuni*", "de retour", "tendrá lugar", "se celebra*", "se reun*",
-	"de vuelta", "avrà luogo", "si riuni*", "si terrà", NULL};
+	"is held", "celebrat*", "visit*", "invite*", "vote", "will discuss", "will debate",
+	"will consider", "berät", "beraten", "befasst", "abstimm*", "débattra", "votera",
+	"debatirá", "votará", "join us", "joins us", "takes office", "take office", "takes over",
+	"take over", "anniversar*", "feier*", "aniversario", "be at the", "be back on",
+	"be back in", "be back at", "back in the office", "findet", "tagt", "zurück im",
+	"aura lieu", "se tient", "se tiendra", "se réuni*", "de retour", "tendrá lugar",
+	"se celebra*", "se reun*", "de vuelta", "avrà luogo", "si riuni*", "si terrà", NULL};
 
 /* The text of tokens from to (exclusive) to, its last bytes where it is long, in one line. */
 static void copy_clause(const struct tokens *t, size_t from, size_t to, char *out, size_t size)

@@ -26,7 +26,7 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 /* Spans that say themselves where they begin: "ten days from now", "a week today". */
 size_t span_from_today(const struct tokens *t, size_t i, struct date today, struct date *date_r);
 
-/* Whether "w/c", the week commencing, begins at token i. */
+/* Whether "w/c" or "w/e", the week commencing or ending, begins at token i. */
 bool dateword_commencing(const struct tokens *t, size_t i);
 
 /* Whether token i, the last of a date in Chinese or Japanese, goes on with "before" or "by". */

@@ -44,7 +44,7 @@ const struct introduction introductions[] = {
 	{"aim for", 0},
 	{"set for", 0},
 	{"due", 0},
-	{"date of", 0},
+	{"date of", LIMIT},
 	{"is", 0},
 	{"on", 0},
 	{"to", 0},

@@ -162,8 +162,10 @@ static size_t section_end(const struct work *w, size_t i)
 		w->units[next].range == u->range)
 		next++;
 	bool another = next < w->count && w->units[next].sign >= SIGN_LIST;
+	/* "4. Paid." behind "3. No." is all there is. */
+	bool follows = i > 0 && w->units[i - 1].sign >= SIGN_LIST;
 	bool empty = demands_is_blank(w->folded + u->content, u->end - u->content) ||
-		     u->end - u->content <= LABEL_ONLY_MAX;
+		     (u->end - u->content <= LABEL_ONLY_MAX && !follows);
 	if (another || (u->sign == SIGN_QUOTE && next > i + 1))
 		last = next - 1;
 	else if (next > i + 1 && (empty || w->folded[u->end - 1] == '?' ||

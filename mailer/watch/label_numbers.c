@@ -94,13 +94,17 @@ bool label_belongs_elsewhere(const char *p, size_t n)
 	static const char *const rhetorical[] = {"one must", "one has", "is whether", "is what",
 		"is how", "is why", "is who", "that arises", "arises", "to ask", "for us",
 		"stellt sich", "qui se pose", "que se plantea"};
+	static const char *const papers[] = {"press", "website", "site", "web", "report", "leaflet",
+		"statement", "article", "brochure", "study", "flyer"};
 	size_t i = label_skip_space(p, n, 0), word = label_word(p + i, n - i, of, COUNT(of));
 
 	if (word == 0)
 		return label_word(p + i, n - i, rhetorical, COUNT(rhetorical)) > 0;
 	i = label_skip_space(p, n, i + word);
 	bool total = i < n && p[i] >= '0' && p[i] <= '9'; /* "demand 2 of 5" */
-	return !total && label_word(p + i, n - i, ours, COUNT(ours)) == 0;
+	size_t our = label_word(p + i, n - i, ours, COUNT(ours));
+	size_t noun = label_skip_space(p, n, i + our);
+	return !total && (our == 0 || label_word(p + noun, n - noun, papers, COUNT(papers)) > 0);
 }
 
 bool label_verb_follows(const char *p, size_t n)
@@ -109,7 +113,8 @@ bool label_verb_follows(const char *p, size_t n)
 		"can", "one", "ones", "ist", "sind", "wird", "wurde", "können", "lehnen", "weisen",
 		"erfüllen", "haben", "nicht", "est", "a", "sera", "nous", "n'", "ne", "es", "ha",
 		"será", "no", "se", "è", "non", "sarà", "sí", "si", "yes", "ja", "nein", "oui",
-		"l'est", "l'a", "reste", "relève", "demeure", "under", "too", "also", "likewise",
+		"l'est", "l'a", "reste", "relève", "demeure", "under", "prüfen", "unterstützen",
+		"akzeptieren", "teilen", "begrüßen", "nehmen", "halten", "too", "also", "likewise",
 		"auch", "aussi", "también"};
 
 	return label_word(p, n, verbs, COUNT(verbs)) > 0;
@@ -156,7 +161,8 @@ static size_t number_in_letters(const char *p, size_t n, size_t *len_r)
 	/* "Punkt zwei ist erledigt", "al punto dos, el registro" */
 	size_t at = label_skip_space(p, n, *len_r);
 	bool named = label_verb_follows(p + at, n - at) || (at < n && p[at] == ',');
-	return number > 1 && named ? number : 0;
+	bool counts = number == 1 && (*len_r != 4 || memcmp(p, "eins", 4) != 0); /* "one thing" */
+	return named && !counts ? number : 0;
 }
 
 /* "one and three": two words for numbers or more; one alone may count ("you demand one thing"). */

@@ -119,10 +119,12 @@ static bool next_grouped_token(const char *text, size_t n, size_t *offset, char 
 			i++;
 		}
 		bool ends = i == n || !is_alnum(text[i]);
-		*offset = i;
+		/* A word before it may have taken the place of its last group: "code 7k3m ...". */
 		if (len == TOKEN_LEN && ends && groups > 1 && digits >= DIGITS_MIN &&
-			token_read(joined, TOKEN_LEN, token_r))
+			token_read(joined, TOKEN_LEN, token_r)) {
+			*offset = first;
 			return true;
+		}
 		/* On with the word behind the first group. */
 		for (start = first; start < n && is_alnum(text[start]);)
 			start++;

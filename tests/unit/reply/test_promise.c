@@ -419,7 +419,11 @@ static const struct {
 	{"We will answer within the next week.", "2025-10-13"},
 	{"El mapa se publicará en noviembre.", "2025-11-30"},
 	{"Responderemos até ao dia 20 de outubro.", "2025-10-20"},
+	{"We are aiming to respond w/e 17 October.", "2025-10-17"},
+	{"We have set ourselves the date of 20 October for our reply.", "2025-10-20"},
+	{"Tenemos previsto contestar el 20 de octubre.", "2025-10-20"},
 	/* What comes without anybody's doing, and days of others. */
+	{"We will visit the mills on 20 October.", NULL},
 	{"I shall be in hospital until 20 October.", NULL},
 	{"You should know that the standard changes on 1 November.", NULL},
 	{"Estaré fuera de la oficina el viernes; después contesto a todo.", NULL},

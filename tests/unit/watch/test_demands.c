@@ -234,6 +234,11 @@ static const struct {
 		"publish:I counted"},
 	{"a number word again", "Requests number 2 and number 4 have been passed on.\n",
 		"plans:Requests|remedy:Requests"},
+	{"one, in German, and a verb",
+		"Forderung eins lehnen wir ab, Forderung zwei pr\xc3\xbc"
+		"fen wir.\n",
+		"suspend:Forderung eins|plans:Forderung eins"},
+	{"a point of a press release", "Please correct point 4 of your press release.\n", ""},
 	{"complaints that are counted",
 		"We have two complaints about your letter:\n\n1. It is long.\n2. It is late.\n",
 		""},
