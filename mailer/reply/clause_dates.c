@@ -111,6 +111,18 @@ static bool acts_then(const struct tokens *t, size_t i)
 	return false;
 }
 
+/* Behind the last date between tokens from and at, so that what stands before that one is not taken
+ * for said of the next: "the deadline of 15 October to 15 November". */
+static size_t near_start(const struct tokens *t, size_t from, size_t at)
+{
+	for (size_t i = at; i > from; i--) {
+		const struct token *token = &t->items[i - 1];
+		if (token->kind == TOKEN_NUMBER || (token->word && token->word->month))
+			return i;
+	}
+	return from;
+}
+
 bool clause_of_others(const struct tokens *t, size_t from, size_t at, size_t behind, size_t to)
 {
 	enum { NEAR = 4 }; /* tokens */
@@ -118,7 +130,8 @@ bool clause_of_others(const struct tokens *t, size_t from, size_t at, size_t beh
 
 	if (others_will(t, from, at) || is_meeting(t, at))
 		return true;
-	copy_clause(t, at - from < NEAR ? from : at - NEAR, at, text, sizeof text);
+	copy_clause(
+		t, near_start(t, at - from < NEAR ? from : at - NEAR, at), at, text, sizeof text);
 	if (words_any(text, given_up))
 		return true;
 	copy_clause(t, behind, to - behind < NEAR ? to : behind + NEAR, text, sizeof text);

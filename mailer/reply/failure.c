@@ -56,11 +56,12 @@ static const char *const delay_words[] = {"delay", "delayed", "still being retri
 	"continue to be made", "further attempts", "do not need to resend", "no need to resend",
 	"not need to resend", "has not yet been delivered", "not yet been delivered", "will retry",
 	"keep trying", "could not send message for past", "remains in the queue",
-	"wird weiterhin versucht", "verzögert", "retardé*", "tentatives", "temporary problem",
-	"try again for", "tentará novamente", "intentará de nuevo", "volverá a intentar",
-	"nouvelle tentative", "nouvelles tentatives", "nuovi tentativi", "tenterà",
-	"weitere zustellversuch*", "noch nicht zugestellt", "nog niet bezorgd", "försöker igen",
-	"prøver igen", "prøver igjen", "yritetään uudelleen", "ponowi*", "ponowne próby",
+	"wird weiterhin versucht", "weiter versucht", "weiterhin versucht", "verzögert*",
+	"retardé*", "tentatives", "temporary problem", "try again for", "tentará novamente",
+	"intentará de nuevo", "volverá a intentar", "nouvelle tentative", "nouvelles tentatives",
+	"nuovi tentativi", "tenterà", "weitere zustellversuch*", "noch nicht zugestellt",
+	"nog niet bezorgd", "försöker igen", "prøver igen", "prøver igjen", "yritetään uudelleen",
+	"ponowi*", "ponowne próby",
 
 	"retardée", "demorad*", "atrasad*", "ritardo", "ritardat*", "vertraag*", "försena*",
 	"forsinke*", "opóźnion*", "zpožděn*", "késlelte*", "gecik*", "задерж*", "затрим*", "延迟",
@@ -148,10 +149,27 @@ bool failure_is_told(const char *text)
 	return false;
 }
 
+/* Whether a sentence says that a mail is not delivered yet. */
+static bool says_not_yet(const char *text)
+{
+	static const char *const not_yet[] = {"not yet", "not * yet", "so far", "bislang nicht",
+		"bisher nicht", "noch nicht", "pas encore", "aún no", "todavía no", "ancora non",
+		"non ancora", "non * ancora", "ainda não", "nog niet", "ännu inte", "endnu ikke",
+		"ennå ikke", "jeszcze nie", "dosud ne*", "до сих пор не", "ещё не", "еще не",
+		"досі не", "ще не", "henüz", "ακόμη", "尚未", "まだ", "아직", NULL};
+	char sentence[SENTENCE_MAX];
+
+	for (const char *p = text;
+		p - text < LOOKED_AT && words_sentence(&p, sentence, sizeof sentence);)
+		if (words_any(sentence, delivering) && words_any(sentence, not_yet))
+			return true;
+	return false;
+}
+
 bool failure_is_delay(const char *subject, const char *text)
 {
 	bool of_subject = words_any(subject, delay_words) != NULL;
-	bool of_text = words_any(text, delay_words) != NULL;
+	bool of_text = words_any(text, delay_words) != NULL || says_not_yet(text);
 
 	return (of_subject && of_text) ||
 	       ((of_subject || of_text) && !words_any(text, final_words));
