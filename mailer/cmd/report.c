@@ -8,6 +8,7 @@
 #include "cmd/commands.h"
 #include "cmd/json_out.h"
 #include "cmd/report_inputs.h"
+#include "cmd/report_place.h"
 #include "cmd/workspace.h"
 
 /* The folder of the campaign whose files win over the built-in pages. */
@@ -269,42 +270,6 @@ static int check_url(struct run *r, const char *url, struct err *err)
 	return 0;
 }
 
-static bool has_entry(const char *dir, const char *name)
-{
-	char *path = path_join(dir, name);
-	bool there = file_exists(path);
-
-	free(path);
-	return there;
-}
-
-/* A Maildir, or one of the three folders of one. */
-static bool holds_mails(const char *dir)
-{
-	char *above = path_join(dir, "..");
-	bool mails =
-		(has_entry(dir, "cur") && has_entry(dir, "new") && has_entry(dir, "tmp")) ||
-		(has_entry(above, "cur") && has_entry(above, "new") && has_entry(above, "tmp"));
-
-	free(above);
-	return mails;
-}
-
-/* What is published must not lie beside the addresses and mails of a campaign. */
-static int refuse_private_folder(const char *out, struct err *err)
-{
-	const char *what = has_entry(out, CAMPAIGN_FILE) ? "a campaign, whose lists and mails"
-			   : holds_mails(out)		 ? "a Maildir, whose mails"
-							 : NULL;
-
-	if (what == NULL)
-		return 0;
-	return err_set(err, ERR_INPUT,
-		"%s holds %s would be published with the pages; expected a folder for the pages "
-		"alone",
-		out, what);
-}
-
 static int run_report(struct cli *cli, int argc, char **argv)
 {
 	const char *out = NULL, *url = NULL;
@@ -333,7 +298,7 @@ static int run_report(struct cli *cli, int argc, char **argv)
 		status = cli_fail(cli, &err);
 	if (status == EXIT_DONE)
 		status = workspace_load(&r.w, cli, false);
-	if (status < 0 && refuse_private_folder(out, &err) < 0)
+	if (status < 0 && report_place_check(out, &err) < 0)
 		status = cli_fail(cli, &err);
 	if (status < 0)
 		status = write_site(&r, cli);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "campaign/encoding.h"
 #include "letter/template.h"
+#include "letter/template_walk.h"
 
 enum { NAME_MAX_SHOWN = 60 };
 
@@ -71,110 +72,6 @@ enum template_form template_form_of(const char *file)
 	if (dot && (strcasecmp(dot, ".html") == 0 || strcasecmp(dot, ".htm") == 0))
 		return FORM_HTML;
 	return FORM_TEXT;
-}
-
-/* ---- tags ---- */
-
-/* Walks over Liquid so that lines can be told from what is inside tags and blocks. */
-struct walk {
-	const char *p, *end;
-	size_t depth; /* of blocks that are open */
-};
-
-static bool is_word(const char *word, size_t n, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strlen(list[i]) == n && memcmp(list[i], word, n) == 0)
-			return true;
-	return false;
-}
-
-/* The end of a tag or output that begins at p; the end of everything when it is not closed. */
-static const char *liquid_end(const char *p, const char *end, char kind)
-{
-	const char close[2] = {kind == '%' ? '%' : '}', '}'};
-	const char *found = memmem(p + 2, (size_t)(end - p) - 2, close, 2);
-
-	return found ? found + 2 : end;
-}
-
-/* The end of {% raw %} or {% comment %} whose tag ended at p: behind its {% end... %}. */
-static const char *opaque_end(const char *p, const char *end, const char *word, size_t n)
-{
-	while ((p = memmem(p, (size_t)(end - p), "{%", 2)) != NULL) {
-		const char *q = p + 2;
-		while (q < end && (ascii_is_space((unsigned char)*q) || *q == '-'))
-			q++;
-		if ((size_t)(end - q) > n + 3 && memcmp(q, "end", 3) == 0 &&
-			memcmp(q + 3, word, n) == 0)
-			return liquid_end(p, end, '%');
-		p += 2;
-	}
-	return NULL;
-}
-
-/* Steps over the tag or output at w->p. */
-static void walk_liquid(struct walk *w)
-{
-	static const char *const blocks[] = {
-		"if", "unless", "case", "for", "tablerow", "capture", "ifchanged"};
-	static const char *const opaque[] = {"raw", "comment", "doc"};
-	char kind = w->p[1];
-	const char *stop = liquid_end(w->p, w->end, kind), *word = w->p + 2;
-
-	if (kind == '%') {
-		while (word < stop && (ascii_is_space((unsigned char)*word) || *word == '-'))
-			word++;
-		size_t n = 0;
-		while (word + n < stop && ascii_is_alnum((unsigned char)word[n]))
-			n++;
-		if (is_word(word, n, blocks, sizeof blocks / sizeof *blocks)) {
-			w->depth++;
-		} else if (is_word(word, n, opaque, sizeof opaque / sizeof *opaque)) {
-			const char *behind = opaque_end(stop, w->end, word, n);
-			/* Not closed: the rest is in it, and parsing tells. */
-			stop = behind ? behind : w->end;
-		} else if (n > 3 && memcmp(word, "end", 3) == 0 && w->depth) {
-			w->depth--;
-		}
-	}
-	w->p = stop;
-}
-
-static bool at_liquid(const struct walk *w)
-{
-	return w->end - w->p >= 2 && w->p[0] == '{' && (w->p[1] == '{' || w->p[1] == '%');
-}
-
-/*
- * The first blank line outside tags and, unless any_depth, blocks: the offset at which it begins.
- * False when there is none.
- */
-static bool find_blank(const char *text, size_t n, bool any_depth, size_t *at_r)
-{
-	struct walk w = {.p = text, .end = text + n};
-	const char *line = text;
-	bool blank = true;
-
-	while (w.p < w.end) {
-		if (at_liquid(&w)) {
-			blank = false;
-			walk_liquid(&w);
-			continue;
-		}
-		if (*w.p == '\n') {
-			if (blank && (any_depth || w.depth == 0)) {
-				*at_r = (size_t)(line - text);
-				return true;
-			}
-			line = w.p + 1;
-			blank = true;
-		} else if (*w.p != ' ' && *w.p != '\t') {
-			blank = false;
-		}
-		w.p++;
-	}
-	return false;
 }
 
 /* ---- the head ---- */
@@ -272,7 +169,7 @@ static void check_head(struct template_text *t, const char *file, struct problem
 			check_line(&h, w.p, (size_t)((lf ? lf : w.end) - w.p));
 			line_start = false;
 		}
-		if (at_liquid(&w)) {
+		if (walk_at_liquid(&w)) {
 			const char *before = w.p;
 			t->head_has_tags |= w.p[1] == '%';
 			walk_liquid(&w);
@@ -346,8 +243,8 @@ void template_split(struct template_text *t, const char *file, const void *bytes
 		return;
 	check_bytes(file, &t->source, problems);
 	const char *text = t->source.p;
-	if (find_blank(text, t->source.len, false, &blank) ||
-		find_blank(text, t->source.len, true, &blank)) {
+	if (walk_find_blank(text, t->source.len, false, &blank) ||
+		walk_find_blank(text, t->source.len, true, &blank)) {
 		const char *lf = memchr(text + blank, '\n', t->source.len - blank);
 		t->head_len = blank;
 		t->body_at = lf ? (size_t)(lf - text) + 1 : t->source.len;
