@@ -87,6 +87,8 @@ static void find_words(struct work *w)
 	for (size_t i = 0; i < count; i++) {
 		struct unit *u = &w->units[i];
 		size_t start, end;
+		if (u->sign != SIGN_NONE)
+			continue;
 		bool named = labels_spoken_of(&w->labels, u->start, u->end, &start, &end);
 		if (!(named && is_about(w, u, start, end - start, true)) &&
 			!is_about(w, u, u->start, u->end - u->start, false))
@@ -108,10 +110,11 @@ static void drop_announcements(struct work *w)
 
 /* ---- passages */
 
+/* Whether something else than words tells what a unit is about. */
 static bool any_sign(const struct work *w)
 {
 	for (size_t i = 0; i < w->count; i++)
-		if (w->units[i].sign != SIGN_NONE)
+		if (w->units[i].sign > SIGN_WORDS)
 			return true;
 	return false;
 }

@@ -109,6 +109,20 @@ static uint64_t narrowed(const struct work *w, const struct unit *u, uint64_t ma
 	return about >= 0 && (mask >> about & 1) ? UINT64_C(1) << about : mask;
 }
 
+/*
+ * Whether a unit that has a demand's words says something with them: "The measurements of all wells
+ * since 2019 are attached." It is a sentence without the demand's verb; what follows it is no part
+ * of it.
+ */
+static bool is_statement(const struct work *w, const struct unit *u)
+{
+	char last = w->folded[u->end - 1];
+	size_t demand = (size_t)__builtin_ctzll(u->mask);
+
+	return (last == '.' || last == '!') &&
+	       !overlap_has_first_word(w->overlap, demand, w->folded + u->start, u->end - u->start);
+}
+
 /* Quoted between two pieces of what the sender wrote: the piece below answers it. */
 void demands_find_quotes(struct work *w)
 {
@@ -139,7 +153,11 @@ void demands_find_quotes(struct work *w)
 		if (mask == 0 && our_part(w, u, marks, &part))
 			mask = overlap_quoted(
 				w->overlap, w->folded + part.start, part.end - part.start, true);
-		if (bits(mask) == 1)
-			set_quote(u, mask, "repeats our demand");
+		if (bits(mask) != 1)
+			continue;
+		bool below = u->sign == SIGN_QUOTE;
+		set_quote(u, mask, "repeats our demand");
+		if (!below && is_statement(w, u))
+			u->sign = SIGN_WORDS;
 	}
 }

@@ -108,6 +108,17 @@ const char *overlap_title(const struct overlap *o, size_t k, size_t *n_r)
 	return o->title[k];
 }
 
+bool overlap_has_first_word(const struct overlap *o, size_t k, const char *folded, size_t n)
+{
+	size_t at = 0;
+	struct word w;
+
+	while (word_next(folded, n, &at, &w))
+		if (w.n == o->lead_len[k] && memcmp(w.p, o->lead_word[k], w.n) == 0)
+			return true;
+	return false;
+}
+
 /* The slot of the three words from `at` on, or NULL. */
 static struct slot *triple_at(struct overlap *o, const char *folded, size_t n, size_t at)
 {

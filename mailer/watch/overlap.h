@@ -28,6 +28,9 @@ const char *overlap_title(const struct overlap *o, size_t k, size_t *n_r);
  */
 uint64_t overlap_quoted(struct overlap *o, const char *folded, size_t n, bool ours);
 
+/* Whether the first word of demand k ("publish"), as it stands there, is one of the text's. */
+bool overlap_has_first_word(const struct overlap *o, size_t k, const char *folded, size_t n);
+
 /*
  * The one demand that the words of a text are about (BM25, the demands being the documents), or -1
  * when none is, or not clearly one: it must share several words that no other demand has, and score
