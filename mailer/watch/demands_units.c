@@ -7,7 +7,7 @@
 enum {
 	UNITS_MAX = 5000,
 	HEADING_MAX = 160, /* bytes of a line within which a heading names its demand */
-	TITLE_MIN = 4, /* bytes of a title that can name a demand */
+	TITLE_MIN = 4, /* bytes of a title that names a demand without a sign behind it */
 };
 
 bool demands_is_blank(const char *p, size_t n)
@@ -57,11 +57,13 @@ static uint64_t title_at(const struct work *w, size_t at, size_t end, size_t *le
 	for (size_t k = 0; k < w->n; k++) {
 		size_t n;
 		const char *title = overlap_title(w->overlap, k, &n);
-		if (n < TITLE_MIN || n > end - at || title[0] != p[at] ||
-			memcmp(title, p + at, n) != 0)
+		if (n < 2 || n > end - at || title[0] != p[at] || memcmp(title, p + at, n) != 0)
 			continue;
 		size_t after = at + n;
 		if (after < end && (ascii_is_alnum((unsigned char)p[after]) || (p[after] & 0x80)))
+			continue;
+		/* "Pay: no change", but not "pay the price" */
+		if (n < TITLE_MIN && after < end && !strchr(":\n*_", p[after]))
 			continue;
 		*len_r = after;
 		return UINT64_C(1) << k;

@@ -156,6 +156,12 @@ static bool topic_at(const char *folded, size_t start, size_t end, size_t *start
 	return false;
 }
 
+/* "Demands", "Forderungen": several are spoken of, which words cannot tell apart. */
+static bool is_plural(const char *noun, size_t n)
+{
+	return n > 2 && (noun[n - 1] == 's' || memcmp(noun + n - 2, "en", 2) == 0);
+}
+
 bool labels_spoken_of(
 	const struct labels *l, size_t start, size_t end, size_t *start_r, size_t *end_r)
 {
@@ -176,7 +182,8 @@ bool labels_spoken_of(
 		/* "Your concern for workers" asks for nothing. */
 		if (noun == 0 || label_noun_is_answer(l->folded + i, end - i) ||
 			(noun >= 7 && memcmp(l->folded + i, "concern", 7) == 0) ||
-			!follows_word(l->folded, start, i, yours, sizeof yours / sizeof *yours))
+			!follows_word(l->folded, start, i, yours, sizeof yours / sizeof *yours) ||
+			is_plural(l->folded + i, noun))
 			continue;
 		i = label_skip_space(l->folded, end, i + noun);
 		size_t word = label_word(l->folded + i, end - i, of, sizeof of / sizeof *of);

@@ -171,7 +171,7 @@ static bool is_enough(struct overlap *o, const struct scores *r, const struct sh
 
 	if (unique >= 3 && share >= 0.2)
 		return true;
-	if (unique >= 2 && (share >= 0.4 || (share >= 0.3 && says_it_at_once(o, s, demand))))
+	if (unique >= 2 && (share >= 0.4 || (share >= 0.25 && says_it_at_once(o, s, demand))))
 		return true;
 	return unique >= 1 && repeats_a_phrase(o, folded, n, demand);
 }

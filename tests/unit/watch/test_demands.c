@@ -239,6 +239,8 @@ static const struct {
 		"fen wir.\n",
 		"suspend:Forderung eins|plans:Forderung eins"},
 	{"a point of a press release", "Please correct point 4 of your press release.\n", ""},
+	{"demands that are spoken of together",
+		"Your demands on remedy and on anything else we reject.\n", ""},
 	{"complaints that are counted",
 		"We have two complaints about your letter:\n\n1. It is long.\n2. It is late.\n",
 		""},
