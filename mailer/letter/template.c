@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "campaign/encoding.h"
+#include "letter/look_source.h"
 #include "letter/template.h"
 #include "letter/template_walk.h"
 
@@ -254,6 +255,8 @@ void template_split(struct template_text *t, const char *file, const void *bytes
 	for (size_t i = 0; i < t->body_at; i++)
 		t->body_line += text[i] == '\n';
 	check_head(t, file, problems);
+	if (t->form == FORM_HTML)
+		look_at_source(file, text, t->source.len, problems);
 	if (strspn(text + t->body_at, " \t\n\v\f") + t->body_at >= t->source.len)
 		problems_add(problems, file, t->body_line, 1,
 			"the letter has no text, expected it after a blank line below the headers");

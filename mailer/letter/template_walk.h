@@ -1,6 +1,6 @@
 /*
  * Walks over the source of a template, so that its lines can be told from what is inside tags and
- * blocks before anything is parsed. For template.c only.
+ * blocks before anything is parsed.
  */
 #ifndef LETTER_TEMPLATE_WALK_H
 #define LETTER_TEMPLATE_WALK_H

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "letter/html.h"
+#include "letter/look_source.h"
 #include "letter/variant.h"
 
 /* Reads a file of the campaign when it is there; NULL when it is not. */
@@ -69,6 +70,7 @@ static void parse_layout(struct variant *v, struct problems *problems)
 		return;
 	}
 	v->layout_file = mem_strdup(name);
+	look_at_source(name, str_c(&file->bytes), file->bytes.len, problems);
 	merge_set_page_language(v->merge, v->language);
 	v->layout =
 		merge_parse_layout(v->merge, name, str_c(&file->bytes), file->bytes.len, problems);

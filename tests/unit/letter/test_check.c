@@ -193,6 +193,16 @@ static void test_looks(void **state)
 		{"letter.html", "\n<p onclick=\"x()\">a</p>", "letter.html:3:4: onclick: "},
 		{"letter.html", "\n<link rel=stylesheet href=\"https://example.org/s.css\">a",
 			"letter.html:3:28: <link>: "},
+		{"letter.html",
+			"\n<p title='{{ recipient.name }}' lang=en>x {{ recipient.name }} <!-- <p "
+			"a={{ recipient.name }}> "
+			"--><p class={% if true %}a{% endif %}>a = {{ recipient.name }}",
+			NULL},
+		{"letter.html", "\n<p title= {{ recipient.name }} lang=en>x",
+			"letter.html:3:11: a merge field in an attribute without quotes"},
+		{"letter.html",
+			"\n<a href=https://example.org/{{ recipient.annex | url_encode }}>x</a>",
+			"letter.html:3:29: a merge field in an attribute without quotes"},
 		{"letter.md", "To: b@example.net\n\nx",
 			"letter.md:2:5: b@example.net: the letter goes there, and not to"},
 		{"letter.md", "Reply-To: \xC3\xA9@example.net\n\nx",
