@@ -6,8 +6,9 @@
 
 /* French, Spanish, Italian and Portuguese put the future into the end of the verb: that of the
  * writer or the reader, and that of others. */
-static const char *const futures[] = {
-	"rons", "rez", "erai", "remos", "remo", "rete", "aré", "eré", "iré", NULL};
+static const char *const futures[] = {"rons", "rez", "erai", "drai", "irai", "ttrai", "remos",
+	"remo", "rete", "aré", "eré", "iré", "dré", "erò", "irò", "rrò", "drò", "erei", "arei",
+	"irei", NULL};
 static const char *const futures_of_others[] = {"ront", "dra", "ttra", "vra", "tera", "ssera",
 	"gera", "rá", "rán", "rão", "ranno", "erà", NULL};
 
@@ -25,10 +26,11 @@ static bool may_be_future(const char *end)
 		['o'] = O | BEYOND,
 		[0xa0] = BEYOND,
 		[0xa1] = BEYOND,
-		[0xa9] = BEYOND};
+		[0xa9] = BEYOND,
+		[0xb2] = BEYOND};
 	static const uint8_t before[128] = {['n'] = S | T | O,
 		['o'] = S,
-		['e'] = Z,
+		['e'] = Z | I,
 		['a'] = I,
 		['r'] = A,
 		['m'] = O,

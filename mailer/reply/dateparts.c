@@ -170,14 +170,38 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 	return n ? k + n - i : 0;
 }
 
+/* "The week after next", "übernächste Woche". */
+static size_t unit_after_next(
+	const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	static const char *const german[] = {"übernächste", "übernächsten", "übernächster"};
+	enum unit unit = datetoken_unit(t, i);
+	size_t n = unit != UNIT_NONE && token_is(t, i + 1, "after") && datetoken_is_next(t, i + 2)
+			   ? 3
+			   : 0;
+
+	for (size_t k = 0; n == 0 && k < sizeof german / sizeof *german; k++)
+		if (token_is(t, i, german[k])) {
+			unit = datetoken_unit(t, i + 1);
+			n = 2;
+		}
+	if (n == 0 || (unit != UNIT_WEEK && unit != UNIT_MONTH))
+		return 0;
+	*date_r = unit == UNIT_WEEK ? dateparts_week_end(today, 2) : date_month_end(today, 2);
+	return n;
+}
+
 /* "next week", "nächste Woche", "la semaine prochaine", "this month": due at its end. */
 size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	enum unit unit;
+	size_t n;
 
 	/* "the next weeks" have no end. */
 	if (token_means(t, i, MEANS_PLURAL) || token_means(t, i + 1, MEANS_PLURAL))
 		return 0;
+	if ((n = unit_after_next(t, i, today, date_r)) > 0)
+		return n;
 	if (datetoken_is_this(t, i) &&
 		((unit = datetoken_unit(t, i + 1)) == UNIT_WEEK || unit == UNIT_MONTH))
 		return dateparts_end_of_unit(unit, false, today, date_r) ? 2 : 0;

@@ -139,11 +139,6 @@ static size_t named_week(const struct tokens *t, size_t i, struct date today, st
 	size_t n;
 
 	for (size_t k = i; k < i + LOOKED_AT; k++) {
-		if (token_is(t, k, "week") && token_is(t, k + 1, "after") &&
-			datetoken_is_next(t, k + 2)) {
-			*date_r = dateparts_week_end(today, 2);
-			return k + 3 - i;
-		}
 		bool week =
 			datetoken_unit(t, k) == UNIT_WEEK || datetoken_unit(t, k + 1) == UNIT_WEEK;
 		if (week && (n = dateparts_next_unit(t, k, today, date_r)) > 0)

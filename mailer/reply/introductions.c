@@ -71,12 +71,27 @@ static bool names_month(const struct tokens *t, size_t i)
 	return datetoken_unit(t, i) == UNIT_MONTH && token_is(t, i + 1, "of");
 }
 
+/* The second of two dates from i on: "20 and 24 October", "dem 20. und dem 24. Oktober". */
+static size_t second_date(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	enum { LOOKED_AT = 8 };
+
+	for (size_t k = i + 1; k < i + LOOKED_AT; k++)
+		if (token_means(t, k, MEANS_AND)) {
+			size_t n = date_at_token(t, k + 1, today, date_r);
+			return n ? k + 1 + n - i : 0;
+		}
+	return 0;
+}
+
 size_t introduction_date(const struct tokens *t, const struct introduction *form, size_t i,
 	struct date today, struct date *date_r)
 {
 	unsigned is = form ? form->is : 0;
 	size_t len = 0;
 
+	if (is & INTRODUCES_PAIR)
+		return second_date(t, i, today, date_r);
 	/* "in der kommenden Woche" is the next one, "within the next week" seven days. */
 	size_t article = datetoken_is_filler(t, i) && !datetoken_is_next(t, i);
 	if ((is & INTRODUCES_SPAN) && !(is & INTRODUCES_LIMIT) &&

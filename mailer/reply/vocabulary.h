@@ -81,6 +81,7 @@ enum introducing {
 	INTRODUCES_EARLIEST = 1 << 3, /* a limit, or where it is denied, the earliest date */
 	INTRODUCES_EVE = 1 << 4, /* of a month: due before it begins */
 	INTRODUCES_REQUEST = 1 << 5, /* the length of time is asked for: "need" */
+	INTRODUCES_PAIR = 1 << 6, /* of two dates, of which the second counts: "between" */
 };
 
 struct introduction {

@@ -12,7 +12,8 @@ const struct word_group calendar_groups[] = {
 			"della dello dell questo questa do da deste desta het deze dit den det "
 			"à ao tego этого all alla alle agli dal dall"},
 	{.meaning = MEANS_FILLER | MEANS_NEXT,
-		.words = "next upcoming nächsten nächster nächste nächstes kommenden prochain "
+		.words = "next upcoming übernächste übernächsten übernächster nächsten nächster "
+			 "nächste nächstes kommenden prochain "
 			 "prochaine próximo próxima prossimo prossima volgende nästa przyszłego "
 			 "przyszłym следующей следующего"},
 	{.meaning = MEANS_FILLER | MEANS_NEXT | MEANS_PLURAL,
