@@ -208,7 +208,8 @@ static bool is_role(const char *address)
 		"registrator", "kundeservice", "postmottak", "asiakaspalvelu", "kirjaamo", "biuro",
 		"sekretariat", "podatelna", "podpora", "ugyfelszolgalat", "relations", "clients",
 		"serviceclient", "accueil", "secretariat", "destek", "bilgi", "iletisim",
-		"webmaster", "tickets", "ticket", "desk", "admin", "registry", "reception"};
+		"webmaster", "tickets", "ticket", "desk", "admin", "registry", "reception",
+		"correspondence", "correspondance", "ouvidoria"};
 	size_t n = address ? strcspn(address, "@+") : 0;
 	int first = n ? ascii_lower(*address) : 0;
 

@@ -57,17 +57,17 @@ static const char *const prove[] = {"reply to this", "replying to this", "reply 
 	"click the link", "click on the link", "click here", "click the following", "use the link",
 	"to confirm", "please confirm", "sender verification", "one-time", "one time",
 	"just this once", "approved sender*", "allowed sender*", "guest list", "bestätigen",
-	"bestätigen sie", "zu bestätigen", "confirmez", "veuillez confirmer", "cliquez sur",
-	"confirme", "haga clic", "confermi", "conferma", "clicchi", "clique", "bevestig*",
-	"bekräfta", "bekræft*", "potwierd*", "подтверд*", "confirm you", "confirm by",
-	"confirm that your", "verify that", "captcha", "characters you see", "characters shown",
-	"enter the code", "authenticate", "klicken sie", "bestätige", "authentifi*", "cliquer",
-	"cliquant", "confirmer", "confirmar", "confirma", "haga click", "pulse", "hacer clic",
-	"confermare", "cliccare", "clicca", "clicar", "clicando", "digit*", "klik*", "klicka",
-	"klikk*", "klõps*", "klikni*", "kliknout", "potvrď*", "potvrzen*", "erősít*", "kattints*",
-	"confirmați", "tıkla*", "onayla*", "перейдите", "нажмите", "підтверд*", "επιβεβαι*",
-	"*点击*", "*點擊*", "*验证*", "*驗證*", "*クリック*", "*認証*", "*確認*", "*클릭*",
-	"*인증*", "*انقر*", "*לחץ*", "*לאשר*", NULL};
+	"bestätigen sie", "zu bestätigen", "confirmez", "veuillez confirmer", "cliquez", "confirme",
+	"haga clic", "confermi", "conferma", "clicchi", "clique", "bevestig*", "bekräfta",
+	"bekræft*", "potwierd*", "подтверд*", "confirm you", "confirm by", "confirm that your",
+	"verify that", "captcha", "characters you see", "characters shown", "enter the code",
+	"authenticate", "klicken sie", "bestätige", "authentifi*", "cliquer", "cliquant",
+	"confirmer", "confirmar", "confirma", "haga click", "pulse", "hacer clic", "confermare",
+	"cliccare", "clicca", "clicar", "clicando", "digit*", "klik*", "klicka", "klikk*", "klõps*",
+	"klikni*", "kliknout", "potvrď*", "potvrzen*", "erősít*", "kattints*", "confirmați",
+	"tıkla*", "onayla*", "перейдите", "нажмите", "підтверд*", "επιβεβαι*", "*点击*", "*點擊*",
+	"*验证*", "*驗證*", "*クリック*", "*認証*", "*確認*", "*클릭*", "*인증*", "*انقر*", "*לחץ*",
+	"*לאשר*", NULL};
 static const char *const filter[] = {"spam*", "junk", "unsolicited", "unwanted", "unknown sender*",
 	"not in my", "not on my", "not recognized", "not recognised", "first time", "anti-spam",
 	"challenge*", "whitelist*", "guest list", "not been verified", "unbekannte* absender*",
@@ -114,10 +114,13 @@ const char *challenge_mark(
 	char sentence[SENTENCE_MAX];
 	uint32_t said = 0;
 	bool waits = false; /* one sentence says that it is the mail that is held */
+	uint32_t before = 0; /* what the one before it says: "You sent a mail. It is held ..." */
 	for (size_t n; (n = words_sentence(&text, sentence, sizeof sentence)) > 0;) {
 		uint32_t has = phrases_in(&ideas, sentence, n);
 		said |= has;
 		waits |= (has & YOURS) && (has & HELD);
+		waits |= (before & YOURS) && (has & HELD) && (has & FILTER);
+		before = has;
 	}
 	if (!(said & PROVE) || !(said & YOURS))
 		return NULL;
