@@ -199,12 +199,35 @@ uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t coun
 	return mask;
 }
 
+/* Whether "the last" at folded[i] begins what is said, or is joined to it: "only the last", "zur
+ * letzten", but not "the meeting before the last". */
+static bool last_begins(const char *folded, size_t i)
+{
+	static const char *const joined[] = {"zur", "zum", "your", "ihre", "ihrer"};
+	static const char *const before[] = {"only", "nur", "seule", "seulement", "solo", "sólo",
+		"and", "und", "et", "y", "e", "but", "aber", "mais", "pero", "on", "to", "zu",
+		"accept", "reject", "also", "auch"};
+
+	if (word_before_is(folded, i, joined, COUNT(joined)))
+		return true;
+	size_t article = word_before(folded, i);
+	return article < 2 || folded[article - 1] != ' ' ||
+	       strchr(".,;:!?", folded[article - 2]) != NULL ||
+	       word_before_is(folded, article, before, COUNT(before));
+}
+
 uint64_t label_ellipsis(
 	const char *folded, const char *text, size_t n, size_t i, size_t count, size_t *len_r)
 {
-	size_t number, len = label_ordinal(folded + i, n - i, &number), at = i + len, more;
+	size_t number, len = label_ordinal(folded + i, n - i, &number), more;
 	uint64_t mask = 0;
 
+	if (len == 0 && (len = label_last(folded + i, n - i)) > 0) {
+		number = count;
+		if (!last_begins(folded, i))
+			return 0;
+	}
+	size_t at = i + len;
 	/* "and the first three we accept" */
 	size_t from = label_skip_space(folded, n, at);
 	size_t many = len ? numeral_word(folded + from, n - from, &more) : 0;
