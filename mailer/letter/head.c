@@ -81,6 +81,15 @@ static int read_element(struct mailbox_list *list, struct arena *a, const char *
 	return rc;
 }
 
+static int no_address(
+	struct arena *a, const char *name, const char *part, const char *why, struct err *err)
+{
+	const char *shown = clean_value(a, part);
+
+	return err_set(err, ERR_INPUT, "%s: \"%.200s\" is no address: %s%s", name, shown, why,
+		strchr(shown, ';') ? " (a comma parts addresses, not a semicolon)" : "");
+}
+
 static int read_mailboxes(struct mailbox_list *list, struct arena *a, const char *name,
 	const char *value, struct err *err)
 {
@@ -95,8 +104,7 @@ static int read_mailboxes(struct mailbox_list *list, struct arena *a, const char
 			last--;
 		if (last > p && read_element(list, a, arena_strndup(a, p, (size_t)(last - p)),
 					&part, &why) < 0)
-			return err_set(err, ERR_INPUT, "%s: \"%.200s\" is no address: %s", name,
-				clean_value(a, part), why);
+			return no_address(a, name, part, why, err);
 	}
 	for (size_t i = 0; i < list->count; i++)
 		if (escape_is_in(list->items[i].name, strlen(list->items[i].name)))

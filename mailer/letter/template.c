@@ -149,6 +149,14 @@ static void check_line(struct head_check *h, const char *line, size_t n)
 	}
 	if (name < n && line[name] == '{')
 		return;
+	if (name && name < n && line[name] != ':' &&
+		line[name + strspn(line + name, " \t")] == ':') {
+		problems_add(h->problems, h->file, h->line, utf8_length(line, name) + 1,
+			"a blank before the colon, expected \"%.*s: value\"",
+			(int)(name < NAME_MAX_SHOWN ? name : NAME_MAX_SHOWN), line);
+		h->seen[field_of(line, name)] = true;
+		return;
+	}
 	if (name == 0 || name == n || line[name] != ':') {
 		problems_add(h->problems, h->file, h->line, 1,
 			"this is no header line, expected \"Name: value\"; the text of the letter "

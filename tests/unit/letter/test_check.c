@@ -37,6 +37,8 @@ static void test_merge_problems(void **state)
 		{"{% if true %}{% endif %}\nTo: a@example.org\n\ntext\n", "no Subject"},
 		{"Subject: {{ recipient.annex }}\n\ntext\n", "the Subject is empty"},
 		{"Subject: x\nCc: nobody\n\ntext\n", "letter.md:2:5: Cc: \"nobody\" is no address"},
+		{"Subject: x\nCc: a@b.test; c@d.test\n\ntext\n",
+			"there are two addresses in it (a comma parts addresses, not a semicolon)"},
 		{"Subject: x\n\n{{ recipient.annex }}\n", "the text of the letter is empty"},
 	};
 

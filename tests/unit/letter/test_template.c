@@ -63,6 +63,8 @@ static void test_problems(void **state)
 		{"Subject: a", "no text", 1, 1},
 		{"Subject: a\xFF\n\ntext", "not valid UTF-8", 1, 11},
 		{" Subject: a\n\ntext", "cannot begin with a space", 1, 1},
+		{"Subject : a\n\ntext", "a blank before the colon, expected \"Subject: value\"", 1,
+			8},
 	};
 
 	(void)state;
