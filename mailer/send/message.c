@@ -37,18 +37,23 @@ static bool address_is_safe(const char *s)
 }
 
 /*
- * No NUL; LF after each CR, and CR before each LF. Without a way out in the middle: the compiler
- * looks at many bytes at once, and every letter is looked at.
+ * No NUL; LF after each CR, and CR before each LF; and whether all is ASCII. Without a way out in
+ * the middle: the compiler looks at many bytes at once, and every letter is looked at.
  */
-static bool lines_are_clean(const char *s, size_t n)
+static bool lines_are_clean(const char *s, size_t n, bool *ascii_r)
 {
-	unsigned char bad = 0;
+	unsigned char bad = 0, seen = 0;
 
+	*ascii_r = true;
 	if (n == 0)
 		return true;
 	bad = s[0] == '\n' || s[0] == '\0' || s[n - 1] == '\r';
-	for (size_t i = 1; i < n; i++)
+	seen = (unsigned char)s[0];
+	for (size_t i = 1; i < n; i++) {
 		bad |= (unsigned char)((s[i] == '\0') | ((s[i] == '\n') ^ (s[i - 1] == '\r')));
+		seen |= (unsigned char)s[i];
+	}
+	*ascii_r = seen < 0x80;
 	return !bad;
 }
 
@@ -68,6 +73,8 @@ static bool refuse_address(const char *address, const struct offers *offers, str
 
 bool message_fits(const struct message *m, const struct offers *offers, struct str *why)
 {
+	bool ascii;
+
 	if (m->to_count == 0) {
 		str_adds(why, MESSAGE_TO_NOBODY);
 		return false;
@@ -77,17 +84,17 @@ bool message_fits(const struct message *m, const struct offers *offers, struct s
 	for (size_t i = 0; i < m->to_count; i++)
 		if (refuse_address(m->to[i], offers, why))
 			return false;
-	if (!lines_are_clean(m->bytes, m->len)) {
+	if (!lines_are_clean(m->bytes, m->len, &ascii)) {
 		str_adds(why, "the letter holds a bare CR or LF, or a NUL byte");
 		return false;
 	}
-	if (!offers->eightbit && !is_ascii(m->bytes, m->len)) {
+	if (!offers->eightbit && !ascii) {
 		str_adds(why,
 			"the letter holds bytes that are not ASCII, and the server takes none "
 			"(8BITMIME)");
 		return false;
 	}
-	if (!offers->smtputf8 && header_is_utf8(m)) {
+	if (!offers->smtputf8 && !ascii && header_is_utf8(m)) {
 		str_adds(why,
 			"an address in the letter's header is not ASCII, and the server takes no "
 			"such addresses (SMTPUTF8)");
@@ -133,8 +140,8 @@ static void add_xtext(struct str *out, const char *name, const char *s, size_t m
 
 void message_add_mail(struct str *out, const struct message *m, const struct offers *offers)
 {
-	bool eightbit = offers->eightbit && !is_ascii(m->bytes, m->len);
-	bool utf8 = !is_ascii(m->from, strlen(m->from)) || header_is_utf8(m);
+	bool ascii = is_ascii(m->bytes, m->len);
+	bool utf8 = !is_ascii(m->from, strlen(m->from)) || (!ascii && header_is_utf8(m));
 
 	for (size_t i = 0; i < m->to_count; i++)
 		utf8 |= !is_ascii(m->to[i], strlen(m->to[i]));
@@ -145,7 +152,7 @@ void message_add_mail(struct str *out, const struct message *m, const struct off
 		str_adds(out, " SIZE=");
 		str_add_number(out, m->len);
 	}
-	if (eightbit)
+	if (offers->eightbit && !ascii)
 		str_adds(out, " BODY=8BITMIME");
 	if (utf8)
 		str_adds(out, " SMTPUTF8");
