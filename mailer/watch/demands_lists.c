@@ -174,7 +174,8 @@ static void list_votes(const struct work *w, const struct list *l, size_t *same_
 static bool introduces_answers(const struct work *w, const struct list *l)
 {
 	static const char *const answers[] = {"answer*", "response*", "repl*", "*antwort*",
-		"réponse*", "répond*", "respuesta*", "contest*", "rispost*", "*antwoord*", NULL};
+		"réponse*", "répond*", "respuesta*", "respond*", "contest*", "rispost*", "rispond*",
+		"respost*", "*antwoord*", NULL};
 	enum { LOOKED_AT = 80 };
 
 	if (l->first == 0)
@@ -198,7 +199,7 @@ static bool answers_demands(const struct work *w, const struct list *l)
 		return false;
 	/* "First, we thank you. Second, ..." counts their own thoughts. */
 	if (l->kind == LABEL_ORDINALS)
-		return same > 1 || (same > 0 && l->whole);
+		return same > 1 || (l->whole && (same > 0 || introduces_answers(w, l)));
 	if (same > 0 || l->sure)
 		return true;
 	if (introduces_other_list(w, l))

@@ -47,8 +47,8 @@ static size_t closed_roman(const char *p, size_t n, size_t *len_r)
 /* The length of the mark between an item's number and its text at p, or 0. */
 static size_t item_mark(const char *p, size_t n)
 {
-	static const char *const dashes[] = {"- ", "-> ", "=> ", "\xe2\x80\x93 ", "\xe2\x80\x94 ",
-		"\xe2\x86\x92"}; /* and an arrow */
+	static const char *const dashes[] = {"- ", "| ", "-> ", "=> ", "\xe2\x80\x93 ",
+		"\xe2\x80\x94 ", "\xe2\x86\x92"}; /* and an arrow */
 
 	if (n > 0 && (p[0] == '.' || p[0] == ':' || p[0] == '/'))
 		return 1;
@@ -113,7 +113,7 @@ size_t labels_ordinal_item(const char *folded, size_t n, size_t *len_r)
 				     ? 0
 				     : label_ordinal(folded, n, &number);
 
-	if (len == 0 || len == n || (folded[len] != ',' && folded[len] != ':'))
+	if (len == 0 || len == n || strchr(",:.", folded[len]) == NULL)
 		return 0;
 	*len_r = len + 1;
 	return number;

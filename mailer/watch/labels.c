@@ -80,8 +80,9 @@ static bool is_yours(const char *folded, size_t i, size_t n)
 }
 
 static uint64_t find_names(const struct labels *l, size_t start, size_t stop, size_t count,
-	bool heading, bool *at_start_r, size_t *at_r, size_t *len_r)
+	bool heading, bool before, bool *at_start_r, size_t *at_r, size_t *len_r)
 {
+	enum { EARLY = 24 }; /* bytes: "As regards the second, ..." */
 	const char *folded = l->folded + start;
 	size_t n = stop - start, behind = 0;
 	uint64_t all = 0;
@@ -100,7 +101,7 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 		uint64_t mask = label_names(folded, n, i, count, &len);
 		/* "Of your demands we accept the third" */
 		spoken = spoken || all || (mask == 0 && is_yours(folded, i, n));
-		if (mask == 0 && spoken)
+		if (mask == 0 && (spoken || (before && i <= EARLY)))
 			mask = label_ellipsis(folded, l->text + start, n, i, count, &len);
 		if (mask && all == 0) {
 			*at_start_r = i <= HEADING_WORDS && memchr(folded, '.', i) == NULL;
@@ -114,17 +115,17 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 	return all;
 }
 
-uint64_t labels_named(const struct labels *l, size_t start, size_t end, size_t count,
+uint64_t labels_named(const struct labels *l, size_t start, size_t end, size_t count, bool before,
 	bool *at_start_r, size_t *at_r, size_t *len_r)
 {
-	return find_names(l, start, end, count, false, at_start_r, at_r, len_r);
+	return find_names(l, start, end, count, false, before, at_start_r, at_r, len_r);
 }
 
 uint64_t labels_heading(
 	const struct labels *l, size_t start, size_t end, size_t count, size_t *at_r, size_t *len_r)
 {
 	bool at_start;
-	uint64_t mask = find_names(l, start, end, count, true, &at_start, at_r, len_r);
+	uint64_t mask = find_names(l, start, end, count, true, false, &at_start, at_r, len_r);
 
 	return at_start ? mask : 0;
 }
