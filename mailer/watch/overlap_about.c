@@ -53,10 +53,11 @@ static bool is_form_of(const struct word *w, const struct overlap *o, size_t k)
 	return w->n >= n && memcmp(w->p, o->lead_word[k], n) == 0;
 }
 
-/* "Please tell us": they ask. */
+/* "Please tell us", "whether you": they ask. */
 static bool asks_us(const struct word *w)
 {
-	static const char *const words[] = {"please", "kindly", "bitte", "veuillez", "favor"};
+	static const char *const words[] = {
+		"please", "kindly", "whether", "bitte", "ob", "veuillez", "favor"};
 
 	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
 		if (w->n == strlen(words[k]) && memcmp(w->p, words[k], w->n) == 0)
