@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -74,12 +75,32 @@ static bool ends_prefix(const char *prefix, const char *rest)
 	       (*rest == '\0' && names_program(prefix));
 }
 
+enum { PREFIXES = sizeof prefixes / sizeof *prefixes - 1 };
+
+/* The prefixes by their first byte: number of the first one with it, plus 1, and of the next ones.
+ */
+static uint16_t first_with[256], next_with[PREFIXES];
+
+static void index_prefixes(void)
+{
+	static bool done;
+
+	for (size_t i = PREFIXES; i > 0 && !done; i--) {
+		uint16_t *first = &first_with[(unsigned char)*prefixes[i - 1]];
+		next_with[i - 1] = *first;
+		*first = (uint16_t)i;
+	}
+	done = true;
+}
+
 static const char *prefix_of(const char *subject)
 {
-	for (const char *const *p = prefixes; *p; p++)
-		if (**p == *subject && str_starts(subject, *p) &&
-			ends_prefix(*p, subject + strlen(*p)))
-			return *p;
+	index_prefixes();
+	for (size_t i = first_with[(unsigned char)*subject]; i > 0; i = next_with[i - 1]) {
+		const char *p = prefixes[i - 1];
+		if (str_starts(subject, p) && ends_prefix(p, subject + strlen(p)))
+			return p;
+	}
 	return NULL;
 }
 
@@ -101,8 +122,9 @@ const char *automatic_subject(const char *subject)
 /* Whether a subject is nothing but such a beginning, which people write as well: "Absence". */
 static bool is_bare_prefix(const char *subject)
 {
-	for (const char *const *p = prefixes; *p; p++)
-		if (strcmp(subject, *p) == 0)
+	index_prefixes();
+	for (size_t i = first_with[(unsigned char)*subject]; i > 0; i = next_with[i - 1])
+		if (strcmp(subject, prefixes[i - 1]) == 0)
 			return true;
 	return false;
 }
