@@ -60,82 +60,95 @@ static bool starts_elsewhere(const struct tokens *t, size_t i)
 	return other;
 }
 
-size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+/* What the words before a unit say. */
+struct amount {
+	int count; /* 0: none is said */
+	bool working, plural, next;
+};
+
+/* Reads them from token i on: the token of the unit, if one follows. */
+static size_t read_amount(const struct tokens *t, size_t i, struct amount *a)
 {
-	int count = 0;
-	bool working = false, plural = false, next = false;
+	enum { WORDS_MAX = 6 };
 	size_t k = i;
 
-	for (; k < t->count && k < i + 6; k++) {
-		next = next || datetoken_is_next(t, k);
-		if (t->items[k].number > 0 && count == 0 && datetoken_unit(t, k) != UNIT_YEAR)
-			count = t->items[k].number;
-		else if (count == 1 && token_is(t, k, "couple")) /* "a couple of days" */
-			count = t->items[k].number;
-		else if (count > 0 && is_range(t, k))
-			count = t->items[++k].number;
+	for (; k < t->count && k < i + WORDS_MAX; k++) {
+		bool next = datetoken_is_next(t, k);
+		a->next = a->next || next;
+		if (t->items[k].number > 0 && a->count == 0 && datetoken_unit(t, k) != UNIT_YEAR)
+			a->count = t->items[k].number;
+		else if (a->count == 1 && token_is(t, k, "couple")) /* "a couple of days" */
+			a->count = t->items[k].number;
+		else if (a->count > 0 && is_range(t, k))
+			a->count = t->items[++k].number;
 		else if (is_working(t, k))
-			working = true;
-		else if (datetoken_is_next(t, k) && token_means(t, k, MEANS_PLURAL))
-			plural = true; /* "les prochains mois" */
-		else if (!datetoken_is_filler(t, k) && !datetoken_is_next(t, k) &&
-			 !token_is(t, k, "of") && !token_is(t, k, "(") && !token_is(t, k, ")") &&
-			 t->items[k].number < 0)
+			a->working = true;
+		else if (next && token_means(t, k, MEANS_PLURAL))
+			a->plural = true; /* "les prochains mois" */
+		else if (!datetoken_is_filler(t, k) && !next && !token_is(t, k, "of") &&
+			 !token_is(t, k, "(") && !token_is(t, k, ")") && t->items[k].number < 0)
 			break;
 	}
+	return k;
+}
+
+static struct date plus_units(struct date today, enum unit unit, const struct amount *a)
+{
+	switch (unit) {
+	case UNIT_HOUR:
+		return date_plus_days(today, (a->count + 23) / 24);
+	case UNIT_DAY:
+		return a->working ? plus_workdays(today, a->count)
+				  : date_plus_days(today, a->count);
+	case UNIT_WORKDAY:
+		return plus_workdays(today, a->count);
+	case UNIT_WEEK:
+		return date_plus_days(today, 7 * a->count);
+	case UNIT_FORTNIGHT:
+		return date_plus_days(today, 14 * a->count);
+	case UNIT_MONTH:
+		return plus_months(today, a->count);
+	case UNIT_QUARTER:
+		return plus_months(today, 3 * a->count);
+	case UNIT_HALF:
+		return plus_months(today, 6 * a->count);
+	case UNIT_YEAR:
+		return plus_months(today, 12 * a->count);
+	case UNIT_NONE:
+		break;
+	}
+	return today;
+}
+
+size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct date *date_r)
+{
+	struct amount a = {.count = 0};
+	size_t k = read_amount(t, i, &a);
 	enum unit unit = datetoken_unit(t, k);
-	if (unit == UNIT_NONE || count > 1000)
+
+	if (unit == UNIT_NONE || a.count > 1000)
 		return 0;
-	if (count == 0 && unit == UNIT_WEEK && dateparts_week(t, k, today, date_r))
+	if (a.count == 0 && unit == UNIT_WEEK && dateparts_week(t, k, today, date_r))
 		return 0; /* "in week 14" is a date */
-	plural = plural || token_means(t, k, MEANS_PLURAL);
+	a.plural = a.plural || token_means(t, k, MEANS_PLURAL);
 	k++;
 	/* "jours ouvrables", "días hábiles" */
 	if (is_working(t, k)) {
-		working = true;
+		a.working = true;
 		k++;
 	}
 	if (starts_elsewhere(t, k))
 		return 0;
-	if (count == 0 && token_is(t, k - 1, "q")) /* "Q1" is a date */
+	if (a.count == 0 && token_is(t, k - 1, "q")) /* "Q1" is a date */
 		return 0;
-	if (count == 0 && plural) /* "in the coming weeks" */
+	if (a.count == 0 && a.plural) /* "in the coming weeks" */
 		return 0;
 	/* "in the next fortnight", "within the next week" */
-	if (count == 0 && (unit == UNIT_FORTNIGHT || (next && unit > UNIT_WORKDAY)))
-		count = 1;
-	if (count == 0) /* "within the week" */
+	if (a.count == 0 && (unit == UNIT_FORTNIGHT || (a.next && unit > UNIT_WORKDAY)))
+		a.count = 1;
+	if (a.count == 0) /* "within the week" */
 		return dateparts_end_of_unit(unit, false, today, date_r) ? k - i : 0;
-	switch (unit) {
-	case UNIT_HOUR:
-		*date_r = date_plus_days(today, (count + 23) / 24);
-		break;
-	case UNIT_DAY:
-	case UNIT_WORKDAY:
-		*date_r = working || unit == UNIT_WORKDAY ? plus_workdays(today, count)
-							  : date_plus_days(today, count);
-		break;
-	case UNIT_WEEK:
-		*date_r = date_plus_days(today, 7 * count);
-		break;
-	case UNIT_FORTNIGHT:
-		*date_r = date_plus_days(today, 14 * count);
-		break;
-	case UNIT_MONTH:
-		*date_r = plus_months(today, count);
-		break;
-	case UNIT_QUARTER:
-		*date_r = plus_months(today, 3 * count);
-		break;
-	case UNIT_HALF:
-		*date_r = plus_months(today, 6 * count);
-		break;
-	case UNIT_YEAR:
-		*date_r = plus_months(today, 12 * count);
-		break;
-	case UNIT_NONE:
-		return 0;
-	}
+	*date_r = plus_units(today, unit, &a);
 	return k - i;
 }
 
