@@ -36,15 +36,36 @@ size_t dateday_numeric(const struct tokens *t, size_t i, struct date today, stru
 	return sign == '/' && date_make_next(today, b, a, date_r) ? 3 : 0;
 }
 
+/* The day that words tell at i, with a month behind them: "fifteenth of November", "zwanzigsten
+ * Oktober", "quince de noviembre", "twenty-first of". *n_r: their tokens. Or -1. */
+static int day_in_words(const struct tokens *t, size_t i, size_t *n_r)
+{
+	const struct word *w = i < t->count ? t->items[i].word : NULL;
+	int day = w && w->day ? w->day : -1;
+
+	*n_r = 1;
+	if (w && day < 0 && (w->number == 20 || w->number == 30) && token_is(t, i + 1, "-")) {
+		const struct word *one = i + 2 < t->count ? t->items[i + 2].word : NULL;
+		if (one && one->day > 0 && one->day < 10) {
+			day = w->number + one->day;
+			*n_r = 3;
+		}
+	}
+	/* "The first may", "a second march" are no days. */
+	bool verb = token_is(t, i + *n_r, "may") || token_is(t, i + *n_r, "march");
+	return verb ? -1 : day;
+}
+
 /* "31 October 2025", "31st of October", "31. Oktober", "1er novembre", "31 de octubre de 2025". */
 size_t dateday_month(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	size_t k = i + 1, n;
-	int day = datetoken_digits(t, i) && datetoken_digits(t, i) <= 2 ? t->items[i].number : -1,
-	    month;
+	bool digits_told = datetoken_digits(t, i) && datetoken_digits(t, i) <= 2;
+	int day = digits_told ? t->items[i].number : day_in_words(t, i, &n), month;
 
 	if (day < 1 || day > 31)
 		return 0;
+	k = digits_told ? k : i + n;
 	/* "31-Oct-2025", as programs write it */
 	bool dash = token_is(t, k, "-") && datetoken_adjoins(t, i) && datetoken_adjoins(t, k);
 	if (dash || token_means(t, k, MEANS_ORDINAL) || token_is(t, k, "."))

@@ -191,6 +191,22 @@ static size_t unit_after_next(
 	return n;
 }
 
+/* Whether a part of a year is told before i, of which only a guess would make a date: "early next
+ * year". */
+static bool is_part_of_year(const struct tokens *t, size_t i)
+{
+	enum { LOOKED_AT = 5 };
+
+	for (size_t k = i; k > 0 && i - k < LOOKED_AT; k--) {
+		if (token_means(t, k - 1, MEANS_BEGINNING | MEANS_MIDDLE))
+			return true;
+		if (!datetoken_is_filler(t, k - 1) && !token_is(t, k - 1, "of") &&
+			!token_is(t, k - 1, "'") && !token_is(t, k - 1, "-"))
+			return false;
+	}
+	return false;
+}
+
 /* "next week", "nächste Woche", "la semaine prochaine", "this month": due at its end. */
 size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
@@ -202,6 +218,9 @@ size_t dateparts_next_unit(const struct tokens *t, size_t i, struct date today, 
 		return 0;
 	if ((n = unit_after_next(t, i, today, date_r)) > 0)
 		return n;
+	bool year = datetoken_unit(t, i) == UNIT_YEAR || datetoken_unit(t, i + 1) == UNIT_YEAR;
+	if (year && is_part_of_year(t, i))
+		return 0;
 	if (datetoken_is_this(t, i) &&
 		((unit = datetoken_unit(t, i + 1)) == UNIT_WEEK || unit == UNIT_MONTH))
 		return dateparts_end_of_unit(unit, false, today, date_r) ? 2 : 0;

@@ -11,16 +11,16 @@ static bool is_receipt_subject(const char *subject)
 	static const char *const begins[] = {"read", "not read", "return receipt",
 		"return receipt (displayed)", "read receipt", "delivered", "gelesen", "ungelesen",
 		"nicht gelesen", "gelöscht", "lesebestätigung", "empfangsbestätigung (angezeigt)",
-		"lu", "non lu", "confirmation de lecture", "accusé de réception (affiché)", "leído",
-		"no leído", "leido", "confirmación de lectura", "letto", "non letto",
-		"conferma di lettura", "lida", "não lida", "confirmação de leitura",
-		"recibo de leitura", "acuse de lectura", "potwierdzenie przeczytania",
-		"potvrzení o přečtení", "olvasási visszaigazolás", "confirmare de citire",
-		"уведомление о прочтении", "прочтено", "okundu bilgisi", "læsekvittering",
-		"lesebekreftelse", "lukukuittaus", "已读回执", "αναγνώστηκε", "gelezen",
-		"niet gelezen", "leesbevestiging", "läst", "läskvitto", "læst", "lest", "ikke lest",
-		"luettu", "przeczytano", "přečteno", "olvasott", "okundu", "прочитано", "已读",
-		"已讀", "開封済み", "開封通知", "읽음", NULL};
+		"lu", "non lu", "confirmation de lecture", "accusé de lecture",
+		"accusé de réception (affiché)", "leído", "no leído", "leido",
+		"confirmación de lectura", "letto", "non letto", "conferma di lettura", "lida",
+		"não lida", "confirmação de leitura", "recibo de leitura", "acuse de lectura",
+		"potwierdzenie przeczytania", "potvrzení o přečtení", "olvasási visszaigazolás",
+		"confirmare de citire", "уведомление о прочтении", "прочтено", "okundu bilgisi",
+		"læsekvittering", "lesebekreftelse", "lukukuittaus", "已读回执", "αναγνώστηκε",
+		"gelezen", "niet gelezen", "leesbevestiging", "läst", "läskvitto", "læst", "lest",
+		"ikke lest", "luettu", "przeczytano", "přečteno", "olvasott", "okundu", "прочитано",
+		"已读", "已讀", "開封済み", "開封通知", "읽음", NULL};
 
 	for (const char *const *p = begins; *p; p++) {
 		size_t n = strlen(*p);

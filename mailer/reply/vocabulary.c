@@ -76,6 +76,7 @@ static void add_group(const struct word_group *g)
 		w->unit = g->unit ? g->unit : w->unit;
 		w->number = g->number ? g->number : w->number;
 		w->rank = g->rank ? g->rank : w->rank;
+		w->day = g->day ? g->day : w->day;
 	}
 }
 

@@ -63,6 +63,7 @@ struct word {
 	uint8_t unit; /* enum unit; for MEANS_END of its own: "Monatsende" */
 	uint8_t number;
 	uint8_t rank; /* "first" 1, before a part of a year or month; "last" is RANK_LAST */
+	uint8_t day; /* "fifteenth": before a month, 1 to 31; 0: none */
 	uint8_t introduction; /* the first of introductions[] that begins with it, plus 1; 0: none
 			       */
 };

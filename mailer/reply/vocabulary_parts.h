@@ -8,7 +8,7 @@
 struct word_group {
 	const char *words; /* by single spaces */
 	uint32_t meaning;
-	uint8_t month, weekday, unit, number, rank;
+	uint8_t month, weekday, unit, number, rank, day;
 };
 
 /* A list ends with a group without words. */

@@ -31,7 +31,7 @@ const struct word_group promise_groups[] = {
 	{.meaning = MEANS_INTENT,
 		.words = "laisser laissez donnez accordez accorder attendons comptons prévoyons "
 			 "prévoit "
-			 "espérons engageons prolongation prorogation besoin allons "
+			 "espérons espère engageons prolongation prorogation besoin allons "
 			 "souhaitons demandons sollicitons enverra enverrons fera publiera "
 			 "arrivera partira répondra donnera aura adressera communiquera "
 			 "fournira reviens revenons envoyons répondons écrivons réponds envoie "
@@ -40,7 +40,8 @@ const struct word_group promise_groups[] = {
 			 "proposons envisageons reporter repousser"},
 	{.meaning = MEANS_INTENT | MEANS_BARE, .words = "sera seront prévu prévue prévus prévues"},
 	{.meaning = MEANS_INTENT,
-		.words = "previsto prevista esperamos prevemos prevé comprometemos vamos prórroga "
+		.words = "previsto prevista esperamos espero prevemos prevé comprometemos vamos "
+			 "prórroga "
 			 "ampliación "
 			 "aplazamiento necesitamos solicitamos tiempo rogamos pedimos "
 			 "propone proponemos ampliar enviamos respondemos contestamos "
@@ -53,7 +54,8 @@ const struct word_group promise_groups[] = {
 	/* Italian, Portuguese, Dutch, Polish, Russian, the languages of the north, Arabic; most of
 	 * them say it with the end of the verb (clause.c). */
 	{.meaning = MEANS_INTENT,
-		.words = "inviamo rispondiamo mandiamo rispondo pazienza prevediamo chiediamo "
+		.words = "inviamo spero speriamo rispondiamo mandiamo rispondo pazienza prevediamo "
+			 "chiediamo "
 			 "contiamo proroga pedimos esperamos prorrogação ontvangt ontvangen hoort "
 			 "krijgt verneemt "
 			 "reageren antwoorden beantwoorden verwachten verzoeken uitstel "

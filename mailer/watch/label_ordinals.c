@@ -63,8 +63,8 @@ static size_t how_many(const char *folded, size_t n, size_t i, size_t at, size_t
 static const char *const german_articles[] = {"der", "die", "das", "den", "dem", "zum", "zur"};
 
 static const char *const articles[] = {"the", "your", "die", "der", "den", "dem", "das", "zur",
-	"zum", "ihre", "ihrer", "la", "le", "les", "l'", "el", "los", "las", "il", "de", "het",
-	"den"};
+	"zum", "ihre", "ihrer", "la", "le", "les", "l'", "el", "los", "las", "il", "de", "het", "à",
+	"au", "al", "alla", "ao"};
 
 static const char *const last[] = {"last", "final", "letzten", "letzte", "dernières", "derniers",
 	"dernière", "dernier", "últimas", "últimos", "última", "último", "ultime", "ultima",
