@@ -29,6 +29,15 @@ static const char *const given_up[] = {"your deadline", "deadline of", "instead 
 	"votre délai", "au lieu", "au plus tôt", "su plazo", "en lugar", "como pronto",
 	"valid until", "gültig bis", NULL};
 
+/* So is this, but the reader's deadline is what somebody wants to answer by. */
+static const char *const kept[] = {"meet your deadline", "meet the deadline", "keep your deadline",
+	"keep the deadline", "keep to your deadline", "keep to the deadline", "by your deadline",
+	"by the deadline", "within your deadline", "within the deadline", "respect your deadline",
+	"innerhalb ihrer frist", "innerhalb der frist", "respecter votre délai",
+	"respecterons votre délai", "respecter le délai", "respecterons le délai",
+	"dans votre délai", "cumplir su plazo", "cumpliremos su plazo", "cumplir el plazo",
+	"dentro de su plazo", NULL};
+
 /* Right behind a date: it is the earliest one. */
 static const char *const earliest[] = {"at the earliest", "frühestens", "au plus tôt",
 	"como pronto", "como muy pronto", "or later", "or after", NULL};
@@ -132,9 +141,13 @@ bool clause_of_others(const struct tokens *t, size_t from, size_t at, size_t beh
 
 	if (others_will(t, from, at) || is_meeting(t, at))
 		return true;
-	copy_clause(
-		t, near_start(t, at - from < NEAR ? from : at - NEAR, at), at, text, sizeof text);
-	if (words_any(text, given_up))
+	/* "deadline of" before a date belongs to what is said of it. */
+	size_t said = token_is(t, at, "deadline") ? at + 2 : at;
+	size_t near = said - from < NEAR ? from : said - NEAR;
+	copy_clause(t, near_start(t, near, said), said, text, sizeof text);
+	bool gives_up = words_any(text, given_up) != NULL;
+	copy_clause(t, from, said, text, sizeof text);
+	if (gives_up && !words_any(text, kept))
 		return true;
 	copy_clause(t, behind, to - behind < NEAR ? to : behind + NEAR, text, sizeof text);
 	if (words_any(text, earliest))

@@ -142,7 +142,8 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 		next |= datetoken_is_next(t, k);
 		k++;
 	}
-	if (end && (n = dateparts_of_year(t, k, today, date_r)))
+	if (end && ((n = dateparts_of_year(t, k, today, date_r)) ||
+			   (n = dateparts_week(t, k, today, date_r)))) /* "Ende KW 44" */
 		return k + n - i;
 	/* "fin du mois prochain", "final del mes que viene" */
 	enum unit unit = datetoken_unit(t, k);

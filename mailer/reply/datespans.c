@@ -143,8 +143,10 @@ size_t span_at_token(const struct tokens *t, size_t i, struct date today, struct
 		return 0;
 	if (a.count == 0 && a.plural) /* "in the coming weeks" */
 		return 0;
-	/* "in the next fortnight", "within the next week" */
-	if (a.count == 0 && (unit == UNIT_FORTNIGHT || (a.next && unit > UNIT_WORKDAY)))
+	/* "in the next fortnight", "within the next week", "binnen Monatsfrist" */
+	bool term = token_is(t, k - 1, "monatsfrist") || token_is(t, k - 1, "wochenfrist") ||
+		    token_is(t, k - 1, "jahresfrist");
+	if (a.count == 0 && (unit == UNIT_FORTNIGHT || term || (a.next && unit > UNIT_WORKDAY)))
 		a.count = 1;
 	if (a.count == 0) /* "within the week" */
 		return dateparts_end_of_unit(unit, false, today, date_r) ? k - i : 0;

@@ -3,16 +3,19 @@
 
 const struct word_group month_groups[] = {
 	{.month = 1,
-		.words = "january jan januar jänner janvier janv enero gennaio janeiro januari "
+		.words = "january jan januar januars jänner janvier janv enero gennaio janeiro "
+			 "januari "
 			 "stycznia styczeń января январь ocak يناير"},
 	{.month = 2,
-		.words = "february feb februar février févr fév febrero febbraio fevereiro "
-			 "februari lutego luty февраля февраль şubat فبراير"},
+		.words =
+			"february feb februar februars février févr fév febrero febbraio fevereiro "
+			"februari lutego luty февраля февраль şubat فبراير"},
 	{.month = 3,
 		.words = "march mar märz mär mrz mars marzo março maart marca marzec марта март "
 			 "mart مارس"},
 	{.month = 4,
-		.words = "april apr avril avr abril abr aprile kwietnia kwiecień апреля апрель "
+		.words = "april apr aprils avril avr abril abr aprile kwietnia kwiecień апреля "
+			 "апрель "
 			 "nisan أبريل إبريل ابريل"},
 	{.month = 5, .words = "may mai mayo maggio maio mei maja maj мая май mayıs مايو"},
 	{.month = 6,
@@ -25,17 +28,21 @@ const struct word_group month_groups[] = {
 		.words = "august aug août aout agosto ago augustus augusti sierpnia sierpień "
 			 "августа август ağustos أغسطس"},
 	{.month = 9,
-		.words = "september sep septembre septiembre setiembre settembre setembro "
+		.words = "september sep septembers septembre septiembre setiembre settembre "
+			 "setembro "
 			 "września wrzesień сентября сентябрь eylül سبتمبر"},
 	{.month = 9, .number = 7, .words = "sept"}, /* French for seven, too */
 	{.month = 10,
-		.words = "october oct oktober okt octobre octubre ottobre outubro października "
+		.words = "october oct oktober okt oktobers octobre octubre ottobre outubro "
+			 "października "
 			 "październik октября октябрь ekim أكتوبر"},
 	{.month = 11,
-		.words = "november nov novembre noviembre novembro listopada listopad ноября "
+		.words = "november nov novembers novembre noviembre novembro listopada listopad "
+			 "ноября "
 			 "ноябрь kasım نوفمبر"},
 	{.month = 12,
-		.words = "december dec dezember dez décembre déc diciembre dicembre dezembro "
+		.words = "december dec dezember dez dezembers décembre déc diciembre dicembre "
+			 "dezembro "
 			 "grudnia grudzień декабря декабрь aralık ديسمبر"},
 	/* "in der ersten Juniwoche" */
 	{.month = 1, .unit = UNIT_WEEK, .words = "januarwoche"},

@@ -20,6 +20,9 @@ const struct word_group span_groups[] = {
 		.meaning = MEANS_PLURAL,
 		.words = "weeks wochen semaines semanas settimane weken veckor uger tygodni "
 			 "tygodnie недель"},
+	{.unit = UNIT_WEEK, .words = "wochenfrist"},
+	{.unit = UNIT_MONTH, .words = "monatsfrist"},
+	{.unit = UNIT_YEAR, .words = "jahresfrist"},
 	{.unit = UNIT_FORTNIGHT, .words = "fortnight quinzaine quincena"},
 	{.unit = UNIT_MONTH,
 		.words = "month monat monats mois mes mese mês maand månad måned miesiąc miesiąca "
