@@ -246,7 +246,8 @@ static void drop_footers(struct lines *l, size_t start, size_t end)
 		const char *p = line_folded(l, i, &n);
 
 		if (n == 0 || !l->items[i].keep || l->items[i].kind == LINE_RULER ||
-			(!l->items[i].code && footer_is_mobile(p, n))) {
+			(!l->items[i].code &&
+				(footer_is_picture(p, n) || footer_is_mobile(p, n)))) {
 			l->items[i].keep = false;
 			end = i;
 			continue;

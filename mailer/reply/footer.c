@@ -100,3 +100,20 @@ bool footer_is_mobile(const char *folded, size_t n)
 	/* "Someone from mobile", "From My Iphone 6" */
 	return words <= 6 && words_any(s, from_device) != NULL;
 }
+
+bool footer_is_picture(const char *folded, size_t n)
+{
+	static const char *const begins[] = {"[cid:", "[image:", "[image",
+		"[bild:", "[imagen:", "[immagine:", "[imagem:", "[afbeelding:", "[logo", "<image"};
+	char close = n > 0 && folded[0] == '[' ? ']' : '>';
+
+	/* "[image: logo.png]", and nothing behind it. */
+	if (n < 6 || memchr(folded, close, n) != folded + n - 1)
+		return false;
+	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+		size_t len = strlen(begins[i]);
+		if (n > len && memcmp(folded, begins[i], len) == 0)
+			return true;
+	}
+	return false;
+}

@@ -90,6 +90,9 @@ void attribution_mark(struct lines *l);
 /* Whether a line is a footer that a telephone or a program adds ("Sent from my ..."). */
 bool footer_is_mobile(const char *folded, size_t n);
 
+/* Whether a line is nothing but what stands for a picture in a text: "[cid:logo.png]". */
+bool footer_is_picture(const char *folded, size_t n);
+
 /* Takes off (keep) what programs put into a mail: footers of telephones, notices of confidentiality
  * and the like at the end of what the sender wrote, and the banner of a gateway above it. */
 void boilerplate_drop(struct lines *l);
