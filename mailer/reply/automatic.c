@@ -239,7 +239,9 @@ static bool is_role(const char *address)
 		if (*locals[i] == first && strlen(locals[i]) == n &&
 			strncasecmp(address, locals[i], n) == 0)
 			return true;
-	return false;
+	/* "buergerservice", "customer-service" */
+	const char *service = n ? strcasestr(address, "service") : NULL;
+	return service && (size_t)(service - address) < n;
 }
 
 const char *automatic_mark(struct reading *r, const struct headers *h, const struct answer *answer)

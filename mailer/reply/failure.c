@@ -152,11 +152,11 @@ bool failure_is_told(const char *text)
 /* Whether a sentence says that a mail is not delivered yet. */
 static bool says_not_yet(const char *text)
 {
-	static const char *const not_yet[] = {"not yet", "not * yet", "so far", "bislang nicht",
-		"bisher nicht", "noch nicht", "pas encore", "aún no", "todavía no", "ancora non",
-		"non ancora", "non * ancora", "ainda não", "nog niet", "ännu inte", "endnu ikke",
-		"ennå ikke", "jeszcze nie", "dosud ne*", "до сих пор не", "ещё не", "еще не",
-		"досі не", "ще не", "henüz", "ακόμη", "尚未", "まだ", "아직", NULL};
+	static const char *const not_yet[] = {"not yet", "so far", "bislang nicht", "bisher nicht",
+		"noch nicht", "pas encore", "aún no", "todavía no", "ancora non", "non ancora",
+		"ainda não", "nog niet", "ännu inte", "endnu ikke", "ennå ikke", "jeszcze nie",
+		"dosud ne*", "до сих пор не", "ещё не", "еще не", "досі не", "ще не", "henüz",
+		"ακόμη", "尚未", "まだ", "아직", NULL};
 	char sentence[SENTENCE_MAX];
 
 	for (const char *p = text;
