@@ -220,6 +220,7 @@ def play(seed):
             "Cc: copy@example.com\n" if copy else "", ".\n" * dice.randint(0, 3), "x" * dice.randint(0, 300)))
     campaign.configure("smtp://127.0.0.1:%d" % server.port)
     wrong = [] if send_all(campaign, server, dice) else ["letters are left: %s" % campaign.counts()]
+    server.sock.shutdown(socket.SHUT_RDWR)  # else the thread that accepts keeps it open
     server.sock.close()
     for entry in server.books:
         if copy and entry["to"][1:] != ["copy@example.com"]:

@@ -214,7 +214,8 @@ def compare(letters, record, whole_journal=True):
                 wrong.append("X3, X5: %s has bare line ends or long lines" % letter["ref"])
     for letter in letters.values() if whole_journal else []:
         if letter["state"] == "sent" and letter["message_id"] not in accepted:
-            wrong.append("L: %s is sent and was never accepted" % letter["ref"])
+            wrong.append("L: %s is sent (%s %s %s) and was never accepted" % (
+                letter["ref"], letter["code"], letter["enhanced"], letter["text"]))
     return wrong
 
 
