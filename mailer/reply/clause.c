@@ -132,12 +132,28 @@ bool clause_conditional(const struct tokens *t, size_t from, size_t to)
 	return true;
 }
 
+/* "Let me come back to you", but not "let us know", "let me be clear". i: behind "let". */
+static bool is_offer(const struct tokens *t, size_t i)
+{
+	static const char *const acts[] = {"come", "get", "reply", "answer", "respond", "revert",
+		"write", "send", "check", "consult", "discuss", "look", "see", "find"};
+
+	if (!token_is(t, i, "me") && !token_is(t, i, "us"))
+		return false;
+	for (size_t k = 0; k < sizeof acts / sizeof *acts; k++)
+		if (token_is(t, i + 1, acts[k]))
+			return true;
+	return false;
+}
+
 /* "We ask", "we must kindly ask", but not "ask again", "please ask", "if you ask". */
 static bool is_our_asking(const struct tokens *t, size_t from, size_t i)
 {
 	/* "kindly give us until", "it may take us until", "time until" */
 	if (token_is(t, i, "give") || token_is(t, i, "take"))
 		return token_is(t, i + 1, "us") || token_is(t, i + 1, "me");
+	if (token_is(t, i, "let"))
+		return is_offer(t, i + 1);
 	if (token_is(t, i, "like")) /* "we would like to" */
 		return i > from && (token_is(t, i - 1, "would") || token_is(t, i - 1, "d"));
 	if (token_is(t, i, "time"))

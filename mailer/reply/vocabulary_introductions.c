@@ -34,6 +34,7 @@ const struct introduction introductions[] = {
 	{"need", REQUEST},
 	{"needs", REQUEST},
 	{"require", REQUEST},
+	{"allow up to", REQUEST},
 	{"allow us", REQUEST},
 	{"allow me", REQUEST},
 	{"allow", REQUEST},

@@ -15,7 +15,8 @@ const struct word_group promise_groups[] = {
 			 "expected goes "
 			 "comes postponed deferred delayed"},
 	{.meaning = MEANS_INTENT,
-		.words = "werde antworten antworte antwortet beantworten erhalten erhält "
+		.words = "werde sage gebe schreibe antworten antworte antwortet beantworten "
+			 "erhalten erhält "
 			 "bekommen bekommt senden sendet schicken schickt melden melde "
 			 "meldet planen beabsichtigen hoffen erwarten versprechen bitten "
 			 "bittet erbitten beantragen benötigen benötigt brauchen verlängern "
@@ -26,7 +27,8 @@ const struct word_group promise_groups[] = {
 			 "zugehen abschließen stellen reichen übergeben nehmen schlagen "
 			 "ersuchen ersucht erstreckung gedulden geduld"},
 	{.meaning = MEANS_INTENT | MEANS_BARE,
-		.words = "werden wird soll sollen kommen kommt geht gehen folgt folgen "
+		.words = "werden wird vorgesehen geplant soll sollen kommen kommt geht gehen folgt "
+			 "folgen "
 			 "erfolgt erfolgen erscheint verzögert verschiebt"},
 	{.meaning = MEANS_INTENT,
 		.words = "laisser laissez donnez accordez accorder attendons comptons prévoyons "
@@ -50,7 +52,7 @@ const struct word_group promise_groups[] = {
 		.words = "move moved shift shifted push pushed verlegen "
 			 "verschieben reporter repousser "
 			 "aplazar aplace spostare adiar"},
-	{.meaning = MEANS_ASK, .words = "ask asking give take time like"},
+	{.meaning = MEANS_ASK, .words = "ask asking give take time like let"},
 	/* Italian, Portuguese, Dutch, Polish, Russian, the languages of the north, Arabic; most of
 	 * them say it with the end of the verb (clause.c). */
 	{.meaning = MEANS_INTENT,
