@@ -1,6 +1,10 @@
+#include <string.h>
+
+#include "reply/vocabulary.h"
 #include "watch/label_names.h"
 #include "watch/label_parts.h"
 #include "watch/label_words.h"
+#include "watch/numerals.h"
 
 /* Whether the word before folded[i] makes a verb of what is a noun else: "to demand 5 things". */
 static bool is_verb(const char *folded, size_t i)
@@ -48,4 +52,52 @@ uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_
 	if (mask == 0)
 		mask = label_chinese_ordinal(folded + i, n - i, count, len_r);
 	return mask;
+}
+
+/* Whether numbers that end at folded[i] are days or lengths of time: "3 and 4 November". */
+static bool counts_time(const char *folded, size_t n, size_t i)
+{
+	size_t start = label_skip_space(folded, n, i + (i < n && folded[i] == '.')), end = start;
+
+	while (end < n && (numeral_is_letter(folded[end])))
+		end++;
+	const struct word *w = vocabulary_find(folded + start, end - start);
+	return w && (w->month || w->unit);
+}
+
+/* Whether numbers in n bytes at p are joined by "and": "3 or 4", "2 to 3" count something. */
+static bool are_joined(const char *p, size_t n)
+{
+	static const char *const joiners[] = {" and ", " und ", " et ", " y ", " e ", " en "};
+
+	for (size_t k = 0; k < sizeof joiners / sizeof *joiners; k++)
+		if (memmem(p, n, joiners[k], strlen(joiners[k])))
+			return true;
+	return false;
+}
+
+uint64_t label_further_numbers(const char *folded, size_t n, size_t i, size_t count)
+{
+	static const char *const before[] = {"to", "on", "for", "as to", "regarding", "zu", "auf",
+		"bei", "à", "aux", "sur", "pour", "a", "sobre", "su", "op", "over"};
+	uint64_t all = 0;
+	size_t len;
+
+	for (; i < n; i++) {
+		if (folded[i] != ' ' || i + 1 == n)
+			continue;
+		size_t word = label_word(
+			folded + i + 1, n - i - 1, before, sizeof before / sizeof *before);
+		size_t at = label_skip_space(folded, n, i + 1 + word);
+		if (word == 0 || at == i + 1 + word || at == n || folded[at] < '1' ||
+			folded[at] > '9')
+			continue;
+		uint64_t mask = label_numbers(folded + at, n - at, count, &len);
+		/* One number may be anything. */
+		if ((mask & (mask - 1)) && are_joined(folded + at, len) &&
+			!counts_time(folded, n, at + len))
+			all |= mask;
+		i = mask ? at + len - 1 : at;
+	}
+	return all;
 }

@@ -15,6 +15,10 @@ uint64_t label_names(const char *folded, size_t n, size_t i, size_t count, size_
 /* The demands of numbers in a row at p: "2", "2 and 3", "1-3", "3. und 4"; 0: none. */
 uint64_t label_numbers(const char *p, size_t n, size_t count, size_t *len_r);
 
+/* The demands of several numbers behind a preposition from folded[i] on, where others were named
+ * before: "points 1 and 4 we reject, on 2, 3 and 5 we ..."; 0: none. */
+uint64_t label_further_numbers(const char *folded, size_t n, size_t i, size_t count);
+
 /* The demand that an ordinal at folded[i] names without a noun, behind a name of others: "... and
  * the second is refused". text: the same before it was folded. */
 uint64_t label_ellipsis(

@@ -112,7 +112,7 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 		end = all ? n : end;
 		behind = mask ? i + len : i;
 	}
-	return all;
+	return all ? all | label_further_numbers(folded, n, behind, count) : 0;
 }
 
 uint64_t labels_named(const struct labels *l, size_t start, size_t end, size_t count, bool before,
