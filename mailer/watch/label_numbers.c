@@ -165,17 +165,22 @@ static size_t number_in_letters(const char *p, size_t n, size_t *len_r)
 	return named && !counts ? number : 0;
 }
 
-/* "one and three": two words for numbers or more; one alone may count ("you demand one thing"). */
+/* "one and three", "one to three": two words for numbers or more; one alone may count ("you demand
+ * one thing"). */
 static uint64_t numbers_in_words(const char *p, size_t n, size_t count, size_t *len_r)
 {
+	static const char *const ranging[] = {"to", "bis", "à", "a", "tot", "through"};
 	uint64_t mask = 0;
-	size_t i = 0, len, number;
+	size_t i = 0, len, number, from = 0;
 
 	while ((number = numeral_word(p + i, n - i, &len)) > 0 && number <= count) {
-		label_set(&mask, number, count);
+		for (size_t k = from > 0 ? from : number; k <= number; k++)
+			label_set(&mask, k, count);
 		*len_r = i + len;
 		i = label_skip_space(p, n, i + len);
-		i = label_skip_space(p, n, i + label_joiner(p + i, n - i));
+		size_t range = label_word(p + i, n - i, ranging, COUNT(ranging));
+		from = range > 0 ? number : 0;
+		i = label_skip_space(p, n, i + (range > 0 ? range : label_joiner(p + i, n - i)));
 	}
 	return __builtin_popcountll(mask) > 1 ? mask : 0;
 }

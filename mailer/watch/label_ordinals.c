@@ -90,6 +90,9 @@ static bool begins_label(const char *folded, size_t i)
 static const char *const of_ours[] = {"of your", "of the", "of these", "of those", "ihrer", "der",
 	"de vos", "de sus", "your", "main", "key"};
 
+static const char *const of_your[] = {
+	"of your", "ihrer", "de vos", "de sus", "delle vostre", "das suas", "van uw"};
+
 /* Whether "of your list" stands at p, or a word that takes the noun up again: "el último punto lo
  * aceptamos". */
 static bool is_of_yours(const char *p, size_t n)
@@ -183,6 +186,10 @@ uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t coun
 	i = label_skip_space(folded, n, i + word);
 	size_t many = how_many(folded, n, start, i, &len);
 	i = label_skip_space(folded, n, i + len);
+	/* "The last of your demands", "la última de sus demandas" */
+	size_t of = many ? 0 : label_word(folded + i, n - i, of_your, COUNT(of_your));
+	i = label_skip_space(folded, n, i + of);
+	many = of ? 1 : many;
 	i += many ? label_word(folded + i, n - i, of_ours, COUNT(of_ours)) : 0;
 	i = label_skip_space(folded, n, i);
 	size_t noun = label_noun(folded + i, n - i);
@@ -219,13 +226,17 @@ static bool last_begins(const char *folded, size_t i)
 uint64_t label_ellipsis(
 	const char *folded, const char *text, size_t n, size_t i, size_t count, size_t *len_r)
 {
-	size_t number, len = label_ordinal(folded + i, n - i, &number), more;
+	size_t number, len = label_ordinal(folded + i, n - i, &number), more, lasts = 0;
+	size_t first = i; /* behind the article */
 	uint64_t mask = 0;
 
 	if (len == 0 && (len = label_last(folded + i, n - i)) > 0) {
-		number = count;
-		if (!last_begins(folded, i))
+		/* "... pour les trois dernières" */
+		lasts = how_many(folded, n, i, n, &more);
+		first = lasts > 0 ? word_before(folded, i) : i;
+		if (lasts > count || (lasts == 0 && !last_begins(folded, i)))
 			return 0;
+		number = count - (lasts > 0 ? lasts - 1 : 0);
 	}
 	size_t at = i + len;
 	/* "and the first three we accept" */
@@ -233,12 +244,13 @@ uint64_t label_ellipsis(
 	size_t many = len ? numeral_word(folded + from, n - from, &more) : 0;
 	if (many > 1)
 		at = from + more;
-	if (len == 0 || !word_before_is(folded, i, articles, COUNT(articles)))
+	many = lasts > 0 ? lasts : many;
+	if (len == 0 || !word_before_is(folded, first, articles, COUNT(articles)))
 		return 0;
 	bool ends = at == n || strchr(".,;:!)\n", folded[at]) != NULL;
 	at = label_skip_space(folded, n, at);
 	/* In German a noun would have a capital: "der zweite ist", "der zweite in Arbeit". */
-	bool german = word_before_is(folded, i, german_articles, COUNT(german_articles)) &&
+	bool german = word_before_is(folded, first, german_articles, COUNT(german_articles)) &&
 		      at < n && text[at] >= 'a' && text[at] <= 'z';
 	size_t joiner = label_joiner(folded + at, n - at);
 	size_t beyond = label_skip_space(folded, n, at + joiner), other;
