@@ -23,13 +23,22 @@ static void fail(
 			l->to[l->rcpts_answered - 1]);
 }
 
+/*
+ * Whether an answer shows that the two do not speak of the same command any more: what only DATA is
+ * answered with, or a bad sequence of commands (503, RFC 5321 4.3.2) where nothing was refused.
+ * That is no judgement of the letter, and what the server says next may be about another one.
+ */
+static bool is_out_of_step(const struct session_letter *l, const struct reply *reply)
+{
+	return reply->code / 100 == 3 || (reply->code == 503 && !l->failed);
+}
+
 static void on_envelope(struct session *s, struct session_letter *l, enum stage stage,
 	const struct reply *reply, int64_t now)
 {
 	bool ok = reply->code / 100 == 2;
 
-	/* The two do not speak of the same command any more. */
-	if (reply->code / 100 == 3) {
+	if (is_out_of_step(l, reply)) {
 		end_by_reply(s, "the server gave an answer that makes no sense", reply);
 		return;
 	}
@@ -65,7 +74,8 @@ static void on_data(
 		session_expect(s, STAGE_DOT, l, now);
 	} else if (reply->code == 354) {
 		l->wants_data = true;
-	} else if (reply->code / 100 == 4 || reply->code / 100 == 5) {
+	} else if ((reply->code / 100 == 4 || reply->code / 100 == 5) &&
+		   !is_out_of_step(l, reply)) {
 		fail(s, l, STAGE_DATA, reply);
 		session_finish(s, l);
 	} else {
@@ -88,7 +98,8 @@ static void on_dot(struct session *s, struct session_letter *l, const struct rep
 	} else if (l->dot_left) {
 		outcome_from_reply(&l->failure, STAGE_DOT, reply);
 		session_finish(s, l);
-		if (class == 3)
+		if (class == 3 ||
+			reply->code == 503) /* what comes next is about no one knows what */
 			end_by_reply(s, "the server gave an answer that makes no sense", reply);
 		else if (s->winding_down)
 			wind_down_now(s);

@@ -152,6 +152,18 @@ CASES = {
         {"status": 75, "options": ["--no-pipelining"]}),
     "RCPT is answered as if it were DATA": (
         [{"at": "rcpt", "match": "u2@", "reply": "354 go on"}], {"deferred": 1, "sent": 2}, {"status": 75}),
+    "MAIL is out of sequence": (
+        [{"at": "mail", "times": 1, "reply": "503 5.5.1 sender already given"}], {"deferred": 1, "sent": 2},
+        {"status": 75, "code": 503, "words": ["makes no sense", "sender already given"]}),
+    "RCPT is out of sequence, lock-step": (
+        [{"at": "rcpt", "match": "u2@", "reply": "503 5.5.1 need MAIL"}], {"deferred": 1, "sent": 2},
+        {"status": 75, "options": ["--no-pipelining"]}),
+    "DATA is out of sequence, lock-step": (
+        [{"at": "data", "times": 1, "reply": "503 5.5.1 need RCPT"}], {"deferred": 1, "sent": 2},
+        {"status": 75, "code": 503, "options": ["--no-pipelining"]}),
+    "the lines of a letter were taken for commands": (
+        [{"at": "dot", "times": 1, "reply": "503 5.5.1 what?\r\n503 5.5.1 what?"}], {"rejected": 1, "sent": 2},
+        {"status": 3}),
     "DATA is taken although all were refused": (
         [{"at": "rcpt", "match": "u2@", "reply": "550 5.1.1 no"}], {"sent": 2, "rejected": 1},
         {"status": 3, "said": [b"RSET"]}),
