@@ -162,8 +162,8 @@ CASES = {
         [{"at": "data", "times": 1, "reply": "503 5.5.1 need RCPT"}], {"deferred": 1, "sent": 2},
         {"status": 75, "code": 503, "options": ["--no-pipelining"]}),
     "the lines of a letter were taken for commands": (
-        [{"at": "dot", "times": 1, "reply": "503 5.5.1 what?\r\n503 5.5.1 what?"}], {"rejected": 1, "sent": 2},
-        {"status": 3}),
+        [{"at": "dot", "times": 1, "reply": "503 5.5.1 what?\r\n450 4.5.1 what?", "drip": 0.01}],
+        {"rejected": 1, "sent": 2}, {"status": 3}),
     "DATA is taken although all were refused": (
         [{"at": "rcpt", "match": "u2@", "reply": "550 5.1.1 no"}], {"sent": 2, "rejected": 1},
         {"status": 3, "said": [b"RSET"]}),
