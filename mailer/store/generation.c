@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "store/generation.h"
@@ -114,13 +115,8 @@ int generation_check(struct generation *g, const char *path, const char *id, int
 	bool other = g->found && strcmp(g->found_id, id) != 0;
 	int rc = 0;
 
-	/* A store that was never written to was made because the old one was removed. */
-	if (!accept && other && number == 0)
-		log_add(LOG_WARN,
-			"%s is new, but there was one before; what that one sent is not known "
-			"any more",
-			path);
-	else if (!accept && g->found && (other || number < g->found_number))
+	/* One to which nothing was done is not missed. */
+	if (!accept && g->found && g->found_number > 0 && (other || number < g->found_number))
 		rc = refuse(g, path, other, number, err);
 	snprintf(g->id, sizeof g->id, "%s", id);
 	g->held = accept;
@@ -129,6 +125,23 @@ int generation_check(struct generation *g, const char *path, const char *id, int
 	if (rc < 0 || !g->writing)
 		generation_close(g);
 	return rc;
+}
+
+int generation_check_missing(const char *path, struct err *err)
+{
+	struct generation g;
+	int rc = generation_open(&g, path, false, err);
+	bool lost = rc == 0 && g.found && g.found_number > 0;
+
+	generation_close(&g);
+	/* Unless another process has just made it. */
+	if (!lost || file_exists(path))
+		return rc;
+	return err_set(err, ERR_FAILED,
+		"%s is gone, and %s" NOTE_SUFFIX " says that there was one: whoever was written to "
+		"would be written to again. Put the newest copy back, and run `openletter resolve "
+		"--restored`; or, to begin anew, remove %s" NOTE_SUFFIX,
+		path, path, path);
 }
 
 void generation_note(struct generation *g, int64_t number)

@@ -41,6 +41,12 @@ int generation_open(struct generation *g, const char *path, bool writing, struct
 int generation_check(struct generation *g, const char *path, const char *id, int64_t number,
 	bool accept, struct err *err);
 
+/*
+ * When there is no database at path: 0, or -1 where the note says that there was one with something
+ * in it, so that a new one would write to everybody again.
+ */
+int generation_check_missing(const char *path, struct err *err);
+
 /* Notes a number; a failure only weakens the check, so it is not told. */
 void generation_note(struct generation *g, int64_t number);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "store/core.h"
 #include "store/create.h"
 #include "store/schema.h"
@@ -121,7 +122,8 @@ static int open_file(struct store *store, bool accept, struct err *err)
 	if (stat(store->path, &st) < 0) {
 		if (store->mode != STORE_CREATE || errno != ENOENT)
 			return describe_missing(store->path, err);
-		if (create_store(store->path, err) < 0)
+		if (generation_check_missing(store->path, err) < 0 ||
+			create_store(store->path, err) < 0)
 			return -1;
 	} else if (!S_ISREG(st.st_mode)) {
 		return err_set(err, ERR_FAILED, "%s is no file, and so no store", store->path);
@@ -142,8 +144,13 @@ static int open_file(struct store *store, bool accept, struct err *err)
 	return store->mode == STORE_READ ? daybook_post_for(store, err) : post(store, err);
 }
 
-static int open_memory(struct store *store, struct err *err)
+/* Stands in for the one at path, of which there is no file. */
+static int open_memory(struct store *store, const char *path, struct err *err)
 {
+	struct err gone = {0};
+
+	if (*path && generation_check_missing(path, &gone) < 0)
+		log_add(LOG_WARN, "%s", gone.text);
 	if (db_open(NULL, DB_MEMORY, &store->db, err) < 0)
 		return -1;
 	return create_tables(store->db, err);
@@ -160,7 +167,8 @@ static int open_store(const char *path, enum store_mode mode, bool accept, struc
 	store->actor = mem_strdup("openletter");
 	if (mode != STORE_EMPTY)
 		store->path = mem_strdup(path);
-	if ((mode == STORE_EMPTY ? open_memory(store, err) : open_file(store, accept, err)) < 0) {
+	if ((mode == STORE_EMPTY ? open_memory(store, path, err) : open_file(store, accept, err)) <
+		0) {
 		store_close(store);
 		return -1;
 	}

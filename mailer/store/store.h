@@ -41,8 +41,9 @@ enum {
 };
 
 /*
- * Opens the store at path (a file; ignored for STORE_EMPTY). Tells apart, in words: no such file,
- * no store of ours, made by a newer openletter. *store_r is closed with store_close().
+ * Opens the store at path (a file; for STORE_EMPTY the one that is not there, or ""). Tells apart,
+ * in words: no such file, no store of ours, made by a newer openletter. *store_r is closed with
+ * store_close().
  */
 int store_open(const char *path, enum store_mode mode, struct store **store_r, struct err *err);
 

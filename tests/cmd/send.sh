@@ -96,7 +96,14 @@ expect_json '"\(.kind): \(.detail)"' "test: a test letter went to me@example.org
 expect_exit 0 openletter status --json
 expect_json '"\(.letters.total) \(.letters.sent)"' "0 0" "$TMP/out"
 expect_exit 0 openletter log --verify
-rm campaign.db campaign.db.generation
+# S11: no store is made in place of one that was lost.
+mv campaign.db lost
+expect_exit 1 openletter send
+expect_in "campaign.db is gone" "$TMP/err"
+[ ! -e campaign.db ] || fail "a store was made in place of the lost one"
+expect_exit 0 openletter status
+expect_in "campaign.db is gone" "$TMP/err"
+rm lost campaign.db.generation
 expect_exit 0 openletter send --test me@example.org
 [ ! -e campaign.db ] || fail "a test made a store"
 

@@ -123,15 +123,22 @@ static void a_store_in_use_is_no_old_copy(void **state)
 
 static void notices_another_store(void **state)
 {
-	char old[128];
+	char old[128], note[128];
 	struct store *store;
 
 	(void)state;
 	leave_copy(old, sizeof old);
 	unlink(path);
-	/* Starting anew is possible, and told. */
+	/* Starting anew is possible, but not by mistake. */
+	expect_refused(STORE_CREATE, ERR_FAILED, "is gone");
+	assert_int_equal(access(path, F_OK), -1);
 	warnings = 0;
 	log_set_sink(count_warning, NULL);
+	assert_int_equal(store_open(path, STORE_EMPTY, &store, &err), 0);
+	store_close(store);
+	assert_int_equal(warnings, 1);
+	snprintf(note, sizeof note, "%s.generation", path);
+	assert_int_equal(unlink(note), 0);
 	store = must_open(STORE_CREATE);
 	log_set_sink(NULL, NULL);
 	assert_int_equal(warnings, 1);
