@@ -200,8 +200,7 @@ int outbox_find(struct store *store, enum outbox_field by, const char *value,
 {
 	static const char *const sql[] = {
 		[OUTBOX_BY_ID] = "SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM " WHERE l.id = $1",
-		[OUTBOX_BY_REF] =
-			"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM " WHERE l.ref = upper($1)",
+		[OUTBOX_BY_REF] = "SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM " WHERE l.ref = $1",
 		[OUTBOX_BY_KEY] = "SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM " WHERE l.key = $1",
 		[OUTBOX_BY_MESSAGE_ID] =
 			"SELECT " LETTER_ROW_COLUMNS LETTER_ROW_FROM " WHERE l.message_id = $1",
