@@ -42,14 +42,15 @@ static void drop_suppressed(const struct delivery *d, struct letter *l)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; d->suppressed.head && i < l->envelope_count; i++) {
+	if (d->suppressed.head == NULL)
+		return;
+	for (size_t i = 0; i < l->envelope_count; i++) {
 		char *key = address_key(l->envelope_to[i]);
 		if (!map_get(&d->suppressed, key, strlen(key), NULL))
 			l->envelope_to[kept++] = l->envelope_to[i];
 		free(key);
 	}
-	if (d->suppressed.head)
-		l->envelope_count = kept;
+	l->envelope_count = kept;
 }
 
 static int compose(void *ctx, const struct outbox_letter *row, struct message *m_r, struct err *err)
