@@ -186,6 +186,15 @@ bool str_ends(const char *s, const char *suffix)
 	return n >= m && memcmp(s + n - m, suffix, m) == 0;
 }
 
+bool ascii_only(const char *p, size_t n)
+{
+	unsigned char seen = 0;
+
+	for (size_t i = 0; i < n; i++)
+		seen |= (unsigned char)p[i];
+	return seen < 0x80;
+}
+
 int parse_long(const char *text, long min, long max, long *value_r)
 {
 	char *end;

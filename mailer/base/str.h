@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct str {
 	char *p;
@@ -50,6 +51,15 @@ char *str_detach(struct str *s, size_t *len_r);
 bool str_starts(const char *s, const char *prefix);
 bool str_istarts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
+static inline bool str_starts_in(
+	const char *p, const char *end, const char *prefix) /* before end */
+{
+	size_t n = strlen(prefix);
+
+	return (size_t)(end - p) >= n && memcmp(p, prefix, n) == 0;
+}
+
+bool ascii_only(const char *p, size_t n); /* all n bytes are below 128 */
 static inline int ascii_lower(int c)
 {
 	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;

@@ -177,7 +177,7 @@ int address_parse(const char *text, struct address *a_r, const char **why_r)
 		struct str s = STR_INIT;
 		str_add(&s, text, local + 1);
 		str_adds(&s, domain);
-		a_r->utf8_local = !address_is_ascii(text, local);
+		a_r->utf8_local = !ascii_only(text, local);
 		a_r->email = str_detach(&s, NULL);
 		a_r->name = mem_strdup("");
 	}
@@ -279,7 +279,7 @@ char *address_key(const char *email)
 	struct str key = STR_INIT;
 
 	/* Nearly all of them, and millions: the same, in fewer steps. */
-	if (address_is_ascii(email, n)) {
+	if (ascii_only(email, n)) {
 		if (at && at[1] && email[n - 1] == '.')
 			n--;
 		local = mem_strndup(email, n);

@@ -10,14 +10,6 @@
 
 enum { DOMAIN_MAX = 253, LABEL_MAX = 63 };
 
-bool address_is_ascii(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] >= 0x80)
-			return false;
-	return true;
-}
-
 const char *domain_check(const char *d, bool *idn)
 {
 	size_t n = strlen(d), start = 0;
@@ -57,7 +49,7 @@ char *domain_to_ascii(const char *s, size_t n, bool *idn)
 	if (n && s[n - 1] == '.')
 		n--;
 	copy = mem_strndup(s, n);
-	if (address_is_ascii(s, n)) {
+	if (ascii_only(s, n)) {
 		for (char *p = copy; *p; p++)
 			*p = (char)ascii_lower((unsigned char)*p);
 		return copy;

@@ -6,9 +6,6 @@
 
 #include "campaign/address.h"
 
-/* Whether all n bytes are below 128. */
-bool address_is_ascii(const char *s, size_t n);
-
 /* The domain in lower-case ASCII, heap; NULL when libidn2 refuses it. *idn: it was not ASCII. */
 char *domain_to_ascii(const char *s, size_t n, bool *idn);
 

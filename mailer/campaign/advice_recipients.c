@@ -2,7 +2,6 @@
 
 #include "base/sightings.h"
 #include "campaign/address.h"
-#include "campaign/address_domain.h"
 #include "campaign/advising.h"
 #include "campaign/lookalike.h"
 
@@ -31,11 +30,11 @@ static void advise_mailbox_names(struct advice *a)
 	for (size_t row = 0; row < t->row_count; row++) {
 		const char *cell = table_cell(t, row, email), *why;
 		struct address address;
-		bool plain = address_is_ascii(cell, strlen(cell));
+		bool plain = ascii_only(cell, strlen(cell));
 		if (plain || address_parse(cell, &address, &why) < 0)
 			continue;
 		size_t local = (size_t)(address_domain(address.email) - address.email);
-		if (!address_is_ascii(address.email, local))
+		if (!ascii_only(address.email, local))
 			advice_suspect(a, t, row, email,
 				"the part before the @ of %s is not ASCII: the letter can only be "
 				"sent where the server offers SMTPUTF8, and is rejected elsewhere",

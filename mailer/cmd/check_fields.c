@@ -23,13 +23,6 @@ struct field_found {
 	size_t n;
 };
 
-static bool starts_with(const char *p, const char *end, const char *what)
-{
-	size_t n = strlen(what);
-
-	return (size_t)(end - p) >= n && memcmp(p, what, n) == 0;
-}
-
 /* The column of the recipients with this name, in letters of either case; or NULL. */
 static const char *column_named(const struct campaign *c, const char *name)
 {
@@ -70,13 +63,13 @@ static bool field_at(
 {
 	for (size_t i = 0; i < sizeof arounds / sizeof *arounds; i++) {
 		const struct around *a = &arounds[i];
-		if (!starts_with(p, end, a->open))
+		if (!str_starts_in(p, end, a->open))
 			continue;
 		const char *name = p + strlen(a->open), *stop = name;
 		while (stop < end && stop - name <= NAME_MAX_SHOWN && *stop != '\n' &&
-			!starts_with(stop, end, a->close))
+			!str_starts_in(stop, end, a->close))
 			stop++;
-		if (!starts_with(stop, end, a->close))
+		if (!str_starts_in(stop, end, a->close))
 			continue;
 		size_t n = (size_t)(stop - name), whole = n + strlen(a->open) + strlen(a->close);
 		for (; n && *name == ' '; n--)
@@ -97,9 +90,9 @@ static bool field_at(
  */
 static const char *skip_liquid(const char *p, const char *end)
 {
-	const char *close = starts_with(p, end, "{{")	? "}}"
-			    : starts_with(p, end, "{%") ? "%}"
-							: NULL;
+	const char *close = str_starts_in(p, end, "{{")	  ? "}}"
+			    : str_starts_in(p, end, "{%") ? "%}"
+							  : NULL;
 	const char *at = close ? memmem(p, (size_t)(end - p), close, 2) : NULL;
 
 	return close == NULL ? p : at ? at + 2 : end;

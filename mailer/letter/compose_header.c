@@ -5,7 +5,6 @@
 #include "base/hash.h"
 #include "base/token.h"
 #include "campaign/address.h"
-#include "campaign/address_domain.h"
 #include "letter/composer.h"
 
 enum { MESSAGE_ID_BYTES = 15 };
@@ -338,7 +337,7 @@ int draft_header(struct draft *d, struct err *err)
 	header_mailboxes(out, "To", &h->to);
 	header_mailboxes(out, "Cc", &h->cc);
 	/* Names are encoded; what is left is an address. */
-	l->smtputf8 |= !address_is_ascii(out->p, out->len);
+	l->smtputf8 |= !ascii_only(out->p, out->len);
 	header_text(out, "Subject", l->subject);
 	str_add(out, d->composer->date.p, d->composer->date.len);
 	write_message_id(out, l->message_id);

@@ -3,7 +3,6 @@
 
 #include "base/utf8.h"
 #include "campaign/address.h"
-#include "campaign/address_domain.h"
 #include "letter/look.h"
 #include "letter/source_place.h"
 
@@ -95,7 +94,7 @@ static void look_at_scripts(struct look *k, const struct letter *l, const struct
 	const struct table *t = &k->composer->campaign->recipients;
 	const char *email = table_cell(t, k->recipient, k->composer->email);
 
-	if (l->smtputf8 && address_is_ascii(email, strlen(email)))
+	if (l->smtputf8 && ascii_only(email, strlen(email)))
 		look_warn(k, v->file, 1, 1, "From, Sender, Reply-To, Cc or Bcc",
 			"an address there is not ASCII before the @: the letter can only be sent "
 			"where the server offers SMTPUTF8, and is rejected elsewhere");

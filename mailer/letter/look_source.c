@@ -13,19 +13,12 @@ struct look_source {
 	char quote;
 };
 
-static bool begins(const struct look_source *s, const char *what)
-{
-	size_t n = strlen(what);
-
-	return (size_t)(s->w.end - s->w.p) >= n && memcmp(s->w.p, what, n) == 0;
-}
-
 /* Behind a comment that begins here, where nothing is an attribute. */
 static bool skip_comment(struct look_source *s)
 {
 	const char *end;
 
-	if (s->place != IN_TEXT || !begins(s, "<!--"))
+	if (s->place != IN_TEXT || !str_starts_in(s->w.p, s->w.end, "<!--"))
 		return false;
 	end = memmem(s->w.p, (size_t)(s->w.end - s->w.p), "-->", 3);
 	s->w.p = end ? end + 3 : s->w.end;

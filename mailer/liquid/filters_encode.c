@@ -268,11 +268,6 @@ static const char *find_end(const char *p, const char *end, const char *what, bo
 	return hit ? hit + strlen(what) : NULL;
 }
 
-static bool at(const char *p, const char *end, const char *what)
-{
-	return (size_t)(end - p) >= strlen(what) && memcmp(p, what, strlen(what)) == 0;
-}
-
 static int apply_strip_html(struct call *c, struct liquid_value *r)
 {
 	struct html_blocks blocks = {0};
@@ -284,11 +279,11 @@ static int apply_strip_html(struct call *c, struct liquid_value *r)
 	const char *p = text.text.p, *end = p + text.text.n;
 	while (p < end) {
 		const char *after = NULL;
-		if (at(p, end, "<script"))
+		if (str_starts_in(p, end, "<script"))
 			after = find_end(p + 7, end, "</script>", &blocks.no_script);
-		else if (at(p, end, "<!--"))
+		else if (str_starts_in(p, end, "<!--"))
 			after = find_end(p + 4, end, "-->", &blocks.no_comment);
-		else if (at(p, end, "<style"))
+		else if (str_starts_in(p, end, "<style"))
 			after = find_end(p + 6, end, "</style>", &blocks.no_style);
 		if (after == NULL)
 			str_addc(tmp, *p++);

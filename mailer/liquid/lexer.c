@@ -8,17 +8,10 @@ struct lexer lexer_start(const char *p, size_t n, bool unicode_names)
 	return (struct lexer){.p = p, .end = p + n, .unicode_names = unicode_names};
 }
 
-static bool begins(const struct lexer *l, const char *p, const char *what)
-{
-	size_t n = strlen(what);
-
-	return (size_t)(l->end - p) >= n && memcmp(p, what, n) == 0;
-}
-
 /* A no-break space, as word processors put it: a blank where names may be of any script. */
 static bool is_wide_blank(const struct lexer *l, const char *p)
 {
-	return l->unicode_names && begins(l, p, "\xC2\xA0");
+	return l->unicode_names && str_starts_in(p, l->end, "\xC2\xA0");
 }
 
 bool lexer_is_curly(const char *p, size_t n)

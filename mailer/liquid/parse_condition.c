@@ -39,22 +39,20 @@ static const struct slip {
 };
 
 /* Whether a word, or signs, begin at p. */
-static bool says(const char *p, size_t n, const char *what)
+static bool says(const char *p, const char *end, const char *what)
 {
-	size_t len = strlen(what);
+	const char *after = p + strlen(what);
 
-	return n >= len && memcmp(p, what, len) == 0 &&
-	       !(ascii_is_alnum((unsigned char)*what) && n > len &&
-		       (ascii_is_alnum((unsigned char)p[len]) || p[len] == '_'));
+	return str_starts_in(p, end, what) &&
+	       !(ascii_is_alnum((unsigned char)*what) && after < end &&
+		       (ascii_is_alnum((unsigned char)*after) || *after == '_'));
 }
 
 /* Tells how it is written here, where something at p is known from elsewhere. */
 static bool tell_slip(struct words *w, const char *p)
 {
-	const char *end = w->lexer.end;
-
 	for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
-		if (says(p, (size_t)(end - p), slips[i].found)) {
+		if (says(p, w->lexer.end, slips[i].found)) {
 			parse_problem(
 				w->parser, p, "found `%s`: %s", slips[i].found, slips[i].hint);
 			return true;
@@ -64,17 +62,14 @@ static bool tell_slip(struct words *w, const char *p)
 
 static bool condition_ends(struct words *w, const struct condition *last)
 {
-	const char *text = w->parser->t->unit->text;
+	const char *first = w->parser->t->unit->text + last->at;
 
 	if (words_look(w, TOKEN_END))
 		return true;
 	/* `not x`: the first word was taken for a name. */
-	if (last->op == OP_TRUE &&
-		says(text + last->at, (size_t)(w->now.start - text) - last->at, "not"))
-		return tell_slip(w, text + last->at) && false;
-	if (tell_slip(w, w->now.start))
-		return false;
-	words_unexpected(w, "the end of the tag");
+	bool negated = last->op == OP_TRUE && says(first, w->lexer.end, "not");
+	if (!tell_slip(w, negated ? first : w->now.start))
+		words_unexpected(w, "the end of the tag");
 	return false;
 }
 

@@ -10,14 +10,6 @@
 #include "base/utf8.h"
 #include "liquid/unicode.h"
 
-static bool is_ascii(const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 static char upper_ascii(char c)
 {
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
@@ -94,7 +86,7 @@ void unicode_add_case(struct str *out, const char *p, size_t n, enum letter_case
 
 	if (n == 0)
 		return;
-	if (!language && is_ascii(p, n)) {
+	if (!language && ascii_only(p, n)) {
 		add_ascii(out, p, n, letter_case);
 	} else if (letter_case == CASE_LOWER) {
 		add_lower(out, p, n, turkic);

@@ -6,21 +6,12 @@
 
 enum { ENVID_MAX = 100, ORCPT_MAX = 500, PATH_MAX_LEN = 512 };
 
-static bool is_ascii(const char *s, size_t n)
-{
-	unsigned char seen = 0;
-
-	for (size_t i = 0; i < n; i++)
-		seen |= (unsigned char)s[i];
-	return seen < 0x80;
-}
-
 /* Whether the header holds an address, of Reply-To say, that not every server knows (RFC 6531). */
 static bool header_is_utf8(const struct message *m)
 {
 	const char *end = memmem(m->bytes, m->len, "\r\n\r\n", 4);
 
-	return end && !is_ascii(m->bytes, (size_t)(end - m->bytes));
+	return end && !ascii_only(m->bytes, (size_t)(end - m->bytes));
 }
 
 /* One mailbox and nothing else: what could end the path or the line is not in it. */
@@ -59,7 +50,7 @@ static bool lines_are_clean(const char *s, size_t n, bool *ascii_r)
 
 static bool refuse_address(const char *address, const struct offers *offers, struct str *why)
 {
-	bool ascii = is_ascii(address, strlen(address));
+	bool ascii = ascii_only(address, strlen(address));
 
 	if (address_is_safe(address) && (ascii || offers->smtputf8))
 		return false;
@@ -140,11 +131,11 @@ static void add_xtext(struct str *out, const char *name, const char *s, size_t m
 
 void message_add_mail(struct str *out, const struct message *m, const struct offers *offers)
 {
-	bool ascii = is_ascii(m->bytes, m->len);
-	bool utf8 = !is_ascii(m->from, strlen(m->from)) || (!ascii && header_is_utf8(m));
+	bool ascii = ascii_only(m->bytes, m->len);
+	bool utf8 = !ascii_only(m->from, strlen(m->from)) || (!ascii && header_is_utf8(m));
 
 	for (size_t i = 0; i < m->to_count; i++)
-		utf8 |= !is_ascii(m->to[i], strlen(m->to[i]));
+		utf8 |= !ascii_only(m->to[i], strlen(m->to[i]));
 	str_adds(out, "MAIL FROM:<");
 	str_adds(out, m->from);
 	str_addc(out, '>');
@@ -171,7 +162,7 @@ void message_add_rcpt(struct str *out, const char *to, const struct offers *offe
 	str_addc(out, '>');
 	if (offers->dsn) {
 		str_adds(out, " NOTIFY=FAILURE,DELAY");
-		if (is_ascii(to, strlen(to)))
+		if (ascii_only(to, strlen(to)))
 			add_xtext(out, " ORCPT=rfc822;", to, ORCPT_MAX);
 	}
 	str_adds(out, "\r\n");

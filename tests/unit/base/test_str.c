@@ -92,6 +92,21 @@ static void integers_fill_all_of_the_text(void **state)
 	assert_int_equal(v, -7);
 }
 
+static void test_bytes(void **state)
+{
+	static const char text[] = "abc\x80";
+
+	(void)state;
+	assert_true(str_starts_in(text, text + 2, "ab"));
+	assert_true(str_starts_in(text, text, ""));
+	assert_false(str_starts_in(text, text + 2, "abc"));
+	assert_false(str_starts_in(text, text + 3, "ac"));
+	assert_true(ascii_only(text, 3));
+	assert_false(ascii_only(text, 4));
+	assert_true(ascii_only("\0\x7F", 2));
+	assert_true(ascii_only(text, 0));
+}
+
 static void the_nearest_name_is_near(void **state)
 {
 	static const char *const names[] = {"recipients", "signatories", "demands", "send", "id"};
@@ -150,6 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(grows_and_stays_terminated),
 		cmocka_unit_test(the_cap_drops_whole_additions),
 		cmocka_unit_test(detach_hands_over),
