@@ -89,16 +89,6 @@ int dir_sync(const char *path, struct err *err)
 	return rc;
 }
 
-static char *parent_of(const char *path)
-{
-	const char *base = path_base(path);
-
-	if (base == path)
-		return mem_strdup(".");
-	size_t n = (size_t)(base - path);
-	return mem_strndup(path, n > 1 ? n - 1 : n);
-}
-
 /* Writes and syncs a new file beside path; its name is put in tmp. */
 static int write_beside(const char *path, const void *bytes, size_t n, unsigned mode,
 	struct str *tmp, struct err *err)
@@ -136,7 +126,7 @@ static int put(
 	if (tmp.p && (rc < 0 || !replace))
 		unlink(tmp.p);
 	if (rc == 0) {
-		char *parent = parent_of(path);
+		char *parent = path_parent(path);
 		rc = dir_sync(parent, err);
 		free(parent);
 	}
@@ -200,6 +190,24 @@ const char *path_base(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+char *path_parent(const char *path)
+{
+	const char *base = path_base(path);
+
+	if (base == path)
+		return mem_strdup(".");
+	size_t n = (size_t)(base - path);
+	return mem_strndup(path, n > 1 ? n - 1 : n);
+}
+
+bool path_is_below(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	/* The root folder ends in its slash already. */
+	return strncmp(path, dir, n) == 0 && (path[n] == '/' || dir[n - 1] == '/');
 }
 
 bool file_exists(const char *path)

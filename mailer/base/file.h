@@ -41,6 +41,12 @@ char *path_join(const char *dir, const char *name);
 /* The part after the last slash; points into path. */
 const char *path_base(const char *path);
 
+/* The folder that it is in: "." where there is no slash. Heap. */
+char *path_parent(const char *path);
+
+/* Whether a path is below dir, by their names alone: both as realpath(3) gives them. */
+bool path_is_below(const char *path, const char *dir);
+
 /* Whether there is anything of that name that can be reached. */
 bool file_exists(const char *path);
 

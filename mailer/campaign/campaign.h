@@ -22,6 +22,7 @@
 #include "campaign/table.h"
 
 #define CAMPAIGN_FILE "campaign.cfg"
+#define CAMPAIGN_ARCHIVE "archive" /* the Maildir of every mail that was read in */
 
 /* Where a setting's value stands, for messages later on; file NULL when it is not set. */
 struct setting_place {

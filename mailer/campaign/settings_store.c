@@ -22,12 +22,10 @@ static bool may_be_store(const char *path)
 
 static void check_place(struct settings_reader *r, const struct setting *s, const char *path)
 {
-	char *folder = mem_strdup(path), *slash = strrchr(folder, '/');
+	char *folder = path_parent(path);
 	struct stat st;
 
-	if (slash)
-		*(slash > folder ? slash : slash + 1) = '\0';
-	if (slash && (stat(folder, &st) < 0 || !S_ISDIR(st.st_mode)))
+	if (stat(folder, &st) < 0 || !S_ISDIR(st.st_mode))
 		settings_problem(r, s, 0,
 			"there is no folder %s for the store, expected one that is there", folder);
 	else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))

@@ -50,7 +50,7 @@ static void check_outbox(const struct campaign *c, const char *path, struct prob
 /* What the watch of a Maildir does not do must not be expected of it. */
 static void check_inbox(const struct campaign *c, const char *path, struct problems *problems)
 {
-	char *archive = path_join(c->dir, "archive");
+	char *archive = path_join(c->dir, CAMPAIGN_ARCHIVE);
 
 	if (same_place(path, archive))
 		warn(problems, &c->inbox.server.url_at,

@@ -6,6 +6,7 @@
 #include "base/maildir.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "campaign/campaign.h"
 #include "cmd/mail_text.h"
 #include "cmd/words.h"
 
@@ -160,7 +161,7 @@ static char *find_moved(const char *archive, const char *name)
 
 int mail_archived(const char *dir, const struct reply *r, struct str *out, struct err *err)
 {
-	char *archive = path_join(dir, "archive"), hash[SHA256_HEX];
+	char *archive = path_join(dir, CAMPAIGN_ARCHIVE), hash[SHA256_HEX];
 	const char *name = r->archive_name ? r->archive_name : "";
 	char *path = path_join(archive, name);
 	int rc;

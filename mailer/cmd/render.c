@@ -37,13 +37,6 @@ struct run {
 
 /* ---- partials ---- */
 
-static bool stays_inside(const char *dir, const char *path)
-{
-	size_t n = strlen(dir);
-
-	return strncmp(dir, path, n) == 0 && (path[n] == '/' || dir[n - 1] == '/');
-}
-
 /* A partial by its name or, as other engines have it, "NAME.liquid" and "_NAME.liquid". */
 static int read_partial(
 	void *ctx, const char *name, struct str *out, struct str *file_r, struct err *err)
@@ -72,7 +65,7 @@ static int read_partial(
 		err_set(err, ERR_INPUT, "there is no partial `%s` in %s", name, r->partials_dir);
 	else if (realpath(str_c(&path), resolved) == NULL)
 		err_errno(err, ERR_INPUT, "the partial `%s` cannot be read", name);
-	else if (!stays_inside(r->partials_dir, resolved))
+	else if (!path_is_below(resolved, r->partials_dir))
 		err_set(err, ERR_INPUT, "the partial `%s` is outside of %s, so it is not read",
 			name, r->partials_dir);
 	else

@@ -136,7 +136,7 @@ static void idle(void *ctx)
 static int watch(struct run *r, struct source_suspect *suspect, struct err *err)
 {
 	struct workspace *w = &r->workspace;
-	char *archive = path_join(w->campaign.dir, "archive");
+	char *archive = path_join(w->campaign.dir, CAMPAIGN_ARCHIVE);
 	struct filing_settings settings = {.store = w->store,
 		.worker = &r->worker,
 		.archive = archive,

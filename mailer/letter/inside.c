@@ -6,8 +6,6 @@
 #include "base/file.h"
 #include "letter/attachment.h"
 
-#define ARCHIVE "archive" /* the Maildir of what was read in */
-
 static int outside(const char *name, struct err *err)
 {
 	return err_set(err, ERR_INPUT,
@@ -16,21 +14,21 @@ static int outside(const char *name, struct err *err)
 		name);
 }
 
-/* Links may lead around inside the folder, not out of it. What does not exist is told elsewhere. */
-static bool leads_outside(const char *dir, const char *name)
+/*
+ * Whether a name leads below a folder, both of dir, by whatever links; -1 where one of them is not
+ * there.
+ */
+static int leads_below(const char *dir, const char *name, const char *folder)
 {
-	char *path = path_join(dir, name), *real = realpath(path, NULL),
-	     *root = realpath(dir, NULL);
-	size_t n = root ? strlen(root) : 0;
-	bool out = false;
+	char *path = path_join(dir, name), *above = path_join(dir, folder);
+	char *real = realpath(path, NULL), *root = realpath(above, NULL);
+	int below = real && root ? path_is_below(real, root) : -1;
 
-	/* The root folder ends in its slash already. */
-	if (real && root)
-		out = strncmp(real, root, n) != 0 || (n > 1 && real[n] != '/');
 	free(path);
+	free(above);
 	free(real);
 	free(root);
-	return out;
+	return below;
 }
 
 /* The file itself, with "./" and double slashes gone. */
@@ -73,21 +71,6 @@ static bool is_own(const struct campaign *c, const char *path, const char *own)
 		       (source_is_folder(&c->source) && same_inode(c->dir, path, own)));
 }
 
-/* A mail that was read in, wherever links lead. */
-static bool is_archived(const struct campaign *c, const char *path)
-{
-	char *name = path_join(c->dir, path), *archive = path_join(c->dir, ARCHIVE);
-	char *real = realpath(name, NULL), *root = realpath(archive, NULL);
-	size_t n = root ? strlen(root) : 0;
-	bool archived = real && root && strncmp(real, root, n) == 0 && real[n] == '/';
-
-	free(real);
-	free(root);
-	free(archive);
-	free(name);
-	return archived;
-}
-
 /* A merge value, or a slip, could name what nobody wants to send around. */
 static int check_private(const struct campaign *c, const char *path, struct err *err)
 {
@@ -103,7 +86,8 @@ static int check_private(const struct campaign *c, const char *path, struct err 
 	/* the store's own companions: -wal, -shm, .send.lock */
 	if (c->store && *c->store)
 		own = own || str_starts(path_base(path), path_base(c->store));
-	own = own || (source_is_folder(&c->source) && is_archived(c, path));
+	own = own ||
+	      (source_is_folder(&c->source) && leads_below(c->dir, path, CAMPAIGN_ARCHIVE) == 1);
 	if (!own)
 		return 0;
 	return err_set(err, ERR_INPUT,
@@ -123,7 +107,9 @@ int path_inside(const struct campaign *c, const char *name, struct err *err)
 		if (n == 2 && memcmp(p, "..", 2) == 0)
 			return outside(name, err);
 	}
-	if (source_is_folder(&c->source) && leads_outside(c->dir, name))
+	/* Links may lead around inside the folder, not out of it. What does not exist is told
+	 * elsewhere. */
+	if (source_is_folder(&c->source) && leads_below(c->dir, name, ".") == 0)
 		return outside(name, err);
 	return check_private(c, name, err);
 }

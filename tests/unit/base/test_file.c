@@ -88,6 +88,25 @@ static void paths_are_joined(void **state)
 	}
 }
 
+static void paths_have_folders(void **state)
+{
+	static const char *const parents[][2] = {
+		{"a/b/c", "a/b"}, {"/a", "/"}, {"a", "."}, {"a/", "a"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof parents / sizeof *parents; i++) {
+		char *p = path_parent(parents[i][0]);
+		assert_string_equal(p, parents[i][1]);
+		free(p);
+	}
+	assert_true(path_is_below("/a/b", "/a"));
+	assert_true(path_is_below("/a/b/c", "/a"));
+	assert_true(path_is_below("/a", "/"));
+	assert_false(path_is_below("/ab", "/a"));
+	assert_false(path_is_below("/a", "/a"));
+	assert_false(path_is_below("/b/a", "/a"));
+}
+
 static void a_maildir_takes_a_message_once(void **state)
 {
 	char *box = in_dir("box"), **names;
@@ -131,6 +150,7 @@ int main(void)
 		cmocka_unit_test(written_files_are_read_back),
 		cmocka_unit_test(only_regular_files_are_read),
 		cmocka_unit_test(paths_are_joined),
+		cmocka_unit_test(paths_have_folders),
 		cmocka_unit_test(a_maildir_takes_a_message_once),
 	};
 
