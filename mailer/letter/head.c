@@ -95,17 +95,9 @@ static int read_mailboxes(struct mailbox_list *list, struct arena *a, const char
 {
 	const char *part = "", *why = "";
 
-	for (const char *p = value, *end; *p; p = *end ? end + 1 : end) {
-		end = mailbox_element_end(p);
-		const char *last = end;
-		while (p < last && ascii_is_space((unsigned char)*p))
-			p++;
-		while (last > p && ascii_is_space((unsigned char)last[-1]))
-			last--;
-		if (last > p && read_element(list, a, arena_strndup(a, p, (size_t)(last - p)),
-					&part, &why) < 0)
+	for (const char *at = value, *element; (element = mailbox_element(a, &at)) != NULL;)
+		if (read_element(list, a, element, &part, &why) < 0)
 			return no_address(a, name, part, why, err);
-	}
 	for (size_t i = 0; i < list->count; i++)
 		if (escape_is_in(list->items[i].name, strlen(list->items[i].name)))
 			list->items[i].name = clean_value(a, list->items[i].name);

@@ -33,6 +33,8 @@ int mailboxes_parse(struct arena *a, const char *text, struct mailbox_list *list
 	const char **part_r, const char **why_r);
 /* The end of the list's element at p: the next comma that is in no quotes and no brackets. */
 const char *mailbox_element_end(const char *p);
+/* The next element from *at on, without the blanks around it; goes behind it. NULL at the end. */
+const char *mailbox_element(struct arena *a, const char **at);
 void mailbox_list_add(
 	struct arena *a, struct mailbox_list *list, const char *name, const char *email);
 

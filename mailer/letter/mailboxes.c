@@ -36,26 +36,32 @@ const char *mailbox_element_end(const char *p)
 	return p;
 }
 
+const char *mailbox_element(struct arena *a, const char **at)
+{
+	while (**at) {
+		const char *p = *at, *end = mailbox_element_end(p);
+		*at = *end ? end + 1 : end;
+		while (p < end && ascii_is_space((unsigned char)*p))
+			p++;
+		while (end > p && ascii_is_space((unsigned char)end[-1]))
+			end--;
+		if (end > p)
+			return arena_strndup(a, p, (size_t)(end - p));
+	}
+	return NULL;
+}
+
 int mailboxes_parse(struct arena *a, const char *text, struct mailbox_list *list,
 	const char **part_r, const char **why_r)
 {
-	for (const char *p = text; *p;) {
-		const char *end = mailbox_element_end(p), *last = end;
-		while (p < last && ascii_is_space((unsigned char)*p))
-			p++;
-		while (last > p && ascii_is_space((unsigned char)last[-1]))
-			last--;
-		if (last > p) {
-			struct address address;
-			char *part = arena_strndup(a, p, (size_t)(last - p));
-			if (address_parse_named(part, &address, why_r) < 0) {
-				*part_r = part;
-				return -1;
-			}
-			mailbox_list_add(a, list, address.name, address.email);
-			address_release(&address);
+	for (const char *at = text, *part; (part = mailbox_element(a, &at)) != NULL;) {
+		struct address address;
+		if (address_parse_named(part, &address, why_r) < 0) {
+			*part_r = part;
+			return -1;
 		}
-		p = *end ? end + 1 : end;
+		mailbox_list_add(a, list, address.name, address.email);
+		address_release(&address);
 	}
 	return 0;
 }
