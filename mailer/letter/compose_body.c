@@ -191,9 +191,8 @@ static int resolve_image(void *ctx, const char *path, struct str *out, struct er
 static int refuse_target(void *ctx, const char *target, struct err *err)
 {
 	struct draft *d = ctx;
-	struct source_place place;
+	struct source_place place = source_place_of(d->composer, d->variant, target);
 
-	source_place_of_target(d->composer, d->variant, target, &place);
 	err_prefix(err, "%s:%zu:%zu", place.file, place.line, place.column);
 	return draft_refuse(d, err);
 }

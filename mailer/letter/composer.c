@@ -249,6 +249,7 @@ static int write_letter(struct draft *d, enum composer_end end, struct err *err)
 	if (render_head(d, err) < 0 || find_files(d, files, err) < 0 || draft_header(d, err) < 0 ||
 		draft_body(d, err) < 0)
 		return -1;
+	/* What was told is missing. */
 	if (x->told)
 		return 0;
 	list_files(d, files);

@@ -161,14 +161,11 @@ static void decode_percent(struct str *out, const char *s)
 
 bool html_image_path(struct str *out, const char *url, size_t n)
 {
-	char scheme[12];
-
-	if (n > 4 && strncasecmp(url, "cid:", 4) == 0) {
+	if (n > 4 && str_istarts(url, "cid:")) {
 		str_adds(out, url + 4);
 		return true;
 	}
-	if (n == 0 || read_scheme(url, n, scheme) != 0 || strncmp(url, "//", 2) == 0 ||
-		*url == '#' || *url == '?')
+	if (n == 0 || html_has_scheme(url, n) || *url == '#' || *url == '?')
 		return false;
 	decode_percent(out, url);
 	return memchr(out->p, '\0', out->len) == NULL;

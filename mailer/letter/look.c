@@ -45,12 +45,11 @@ static void look_at_files(struct look *k, const struct letter *l, const struct v
 	for (size_t i = 0; i < l->attachment_count; i++) {
 		const struct letter_file *f = &l->attachments[i];
 		const char *why = attachment_suspicion(f->name, f->size);
-		struct source_place place;
 		total += f->size;
 		if (why == NULL)
 			continue;
 		if (f->is_inline) {
-			source_place_of_target(k->composer, v, f->path, &place);
+			struct source_place place = source_place_of(k->composer, v, f->path);
 			look_warn(k, place.file, place.line, place.column, f->path, why);
 		} else {
 			warn_of_field(k, v, FIELD_ATTACHMENT, f->path, f->path, why);

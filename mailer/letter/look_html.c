@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "letter/html.h"
 #include "letter/html_token.h"
@@ -28,9 +27,8 @@ static const struct {
 static void warn_of(struct look *k, const struct variant *v, const char *text, const char *what,
 	const char *why)
 {
-	struct source_place place;
+	struct source_place place = source_place_of(k->composer, v, text);
 
-	source_place_of_target(k->composer, v, text, &place);
 	look_warn(k, place.file, place.line, place.column, what, why);
 }
 
@@ -64,7 +62,7 @@ static void look_at_image(struct look *k, const struct variant *v, const char *u
 {
 	struct str what = STR_INIT;
 
-	if (strncasecmp(url, "cid:", 4) != 0 && *url) {
+	if (*url && !str_istarts(url, "cid:")) {
 		str_addf(&what, "the image \"%.200s\"", url);
 		warn_of(k, v, url, what.p,
 			"comes from elsewhere, and many mail programs do not show it; a file of "
@@ -83,7 +81,7 @@ static void look_at_attribute(struct look *k, const struct variant *v, const str
 	} else if (strcmp(t->name, "link") == 0 && html_attribute_is(a, "href")) {
 		warn_of(k, v, value, "<link>",
 			"mail programs fetch no style sheets; write the style into <style>");
-	} else if (a->name_len > 2 && strncasecmp(a->name, "on", 2) == 0) {
+	} else if (a->name_len > 2 && str_istarts(a->name, "on")) {
 		char *name = mem_strndup(a->name, a->name_len);
 		warn_of(k, v, name, name, dropped);
 		free(name);

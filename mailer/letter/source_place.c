@@ -4,7 +4,7 @@
 #include "letter/html.h"
 #include "letter/source_place.h"
 
-bool source_place_find(const struct composer *x, const struct variant *v, const char *text,
+static bool find(const struct composer *x, const struct variant *v, const char *text,
 	struct source_place *place_r)
 {
 	const struct campaign_file *layout =
@@ -12,7 +12,6 @@ bool source_place_find(const struct composer *x, const struct variant *v, const 
 	const struct str *const sources[] = {&v->text.source, layout ? &layout->bytes : NULL};
 	const char *const names[] = {v->file, v->layout_file};
 
-	*place_r = (struct source_place){v->file, 1, 1};
 	for (size_t i = 0; i < 2 && *text; i++) {
 		const struct str *s = sources[i];
 		const char *at = s && s->len ? memmem(s->p, s->len, text, strlen(text)) : NULL;
@@ -25,15 +24,15 @@ bool source_place_find(const struct composer *x, const struct variant *v, const 
 	return false;
 }
 
-/* Markdown writes %20 for a blank, which stands in the template as one. */
-bool source_place_of_target(const struct composer *x, const struct variant *v, const char *target,
-	struct source_place *place_r)
+struct source_place source_place_of(
+	const struct composer *x, const struct variant *v, const char *text)
 {
+	struct source_place place = {v->file, 1, 1};
 	struct str path = STR_INIT;
-	bool found = source_place_find(x, v, target, place_r) ||
-		     (html_image_path(&path, target, strlen(target)) &&
-			     source_place_find(x, v, str_c(&path), place_r));
 
+	/* Markdown writes %20 for a blank, which stands in the template as one. */
+	if (!find(x, v, text, &place) && html_image_path(&path, text, strlen(text)))
+		find(x, v, str_c(&path), &place);
 	str_release(&path);
-	return found;
+	return place;
 }

@@ -12,14 +12,11 @@ struct source_place {
 };
 
 /*
- * Where a text stands in the letter's template or, when it is not there, in its layout. The
- * template's beginning, and false, when it is in neither: then it was merged.
+ * Where a text of the HTML part stands in the letter's template or, when it is not there, in its
+ * layout: a target, which may be written otherwise there. The template's beginning when it is in
+ * neither: then it was merged.
  */
-bool source_place_find(const struct composer *x, const struct variant *v, const char *text,
-	struct source_place *place_r);
-
-/* The same of a target of the HTML part, which may be written otherwise than in the template. */
-bool source_place_of_target(const struct composer *x, const struct variant *v, const char *target,
-	struct source_place *place_r);
+struct source_place source_place_of(
+	const struct composer *x, const struct variant *v, const char *text);
 
 #endif
