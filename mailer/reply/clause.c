@@ -30,34 +30,22 @@ bool clause_starts(const struct tokens *t, size_t i, size_t *start_r)
 bool clause_conditional(const struct tokens *t, size_t from, size_t to)
 {
 	static const char *const not_one[] = {
-		"possible", "necessary", "not", "möglich", "nötig", "posible", "nécessaire"};
-
+		"possible", "necessary", "not", "möglich", "nötig", "posible", "nécessaire", NULL};
 	static const char *const first[] = {"should", "had", "provided", "providing", "assuming",
-		"whether", "vorausgesetzt", "ob", "pourvu", "supposé"};
-	bool condition = from < to && token_means(t, from, MEANS_CONDITION);
+		"whether", "vorausgesetzt", "ob", "pourvu", "supposé", NULL};
+	bool condition = from < to &&
+			 (token_means(t, from, MEANS_CONDITION) || token_is_one_of(t, from, first));
 
-	for (size_t k = 0; from < to && k < sizeof first / sizeof *first; k++)
-		condition = condition || token_is(t, from, first[k]);
-	if (!condition)
-		return false;
-	for (size_t k = 0; k < sizeof not_one / sizeof *not_one; k++)
-		if (token_is(t, from + 1, not_one[k]))
-			return false;
-	return true;
+	return condition && !token_is_one_of(t, from + 1, not_one);
 }
 
 /* "Let me come back to you", but not "let us know", "let me be clear". i: behind "let". */
 static bool is_offer(const struct tokens *t, size_t i)
 {
 	static const char *const acts[] = {"come", "get", "reply", "answer", "respond", "revert",
-		"write", "send", "check", "consult", "discuss", "look", "see", "find"};
+		"write", "send", "check", "consult", "discuss", "look", "see", "find", NULL};
 
-	if (!token_is(t, i, "me") && !token_is(t, i, "us"))
-		return false;
-	for (size_t k = 0; k < sizeof acts / sizeof *acts; k++)
-		if (token_is(t, i + 1, acts[k]))
-			return true;
-	return false;
+	return (token_is(t, i, "me") || token_is(t, i, "us")) && token_is_one_of(t, i + 1, acts);
 }
 
 /* "We ask", "we must kindly ask", but not "ask again", "please ask", "if you ask". */
@@ -81,16 +69,11 @@ static bool is_our_asking(const struct tokens *t, size_t from, size_t i)
 /* "Could we have", "may I send": who asks so wants time. */
 static bool is_plea(const struct tokens *t, size_t from, size_t i)
 {
-	static const char *const may[] = {"could", "may", "can", "might"};
-	static const char *const what[] = {
-		"have", "get", "take", "answer", "reply", "respond", "send", "submit", "agree"};
-	bool modal = false, act = false;
+	static const char *const may[] = {"could", "may", "can", "might", NULL};
+	static const char *const what[] = {"have", "get", "take", "answer", "reply", "respond",
+		"send", "submit", "agree", NULL};
 
-	for (size_t k = 0; i > from && k < sizeof may / sizeof *may; k++)
-		modal = modal || token_is(t, i - 1, may[k]);
-	for (size_t k = 0; modal && k < sizeof what / sizeof *what; k++)
-		act = act || token_is(t, i + 1, what[k]);
-	return act;
+	return i > from && token_is_one_of(t, i - 1, may) && token_is_one_of(t, i + 1, what);
 }
 
 bool clause_intends(const struct tokens *t, size_t from, size_t to)
@@ -127,14 +110,14 @@ static bool is_participle(const struct tokens *t, size_t i)
 	static const char *const german[] = {"ge", "be", "ver", "er", "ent", "zer", "aus", "ab",
 		"vor", "ein", "auf", "zu", "um"};
 	static const char *const irregular[] = {"paid", "sent", "made", "done", "kept", "met",
-		"given", "built", "rebuilt", "taken", "shown", "told", "put", "set", "withdrawn"};
+		"given", "built", "rebuilt", "taken", "shown", "told", "put", "set", "withdrawn",
+		NULL};
 	enum { SHORTEST = 4 };
 	const char *word = t->text + t->items[i].start, *end = t->text + t->items[i].end;
 	size_t len = (size_t)(end - word);
 
-	for (size_t k = 0; k < sizeof irregular / sizeof *irregular; k++)
-		if (token_is(t, i, irregular[k]))
-			return true;
+	if (token_is_one_of(t, i, irregular))
+		return true;
 	if (t->items[i].kind != TOKEN_WORD || len < SHORTEST)
 		return false;
 	if (future_ends_like(word, end, endings))
@@ -151,10 +134,12 @@ static bool is_participle(const struct tokens *t, size_t i)
 /* "Will be paid", "sera réparé", "wird bezahlt": the passive of a bare future at token i. */
 static bool is_passive(const struct tokens *t, size_t i, size_t to)
 {
+	static const char *const will[] = {"wird", "werden", "wordt", "worden", NULL};
+	static const char *const will_be[] = {
+		"sera", "seront", "será", "serán", "sarà", "saranno", NULL};
 	enum { LOOKED_AT = 12 };
 
-	if (token_is(t, i, "wird") || token_is(t, i, "werden") || token_is(t, i, "wordt") ||
-		token_is(t, i, "worden")) {
+	if (token_is_one_of(t, i, will)) {
 		for (size_t k = i + 1; k < to && k < i + LOOKED_AT; k++)
 			if (is_participle(t, k))
 				return true;
@@ -166,8 +151,7 @@ static bool is_passive(const struct tokens *t, size_t i, size_t to)
 	size_t at = i + 1 + token_is(t, i + 1, "also") + token_is(t, i + 1, "all");
 	if (token_is(t, at, "be"))
 		at++;
-	else if (!token_is(t, i, "sera") && !token_is(t, i, "seront") && !token_is(t, i, "será") &&
-		 !token_is(t, i, "serán") && !token_is(t, i, "sarà") && !token_is(t, i, "saranno"))
+	else if (!token_is_one_of(t, i, will_be))
 		return false;
 	return at < to && is_participle(t, at);
 }
@@ -176,15 +160,14 @@ static bool is_passive(const struct tokens *t, size_t i, size_t to)
 static bool is_state(const struct tokens *t, size_t from, size_t to)
 {
 	static const char *const verbs[] = {"be", "am", "is", "are", "remain", "stay", "bleibt",
-		"bleiben", "bin", "reste", "restera", "estaré", "estará", "estaremos"};
+		"bleiben", "bin", "reste", "restera", "estaré", "estará", "estaremos", NULL};
 	bool state = false;
 
 	for (size_t i = from; i < to; i++) {
 		if (token_means(t, i, MEANS_ASK | MEANS_MOVE | MEANS_TERM) ||
 			(token_means(t, i, MEANS_INTENT) && !token_means(t, i, MEANS_BARE)))
 			return false;
-		for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
-			state = state || token_is(t, i, verbs[k]);
+		state = state || token_is_one_of(t, i, verbs);
 	}
 	return state;
 }
@@ -206,35 +189,28 @@ bool clause_of_nobody(const struct tokens *t, size_t from, size_t to, bool lasti
 /* "will not fail to", "ne manquerons pas de": a denial of the opposite. */
 static bool affirms(const struct tokens *t, size_t i)
 {
-	static const char *const behind[] = {"fail", "hesitate", "only", "versäumen", "zögern"};
-	static const char *const before[] = {"manquerons", "manquerai", "manquera", "manquerez"};
+	static const char *const behind[] = {
+		"fail", "hesitate", "only", "versäumen", "zögern", NULL};
+	static const char *const before[] = {
+		"manquerons", "manquerai", "manquera", "manquerez", NULL};
 
-	for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
-		if (token_is(t, i + 1, behind[k]))
-			return true;
-	for (size_t k = 0; i > 0 && k < sizeof before / sizeof *before; k++)
-		if (token_is(t, i - 1, before[k]))
-			return true;
-	return false;
+	return token_is_one_of(t, i + 1, behind) || token_is_one_of(t, i - 1, before);
 }
 
 static bool is_wish(const struct tokens *t, size_t i)
 {
 	static const char *const words[] = {"plan", "plans", "intention", "wish", "way", "prospect",
-		"chance", "reason", "obligation", "hope", "possibility"};
+		"chance", "reason", "obligation", "hope", "possibility", NULL};
 
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (token_is(t, i, words[k]))
-			return true;
-	return false;
+	return token_is_one_of(t, i, words);
 }
 
 bool clause_negated(const struct tokens *t, size_t from, size_t to)
 {
+	static const char *const than[] = {"later", "später", "oltre", "позднее", "później", NULL};
+
 	for (size_t i = from; i < to; i++) {
-		bool later = token_is(t, i + 1, "later") || token_is(t, i + 1, "später") ||
-			     token_is(t, i + 1, "oltre") || token_is(t, i + 1, "позднее") ||
-			     token_is(t, i + 1, "później");
+		bool later = token_is_one_of(t, i + 1, than);
 		/* "t" of "don't", but not of "2025-10-31T12:00" */
 		bool denies =
 			token_means(t, i, MEANS_NOT) &&

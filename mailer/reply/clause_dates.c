@@ -85,16 +85,13 @@ static bool others_will(const struct tokens *t, size_t from, size_t to)
 static bool is_meeting(const struct tokens *t, size_t i)
 {
 	static const char *const words[] = {"meet", "meets", "meeting", "sitting", "speak", "talk",
-		"sitzung", "treffen", "réunion", "reunión", "riunione", "vergadering"};
+		"sitzung", "treffen", "réunion", "reunión", "riunione", "vergadering", NULL};
 
 	if (i > 1 && token_is(t, i - 1, ","))
 		i--;
 	if (i > 1 && token_is(t, i - 1, "you"))
 		i -= i > 2 && token_is(t, i - 2, "with") ? 2 : 1;
-	for (size_t k = 0; i > 0 && k < sizeof words / sizeof *words; k++)
-		if (token_is(t, i - 1, words[k]))
-			return true;
-	return false;
+	return token_is_one_of(t, i - 1, words);
 }
 
 /* Where the part of a clause begins that the date is in: "the board meets on 3 May and will answer
@@ -112,13 +109,12 @@ static size_t own_part(const struct tokens *t, size_t from, size_t at, size_t to
 static bool acts_then(const struct tokens *t, size_t i)
 {
 	static const char *const then[] = {
-		"then", "dann", "danach", "alors", "entonces", "allora", "então", "dan"};
+		"then", "dann", "danach", "alors", "entonces", "allora", "então", "dan", NULL};
 	enum { LOOKED_AT = 12 };
 
 	for (size_t k = i; k < t->count && k < i + LOOKED_AT && !token_is(t, k, "."); k++)
-		for (size_t w = 0; w < sizeof then / sizeof *then; w++)
-			if (token_is(t, k, then[w]))
-				return clause_intends(t, i, k);
+		if (token_is_one_of(t, k, then))
+			return clause_intends(t, i, k);
 	return false;
 }
 

@@ -86,11 +86,9 @@ size_t dateday_month(const struct tokens *t, size_t i, struct date today, struct
 /* Whether a number behind an article of days ends its clause: "le 30." */
 static bool is_last_word(const struct tokens *t, size_t i)
 {
-	static const char *const articles[] = {"le", "el", "il", "am"};
-	bool article = false;
+	static const char *const articles[] = {"le", "el", "il", "am", NULL};
+	bool article = token_is_one_of(t, i - 1, articles);
 
-	for (size_t k = 0; i > 0 && k < sizeof articles / sizeof *articles; k++)
-		article = article || token_is(t, i - 1, articles[k]);
 	if (token_is(t, i + 1, ".")) /* not "am 30. September", which may be past */
 		return article && datetoken_month(t, i + 2) == 0 && !datetoken_is_filler(t, i + 2);
 	return article && (i + 1 == t->count || t->items[i + 1].kind == TOKEN_PARAGRAPH ||

@@ -175,17 +175,16 @@ size_t dateparts_part(const struct tokens *t, size_t i, struct date today, struc
 static size_t unit_after_next(
 	const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
-	static const char *const german[] = {"übernächste", "übernächsten", "übernächster"};
+	static const char *const german[] = {"übernächste", "übernächsten", "übernächster", NULL};
 	enum unit unit = datetoken_unit(t, i);
 	size_t n = unit != UNIT_NONE && token_is(t, i + 1, "after") && datetoken_is_next(t, i + 2)
 			   ? 3
 			   : 0;
 
-	for (size_t k = 0; n == 0 && k < sizeof german / sizeof *german; k++)
-		if (token_is(t, i, german[k])) {
-			unit = datetoken_unit(t, i + 1);
-			n = 2;
-		}
+	if (n == 0 && token_is_one_of(t, i, german)) {
+		unit = datetoken_unit(t, i + 1);
+		n = 2;
+	}
 	if (n == 0 || (unit != UNIT_WEEK && unit != UNIT_MONTH))
 		return 0;
 	*date_r = unit == UNIT_WEEK ? dateparts_week_end(today, 2) : date_month_end(today, 2);

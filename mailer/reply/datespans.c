@@ -29,14 +29,11 @@ static struct date plus_months(struct date d, int months)
 /* "5 to 10": the sign between the two, with a number behind it. */
 static bool is_range(const struct tokens *t, size_t i)
 {
-	static const char *const signs[] = {
-		"to", "or", "-", "\xe2\x80\x93", "bis", "oder", "à", "a", "ou", "o", "tot", "до"};
+	static const char *const signs[] = {"to", "or", "-", "\xe2\x80\x93", "bis", "oder", "à",
+		"a", "ou", "o", "tot", "до", NULL};
 	bool number = i + 1 < t->count && t->items[i + 1].number > 0; /* "two to three" */
 
-	for (size_t k = 0; number && k < sizeof signs / sizeof *signs; k++)
-		if (token_is(t, i, signs[k]))
-			return true;
-	return false;
+	return number && token_is_one_of(t, i, signs);
 }
 
 /* Whether a span counts from something that is not told ("of that meeting"), or is only the name of
@@ -44,19 +41,16 @@ static bool is_range(const struct tokens *t, size_t i)
 static bool starts_elsewhere(const struct tokens *t, size_t i)
 {
 	static const char *const from[] = {"of", "after", "following", "from", "nach", "ab",
-		"après", "tras", "después", "commencing", "beginning", "starting", "ending"};
+		"après", "tras", "después", "commencing", "beginning", "starting", "ending", NULL};
 	static const char *const here[] = {"receipt", "receiving", "your", "this", "today", "now",
 		"ihrem", "ihres", "erhalt", "eingang", "heute", "réception", "recepción", "votre",
-		"date", "aujourd", "hoy", "letter", "su", "recibir", "schreibens"};
+		"date", "aujourd", "hoy", "letter", "su", "recibir", "schreibens", NULL};
 	enum { LOOKED_AT = 6 };
-	bool other = false;
+	bool other = token_is_one_of(t, i, from);
 
-	for (size_t k = 0; k < sizeof from / sizeof *from; k++)
-		other = other || token_is(t, i, from[k]);
-	for (size_t at = i + 1; other && at < i + LOOKED_AT && at < t->count; at++)
-		for (size_t k = 0; k < sizeof here / sizeof *here; k++)
-			if (token_is(t, at, here[k]))
-				return false;
+	for (size_t at = i + 1; other && at < i + LOOKED_AT; at++)
+		if (token_is_one_of(t, at, here))
+			return false;
 	return other;
 }
 

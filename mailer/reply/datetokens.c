@@ -48,12 +48,9 @@ size_t datetoken_next_behind(const struct tokens *t, size_t i)
 bool datetoken_is_this(const struct tokens *t, size_t i)
 {
 	static const char *const words[] = {"this", "diese", "diesem", "diesen", "dieser", "ce",
-		"cette", "este", "esta", "questo", "questa", "deze"};
+		"cette", "este", "esta", "questo", "questa", "deze", NULL};
 
-	for (size_t k = 0; token_means(t, i, MEANS_FILLER) && k < sizeof words / sizeof *words; k++)
-		if (token_is(t, i, words[k]))
-			return true;
-	return false;
+	return token_means(t, i, MEANS_FILLER) && token_is_one_of(t, i, words);
 }
 
 bool datetoken_is_comma(const struct tokens *t, size_t i)

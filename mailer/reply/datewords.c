@@ -36,7 +36,7 @@ bool dateword_commencing(const struct tokens *t, size_t i)
 static size_t week_of(const struct tokens *t, size_t i, struct date today, struct date *date_r)
 {
 	static const char *const of[] = {"of", "beginning", "commencing", "starting", "ending",
-		"from", "vom", "ab", "du", "del", "dal", "van", "från"};
+		"from", "vom", "ab", "du", "del", "dal", "van", "från", NULL};
 	enum { LOOKED_AT = 6 };
 	size_t k = i + 1, n;
 	bool found = false;
@@ -47,8 +47,7 @@ static size_t week_of(const struct tokens *t, size_t i, struct date today, struc
 	} else if (datetoken_unit(t, i) != UNIT_WEEK || token_means(t, i, MEANS_PLURAL)) {
 		return 0;
 	}
-	for (size_t w = 0; w < sizeof of / sizeof *of; w++)
-		found = found || token_is(t, k, of[w]);
+	found = found || token_is_one_of(t, k, of);
 	for (k++; found && k < i + LOOKED_AT; k++)
 		if (!datetoken_is_filler(t, k) && datetoken_weekday(t, k) < 0 &&
 			!datetoken_is_comma(t, k))
@@ -65,14 +64,11 @@ static size_t week_of(const struct tokens *t, size_t i, struct date today, struc
 static bool is_morning(const struct tokens *t, size_t i)
 {
 	static const char *const before[] = {
-		"guten", "am", "jeden", "gestern", "la", "esta", "de", "goede"};
+		"guten", "am", "jeden", "gestern", "la", "esta", "de", "goede", NULL};
 
 	if (i == 0 || !(token_is(t, i, "morgen") || token_is(t, i, "mañana")))
 		return false;
-	bool morning = token_means(t, i - 1, MEANS_TODAY);
-	for (size_t k = 0; k < sizeof before / sizeof *before; k++)
-		morning = morning || token_is(t, i - 1, before[k]);
-	return morning;
+	return token_means(t, i - 1, MEANS_TODAY) || token_is_one_of(t, i - 1, before);
 }
 
 /* "the day after tomorrow", "après-demain", "pasado mañana", "übermorgen". */
@@ -109,8 +105,9 @@ static size_t named_day(const struct tokens *t, size_t i, struct date today, str
 static size_t time_of_day(const struct tokens *t, size_t i)
 {
 	static const char *const alone[] = {
-		"cob", "eob", "eod", "noon", "midday", "midnight", "midi"};
-	static const char *const hours[] = {"am", "pm", "a", "p", "uhr", "h", "heures", "horas"};
+		"cob", "eob", "eod", "noon", "midday", "midnight", "midi", NULL};
+	static const char *const hours[] = {
+		"am", "pm", "a", "p", "uhr", "h", "heures", "horas", NULL};
 	size_t k = i;
 	bool told = false;
 
@@ -126,17 +123,14 @@ static size_t time_of_day(const struct tokens *t, size_t i)
 			told = token_is(t, k, ":");
 			k += 2;
 		}
-		for (size_t h = 0; h < sizeof hours / sizeof *hours; h++)
-			if (token_is(t, k, hours[h])) {
-				told = true;
+		if (token_is_one_of(t, k, hours)) {
+			told = true;
+			k++;
+			while (token_is(t, k, ".") || token_is(t, k, "m"))
 				k++;
-				while (token_is(t, k, ".") || token_is(t, k, "m"))
-					k++;
-				break;
-			}
+		}
 	} else {
-		for (size_t h = 0; h < sizeof alone / sizeof *alone && !told; h++)
-			told = token_is(t, k, alone[h]);
+		told = token_is_one_of(t, k, alone);
 		k += told;
 	}
 	if (!told)
@@ -158,7 +152,7 @@ static size_t short_weekday(const struct tokens *t, size_t i)
 	static const char *const days[] = {"mon", "tue", "tues", "wed", "weds", "thu", "thur",
 		"thurs", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so", "lun",
 		"mar", "mer", "jeu", "ven", "sam", "dim", "mié", "jue", "vie", "sáb", "dom", "gio",
-		"sab", "ma", "wo", "vr", "za", "zo"};
+		"sab", "ma", "wo", "vr", "za", "zo", NULL};
 	enum { LONGEST = 5 };
 	size_t k = i + 1;
 
@@ -168,10 +162,7 @@ static size_t short_weekday(const struct tokens *t, size_t i)
 	while (k < i + 4 &&
 		(datetoken_is_comma(t, k) || token_is(t, k, ".") || datetoken_is_filler(t, k)))
 		k++;
-	for (size_t d = 0; datetoken_digits(t, k) && d < sizeof days / sizeof *days; d++)
-		if (token_is(t, i, days[d]))
-			return k - i;
-	return 0;
+	return datetoken_digits(t, k) && token_is_one_of(t, i, days) ? k - i : 0;
 }
 
 bool date_is_eastern_limit(const struct tokens *t, size_t i)

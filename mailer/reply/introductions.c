@@ -47,21 +47,15 @@ const struct introduction *introduction_at(const struct tokens *t, size_t i, siz
 static bool is_other_request(const struct tokens *t, size_t from, size_t end)
 {
 	static const char *const more[] = {"more", "additional", "further", "weitere", "weiteren",
-		"supplémentaires", "más", "adicionales"};
+		"supplémentaires", "más", "adicionales", NULL};
 	static const char *const to_answer[] = {"answer", "respond", "reply", "prepare", "review",
 		"complete", "gather", "collect", "consider", "examine", "study", "finish",
-		"provide", "revert", "consult", "investigate", "look", "get", "come", "give"};
+		"provide", "revert", "consult", "investigate", "look", "get", "come", "give", NULL};
 
 	for (size_t i = from; i < end + 1; i++)
-		for (size_t k = 0; k < sizeof more / sizeof *more; k++)
-			if (token_is(t, i, more[k]))
-				return true;
-	if (!token_is(t, end, "to"))
-		return false;
-	for (size_t k = 0; k < sizeof to_answer / sizeof *to_answer; k++)
-		if (token_is(t, end + 1, to_answer[k]))
-			return false;
-	return true;
+		if (token_is_one_of(t, i, more))
+			return true;
+	return token_is(t, end, "to") && !token_is_one_of(t, end + 1, to_answer);
 }
 
 /* "The month of October" at i. */

@@ -37,7 +37,7 @@ static bool is_weekday(const struct tokens *t, size_t i)
 static bool stands_alone(const struct tokens *t, size_t i, size_t end, size_t to)
 {
 	static const char *const behind[] = {
-		"kadar", "mennessä"}; /* "by", in Turkish and Finnish */
+		"kadar", "mennessä", NULL}; /* "by", in Turkish and Finnish */
 	enum {
 		STANDS = MEANS_END | MEANS_MIDDLE | MEANS_BEGINNING | MEANS_NEXT | MEANS_TOMORROW |
 			 MEANS_TODAY
@@ -49,9 +49,8 @@ static bool stands_alone(const struct tokens *t, size_t i, size_t end, size_t to
 		!(i > 0 && (token_is(t, i - 1, "from") || token_is(t, i - 1, "since"))) &&
 		(end >= to || t->items[end].kind != TOKEN_WORD || datetoken_is_next(t, i + 1)))
 		return true;
-	for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
-		if (token_is(t, end, behind[k]) || token_is(t, end + 1, behind[k]))
-			return true;
+	if (token_is_one_of(t, end, behind) || token_is_one_of(t, end + 1, behind))
+		return true;
 	/* "ten days from now", "w/c 4 May", "the first week of June" */
 	if (end > i + 1 && (token_means(t, end - 1, MEANS_TODAY) || token_is(t, end - 1, "now") ||
 				   token_is(t, end - 1, "hence") || dateword_commencing(t, i) ||
@@ -105,39 +104,30 @@ static bool is_denied(const struct tokens *t, const struct found *f)
 /* "From 10 October to 31 October": whether another date follows the one that ends at token i. */
 static bool is_range_start(const struct tokens *t, size_t i, struct date today)
 {
-	static const char *const words[] = {
-		"to", "until", "till", "auf", "bis", "au", "à", "al", "a", "hasta", "zum", "-"};
+	static const char *const words[] = {"to", "until", "till", "auf", "bis", "au", "à", "al",
+		"a", "hasta", "zum", "-", NULL};
 	struct date other;
-	bool range = false;
 
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		range = range || token_is(t, i, words[k]);
-	return range && date_at_token(t, i + 1, today, &other) > 0;
+	return token_is_one_of(t, i, words) && date_at_token(t, i + 1, today, &other) > 0;
 }
 
 /* "From 4 to 8 May": whether the introduction at token i is behind the first day of such a time. */
 static bool is_range_end(const struct tokens *t, size_t i)
 {
-	static const char *const words[] = {"from", "vom", "von", "du", "del", "dal", "van"};
+	static const char *const words[] = {"from", "vom", "von", "du", "del", "dal", "van", NULL};
 	size_t k = i > 0 && token_is(t, i - 1, ".") ? i - 1 : i; /* "vom 4. bis" */
 
 	if (k < 2 || datetoken_digits(t, k - 1) == 0 || datetoken_digits(t, k - 1) > 2)
 		return false;
-	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-		if (token_is(t, k - 2, words[w]))
-			return true;
-	return false;
+	return token_is_one_of(t, k - 2, words);
 }
 
 /* Whether an introduction says how long something lasts, and never by when. */
 static bool is_until(const struct tokens *t, size_t i)
 {
-	static const char *const words[] = {"until", "till", "jusqu", "hasta", "fino", "tot"};
+	static const char *const words[] = {"until", "till", "jusqu", "hasta", "fino", "tot", NULL};
 
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (token_is(t, i, words[k]))
-			return true;
-	return false;
+	return token_is_one_of(t, i, words);
 }
 
 /* Finds the date at token i, with what introduces it and its place; false: there is none that may
@@ -263,7 +253,9 @@ static bool search_clauses(struct search *s, bool strict)
 static bool asks_reader(const struct tokens *t, size_t from, size_t to)
 {
 	static const char *const verbs[] = {
-		"will", "would", "can", "could", "werden", "würden", "können", "wollen"};
+		"will", "would", "can", "could", "werden", "würden", "können", "wollen", NULL};
+	static const char *const reader[] = {"you", "sie", NULL};
+	static const char *const granting[] = {"give", "grant", "allow", NULL};
 	enum { LOOKED_AT = 4 }; /* tokens: "Q: will you", "1. will you" */
 
 	if (token_is(t, to, "?") && (token_is(t, from, "shall") || token_is(t, from, "sollen")))
@@ -271,12 +263,8 @@ static bool asks_reader(const struct tokens *t, size_t from, size_t to)
 	if (!token_is(t, to, "?") || clause_has(t, from, to, MEANS_TERM | MEANS_SELF))
 		return false;
 	for (size_t i = from; i < from + LOOKED_AT && i < to; i++)
-		for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
-			if (token_is(t, i, verbs[k]) &&
-				(token_is(t, i + 1, "you") || token_is(t, i + 1, "sie")))
-				return !(token_is(t, i + 2, "give") ||
-					 token_is(t, i + 2, "grant") ||
-					 token_is(t, i + 2, "allow"));
+		if (token_is_one_of(t, i, verbs) && token_is_one_of(t, i + 1, reader))
+			return !token_is_one_of(t, i + 2, granting);
 	return false;
 }
 
@@ -284,15 +272,13 @@ static bool asks_reader(const struct tokens *t, size_t from, size_t to)
 static bool announces_reply(const struct tokens *t, size_t from, size_t to)
 {
 	static const char *const ours[] = {"our", "my", "unsere", "unserer", "meine", "notre", "ma",
-		"nuestra", "mi", "nostra", "mia", "nossa", "ons", "vårt"};
+		"nuestra", "mi", "nostra", "mia", "nossa", "ons", "vårt", NULL};
 
 	if (token_means(t, from, MEANS_REPLY))
 		return true;
 	for (size_t i = from + 1; i < to; i++)
-		for (size_t k = 0; token_means(t, i, MEANS_REPLY) && k < sizeof ours / sizeof *ours;
-			k++)
-			if (token_is(t, i - 1, ours[k]))
-				return true;
+		if (token_means(t, i, MEANS_REPLY) && token_is_one_of(t, i - 1, ours))
+			return true;
 	return false;
 }
 

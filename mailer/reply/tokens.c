@@ -89,6 +89,19 @@ void tokens_release(struct tokens *t)
 	*t = (struct tokens){.count = 0};
 }
 
+bool token_is_one_of(const struct tokens *t, size_t i, const char *const *words)
+{
+	if (i >= t->count)
+		return false;
+	const char *token = t->text + t->items[i].start;
+	size_t n = t->items[i].end - t->items[i].start;
+
+	for (; *words; words++)
+		if (**words == *token && strlen(*words) == n && memcmp(*words, token, n) == 0)
+			return true;
+	return false;
+}
+
 bool token_means(const struct tokens *t, size_t i, unsigned meaning)
 {
 	return i < t->count && t->items[i].word && (t->items[i].word->meaning & meaning);

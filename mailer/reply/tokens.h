@@ -48,6 +48,9 @@ static inline bool token_is(const struct tokens *t, size_t i, const char *word)
 	       memcmp(t->text + t->items[i].start, word, n) == 0;
 }
 
+/* Whether token i is one of the words, which NULL ends. */
+bool token_is_one_of(const struct tokens *t, size_t i, const char *const *words);
+
 /* Whether token i may be one of those (enum meaning, joined by |). */
 bool token_means(const struct tokens *t, size_t i, unsigned meaning);
 
