@@ -247,8 +247,9 @@ int64_t hours_next(const struct hours *h, int64_t t)
 	for (size_t i = 0; i < h->count; i++)
 		if (is_within(&h->spans[i], t))
 			return t;
-	/* A week and a day: today's hours may be over, and come again in seven days. */
-	for (int ahead = 0; h->count && ahead <= 8; ahead++) {
+	/* Today's hours may be over and come again in seven days, when summer time may skip them.
+	 */
+	for (int ahead = 0; h->count && ahead <= 14; ahead++) {
 		struct tm day;
 		time_t now = (time_t)t;
 		int64_t best = INT64_MAX;
