@@ -72,10 +72,7 @@ static void advise_readers(struct advice *a)
 
 	for (size_t row = 0; row < t->row_count; row++) {
 		const char *cell = table_cell(t, row, email), *at = strrchr(cell, '@');
-		const char *begin = at ? at : cell;
-		while (begin > cell && begin[-1] != '<' && begin[-1] != ' ')
-			begin--;
-		if (at && is_read_by_nobody(begin, (size_t)(at - begin)))
+		if (at && is_read_by_nobody(cell, (size_t)(at - cell)))
 			advice_suspect(a, t, row, email,
 				"what is sent to %s is read by nobody: is there another address?",
 				cell);
@@ -99,12 +96,10 @@ static bool ends_in_blank(const char *cell)
 /* A cell in quotes keeps them: "Dear Bea ,". */
 static void advise_blanks(struct advice *a, const struct table *t)
 {
-	long email = table_column(t, "email"); /* read as an address, without them */
-
 	for (size_t row = 0; row < t->row_count; row++)
 		for (size_t column = 0; column < t->column_count; column++) {
 			const char *cell = table_cell(t, row, (long)column);
-			if ((long)column != email && ends_in_blank(cell))
+			if (ends_in_blank(cell))
 				advice_suspect(a, t, row, (long)column,
 					"\"%s\" is \"%.60s\": the blanks at its ends go into the "
 					"letter",

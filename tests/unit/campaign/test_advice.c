@@ -53,18 +53,24 @@ static const struct advice advices[] = {
 	/* Shown as it is written, though compared folded. */
 	{"email\na@fa\xC3\x9F.example\n", NULL,
 		"the domain fa\xC3\x9F.example is xn--fa-hia.example"},
+	{"email\na@fass.example\nb@fa\xC3\x9F.example\n", NULL,
+		"the domain fa\xC3\x9F.example looks like fass.example in line 2"},
 	/* A domain that lacks its end, and a mailbox without a reader. */
 	{"email\na@example\n", NULL, "recipients.csv:2:1: warning: the domain example has no dot"},
 	{"email\na@localhost\n", NULL, NULL},
 	{"email\nNo-Reply@example.org\n", NULL,
 		"recipients.csv:2:1: warning: what is sent to No-Reply@"},
 	{"email\nMail <do_not_reply@example.org>\n", NULL, "is read by nobody"},
-	{"email\nnoreplying@example.org\nreply@example.org\n", NULL, NULL},
+	{"email\nnoreplying@example.org\nreply@example.org\nno.reply.here.please@example.org\n",
+		NULL, NULL},
 	/* Blanks that a quoted cell keeps. */
 	{"email,name\na@x.example.com,\"Bea \"\n", NULL,
 		"recipients.csv:2:17: warning: \"name\" is \"Bea \": the blanks"},
 	{"email,name\na@x.example.com,Bea \nb@x.example.com,\n", NULL, NULL},
+	{"email,name\na@x.example.com,\" Bea\"\n", NULL, "recipients.csv:2:17: warning: \"name\""},
+	{"email,name\n\" a@x.example.com \",Bea\n", NULL, NULL},
 	{NULL, "name,org\nA,\"\xC2\xA0O\"\n", "signatories.csv:2:3: warning: \"org\""},
+	{NULL, "name,org\nA,\"O\xC2\xA0\"\n", "signatories.csv:2:3: warning: \"org\""},
 	/* A free-mail address for an organisation. */
 	{"email,org\nacme@gmail.com,Acme\n", NULL, "recipients.csv:2:1: "},
 	{"email,org\nsomebody@gmail.com,\n", NULL, NULL},
