@@ -244,9 +244,9 @@ int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
 	return rc;
 }
 
-void archive_sync_begin(struct archive *a)
+void archive_sync_begin(struct archive *a, unsigned long mails)
 {
-	if (a->aside == NULL || a->asked == a->ended)
+	if (a->aside == NULL || mails <= a->asked)
 		return;
 	archive_aside_sync(a->aside);
 	a->asked = a->ended;
@@ -304,8 +304,7 @@ int archive_sync(struct archive *a, unsigned long mails, struct err *err)
 {
 	if (mails <= a->durable)
 		return 0;
-	if (a->aside && a->asked < mails)
-		archive_sync_begin(a);
+	archive_sync_begin(a, mails);
 	unsigned long durable = a->aside ? a->asked : a->ended;
 	int rc = a->aside ? sync_aside(a, err) : sync_all(a, err);
 	if (rc == 0)

@@ -30,8 +30,8 @@ struct archive {
 	bool begun;
 	size_t size;
 	struct archive_aside *aside; /* another thread that names mails; or NULL */
-	/* Mails that were ended; and how many of them are durable, or were when that was asked for.
-	 */
+	/* Mails that were ended; how many of them are durable, and how many will be when what was
+	 * begun is done. */
 	unsigned long ended, durable, asked;
 };
 
@@ -67,8 +67,8 @@ int archive_end(struct archive *a, char sha256_r[SHA256_HEX], size_t *size_r,
 /* Forgets the mail that is being written. */
 void archive_drop(struct archive *a);
 
-/* Begins to make every mail that was ended durable, where another thread works. */
-void archive_sync_begin(struct archive *a);
+/* Begins what archive_sync() does of as many mails, where another thread works; unless it was. */
+void archive_sync_begin(struct archive *a, unsigned long mails);
 
 /* Whether it was begun and not waited for. */
 bool archive_is_syncing(const struct archive *a);

@@ -211,7 +211,7 @@ int filing_end(struct filing *f, bool complete, struct err *err)
 	w->archived = f->archive.ended;
 	f->count++;
 	if ((f->count >= SYNC_AT || f->bytes >= SYNC_AT_BYTES) && !archive_is_syncing(&f->archive))
-		archive_sync_begin(&f->archive);
+		archive_sync_begin(&f->archive, f->archive.ended);
 	return 0;
 }
 
@@ -276,24 +276,24 @@ static void tell(struct filing *f, size_t n)
 		f->settings.told(f->settings.ctx);
 }
 
-/* Begins to make the first n of what waits durable, unless it was: how many of the archive. */
-static unsigned long begin_sync(struct filing *f, size_t n)
+/* How many mails of the archive are to be durable before the first n of what waits are written. */
+static unsigned long archived_of(const struct filing *f, size_t n)
 {
 	unsigned long mails = 0;
 
 	while (n > 0 && mails == 0)
 		mails = f->waiting[--n].archived;
-	if (mails > f->archive.asked)
-		archive_sync_begin(&f->archive);
 	return mails;
 }
 
 /* Writes the first n of what waits. */
 static int commit(struct filing *f, size_t n, const struct watch_mailbox *mailbox, struct err *err)
 {
-	unsigned long archived = begin_sync(f, n);
-	int rc = collect(f, n, err);
+	unsigned long archived = archived_of(f, n);
 
+	/* The disk works while the last readings come. */
+	archive_sync_begin(&f->archive, archived);
+	int rc = collect(f, n, err);
 	if (rc == 0)
 		rc = archive_sync(&f->archive, archived, err);
 	if (rc == 0) {

@@ -44,6 +44,15 @@ all_filed() { # TEXT
 }
 fill=mails file_into='file_into = "C/{{ demand.id }}";'
 
+echo "== the store knows a mail when it is durable"
+cp -r base order
+mails order/inbox/new ""
+strace -f -qq -y -o calls -e trace=linkat,syncfs,fdatasync openletter watch -C order --once -q >/dev/null
+# When each call is done, from the first name on to the first commit.
+expect_equal "name name name synced committed" "$(
+	sed -n 's/.*linkat.* = 0$/name/p; s/.*syncfs.* = 0$/synced/p; s/.*fdatasync.*-wal.*/committed/p' calls |
+		sed -n '/name/,/committed/p' | xargs)" "mails are named, made durable, and then written"
+
 echo "== a Maildir"
 maildir() { # CALL N
 	local killed=1

@@ -1,5 +1,8 @@
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -7,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -17,6 +21,27 @@
 static char dir[64];
 static struct archive archive;
 static struct err err;
+
+static atomic_bool disk_fails;
+static atomic_int syncs, names_synced; /* names_synced: that were there when the last one began */
+
+/* In place of the library's, for the archive too. */
+int syncfs(int fd)
+{
+	DIR *cur = fdopendir(openat(fd, "cur", O_RDONLY | O_DIRECTORY));
+	int names = 0;
+
+	while (cur && readdir(cur))
+		names++;
+	if (cur)
+		closedir(cur);
+	syncs++;
+	names_synced = names - 2; /* "." and ".." */
+	if (!disk_fails)
+		return (int)syscall(SYS_syncfs, fd);
+	errno = EIO;
+	return -1;
+}
 
 static int set_up(void **state)
 {
@@ -178,7 +203,10 @@ static void what_has_the_name_is_replaced(void **state)
 	keep("whole", 5, 5, name);
 	snprintf(path, sizeof path, "%s/archive/%s", dir, name);
 	assert_int_equal(truncate(path, 2), 0);
+	syncs = 0;
 	keep("whole", 5, 5, again);
+	/* What the other thread could not name is made durable when it has its name. */
+	assert_int_equal(syncs, archive.aside ? 2 : 1);
 	assert_string_equal(again, name);
 	holds(name, "whole", 5, 1);
 	assert_int_equal(truncate(path, 2), 0);
@@ -201,8 +229,11 @@ static void a_file_that_changed_is_refused(void **state)
 	snprintf(path, sizeof path, "%s/mail", dir);
 	assert_int_equal(truncate(path, 3), 0);
 	int rc = archive_end(&archive, sha256, &size, name, &err);
+	assert_int_equal(archive.ended, rc < 0 ? 1 : 2);
 	assert_int_equal(rc < 0 ? rc : archive_sync(&archive, archive.ended, &err), -1);
 	assert_int_equal(err.kind, ERR_TEMPORARY);
+	assert_int_equal(archive.durable, 1);
+	assert_false(archive_is_syncing(&archive));
 	close(fd);
 	nothing_waits();
 }
@@ -226,7 +257,7 @@ static void many_are_kept(void **state)
 		if (fd >= 0)
 			close(fd);
 		if (i % 100 == 50)
-			archive_sync_begin(&archive);
+			archive_sync_begin(&archive, archive.ended);
 		if (i % 200 == 199)
 			assert_int_equal(archive_sync(&archive, archive.ended, &err), 0);
 	}
@@ -243,29 +274,60 @@ static void many_are_kept(void **state)
 	nothing_waits();
 }
 
+static void end_small(int number)
+{
+	char text[32], sha256[SHA256_HEX], name[ARCHIVE_NAME_SIZE];
+	size_t size;
+
+	snprintf(text, sizeof text, "a small one: %d", number);
+	assert_int_equal(archive_begin(&archive, &err), 0);
+	assert_int_equal(archive_write(&archive, text, strlen(text), &err), 0);
+	assert_int_equal(archive_end(&archive, sha256, &size, name, &err), 0);
+}
+
 /* What was begun is enough for the mails that were ended before, and for no other. */
 static void those_of_before_are_durable(void **state)
 {
-	char text[32], sha256[SHA256_HEX], name[ARCHIVE_NAME_SIZE];
-	unsigned long first = archive.ended + 3;
-	size_t size;
+	bool aside = archive.aside != NULL;
 
 	(void)state;
-	for (int i = 0; i < 5; i++) {
-		snprintf(text, sizeof text, "one of five: %d", i);
-		assert_int_equal(archive_begin(&archive, &err), 0);
-		assert_int_equal(archive_write(&archive, text, strlen(text), &err), 0);
-		assert_int_equal(archive_end(&archive, sha256, &size, name, &err), 0);
-		if (i == 2)
-			archive_sync_begin(&archive);
+	syncs = 0;
+	for (int i = 1; i <= 5; i++) {
+		end_small(i);
+		if (i == 3)
+			archive_sync_begin(&archive, 3);
 	}
-	assert_int_equal(archive_is_syncing(&archive), archive.aside != NULL);
-	assert_int_equal(archive_sync(&archive, first, &err), 0);
+	assert_int_equal(archive_is_syncing(&archive), aside);
+	archive_sync_begin(&archive, 2); /* it was begun */
+	assert_int_equal(archive_sync(&archive, 3, &err), 0);
 	assert_false(archive_is_syncing(&archive));
-	assert_int_equal(archive.durable, archive.aside ? first : first + 2);
-	assert_int_equal(archive_sync(&archive, first - 1, &err), 0);
-	assert_int_equal(archive_sync(&archive, first + 1, &err), 0);
-	assert_int_equal(archive.durable, first + 2);
+	assert_int_equal(archive.durable, aside ? 3 : 5);
+	assert_int_equal(names_synced, archive.durable);
+	assert_int_equal(archive_sync(&archive, 3, &err), 0);
+	assert_int_equal(syncs, 1);
+	assert_int_equal(archive_sync(&archive, 4, &err), 0);
+	assert_int_equal(archive.durable, 5);
+	assert_int_equal(names_synced, 5);
+	assert_int_equal(archive_sync(&archive, 5, &err), 0);
+	assert_int_equal(syncs, aside ? 2 : 1);
+}
+
+/* A disk that failed made nothing durable: whoever needs it has it done anew. */
+static void what_failed_is_not_durable(void **state)
+{
+	(void)state;
+	end_small(1);
+	disk_fails = true;
+	archive_sync_begin(&archive, 1);
+	int rc = archive_sync(&archive, 1, &err);
+	disk_fails = false;
+	assert_int_equal(rc, -1);
+	assert_int_equal(err.kind, ERR_FAILED);
+	assert_false(archive_is_syncing(&archive));
+	syncs = 0;
+	assert_int_equal(archive_sync(&archive, 1, &err), 0);
+	assert_int_equal(syncs, 1);
+	assert_int_equal(archive.durable, 1);
 }
 
 static void what_is_dropped_leaves_nothing(void **state)
@@ -297,6 +359,7 @@ int main(void)
 		BOTH(a_file_that_changed_is_refused),
 		BOTH(many_are_kept),
 		BOTH(those_of_before_are_durable),
+		BOTH(what_failed_is_not_durable),
 		BOTH(what_is_dropped_leaves_nothing),
 	};
 
