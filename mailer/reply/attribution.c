@@ -16,20 +16,17 @@ enum {
 };
 
 /* "wrote", as programs say it. */
-static const char *const verbs[] = {"wrote", "writes", "said", "schrieb", "schreibt", "geschrieben",
-	"a écrit", "a ecrit", "écrit", "écrivait", "escribió", "escribio", "escribe", "ha escrito",
+static const char *const verbs[] = {"writes", "said", "schrieb", "schreibt", "geschrieben",
+	"a ecrit", "écrit", "écrivait", "escribió", "escribio", "escribe", "ha escrito",
 	"va escriure", "escrigué", "escreveu", "escreve", "ha scritto", "scrive", "scrisse",
 	"schreef", "geschreven", "schrijft", "skrev", "skreiv", "skriver", "kirjoitti", "napisał",
-	"napisała", "napisał(a)", "napisał/a", "pisze", "napsal", "napsala", "napsal(a)", "napísal",
-	"napísala", "napísal(a)", "írta", "a scris", "написал", "написала", "написал(а)",
-	"написал(a)", "писал", "писала", "пишет", "пише", "написав", "написала", "написав(ла)",
-	"написа", "написао", "напісаў", "je napisao", "je napisala", "je napisal", "napisao je",
-	"έγραψε", "έγραψαν", "yazdı", "yazmış", "şunu yazdı", "şunları yazdı", "yazdı:", "parašė",
-	"rakstīja", "kirjutas", "كتب", "كتبت", "كتب/ت", "כתב", "כתבה", "כתב/ה", "نوشت", "*写道",
-	"*寫道", "*写到", "*写了", "*寫了", "*書きました", "*のメール", "*のメッセージ", "*wrote",
-	"*작성", "*님이 작성", "*님의 글", "เขียน", "đã viết", "viết", "menulis", "menuliskan",
-	"ने लिखा", "quoting", "zitat von", "citation de", "citando", "citerar", "cytat", "citát",
-	NULL};
+	"napisała", "pisze", "napsal", "napsala", "napísal", "napísala", "írta", "a scris",
+	"написал", "написала", "писал", "писала", "пишет", "пише", "написав", "написа", "написао",
+	"напісаў", "je napisao", "je napisala", "je napisal", "napisao je", "έγραψε", "έγραψαν",
+	"yazdı", "yazmış", "parašė", "rakstīja", "kirjutas", "كتب", "كتبت", "כתב", "כתבה", "نوشت",
+	"*写道", "*寫道", "*写到", "*写了", "*寫了", "*書きました", "*のメール", "*のメッセージ",
+	"*wrote", "*작성", "*님의 글", "เขียน", "viết", "menulis", "menuliskan", "ने लिखा", "quoting",
+	"zitat von", "citation de", "citando", "citerar", "cytat", "citát", NULL};
 
 /* How programs begin the sentence, before a date. */
 static const char *const openers[] = {"on ", "am ", "le ", "el ", "il ", "em ", "op ", "den ",

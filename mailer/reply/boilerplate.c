@@ -15,31 +15,28 @@ static const char *const secrecy[] = {"confidential*", "privileged", "vertraulic
 	"konfidentiell*", "fortrolig*", "sekretess*", "poufn*", "důvěrn*", "конфиденциальн*",
 	"конфіденційн*", "gizli*", "سرية", "סודי", "*保密*", "*机密*", "*機密*", "luottamuksellis*",
 	"bizalmas*", "εμπιστευτικ*", "confidențial*", "dôvern*", "povjerljiv*", "poverljiv*",
-	"zaupn*", "поверителн*", "konfidencial*", "konfidents*", "konfidencia*", "bí mật",
-	"bảo mật", "rahasia", "سری", "محرمانه", "*기밀*", "*秘密*", "trúnað*", "taushetsplikt*",
-	"hemlig*", NULL};
+	"zaupn*", "поверителн*", "konfidents*", "konfidencia*", "bí mật", "bảo mật", "rahasia",
+	"سری", "محرمانه", "*기밀*", "*秘密*", "trúnað*", "taushetsplikt*", "hemlig*", NULL};
 static const char *const addressed[] = {"intended recipient*", "intended for", "intended only",
 	"intended solely", "addressee*", "named recipient*", "individual or entity", "adressat*",
-	"empfänger*", "bestimmt für", "ausschließlich für", "destinataire*", "destinatario*",
-	"destinatário*", "destinad*", "geadresseerde*", "bestemd voor", "avsedd för", "mottagare*",
-	"modtager*", "mottaker*", "adresat*", "adresát*", "адресат*", "предназначен*", "alıcı*",
-	"المرسل إليه", "*收件人*", "*受信者*", "vastaanottaja*", "címzett*", "παραλήπτη*",
-	"destinatar*", "primatelj*", "primaoc*", "prejemnik*", "получател*", "одержувач*",
-	"адресован*", "người nhận", "penerima", "گیرنده", "*수신인*", "*수신자*", "*宛先*",
-	"*受取人*", "kizárólag", "αποκλειστικά", "exclusiv*", "exklusivt", "udelukkende",
-	"yalnızca", NULL};
-static const char *const misdirected[] = {"in error", "by mistake", "notify the sender",
-	"notify us", "inform the sender", "delete", "destroy", "unauthori*", "prohibited",
-	"strictly", "irrtümlich", "löschen", "vernichten", "informieren sie", "par erreur",
-	"supprimer", "détruire", "por error", "por erro", "elimin*", "per errore", "cancell*",
-	"ten onrechte", "vergissing", "verwijderen", "av misstag", "radera", "ved en feil",
-	"ved en fejl", "slett", "slet", "omyłk*", "usun*", "smaž*", "по ошибке", "удалит*",
-	"помилк*", "por engano", "apagu*", "apagar", "avertir", "the sender", "absender*",
-	"expéditeur*", "remitente", "remetente", "mittente", "afzender", "avsändar*", "afsender*",
-	"avsender*", "nadawc*", "odesílatel*", "отправител*", "gönderen*", "المرسل", "השולח",
-	"发件人", "送信者", "yanlışlıkla", "siliniz", "بطريق الخطأ", "בטעות", "*删除*", "*刪除*",
-	"*削除*", "virus*", "liab*", "print this e*", "environment", "tévedés*", "törölj*",
-	"törölni", "κατά λάθος", "διαγράψ*", "greșeal*", "șterg*", "ștergeți", "omylem", "vymaž*",
+	"empfänger*", "bestimmt für", "ausschließlich für", "destinataire*", "destinatário*",
+	"destinad*", "geadresseerde*", "bestemd voor", "avsedd för", "mottagare*", "modtager*",
+	"mottaker*", "adresat*", "adresát*", "адресат*", "предназначен*", "alıcı*", "المرسل إليه",
+	"*收件人*", "*受信者*", "vastaanottaja*", "címzett*", "παραλήπτη*", "destinatar*",
+	"primatelj*", "primaoc*", "prejemnik*", "получател*", "одержувач*", "адресован*",
+	"người nhận", "penerima", "گیرنده", "*수신인*", "*수신자*", "*宛先*", "*受取人*",
+	"kizárólag", "αποκλειστικά", "exclusiv*", "exklusivt", "udelukkende", "yalnızca", NULL};
+static const char *const misdirected[] = {"in error", "by mistake", "notify us", "delete",
+	"destroy", "unauthori*", "prohibited", "strictly", "irrtümlich", "löschen", "vernichten",
+	"informieren sie", "par erreur", "supprimer", "détruire", "por error", "por erro",
+	"elimin*", "per errore", "cancell*", "ten onrechte", "vergissing", "verwijderen",
+	"av misstag", "radera", "ved en feil", "ved en fejl", "slett", "slet", "omyłk*", "usun*",
+	"smaž*", "по ошибке", "удалит*", "помилк*", "por engano", "apagu*", "apagar", "avertir",
+	"the sender", "absender*", "expéditeur*", "remitente", "remetente", "mittente", "afzender",
+	"avsändar*", "afsender*", "avsender*", "nadawc*", "odesílatel*", "отправител*", "gönderen*",
+	"المرسل", "השולח", "发件人", "送信者", "yanlışlıkla", "siliniz", "بطريق الخطأ", "בטעות",
+	"*删除*", "*刪除*", "*削除*", "virus*", "liab*", "print this e*", "environment", "tévedés*",
+	"törölj*", "törölni", "κατά λάθος", "διαγράψ*", "greșeal*", "șterg*", "omylem", "vymaž*",
 	"odstraň*", "pogreškom", "greškom", "pomotom", "obriš*", "izbriš*", "по погрешка",
 	"изтрий*", "nhầm", "xóa", "kesalahan", "hapus", "اشتباه", "حذف", "*잘못*", "*삭제*",
 	"*誤って*", "*破棄*", "virheellisesti", "erehdyksessä", "poista", "intet ansvar",
@@ -51,7 +48,7 @@ static const char *const misdirected[] = {"in error", "by mistake", "notify the 
 	"untersagt", "interdit*", "prohibid*", "vietat*", "proibid*", "proibit*", "verboden",
 	"förbjud*", "forbudt", "kiellett*", "zabronion*", "zabrania", "zakázán*", "tilos",
 	"interzis*", "запрещ*", "заборон*", "yasak*", "απαγορεύ*", "*禁止*", "*금지*", "người gửi",
-	"pengirim", "*발신자*", "yetkisiz", "interzis*", NULL};
+	"pengirim", "*발신자*", "yetkisiz", NULL};
 static const char *const transmitted[] = {"dit e-mailbericht", "dit emailbericht",
 	"de inhoud van dit", "a presente mensagem", "il presente messaggio",
 	"presente comunicazione", "presente comunicación", "présente communication",
@@ -75,10 +72,9 @@ static const char *const transmitted[] = {"dit e-mailbericht", "dit emailbericht
 static const char *const printing[] = {"print*", "*drucken*", "*ausdruck*", "imprim*", "stampa*",
 	"afdrukken", "skriva ut", "skriver ut", "wydruk*", "drukow*", "vytisk*", "nyomtat*",
 	"yazdır*", "*печат*", "打印", "列印", "印刷", NULL};
-static const char *const nature[] = {"environment*", "umwelt*", "environnement*", "medio ambiente",
-	"medioambiente", "ambiente", "milieu", "miljö*", "miljø*", "środowisk*", "prostřed*",
-	"környezet*", "çevre*", "окружающ*", "природ*", "环境", "環境", "tree", "trees", "planet",
-	NULL};
+static const char *const nature[] = {"environment*", "umwelt*", "environnement*", "medioambiente",
+	"ambiente", "milieu", "miljö*", "miljø*", "środowisk*", "prostřed*", "környezet*", "çevre*",
+	"окружающ*", "природ*", "环境", "環境", "tree", "trees", "planet", NULL};
 
 static const char *const before[] = {"before", "bevor", "vor dem", "avant", "antes", "prima",
 	"voordat", "alvorens", "innan", "før", "inden", "ennen", "zanim", "przed", "než", "mielőtt",
@@ -94,8 +90,8 @@ static const char *const this_mail[] = {"e-mail*", "email*", "mail", "message", 
 	"zpráv*", "levelet", "письмо", "e-posta*", NULL};
 
 /* "When you write to us, we process your personal data. Read more: ..." */
-static const char *const your_data[] = {"your personal data", "your personal information",
-	"your data", "personenbezogene*", "ihre daten", "ihrer daten", "données personnelles",
+static const char *const your_data[] = {"your personal information", "your data",
+	"personenbezogene*", "ihre daten", "ihrer daten", "données personnelles",
 	"données à caractère personnel", "vos données", "datos personales", "sus datos",
 	"dati personali", "dados pessoais", "persoonsgegevens", "personuppgifter",
 	"personoplysninger", "personopplysninger", "henkilötieto*", "danych osobowych",
@@ -103,22 +99,22 @@ static const char *const your_data[] = {"your personal data", "your personal inf
 	"datele cu caracter personal", "персональных данных", "kişisel veri*", NULL};
 static const char *const processed[] = {"process", "processed", "processing", "verarbeit*",
 	"traitement*", "traitons", "traitées", "tratamiento", "tratad*", "tratamos", "trattament*",
-	"trattat*", "tratamento", "verwerk*", "behandl*", "käsitt*", "käsittel*", "przetwarza*",
-	"zpracov*", "kezel*", "prelucr*", "обраб*", "işle*", NULL};
+	"trattat*", "tratamento", "verwerk*", "behandl*", "käsitt*", "przetwarza*", "zpracov*",
+	"kezel*", "prelucr*", "обраб*", "işle*", NULL};
 static const char *const by_writing[] = {"you e-mail", "you email", "you contact", "you write",
-	"e-mail us", "email us", "you send", "sie uns schreiben", "kontaktaufnahme",
-	"e-mail-kommunikation", "korrespondenz", "nous écrivez", "nous contactez", "vos échanges",
-	"nos escribe", "ponerse en contacto", "ci scrive", "ci contatta", "nos contacta",
-	"ons mailt", "ons een e-mail", "contact met ons", "skickar e-post", "mejlar",
-	"kontaktar oss", "skriver til", "sender e-post", "sender en e-mail", "sähköposti*",
-	"kontakt*", "korespondencj*", "пишете нам", NULL};
+	"e-mail us", "email us", "you send", "sie uns schreiben", "e-mail-kommunikation",
+	"korrespondenz", "nous écrivez", "nous contactez", "vos échanges", "nos escribe",
+	"ponerse en contacto", "ci scrive", "ci contatta", "nos contacta", "ons mailt",
+	"ons een e-mail", "contact met ons", "skickar e-post", "mejlar", "skriver til",
+	"sender e-post", "sender en e-mail", "sähköposti*", "kontakt*", "korespondencj*",
+	"пишете нам", NULL};
 
 /* "This message has been scanned for viruses." */
 static const char *const viruses[] = {
 	"virus*", "*virus", "viren*", "*viren", "вирус*", "wirus*", "病毒", "ウイルス", NULL};
-static const char *const scanned[] = {"scanned", "checked", "free", "*-free", "*frei", "clean",
-	"geprüft", "gescannt", "analys*", "analiz*", "verific*", "vérifi*", "controll*", "garanti",
-	"libre", "sans", "gecontroleerd", "kontroller*", "sprawdzon*", "провер*", NULL};
+static const char *const scanned[] = {"scanned", "checked", "free", "*frei", "clean", "geprüft",
+	"gescannt", "analys*", "analiz*", "verific*", "vérifi*", "controll*", "garanti", "libre",
+	"sans", "gecontroleerd", "kontroller*", "sprawdzon*", "провер*", NULL};
 
 static const char *const virus_free[] = {"virus-free", "virenfrei", "libre de virus", "sans virus",
 	"privo di virus", "livre de vírus", "virusvrij", NULL};
@@ -129,9 +125,8 @@ static const char *const legal[] = {"privileged", "legally protected", "rechtlic
 	NULL};
 
 /* What stands above a mail from outside. */
-static const char *const outside[] = {"external", "outside", "extern", "externe*", "externo",
-	"externa", "esterno", "esterna", "externt", "ulkopuolelta", "zewnętrzn*", "extern*",
-	"внешн*", "зовнішн*", "harici", "εξωτερικ*", "*外部*", "*외부*", NULL};
+static const char *const outside[] = {"outside", "esterno", "esterna", "ulkopuolelta", "zewnętrzn*",
+	"extern*", "внешн*", "зовнішн*", "harici", "εξωτερικ*", "*外部*", "*외부*", NULL};
 static const char *const careful[] = {"click*", "links", "attachments", "caution", "klicken",
 	"anhänge*", "vorsicht", "cliquez", "cliquer", "pièces jointes", "clic", "enlaces",
 	"adjuntos", "allegati", "cautela", "anexos", "bijlagen", "klik*", "länkar", "bilagor",
@@ -142,8 +137,8 @@ static const char *const sender[] = {"sender", "absender*", "expéditeur*", "rem
 	"odesílatel*", "отправител*", "gönderen*", "*差出人*", "*送信者*", "*发件人*", "*발신자*",
 	"originated", "external email", "external e-mail", "external mail", "external message",
 	"externe mail", "externe e-mail", "e-mail externe", "email externe", "courriel externe",
-	"correo externo", "e-mail externo", "mail esterna", "e-mail esterna", "extern e-post",
-	"ekstern e-mail", "ekstern e-post", NULL};
+	"correo externo", "e-mail externo", "mail esterna", "extern e-post", "ekstern e-mail",
+	"ekstern e-post", NULL};
 
 enum {
 	SECRECY = 1 << 0,

@@ -313,7 +313,7 @@ static void complete_from_words(
 
 static bool judge(struct arena *a, const struct reading_bounce *b, const char *context, bool alone)
 {
-	static const char *const rcpt[] = {"rcpt", "rcpt to", "recipient command", NULL};
+	static const char *const rcpt[] = {"rcpt", "recipient command", NULL};
 	const char *words = b->diagnostic ? b->diagnostic : "";
 	const struct report_case c = {.words = words_fold(a, words, strlen(words)),
 		.context = alone ? context : "",

@@ -50,10 +50,10 @@ static const char *const sent_ends[] = {"gesendet", "gesendet.", "gönderildi", 
 	"で送信", "送信", NULL};
 
 static const char *const devices[] = {"iphone", "ipad", "ipod", "android", "blackberry",
-	"smartphone", "mobile", "phone", "mobile device", "mobilgerät", "mobiltelefon", "handy",
-	"tablet", "galaxy", "samsung", "huawei", "nokia", "windows phone", "cell", "mobil",
-	"téléphone", "móvil", "celular", "cellulare", "telefoon", "mobilen", "telefon", "手机",
-	"手機", "app", "앱", "アプリ", "アプリから", "메일", "メール", "iphoneから", NULL};
+	"smartphone", "mobile", "phone", "mobilgerät", "mobiltelefon", "handy", "tablet", "galaxy",
+	"samsung", "huawei", "nokia", "cell", "mobil", "téléphone", "móvil", "celular", "cellulare",
+	"telefoon", "mobilen", "telefon", "手机", "手機", "app", "앱", "アプリ", "메일", "メール",
+	NULL};
 
 static bool ends_with_any(const char *s, const char *const *ends)
 {

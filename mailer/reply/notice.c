@@ -40,18 +40,17 @@ static bool is_receipt_subject(const char *subject)
 const char *notice_receipt_mark(const char *subject, const char *text)
 {
 	static const char *const was_read[] = {"was received by", "was seen by", "wurde empfangen",
-		"a été reçu*", "fue recibid*", "è stato ricevuto", "was read", "was deleted",
-		"was displayed", "has been read", "been displayed", "without being read", "gelesen",
-		"ungelesen", "angezeigt", "gelöscht", "a été lu*", "a été affich*",
-		"a été supprim*", "sans avoir", "se leyó", "fue leíd*", "ha sido leíd*",
-		"se ha leído", "eliminad*", "è stat*", "foi lid*", "foi eliminad*", "foi excluíd*",
-		"is gelezen", "gelezen op", "verwijderd", "lästes", "har lästs", "blev læst",
-		"ble lest", "luettiin", "przeczytan*", "přečten*", "okundu", "прочитан*", "удалено",
-		"*已*读*", "*阅读*", "*開封*", "*읽었*", "*읽음*", NULL};
+		"a été reçu*", "fue recibid*", "was read", "was deleted", "was displayed",
+		"has been read", "been displayed", "without being read", "gelesen", "ungelesen",
+		"angezeigt", "gelöscht", "a été lu*", "a été affich*", "a été supprim*",
+		"sans avoir", "se leyó", "fue leíd*", "ha sido leíd*", "se ha leído", "eliminad*",
+		"è stat*", "foi lid*", "foi excluíd*", "is gelezen", "gelezen op", "verwijderd",
+		"lästes", "har lästs", "blev læst", "ble lest", "luettiin", "przeczytan*",
+		"přečten*", "okundu", "прочитан*", "удалено", "*已*读*", "*阅读*", "*開封*",
+		"*읽었*", "*읽음*", NULL};
 	static const char *const yours[] = {"your document", "ihr dokument", "votre document",
-		"su documento", "documento", "your message", "your mail", "message you sent",
-		"the message", "ihre nachricht", "ihre e-mail", "die nachricht", "nachricht",
-		"votre message", "le message", "su mensaje", "el mensaje", "mensaje", "messaggio",
+		"documento", "your message", "your mail", "message you sent", "the message",
+		"ihre e-mail", "nachricht", "votre message", "le message", "mensaje", "messaggio",
 		"mensagem", "bericht", "meddelande", "meddelelse", "melding", "besked", "viesti*",
 		"wiadomość", "zpráv*", "mesaj*", "ileti*", "сообщени*", "письмо", "*邮件*",
 		"*郵件*", "*メール*", "*メッセージ*", "*메시지*", "*메일*", NULL};
