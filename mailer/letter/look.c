@@ -80,7 +80,7 @@ static void look_at_addresses(struct look *k, const struct letter *l, const stru
 	bool own_to = template_has(&v->text, FIELD_TO) || v->text.head_has_tags;
 
 	if (own_to && !reaches_recipient(k, l))
-		warn_of_field(k, v, FIELD_TO, NULL, l->to,
+		warn_of_field(k, v, FIELD_TO, l->to, l->to,
 			"the letter goes there, and not to its recipient");
 	if (l->envelope_count > ADDRESSES_USUAL)
 		warn_of_field(k, v, FIELD_CC, NULL, "To, Cc and Bcc",

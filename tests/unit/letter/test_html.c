@@ -206,6 +206,7 @@ static void test_finish(void **state)
 		{"<img src=\"https://example.org/a.png\"><img src=\"//example.org/a.png\">",
 			"<img src=\"https://example.org/a.png\"><img src=\"//example.org/a.png\">"},
 		{"<img src=\"\"><a href=\"page.html\">", "<img src=\"\"><a href=\"page.html\">"},
+		{"<img src=\"#a\"><img src=\"?a\">", "<img src=\"#a\"><img src=\"?a\">"},
 		{"<a href=\"javascript:x\">", NULL},
 		{"<a href=\"java&#115;cript:x\">", NULL},
 		{"<a href=\"java&Tab;script:x\">", NULL},
