@@ -204,6 +204,8 @@ letter.md:$last:46: warning: the third brace goes out as it stands; a merge fiel
 	"whatever the case, and braces that are left over"
 fresh; printf 'Text\033[31m\n' >>letter.md
 warns "a control character (U+001B) goes into the letter"
+fresh; printf 'Text\177\n' >>letter.md
+warns "a control character (U+007F) goes into the letter"
 
 # A letter in a language that nobody has.
 fresh; cp letter.md letter.fr.md; cp letter.md letter.old.md; cp reminder.md reminder.pt-BR.md

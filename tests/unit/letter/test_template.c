@@ -49,22 +49,22 @@ static void test_problems(void **state)
 {
 	static const struct {
 		const char *source, *text;
-		size_t line, column;
+		size_t line, column, errors;
 	} cases[] = {
-		{"\ntext", "no Subject", 1, 1},
-		{"To: a@example.org\n\ntext", "no Subject", 1, 1},
-		{"Subjet: a\n\ntext", "did you mean \"Subject\"", 1, 1},
-		{"Subject: a\nRepl-To: b\n\ntext", "did you mean \"Reply-To\"", 2, 1},
-		{"Subject: a\nDate: b\n\ntext", "written by openletter itself", 2, 1},
-		{"Subject: a\nsome words\n\ntext", "no header line", 2, 1},
-		{"Subject: a\n b\n\ntext", "expected one line", 2, 1},
-		{"Subject: a\nSubject: b\n\ntext", "a Subject already in line 1", 2, 1},
-		{"Subject: a\n\n \n", "no text", 3, 1},
-		{"Subject: a", "no text", 1, 1},
-		{"Subject: a\xFF\n\ntext", "not valid UTF-8", 1, 11},
-		{" Subject: a\n\ntext", "cannot begin with a space", 1, 1},
+		{"\ntext", "no Subject", 1, 1, 1},
+		{"To: a@example.org\n\ntext", "no Subject", 1, 1, 1},
+		{"Subjet: a\n\ntext", "did you mean \"Subject\"", 1, 1, 2},
+		{"Subject: a\nRepl-To: b\n\ntext", "did you mean \"Reply-To\"", 2, 1, 1},
+		{"Subject: a\nDate: b\n\ntext", "written by openletter itself", 2, 1, 1},
+		{"Subject: a\nsome words\n\ntext", "no header line", 2, 1, 1},
+		{"Subject: a\n b\n\ntext", "expected one line", 2, 1, 1},
+		{"Subject: a\nSubject: b\n\ntext", "a Subject already in line 1", 2, 1, 1},
+		{"Subject: a\n\n \n", "no text", 3, 1, 1},
+		{"Subject: a", "no text", 1, 1, 1},
+		{"Subject: a\xFF\n\ntext", "not valid UTF-8", 1, 11, 1},
+		{" Subject: a\n\ntext", "cannot begin with a space", 1, 1, 2},
 		{"Subject : a\n\ntext", "a blank before the colon, expected \"Subject: value\"", 1,
-			8},
+			8, 1},
 	};
 
 	(void)state;
@@ -73,7 +73,7 @@ static void test_problems(void **state)
 		struct problems problems = {0};
 		template_split(
 			&t, "letter.md", cases[i].source, strlen(cases[i].source), &problems);
-		assert_true(problems.errors > 0);
+		assert_int_equal(problems.errors, cases[i].errors);
 		assert_non_null(strstr(problems.items[0].text, cases[i].text));
 		assert_int_equal(problems.items[0].line, cases[i].line);
 		assert_int_equal(problems.items[0].column, cases[i].column);
@@ -138,7 +138,7 @@ static void test_place_of_a_value(void **state)
 		const char *value;
 		size_t line, column;
 	} cases[] = {{"one.pdf", 2, 13}, {"two.pdf", 4, 13}, {"three.pdf", 5, 13},
-		{"merged.pdf", 3, 13}, {"x", 3, 13}, {NULL, 2, 13}};
+		{"merged.pdf", 3, 13}, {"x", 3, 13}, {"bj", 3, 13}, {NULL, 2, 13}};
 	struct template_text t;
 	struct problems problems = {0};
 

@@ -34,6 +34,14 @@ static void test_arithmetic(void **state)
 		{"{{ -1.2 | ceil }} {{ -1.2 | floor }} {{ '1.7x' | ceil }}", "-1 -2 1"},
 		{"{{ '1_000' | plus: 1 }} {{ ' 12abc' | plus: 1 }} {{ 'abc' | plus: 1 }}",
 			"1001 13 1"},
+		/* A whole number in a text, with the signs of other bases, and no more. */
+		{"{{ 'abcdefghijklmnopqrs' | truncate: '0x0_a' }} {{ 'abcdefghi' | truncate: "
+		 "'0_7' }}",
+			"abcdefg... abcd..."},
+		{"{{ 'abcdefghi' | truncate: '7_' }}",
+			"ERROR t:1:18: the filter `truncate`: invalid integer"},
+		{"{{ 'abcdefghi' | truncate: '0x' }}",
+			"ERROR t:1:18: the filter `truncate`: invalid integer"},
 		{"{{ 3 | at_least: 4.5 }} {{ 3 | at_most: 2 }} {{ 0 | times: -0.5 }}",
 			"4.5 2 -0.0"},
 		{"{{ 1e1 }}", "ERROR t:1:5: found `e1`, expected the end of the tag"},

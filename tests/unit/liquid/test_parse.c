@@ -99,6 +99,8 @@ static void test_slips(void **state)
 		{"{% if a || b %}{% endif %}", "1:9: found `||`: conditions are joined by `or`\n"},
 		{"{% if a and not b %}{% endif %}",
 			"1:13: found `not`: the opposite of `if` is `unless`\n"},
+		{"{% if not == 1 b %}{% endif %}",
+			"1:16: found `b`, expected the end of the tag\n"},
 		{"{% if !a %}{% endif %}", "1:7: found `!`: the opposite of `if` is `unless`\n"},
 		{"{% if notes %}{% endif %}{% if not %}{% endif %}", ""},
 		{"{% if 'a' in b %}{% endif %}",
@@ -117,6 +119,7 @@ static void test_slips(void **state)
 			"1:25: `else` takes nothing; use `when` for a condition\n"},
 		{"{{ a | default 'x' }}", "1:16: a colon is missing before what the filter takes, "
 					  "as in `default: ...`\n"},
+		{"{{ a | append: 'x' b }}", "1:20: found `b`, expected the end of the tag\n"},
 		{"{{ a | upcase b }}", "1:15: found `b`, expected the end of the tag\n"},
 		{"{{{ a }}}", "1:3: found a brace too many, expected two around an output: "
 			      "{{ name }}\n"},
