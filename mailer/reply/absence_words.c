@@ -117,21 +117,21 @@ static const char *const gone_for_good[] = {"i no longer work", "no longer works
 
 /* "No longer", before what somebody did or an address was for. */
 const char *const absence_any_longer[] = {"no longer", "not any more", "any longer", "anymore",
-	"retired", "nicht mehr", "nicht länger", "ausgeschieden", "n'est plus", "n’est plus",
-	"ne sera plus", "ne suis plus", "ne travaille plus", "n'exerce plus", "ne fait plus",
-	"ne fais plus", "a quitté", "ai quitté", "n'existe plus", "n'appartien*", "ya no",
-	"dejado de", "dejó de", "dejé de", "no trabaja más", "non è più", "non lavoro più",
-	"non lavora più", "non sono più", "non fa più", "non faccio più", "non esiste più",
-	"non ricopr*", "já não", "não está mais", "não trabalha mais", "não trabalho mais",
-	"não faz mais", "não faço mais", "não é mais", "não existe mais", "deixou de", "deixei de",
-	"não integra mais", "niet meer", "niet langer", "inte längre", "inte kvar", "slutat",
-	"ikke længere", "ikke mere", "stoppet", "ikke lenger", "ikke mer", "sluttet", "enää",
-	"już nie", "nie jest już", "nie pracuje już", "nie pracuję już", "nie działa", "už ne*",
-	"již ne*", "nadále ne*", "už nie*", "már nem", "többé nem", "nincs már", "nu mai",
-	"больше не", "уже не", "более не", "більше не", "вже не", "artık", "πλέον", "πια",
-	"*لم يعد*", "*لم تعد*", "*لم أعد*", "*כבר לא*", "*כבר אינ*", "*עוד אינ*", "*不再*",
-	"*已停用*", "*已不*", "*停止使用*", "*もう使*", "*使われておりません*", "*廃止*", "*退任*",
-	"*더 이상*", "*더이상*", "không còn", "tidak lagi", "više ne", "вече не", NULL};
+	"retired", "nicht mehr", "nicht länger", "ausgeschieden", "n'est plus", "ne sera plus",
+	"ne suis plus", "ne travaille plus", "n'exerce plus", "ne fait plus", "ne fais plus",
+	"a quitté", "ai quitté", "n'existe plus", "n'appartien*", "ya no", "dejado de", "dejó de",
+	"dejé de", "no trabaja más", "non è più", "non lavoro più", "non lavora più",
+	"non sono più", "non fa più", "non faccio più", "non esiste più", "non ricopr*", "já não",
+	"não está mais", "não trabalha mais", "não trabalho mais", "não faz mais", "não faço mais",
+	"não é mais", "não existe mais", "deixou de", "deixei de", "não integra mais", "niet meer",
+	"niet langer", "inte längre", "inte kvar", "slutat", "ikke længere", "ikke mere", "stoppet",
+	"ikke lenger", "ikke mer", "sluttet", "enää", "już nie", "nie jest już", "nie pracuje już",
+	"nie pracuję już", "nie działa", "už ne*", "již ne*", "nadále ne*", "už nie*", "már nem",
+	"többé nem", "nincs már", "nu mai", "больше не", "уже не", "более не", "більше не",
+	"вже не", "artık", "πλέον", "πια", "*لم يعد*", "*لم تعد*", "*لم أعد*", "*כבר לא*",
+	"*כבר אינ*", "*עוד אינ*", "*不再*", "*已停用*", "*已不*", "*停止使用*", "*もう使*",
+	"*使われておりません*", "*廃止*", "*退任*", "*더 이상*", "*더이상*", "không còn",
+	"tidak lagi", "više ne", "вече не", NULL};
 
 /* What is closed during holidays. */
 static const char *const offices[] = {"office", "offices", "our team", "büro", "büros", "kanzlei",
@@ -288,9 +288,9 @@ static const char *const directing[] = {"please contact", "contact my", "contact
 
 /* Before the days of an absence. */
 static const char *const until[] = {"until", "reopen*", "wieder geöffnet", "rouvr*", "till",
-	"through", "bis", "jusqu'au", "jusqu’au", "hasta", "fino al", "fino a", "até", "tot", "t/m",
-	"indtil", "asti", "saakka", "-ig", "până", "до", "μέχρι", "*まで*", "*至*", "*حتى*", "*עד*",
-	"*까지*", "til", "do", "έως", "sampai", "hingga", "đến hết", "cho đến", "*تا*", "inclusive",
+	"through", "bis", "jusqu'au", "hasta", "fino al", "fino a", "até", "tot", "t/m", "indtil",
+	"asti", "saakka", "-ig", "până", "до", "μέχρι", "*まで*", "*至*", "*حتى*", "*עד*", "*까지*",
+	"til", "do", "έως", "sampai", "hingga", "đến hết", "cho đến", "*تا*", "inclusive",
 	"dopo il", "après le", "ab dem", "*以后*", "starting", "between", "zwischen", "einschl*",
 	"auf weiteres", "nouvel ordre", "entre", "t.o.m.", "dnia", "*től", "*tól", "включно",
 	"kadar", "tarihine", "up to and including", "the week of", "kw", "uge", "uke", "mellan",
@@ -298,8 +298,8 @@ static const char *const until[] = {"until", "reopen*", "wieder geöffnet", "rou
 
 /* Days without a number. */
 static const char *const of_today[] = {"today", "this week", "this morning", "this afternoon",
-	"heute", "diese woche", "aujourd'hui", "aujourd’hui", "cette semaine", "hoy", "esta semana",
-	"oggi", "questa settimana", "hoje", "vandaag", "deze week", "idag", "i dag", "denna vecka",
+	"heute", "diese woche", "aujourd'hui", "cette semaine", "hoy", "esta semana", "oggi",
+	"questa settimana", "hoje", "vandaag", "deze week", "idag", "i dag", "denna vecka",
 	"denne uken", "denne uka", "denne uge", "tänään", "tällä viikolla", "dzisiaj", "dziś",
 	"w tym tygodniu", "dnes", "tento týden", "ma", "a héten", "astăzi", "azi",
 	"săptămâna aceasta", "сегодня", "на этой неделе", "сьогодні", "bugün", "bu hafta", "σήμερα",

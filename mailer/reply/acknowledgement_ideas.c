@@ -110,7 +110,7 @@ const char *const acknowledgement_of_anyone[] = {"if you are a", "if you are an"
 /* Somebody speaks of himself. */
 const char *const acknowledgement_itself[] = {"i am", "i'm", "i will", "i'll", "i have", "i've",
 	"i can", "i would", "i cannot", "i think", "i don't", "i was", "my", "ich", "mich", "mein",
-	"meine", "meinen", "meinem", "meiner", "je suis", "je vous", "je ne", "j'ai", "j’ai",
+	"meine", "meinen", "meinem", "meiner", "je suis", "je vous", "je ne", "j'ai",
 	"je transmets", "je reviens", "mon", "ma", "mes", "yo", "he recibido", "le informo", "mi",
 	"io", "ho ricevuto", "vi faccio", "mio", "mia", "eu", "recebi", "meu", "minha", "ik",
 	"mijn", "jag", "min", "mitt", "mina", "jeg", "mit", "minä", "minun", "otrzymałem",
@@ -170,15 +170,15 @@ const char *const acknowledgement_answering[] = {"be in touch", "in touch with y
 	"skontaktuje", "odezwiemy", "udzielimy", "odpovíme", "odpověď", "ozveme", "vyřídíme",
 	"budeme vás", "odpovieme", "odpoveď", "válasz*", "jelentkezünk", "felvesszük", "răspunde*",
 	"vom reveni", "răspuns*", "ответим", "ответ", "свяж*", "відповімо", "відповідь", "зв'яж*",
-	"зв’яж*", "dönüş yap*", "cevap*", "yanıt*", "geri dön*", "απαντήσουμε", "επικοινωνήσουμε",
-	"απάντηση", "*سنرد*", "*الرد عليك*", "*سيتم الرد*", "*سنتواصل*", "*نتواصل معك*", "*נחזור*",
-	"*יחזור*", "*נשיב*", "*מענה*", "*ניצור*", "*回复您*", "*与您联系*", "*答复*", "*回覆您*",
-	"*與您聯*", "*及时处理*", "*会处理*", "*ご連絡いた*", "*ご連絡差*", "*ご回答*", "*ご返信*",
-	"*お返事*", "*답변*", "*연락드리*", "*회신드리*", "hear from us", "hören von uns",
-	"u hoort", "hoort van ons", "hör av oss", "hører fra os", "hører fra oss",
-	"de nos nouvelles", "tendrá noticias", "nostre notizie", "terá notícias", "respond within",
-	"reply within", "answer within", "get back to", "antwoord*", "answer yours", "our reply",
-	"our decision", NULL};
+	"dönüş yap*", "cevap*", "yanıt*", "geri dön*", "απαντήσουμε", "επικοινωνήσουμε", "απάντηση",
+	"*سنرد*", "*الرد عليك*", "*سيتم الرد*", "*سنتواصل*", "*نتواصل معك*", "*נחזור*", "*יחזור*",
+	"*נשיב*", "*מענה*", "*ניצור*", "*回复您*", "*与您联系*", "*答复*", "*回覆您*", "*與您聯*",
+	"*及时处理*", "*会处理*", "*ご連絡いた*", "*ご連絡差*", "*ご回答*", "*ご返信*", "*お返事*",
+	"*답변*", "*연락드리*", "*회신드리*", "hear from us", "hören von uns", "u hoort",
+	"hoort van ons", "hör av oss", "hører fra os", "hører fra oss", "de nos nouvelles",
+	"tendrá noticias", "nostre notizie", "terá notícias", "respond within", "reply within",
+	"answer within", "get back to", "antwoord*", "answer yours", "our reply", "our decision",
+	NULL};
 
 /* What a person has written; programs are written for messages and requests. Lists for words_any().
  */
@@ -189,8 +189,8 @@ const char *const acknowledgement_letters[] = {"letter", "schreiben", "schreiben
 /* Days by which somebody promises an answer; programs say within how many. */
 const char *const acknowledgement_days[] = {"by the", "by end", "before the", "end of", "bis zum",
 	"bis ende", "ende des", "ende der", "spätestens", "d'ici la fin", "d'ici au", "d'ici le",
-	"d’ici la fin", "fin du mois", "avant le", "avant la fin", "antes del", "antes de fin",
-	"final de", "finales de", "entro il", "entro la fine", "entro fine", "até ao", "até o",
-	"até final", "eind van", "uiterlijk", "vóór", "senast den", "senest den", "innen den",
-	"mennessä", "do końca", "do konce", "do konca", "până la", "до конца", "до кінця",
-	"sonuna kadar", "μέχρι το", "月底", "月末", "월말", NULL};
+	"fin du mois", "avant le", "avant la fin", "antes del", "antes de fin", "final de",
+	"finales de", "entro il", "entro la fine", "entro fine", "até ao", "até o", "até final",
+	"eind van", "uiterlijk", "vóór", "senast den", "senest den", "innen den", "mennessä",
+	"do końca", "do konce", "do konca", "până la", "до конца", "до кінця", "sonuna kadar",
+	"μέχρι το", "月底", "月末", "월말", NULL};

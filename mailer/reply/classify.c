@@ -15,7 +15,7 @@
 
 enum { TEXT_LOOKED_AT = 16 << 10, OWN_LOOKED_AT = 3000 };
 
-/* The signs that the rules weigh, gathered once. */
+/* The signs that the rules weigh, gathered once; the texts with plain apostrophes. */
 struct signs {
 	const struct headers *headers;
 	const char *text; /* folded beginning of the part before the returned mail */
@@ -66,7 +66,10 @@ static bool report_is(const struct parts *parts, const char *type)
 static void gather(struct signs *s, struct reading *r, const struct parts *parts)
 {
 	s->headers = &parts->items[0].headers;
-	s->subject = r->subject ? words_fold(&r->arena, r->subject, strlen(r->subject)) : "";
+	s->subject = "";
+	if (r->subject)
+		s->subject =
+			words_straighten(words_fold(&r->arena, r->subject, strlen(r->subject)));
 	s->daemon = sender_is_daemon(&r->from);
 	s->null_sender = sender_is_null(s->headers);
 	s->gateway = failure_begins_subject(s->subject) && sender_is_gateway(r->from.address);
@@ -82,7 +85,8 @@ static void gather_report(
 	size_t n = returned_mail_at(r->text, r->text_len);
 
 	s->returned = n < r->text_len || own_part(parts, returned);
-	s->text = arena_strndup(&r->arena, folded, n < TEXT_LOOKED_AT ? n : TEXT_LOOKED_AT);
+	s->text = words_straighten(
+		arena_strndup(&r->arena, folded, n < TEXT_LOOKED_AT ? n : TEXT_LOOKED_AT));
 }
 
 /* What only an answer needs: the sender's own words, without even a citation. */
@@ -97,7 +101,7 @@ static void gather_answer(struct signs *s, struct reading *r, const char *folded
 		str_add(&own, folded + range.start, n < room ? n : room);
 		str_addc(&own, '\n');
 	}
-	s->own = arena_strndup(&r->arena, str_c(&own), own.len);
+	s->own = words_straighten(arena_strndup(&r->arena, str_c(&own), own.len));
 	str_release(&own);
 }
 

@@ -46,8 +46,8 @@ const char *notice_receipt_mark(const char *subject, const char *text)
 		"sans avoir", "se leyó", "fue leíd*", "ha sido leíd*", "se ha leído", "eliminad*",
 		"è stat*", "foi lid*", "foi excluíd*", "is gelezen", "gelezen op", "verwijderd",
 		"lästes", "har lästs", "blev læst", "ble lest", "luettiin", "przeczytan*",
-		"přečten*", "okundu", "прочитан*", "удалено", "*已*读*", "*阅读*", "*開封*",
-		"*읽었*", "*읽음*", NULL};
+		"přečten*", "okundu", "прочитан*", "удалено", "*已读*", "*已被读*", "*阅读*",
+		"*開封*", "*읽었*", "*읽음*", NULL};
 	static const char *const yours[] = {"your document", "ihr dokument", "votre document",
 		"documento", "your message", "your mail", "message you sent", "the message",
 		"ihre e-mail", "nachricht", "votre message", "le message", "mensaje", "messaggio",

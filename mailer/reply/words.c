@@ -65,6 +65,21 @@ char *words_fold(struct arena *a, const char *text, size_t n)
 	return copy;
 }
 
+char *words_straighten(char *text)
+{
+	static const char curly[] = "\xe2\x80\x99";
+	char *to = strstr(text, curly);
+
+	for (const char *p = to; p && *p; p++) {
+		bool apostrophe = str_starts(p, curly);
+		*to++ = apostrophe ? '\'' : *p;
+		p += apostrophe ? 2 : 0;
+	}
+	if (to)
+		*to = '\0';
+	return text;
+}
+
 /* Whether a three-byte character is of a script that puts no spaces between words, or joins them to
  * others: Thai, Han, Kana, Hangul. */
 static bool is_spaceless(const unsigned char *p)

@@ -12,10 +12,15 @@
 
 /*
  * A copy of n bytes of UTF-8 in lower case: ASCII, Latin, Greek and Cyrillic letters whose lower
- * case has as many bytes, so that offsets stay those of the original. Curly quotes are left.
+ * case has as many bytes, so that offsets stay those of the original. Curly quotes are left; see
+ * words_straighten().
  */
 char *words_fold(struct arena *a, const char *text, size_t n);
 void words_fold_in_place(char *text, size_t n);
+
+/* Puts ' in place of each apostrophe U+2019 of a string, which gets shorter: phrases have the plain
+ * one, and many programs write the other. Returns the string. */
+char *words_straighten(char *text);
 
 /*
  * Whether folded text contains one of the phrases, at word borders (a letter or digit may not touch
