@@ -11,12 +11,8 @@ static bool is_verb(const char *folded, size_t i)
 {
 	static const char *const before[] = {"to", "we", "you", "they", "i", "who", "not", "must",
 		"should", "can", "may", "could", "would", "will", "also", "people"};
-	size_t end = i > 0 && folded[i - 1] == ' ' ? i - 1 : 0, start = end;
 
-	while (start > 0 && folded[start - 1] >= 'a' && folded[start - 1] <= 'z')
-		start--;
-	return start < end && label_word(folded + start, end - start, before,
-				      sizeof before / sizeof *before) == end - start;
+	return label_follows(folded, i, before, sizeof before / sizeof *before);
 }
 
 /* Whether a number that ends at folded[i] counts what comes next: "5 things", but not "5 is",

@@ -238,22 +238,16 @@ uint64_t label_noun_and_numbers(const char *p, size_t n, size_t count, size_t *l
  * what it numbers. */
 uint64_t label_bare_number(const char *folded, size_t n, size_t i, size_t count, size_t *len_r)
 {
-	static const char *const words[] = {"number", "numbers", "no.", "nos.", "nr.", "nrn.",
-		"nummer", "nummern", "numéro", "número", "n.º", "n°", "nº", "núm."};
 	static const char *const before[] = {
 		"to", "on", "for", "re", "zu", "auf", "à", "au", "al", "and", "und", "et", "y"};
-	size_t word = label_word(folded + i, n - i, words, COUNT(words)), len, at = i;
+	size_t word = label_number_word(folded + i, n - i), len, at = i;
 
 	if (word == 0)
 		return 0;
 	while (at > 0 && folded[at - 1] == ' ')
 		at--;
-	size_t start = at;
-	while (start > 0 && numeral_is_letter(folded[start - 1]))
-		start--;
 	bool begins = at == 0 || strchr(".,;:!?\n", folded[at - 1]) != NULL;
-	if (!begins && (at == start || label_word(folded + start, at - start, before,
-					       COUNT(before)) != at - start))
+	if (!begins && (at == i || !label_follows(folded, at + 1, before, COUNT(before))))
 		return 0;
 	at = label_skip_space(folded, n, i + word);
 	uint64_t mask = label_numbers(folded + at, n - at, count, &len);

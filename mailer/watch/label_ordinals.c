@@ -10,23 +10,10 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* The word before folded[i] with one blank between: where it begins; i when there is none. */
-static size_t word_before(const char *folded, size_t i)
+/* Whether folded[i] is behind a sign and a blank: "no; second demand". */
+static bool is_behind_sign(const char *folded, size_t i)
 {
-	size_t start = i > 0 && folded[i - 1] == ' ' ? i - 1 : i;
-
-	if (start == i)
-		return i;
-	while (start > 0 && numeral_is_letter(folded[start - 1]))
-		start--;
-	return start;
-}
-
-static bool word_before_is(const char *folded, size_t i, const char *const *list, size_t count)
-{
-	size_t start = word_before(folded, i);
-
-	return start < i && label_word(folded + start, i - 1 - start, list, count) == i - 1 - start;
+	return label_word_before(folded, i) + 1 == i;
 }
 
 /* "our second point", "notre première réponse": theirs, not ours. */
@@ -36,7 +23,7 @@ static bool is_their_own(const char *folded, size_t i)
 		"mein", "meine", "notre", "nos", "mon", "ma", "nuestro", "nuestra", "nuestros",
 		"nuestras", "mi", "nostro", "nostra"};
 
-	return word_before_is(folded, i, own, COUNT(own));
+	return label_follows(folded, i, own, COUNT(own));
 }
 
 /* How many are meant where a number stands before ("les deux premières") or at p ("first two",
@@ -53,9 +40,9 @@ static size_t how_many(const char *folded, size_t n, size_t i, size_t at, size_t
 	if (many > 0)
 		return many;
 	*len_r = 0;
-	before = word_before(folded, i);
-	if (before < i && label_word(folded + before, i - before, both, COUNT(both)))
+	if (label_follows(folded, i, both, COUNT(both)))
 		return 2;
+	before = label_word_before(folded, i);
 	many = before < i ? numeral_word(folded + before, i - before, &len) : 0;
 	return many > 0 && len == i - 1 - before ? many : 0;
 }
@@ -66,25 +53,15 @@ static const char *const articles[] = {"the", "your", "die", "der", "den", "dem"
 	"zum", "ihre", "ihrer", "la", "le", "les", "l'", "el", "los", "las", "il", "de", "het", "à",
 	"au", "al", "alla", "ao"};
 
-static const char *const last[] = {"last", "final", "letzten", "letzte", "dernières", "derniers",
-	"dernière", "dernier", "últimas", "últimos", "última", "último", "ultime", "ultima",
-	"laatste"};
-
-static size_t label_last(const char *p, size_t n)
-{
-	return label_word(p, n, last, COUNT(last));
-}
-
 /* Whether nothing stands before folded[i] but what may stand before a label: "On the", "Zur". */
 static bool begins_label(const char *folded, size_t i)
 {
 	static const char *const before[] = {"on", "to", "re", "ad", "zu", "for", "au", "à", "al",
 		"alla", "sur", "sobre", "and", "und", "et", "y"};
 
-	return i == 0 || folded[i - 1] != ' ' || word_before(folded, i) == i ||
-	       word_before(folded, i) == i - 1 ||
-	       word_before_is(folded, i, articles, COUNT(articles)) ||
-	       word_before_is(folded, i, before, COUNT(before));
+	return i == 0 || folded[i - 1] != ' ' || is_behind_sign(folded, i) ||
+	       label_follows(folded, i, articles, COUNT(articles)) ||
+	       label_follows(folded, i, before, COUNT(before));
 }
 
 static const char *const of_ours[] = {"of your", "of the", "of these", "of those", "ihrer", "der",
@@ -195,7 +172,8 @@ uint64_t label_last_and_noun(const char *folded, size_t n, size_t i, size_t coun
 	size_t noun = label_noun(folded + i, n - i);
 	/* "One last point" is theirs; "the last point of your list" is ours. */
 	if (many == 0 && noun &&
-		(word_before_is(folded, start, yours, COUNT(yours)) ||
+		(label_follows(folded, start, yours, COUNT(yours)) ||
+			is_behind_sign(folded, start) ||
 			is_of_yours(folded + i + noun, n - i - noun)))
 		many = 1;
 	if (many == 0 || many > count || noun == 0 || label_noun_is_answer(folded + i, n - i))
@@ -215,12 +193,11 @@ static bool last_begins(const char *folded, size_t i)
 		"and", "und", "et", "y", "e", "but", "aber", "mais", "pero", "on", "to", "zu",
 		"accept", "reject", "also", "auch"};
 
-	if (word_before_is(folded, i, joined, COUNT(joined)))
+	if (is_behind_sign(folded, i) || label_follows(folded, i, joined, COUNT(joined)))
 		return true;
-	size_t article = word_before(folded, i);
-	return article < 2 || folded[article - 1] != ' ' ||
-	       strchr(".,;:!?", folded[article - 2]) != NULL ||
-	       word_before_is(folded, article, before, COUNT(before));
+	size_t article = label_word_before(folded, i);
+	return article < 2 || folded[article - 1] != ' ' || is_behind_sign(folded, article) ||
+	       label_follows(folded, article, before, COUNT(before));
 }
 
 uint64_t label_ellipsis(
@@ -233,7 +210,7 @@ uint64_t label_ellipsis(
 	if (len == 0 && (len = label_last(folded + i, n - i)) > 0) {
 		/* "... pour les trois dernières" */
 		lasts = how_many(folded, n, i, n, &more);
-		first = lasts > 0 ? word_before(folded, i) : i;
+		first = lasts > 0 ? label_word_before(folded, i) : i;
 		if (lasts > count || (lasts == 0 && !last_begins(folded, i)))
 			return 0;
 		number = count - (lasts > 0 ? lasts - 1 : 0);
@@ -245,12 +222,13 @@ uint64_t label_ellipsis(
 	if (many > 1)
 		at = from + more;
 	many = lasts > 0 ? lasts : many;
-	if (len == 0 || !word_before_is(folded, first, articles, COUNT(articles)))
+	if (len == 0 || !(is_behind_sign(folded, first) ||
+				label_follows(folded, first, articles, COUNT(articles))))
 		return 0;
 	bool ends = at == n || strchr(".,;:!)\n", folded[at]) != NULL;
 	at = label_skip_space(folded, n, at);
 	/* In German a noun would have a capital: "der zweite ist", "der zweite in Arbeit". */
-	bool german = word_before_is(folded, first, german_articles, COUNT(german_articles)) &&
+	bool german = label_follows(folded, first, german_articles, COUNT(german_articles)) &&
 		      at < n && text[at] >= 'a' && text[at] <= 'z';
 	size_t joiner = label_joiner(folded + at, n - at);
 	size_t beyond = label_skip_space(folded, n, at + joiner), other;

@@ -40,9 +40,18 @@ static const struct ordinal ordinals[] = {{"first", 1}, {"second", 2}, {"third",
 	{"druh", 2}, {"třetí", 3}, {"čtvrt", 4}, {"birinci", 1}, {"ikinci", 2}, {"üçüncü", 3},
 	{"dördüncü", 4}, {"første", 1}, {"anden", 2}, {"fjerde", 4}};
 
+static const char *const lasts[] = {"last", "final", "letzten", "letzte", "dernières", "derniers",
+	"dernière", "dernier", "últimas", "últimos", "última", "último", "ultime", "ultima",
+	"laatste"};
+
+static const char *const number_words[] = {"number", "numbers", "no.", "nos.", "nr.", "nrn.",
+	"nummer", "nummern", "numéro", "número", "n.º", "n°", "nº", "núm."};
+
+static const char *const calls[] = {"call", "appel", "aufruf"};
+
 enum {
 	BEGINNING = 4, /* bytes that tell most words from nouns and ordinals */
-	BEGINNINGS = 8192, /* a power of two, many times the number of nouns and ordinals */
+	BEGINNINGS = 8192, /* a power of two, many times the number of words */
 };
 
 /* The nouns and ordinals that begin with a byte. */
@@ -50,7 +59,7 @@ static struct {
 	bool filled;
 	uint8_t first[256], next[COUNT(nouns)]; /* index of a noun, plus 1; 0: no further one */
 	uint8_t len[COUNT(nouns)];
-	/* By beginning_slot(): a noun or an ordinal may begin so, or is so short. */
+	/* By beginning_slot(): one of the words may begin so, or is so short. */
 	bool begins[BEGINNINGS], brief[BEGINNINGS];
 	uint8_t first_ordinal[256], next_ordinal[COUNT(ordinals)]; /* as of nouns, in order */
 } bytes;
@@ -70,8 +79,6 @@ static uint32_t beginning_of(const char *p, size_t n)
 	return n < BEGINNING ? three : three | u[3];
 }
 
-/* Whether a noun or an ordinal may begin with the n bytes at p, of which there are LABEL_SHORTEST.
- */
 bool label_may_begin(const char *p, size_t n)
 {
 	uint32_t four = beginning_of(p, n);
@@ -80,17 +87,17 @@ bool label_may_begin(const char *p, size_t n)
 	       bytes.brief[beginning_slot(four & ~UINT32_C(0xff))];
 }
 
-/* What else label_names.c knows. */
-static const char *const others[] = {"第", "last", "final", "letzten", "letzte", "dernières",
-	"derniers", "dernière", "dernier", "últimas", "últimos", "última", "último", "ultime",
-	"ultima", "laatste", "call", "appel", "aufruf", "number", "no.", "nos.", "nr.", "nrn.",
-	"nummer", "numéro", "número", "n.º", "n°", "nº", "núm.", NULL};
-
 static void note_beginning(const char *text)
 {
 	size_t n = strlen(text), slot = beginning_slot(beginning_of(text, n));
 
 	*(n < BEGINNING ? &bytes.brief[slot] : &bytes.begins[slot]) = true;
+}
+
+static void note_beginnings(const char *const *list, size_t count)
+{
+	for (size_t k = 0; k < count; k++)
+		note_beginning(list[k]);
 }
 
 void label_words_fill(void)
@@ -110,8 +117,10 @@ void label_words_fill(void)
 		bytes.first_ordinal[c] = (uint8_t)k;
 		note_beginning(ordinals[k - 1].text);
 	}
-	for (const char *const *p = others; *p; p++)
-		note_beginning(*p);
+	note_beginnings(lasts, COUNT(lasts));
+	note_beginnings(number_words, COUNT(number_words));
+	note_beginnings(calls, COUNT(calls));
+	note_beginning("第"); /* of a Chinese ordinal */
 	bytes.filled = true;
 }
 
@@ -123,7 +132,6 @@ size_t label_skip_space(const char *p, size_t n, size_t i)
 	return i;
 }
 
-/* The length of the word of the list at p, the longest that fits, or 0. */
 size_t label_word(const char *p, size_t n, const char *const *list, size_t count)
 {
 	size_t best = 0;
@@ -143,6 +151,40 @@ size_t label_word(const char *p, size_t n, const char *const *list, size_t count
 		best = len;
 	}
 	return best;
+}
+
+size_t label_last(const char *p, size_t n)
+{
+	return label_word(p, n, lasts, COUNT(lasts));
+}
+
+size_t label_number_word(const char *p, size_t n)
+{
+	return label_word(p, n, number_words, COUNT(number_words));
+}
+
+size_t label_call(const char *p, size_t n)
+{
+	return label_word(p, n, calls, COUNT(calls));
+}
+
+size_t label_word_before(const char *folded, size_t i)
+{
+	size_t start = i > 0 && folded[i - 1] == ' ' ? i - 1 : i;
+
+	if (start == i)
+		return i;
+	while (start > 0 && numeral_is_letter(folded[start - 1]))
+		start--;
+	return start;
+}
+
+bool label_follows(const char *folded, size_t i, const char *const *list, size_t count)
+{
+	size_t start = label_word_before(folded, i);
+
+	return start + 1 < i &&
+	       label_word(folded + start, i - 1 - start, list, count) == i - 1 - start;
 }
 
 bool label_noun_is_english(const char *p, size_t n)
@@ -171,7 +213,6 @@ bool label_noun_is_answer(const char *p, size_t n)
 	return false;
 }
 
-/* The length of a noun at p with its ending ("demand", "demands"), or 0. */
 size_t label_noun(const char *p, size_t n)
 {
 	enum { ENDING_MAX = 6 };
@@ -196,7 +237,6 @@ size_t label_noun(const char *p, size_t n)
 	return end - best <= ENDING_MAX && !verb ? end : 0;
 }
 
-/* The length of the ordinal at p with its ending; its number in *number_r. 0. */
 size_t label_ordinal(const char *p, size_t n, size_t *number_r)
 {
 	if (n == 0)

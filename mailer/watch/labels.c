@@ -59,23 +59,12 @@ size_t labels_place(const struct labels *l, size_t start, size_t end)
 	return k < l->count && l->places[k] < end ? l->places[k] : end;
 }
 
-/* Whether a word of the list ends right before folded[i], with one blank between. */
-static bool follows_word(
-	const char *folded, size_t start, size_t i, const char *const *list, size_t count)
-{
-	size_t end = i > start && folded[i - 1] == ' ' ? i - 1 : start, at = end;
-
-	while (at > start && ascii_is_alnum((unsigned char)folded[at - 1]))
-		at--;
-	return at < end && label_word(folded + at, end - at, list, count) == end - at;
-}
-
 /* Whether a noun at folded[i] stands for our demands: "of your demands". */
 static bool is_yours(const char *folded, size_t i, size_t n)
 {
 	static const char *const yours[] = {"your", "ihren", "ihrer", "vos", "sus", "vostre", "uw"};
 
-	return follows_word(folded, 0, i, yours, sizeof yours / sizeof *yours) &&
+	return label_follows(folded, i, yours, sizeof yours / sizeof *yours) &&
 	       label_noun(folded + i, n - i);
 }
 
@@ -166,7 +155,6 @@ static bool is_plural(const char *noun, size_t n)
 bool labels_spoken_of(
 	const struct labels *l, size_t start, size_t end, size_t *start_r, size_t *end_r)
 {
-	static const char *const calls[] = {"call", "appel", "aufruf"};
 	static const char *const yours[] = {
 		"your", "ihre", "ihrer", "votre", "su", "vostra", "sua", "uw"};
 	static const char *const of[] = {"that", "to", "for", "about", "on", "concerning",
@@ -178,12 +166,12 @@ bool labels_spoken_of(
 	for (size_t k = first_place(l, start); k < l->count && l->places[k] < end; k++) {
 		size_t i = l->places[k], noun = label_noun(l->folded + i, end - i);
 		if (noun == 0)
-			noun = label_word(
-				l->folded + i, end - i, calls, sizeof calls / sizeof *calls);
+			noun = label_call(l->folded + i, end - i);
 		/* "Your concern for workers" asks for nothing. */
 		if (noun == 0 || label_noun_is_answer(l->folded + i, end - i) ||
 			(noun >= 7 && memcmp(l->folded + i, "concern", 7) == 0) ||
-			!follows_word(l->folded, start, i, yours, sizeof yours / sizeof *yours) ||
+			!label_follows(l->folded + start, i - start, yours,
+				sizeof yours / sizeof *yours) ||
 			is_plural(l->folded + i, noun))
 			continue;
 		i = label_skip_space(l->folded, end, i + noun);

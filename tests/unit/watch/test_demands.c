@@ -51,6 +51,10 @@ static const struct {
 		"As to your first demand, we have stopped. On the third demand we say no. It is "
 		"confidential.\n",
 		"suspend:As to|publish:On the third"},
+	{"an ordinal and a noun behind a sign", "We agree to demand 1 (second demand: refused).\n",
+		"suspend:We agree|plans:We agree"},
+	{"an ordinal behind a sign that names none",
+		"Demand 3: second in importance is what we sell.\n", "publish:Demand 3"},
 	{"German, on one line", "Punkte 1-2: ja. Punkt 4: wird geprüft.\n",
 		"suspend:Punkte 1|plans:Punkte 1|remedy:Punkt 4"},
 	{"several numbers at the beginning", "Zu 3. und 4.: Dazu sagen wir nichts.\n",
