@@ -12,7 +12,7 @@ enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400 };
 /* Whether words of the lists tell that somebody is away, or a whole house is. */
 static bool is_away(uint32_t has)
 {
-	bool shut = (has & S_OFFICES) && (has & S_SHUT) && !(has & S_DONE);
+	bool shut = phrases_all(has, S_OFFICES | S_SHUT) && !(has & S_DONE);
 
 	return (has & (S_AWAY | S_GONE)) || shut;
 }
@@ -177,8 +177,8 @@ static bool take(struct told *told, const char *s, size_t n)
 	bool now = !(has & S_PAST) && !strchr(s, '?');
 	bool away = now && is_away(has);
 	/* Who does something no longer may also be a firm that tells of its suppliers. */
-	bool gone = ((has & S_ANY_LONGER) && (has & S_OF_WORK)) ||
-		    ((has & S_LEAVING) && (has & S_COMPANIES));
+	bool gone = phrases_all(has, S_ANY_LONGER | S_OF_WORK) ||
+		    phrases_all(has, S_LEAVING | S_COMPANIES);
 	bool left = now && gone && !(has & S_WE);
 
 	/* "We will answer when we return" is of no matter. */

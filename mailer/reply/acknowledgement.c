@@ -96,19 +96,23 @@ static uint32_t joined(uint32_t has)
 
 	if ((has & GRATEFUL) && (has & (CONTACTING | YOURS)))
 		more |= THANKS;
-	if ((has & ANY_LONGER) && (has & ADDRESSES))
+	if (phrases_all(has, ANY_LONGER | ADDRESSES))
 		more |= UNREAD;
-	if ((has & MANY) && (has & OF_MAILS))
+	if (phrases_all(has, MANY | OF_MAILS))
 		more |= OF_MANY;
-	if ((has & WITHIN) && (has & OF_TIME))
+	if (phrases_all(has, WITHIN | OF_TIME))
 		more |= PROMPTLY;
 	return has | more;
 }
 
+static bool says_it_came(uint32_t has)
+{
+	return phrases_all(has, YOURS | CAME) && !(has & OF_TRADE);
+}
+
 static bool subject_came(uint32_t has)
 {
-	return ((has & YOURS) && (has & CAME) && !(has & OF_TRADE)) ||
-	       ((has & TICKETS) && (has & (MADE | CAME)));
+	return says_it_came(has) || ((has & TICKETS) && (has & (MADE | CAME)));
 }
 
 /* What a subject tells: that a mail came, which counts as much as what it begins with, and a
@@ -160,8 +164,8 @@ struct said {
 static void listen(const char *sentence, size_t n, struct said *said)
 {
 	uint32_t has = joined(phrases_in(&acknowledgement_signs, sentence, n));
-	bool made = (has & TICKETS) && (has & MADE) && !(has & OF_TRADE);
-	bool receipt = ((has & YOURS) && (has & CAME) && !(has & OF_TRADE)) || made;
+	bool made = phrases_all(has, TICKETS | MADE) && !(has & OF_TRADE);
+	bool receipt = says_it_came(has) || made;
 	/* In a sentence that says what came, the number may stand in brackets. */
 	bool number = ((has & NUMBERS) || receipt) && has_given_number(sentence, !(has & NUMBERS));
 

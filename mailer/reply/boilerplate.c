@@ -166,21 +166,16 @@ static struct phrases ideas = {
 		thinking, this_mail, your_data, processed, by_writing, viruses, scanned, virus_free,
 		outside, careful, sender}};
 
-static bool has_all(uint32_t has, uint32_t wanted)
-{
-	return (has & wanted) == wanted;
-}
-
 /* About printing this mail, its viruses, or what becomes of the data in it. */
 static bool is_notice(uint32_t has)
 {
 	int why = __builtin_popcount(has & (NATURE | BEFORE | THINKING));
 	bool against_printing = (has & PRINTING) && why >= 2 &&
-				((has & THIS_MAIL) || has_all(has, NATURE | BEFORE));
+				((has & THIS_MAIL) || phrases_all(has, NATURE | BEFORE));
 
 	/* Who answers about data says more than where a policy stands. */
-	return against_printing || has_all(has, YOUR_DATA | PROCESSED | BY_WRITING) ||
-	       (has & VIRUS_FREE) || has_all(has, VIRUSES | SCANNED | TRANSMITTED);
+	return against_printing || phrases_all(has, YOUR_DATA | PROCESSED | BY_WRITING) ||
+	       (has & VIRUS_FREE) || phrases_all(has, VIRUSES | SCANNED | TRANSMITTED);
 }
 
 static bool is_disclaimer(const char *folded, uint32_t has)
@@ -211,7 +206,7 @@ static bool is_boilerplate(const char *folded, size_t n)
 /* Whether the first paragraph is what a gateway puts above mails from outside. */
 static bool is_banner(const char *folded, size_t n)
 {
-	return has_all(phrases_in(&ideas, folded, n), OUTSIDE | CAREFUL | SENDER);
+	return phrases_all(phrases_in(&ideas, folded, n), OUTSIDE | CAREFUL | SENDER);
 }
 
 /* Whether the paragraph of lines from start to end (inclusive) is a notice: of confidentiality,

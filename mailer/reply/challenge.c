@@ -112,11 +112,11 @@ const char *challenge_mark(
 	for (size_t n; (n = words_sentence(&text, sentence, sizeof sentence)) > 0;) {
 		uint32_t has = phrases_in(&ideas, sentence, n);
 		said |= has;
-		waits |= (has & YOURS) && (has & HELD);
-		waits |= (before & YOURS) && (has & HELD) && (has & FILTER);
+		waits |= phrases_all(has, YOURS | HELD);
+		waits |= (before & YOURS) && phrases_all(has, HELD | FILTER);
 		before = has;
 	}
-	if (!(said & PROVE) || !(said & YOURS))
+	if (!phrases_all(said, PROVE | YOURS))
 		return NULL;
 	/* The subject of a program's answer may be one of them. */
 	const char *sent = headers_raw(a, h, "Auto-Submitted");

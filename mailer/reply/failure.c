@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "reply/failure.h"
+#include "reply/phrases.h"
 #include "reply/words.h"
 
 /* How a report's subject begins, whatever server wrote it. */
@@ -58,7 +59,6 @@ static const char *const delay_words[] = {"delay", "delayed", "still being retri
 	"volverá a intentar", "nouvelle tentative", "nuovi tentativi", "tenterà",
 	"weitere zustellversuch*", "noch nicht zugestellt", "nog niet bezorgd", "försöker igen",
 	"prøver igen", "prøver igjen", "yritetään uudelleen", "ponowi*", "ponowne próby",
-
 	"demorad*", "atrasad*", "ritardo", "ritardat*", "vertraag*", "försena*", "forsinke*",
 	"opóźnion*", "zpožděn*", "késlelte*", "gecik*", "задерж*", "затрим*", "延迟", "遅延",
 	"遅れ", "지연", "réessaiera", "réessaierons", "riproverà", "reintentará",
@@ -114,7 +114,16 @@ static const char *const refused[] = {"was rejected", "been rejected", "is rejec
 	"returnat*", "возвращен*", "повернут*", "iade edil*", "επιστράφηκε", "*退回*", "*返送*",
 	"*반송*", "απορρίφθηκε", "*رفض*", "*נדחת*", "*拒否*", "*拒绝*", "*拒收*", "*거부*", NULL};
 
+/* The same of a mail that is still being tried. */
+static const char *const not_yet[] = {"not yet", "so far", "bislang nicht", "bisher nicht",
+	"noch nicht", "pas encore", "aún no", "todavía no", "ancora non", "non ancora", "ainda não",
+	"nog niet", "ännu inte", "endnu ikke", "ennå ikke", "jeszcze nie", "dosud ne*",
+	"до сих пор не", "ещё не", "еще не", "досі не", "ще не", "henüz", "ακόμη", "尚未", "まだ",
+	"아직", NULL};
+
 enum { LOOKED_AT = 3000, SENTENCE_MAX = 400 };
+enum { DELIVERING = 1, DENYING = 2, MAILS = 4, REFUSED = 8, NOT_YET = 16 };
+static struct phrases ideas = {.lists = {delivering, denying, mails, refused, not_yet}};
 
 bool failure_is_subject(const char *subject)
 {
@@ -129,41 +138,29 @@ bool failure_begins_subject(const char *subject)
 	return false;
 }
 
-bool failure_is_told(const char *text)
+/* Whether one of the first sentences has words of all the ideas. */
+static bool is_said(const char *text, uint32_t wanted)
 {
 	char sentence[SENTENCE_MAX];
+	size_t n;
 
-	if (words_any(text, failure_words))
-		return true;
 	for (const char *p = text;
-		p - text < LOOKED_AT && words_sentence(&p, sentence, sizeof sentence);)
-		if ((words_any(sentence, delivering) && words_any(sentence, denying)) ||
-			(words_any(sentence, refused) && words_any(sentence, mails)))
+		p - text < LOOKED_AT && (n = words_sentence(&p, sentence, sizeof sentence)) > 0;)
+		if (phrases_all(phrases_in(&ideas, sentence, n), wanted))
 			return true;
 	return false;
 }
 
-/* Whether a sentence says that a mail is not delivered yet. */
-static bool says_not_yet(const char *text)
+bool failure_is_told(const char *text)
 {
-	static const char *const not_yet[] = {"not yet", "so far", "bislang nicht", "bisher nicht",
-		"noch nicht", "pas encore", "aún no", "todavía no", "ancora non", "non ancora",
-		"ainda não", "nog niet", "ännu inte", "endnu ikke", "ennå ikke", "jeszcze nie",
-		"dosud ne*", "до сих пор не", "ещё не", "еще не", "досі не", "ще не", "henüz",
-		"ακόμη", "尚未", "まだ", "아직", NULL};
-	char sentence[SENTENCE_MAX];
-
-	for (const char *p = text;
-		p - text < LOOKED_AT && words_sentence(&p, sentence, sizeof sentence);)
-		if (words_any(sentence, delivering) && words_any(sentence, not_yet))
-			return true;
-	return false;
+	return words_any(text, failure_words) || is_said(text, DELIVERING | DENYING) ||
+	       is_said(text, MAILS | REFUSED);
 }
 
 bool failure_is_delay(const char *subject, const char *text)
 {
 	bool of_subject = words_any(subject, delay_words) != NULL;
-	bool of_text = words_any(text, delay_words) != NULL || says_not_yet(text);
+	bool of_text = words_any(text, delay_words) || is_said(text, DELIVERING | NOT_YET);
 
 	return (of_subject && of_text) ||
 	       ((of_subject || of_text) && !words_any(text, final_words));

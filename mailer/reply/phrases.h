@@ -25,4 +25,11 @@ struct phrases {
  * lists[k]. */
 uint32_t phrases_in(struct phrases *set, const char *folded, size_t n);
 
+/* Whether all of some lists are among those of phrases_in(): what no word says alone, they do
+ * together. */
+static inline bool phrases_all(uint32_t has, uint32_t lists)
+{
+	return (has & lists) == lists;
+}
+
 #endif
