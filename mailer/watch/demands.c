@@ -22,14 +22,12 @@ static void find_mentions(struct work *w)
 
 	for (size_t i = 0; i < w->count; i++) {
 		struct unit *u = &w->units[i];
-		bool heading;
 		size_t at, len;
 		if (u->sign != SIGN_NONE) {
 			before = before || u->sign == SIGN_HEADING;
 			continue;
 		}
-		uint64_t mask = labels_named(
-			&w->labels, u->start, u->end, w->n, before, &heading, &at, &len);
+		uint64_t mask = labels_named(&w->labels, u->start, u->end, w->n, before, &at, &len);
 		if (mask == 0)
 			continue;
 		before = true;

@@ -119,12 +119,25 @@ size_t labels_ordinal_item(const char *folded, size_t n, size_t *len_r)
 	return number;
 }
 
+/* Behind the marks of Markdown and lists that stand before a label. "#1" is one itself: *hash_r. */
+static size_t skip_marks(const char *p, size_t n, bool *hash_r)
+{
+	size_t i = skip_bullet(p, n, label_skip_space(p, n, 0));
+
+	*hash_r = false;
+	while (i < n && (p[i] == '*' || p[i] == '#' || p[i] == '_')) {
+		*hash_r = p[i] == '#' && i + 1 < n && p[i + 1] >= '1' && p[i + 1] <= '9';
+		i = label_skip_space(p, n, i + 1);
+	}
+	return i;
+}
+
 bool labels_may_be_item(const char *folded, size_t n)
 {
-	size_t i = skip_bullet(folded, n, label_skip_space(folded, n, 0));
+	bool hash;
+	size_t i = skip_marks(folded, n, &hash);
 
-	/* Most lines begin with a letter. */
-	return i == n || !is_ascii_letter(folded[i]) || may_be_label(folded + i, n - i);
+	return may_be_label(folded + i, n - i);
 }
 
 size_t labels_ahead(const char *folded, size_t n)
@@ -138,9 +151,7 @@ uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t 
 
 	while (i < n && (folded[i] == '*' || folded[i] == '#' || folded[i] == '_'))
 		i = label_skip_space(folded, n, i + 1);
-	if (!may_be_label(folded + i, n - i))
-		return 0;
-	size_t word = label_word(folded + i, n - i, ahead, COUNT(ahead));
+	size_t word = labels_ahead(folded + i, n - i);
 	i = label_skip_space(folded, n, i + word);
 	uint64_t mask = label_numbers(folded + i, n - i, count, &len);
 	if (__builtin_popcountll(mask) < 2)
@@ -156,19 +167,6 @@ uint64_t labels_list_numbers(const char *folded, size_t n, size_t count, size_t 
 		return 0;
 	*len_r = i < n ? i + 1 : i;
 	return mask;
-}
-
-/* Behind the marks of Markdown and lists that stand before a label. "#1" is one itself: *hash_r. */
-static size_t skip_marks(const char *p, size_t n, bool *hash_r)
-{
-	size_t i = skip_bullet(p, n, label_skip_space(p, n, 0));
-
-	*hash_r = false;
-	while (i < n && (p[i] == '*' || p[i] == '#' || p[i] == '_')) {
-		*hash_r = p[i] == '#' && i + 1 < n && p[i + 1] >= '1' && p[i + 1] <= '9';
-		i = label_skip_space(p, n, i + 1);
-	}
-	return i;
 }
 
 /* Moves *i behind the mark that ends an item's number; false: there is none. A tab ends the first
@@ -188,17 +186,26 @@ static bool skip_item_mark(const char *p, size_t n, size_t *i, bool *sure)
 	return true;
 }
 
+/* The number of an item at p, behind a word like "ad" or not. *closed_r: no mark need end it. */
+static size_t number_at(const char *p, size_t n, bool word, bool *closed_r, size_t *len_r)
+{
+	size_t number = numeral_digits(p, n, len_r);
+
+	*closed_r = number == 0 || p[0] == '(' || p[0] == '[' || (p[0] & 0x80) ||
+		    p[*len_r - 1] == ')' || p[*len_r - 1] == ']';
+	if (number == 0)
+		number = word ? closed_roman(p, n, len_r) : list_letters(p, n, len_r);
+	return number;
+}
+
 size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *len_r)
 {
-	bool hash;
-	size_t i = skip_marks(folded, n, &hash), word, len, number;
+	bool hash, closed;
+	size_t begin = skip_marks(folded, n, &hash), i = begin, len;
+	size_t word = attached(folded + i, n - i);
 
-	if (!may_be_label(folded + i, n - i))
-		return 0;
-	size_t begin = i;
-	word = attached(folded + i, n - i);
 	if (word == 0)
-		word = label_word(folded + i, n - i, ahead, COUNT(ahead));
+		word = labels_ahead(folded + i, n - i);
 	*sure_r = word > 0 || hash;
 	if (word) {
 		i += word;
@@ -206,25 +213,18 @@ size_t labels_list_number(const char *folded, size_t n, bool *sure_r, size_t *le
 			i++;
 		i = label_skip_space(folded, n, i);
 	}
-	bool bracket = i < n && (folded[i] == '(' || folded[i] == '[');
-	number = numeral_digits(folded + i, n - i, &len);
-	bool circle = number && (folded[i] & 0x80);
-	if (number == 0 && word && (number = closed_roman(folded + i, n - i, &len)) > 0)
-		circle = true; /* "ad II:" */
+	size_t number = number_at(folded + i, n - i, word > 0, &closed, &len);
 	if (number == 0 && word) { /* "d)" is no label before a number */
 		i = begin;
 		*sure_r = false;
+		number = number_at(folded + i, n - i, false, &closed, &len);
 	}
-	bool letters = number == 0;
-	if (letters)
-		number = list_letters(folded + i, n - i, &len);
 	if (number == 0)
 		return 0;
 	i += len;
 	/* "Ad 5 No." needs no mark. */
 	bool ad = word >= 2 && memcmp(folded + begin, "ad", 2) == 0;
-	bool closed = bracket || circle || letters || (hash && i < n && folded[i] == ' ') ||
-		      folded[i - 1] == ')' || folded[i - 1] == ']';
+	closed = closed || (hash && i < n && folded[i] == ' ');
 	if (!closed && !skip_item_mark(folded, n, &i, sure_r) && !ad)
 		return 0;
 	while (i < n && (folded[i] == '*' || folded[i] == '_'))

@@ -68,8 +68,9 @@ static bool is_yours(const char *folded, size_t i, size_t n)
 	       label_noun(folded + i, n - i);
 }
 
+/* heading: the first name must begin within HEADING_WORDS. */
 static uint64_t find_names(const struct labels *l, size_t start, size_t stop, size_t count,
-	bool heading, bool before, bool *at_start_r, size_t *at_r, size_t *len_r)
+	bool heading, bool before, size_t *at_r, size_t *len_r)
 {
 	enum { EARLY = 24 }; /* bytes: "As regards the second, ..." */
 	const char *folded = l->folded + start;
@@ -77,7 +78,6 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 	uint64_t all = 0;
 	bool spoken = false; /* of our demands */
 
-	*at_start_r = false;
 	*at_r = *len_r = 0;
 	size_t end =
 		heading && n > HEADING_WORDS + LABEL_SHORTEST ? HEADING_WORDS + LABEL_SHORTEST : n;
@@ -85,7 +85,7 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 		size_t i = l->places[k] - start, len = 0;
 		if (i + LABEL_SHORTEST > end)
 			break;
-		if (i < behind || !label_may_begin(folded + i, end - i))
+		if (i < behind)
 			continue;
 		uint64_t mask = label_names(folded, n, i, count, &len);
 		/* "Of your demands we accept the third" */
@@ -93,7 +93,6 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 		if (mask == 0 && (spoken || (before && i <= EARLY)))
 			mask = label_ellipsis(folded, l->text + start, n, i, count, &len);
 		if (mask && all == 0) {
-			*at_start_r = i <= HEADING_WORDS && memchr(folded, '.', i) == NULL;
 			*at_r = i;
 			*len_r = len;
 		}
@@ -105,18 +104,17 @@ static uint64_t find_names(const struct labels *l, size_t start, size_t stop, si
 }
 
 uint64_t labels_named(const struct labels *l, size_t start, size_t end, size_t count, bool before,
-	bool *at_start_r, size_t *at_r, size_t *len_r)
+	size_t *at_r, size_t *len_r)
 {
-	return find_names(l, start, end, count, false, before, at_start_r, at_r, len_r);
+	return find_names(l, start, end, count, false, before, at_r, len_r);
 }
 
 uint64_t labels_heading(
 	const struct labels *l, size_t start, size_t end, size_t count, size_t *at_r, size_t *len_r)
 {
-	bool at_start;
-	uint64_t mask = find_names(l, start, end, count, true, false, &at_start, at_r, len_r);
+	uint64_t mask = find_names(l, start, end, count, true, false, at_r, len_r);
 
-	return at_start ? mask : 0;
+	return memchr(l->folded + start, '.', *at_r) == NULL ? mask : 0;
 }
 
 /* "As regards the fires, ...": what a sentence is about is told before its comma. */

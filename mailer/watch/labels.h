@@ -29,14 +29,14 @@ size_t labels_place(const struct labels *l, size_t start, size_t end);
 
 /*
  * The demands, of `count`, that the text from start to end (of what was looked at) names by a word
- * and numbers anywhere. *at_start_r: one is named within the first words, as a heading does. *at_r
- * (from start) and *len_r are the first name's place. before: one was named above, so that a mere
- * "the second" at the beginning names one, too.
+ * and numbers anywhere. *at_r (from start) and *len_r are the first name's place. before: one was
+ * named above, so that a mere "the second" at the beginning names one, too.
  */
 uint64_t labels_named(const struct labels *l, size_t start, size_t end, size_t count, bool before,
-	bool *at_start_r, size_t *at_r, size_t *len_r);
+	size_t *at_r, size_t *len_r);
 
-/* The demands that are named where labels_named() sets *at_start_r, else 0: without reading on. */
+/* The same where one is named within the first words, as a heading does; else 0, without reading
+ * on. */
 uint64_t labels_heading(const struct labels *l, size_t start, size_t end, size_t count,
 	size_t *at_r, size_t *len_r);
 
