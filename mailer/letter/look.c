@@ -17,25 +17,42 @@ bool look_is_new(struct map *told, const char *text)
 	return map_put(told, text, n, 0);
 }
 
-void look_warn(struct look *k, const char *file, size_t line, size_t column, const char *what,
-	const char *why)
+/* Whether it is to be told: it is new, and there is room for it. */
+static bool is_wanted(struct look *k, const char *what, const char *why)
+{
+	struct str s = STR_INIT;
+	bool wanted;
+
+	if (k->problems->count >= PROBLEMS_MAX)
+		return false;
+	str_addf(&s, "%s: %s", what, why);
+	wanted = look_is_new(&k->told, s.p);
+	str_release(&s);
+	return wanted;
+}
+
+static void warn(struct look *k, struct source_place place, const char *what, const char *why)
 {
 	const struct table *t = &k->composer->campaign->recipients;
-	struct str s = STR_INIT;
 
-	str_addf(&s, "%s: %s", what, why);
-	if (look_is_new(&k->told, s.p))
-		problems_warn(k->problems, file, line, column, "%s (for %s:%zu)", s.p, t->file,
-			table_line(t, k->recipient));
-	str_release(&s);
+	problems_warn(k->problems, place.file, place.line, place.column, "%s: %s (for %s:%zu)",
+		what, why, t->file, table_line(t, k->recipient));
+}
+
+void look_warn_of(struct look *k, const struct variant *v, const char *text, const char *what,
+	const char *why)
+{
+	if (is_wanted(k, what, why))
+		warn(k, source_place_of(k->composer, v, text), what, why);
 }
 
 static void warn_of_field(struct look *k, const struct variant *v, enum field field,
 	const char *value, const char *what, const char *why)
 {
+	if (!is_wanted(k, what, why))
+		return;
 	struct template_place place = template_place(&v->text, field, value);
-
-	look_warn(k, v->file, place.line, place.column, what, why);
+	warn(k, (struct source_place){v->file, place.line, place.column}, what, why);
 }
 
 static void look_at_files(struct look *k, const struct letter *l, const struct variant *v)
@@ -48,12 +65,10 @@ static void look_at_files(struct look *k, const struct letter *l, const struct v
 		total += f->size;
 		if (why == NULL)
 			continue;
-		if (f->is_inline) {
-			struct source_place place = source_place_of(k->composer, v, f->path);
-			look_warn(k, place.file, place.line, place.column, f->path, why);
-		} else {
+		if (f->is_inline)
+			look_warn_of(k, v, f->path, f->path, why);
+		else
 			warn_of_field(k, v, FIELD_ATTACHMENT, f->path, f->path, why);
-		}
 	}
 	if (total && l->attachment_count > 1 && attachment_suspicion("", total))
 		warn_of_field(k, v, FIELD_ATTACHMENT, NULL, "the attachments together",
@@ -93,10 +108,13 @@ static void look_at_scripts(struct look *k, const struct letter *l, const struct
 	const struct table *t = &k->composer->campaign->recipients;
 	const char *email = table_cell(t, k->recipient, k->composer->email);
 
-	if (l->smtputf8 && ascii_only(email, strlen(email)))
-		look_warn(k, v->file, 1, 1, "From, Sender, Reply-To, Cc or Bcc",
-			"an address there is not ASCII before the @: the letter can only be sent "
-			"where the server offers SMTPUTF8, and is rejected elsewhere");
+	static const char what[] = "From, Sender, Reply-To, Cc or Bcc";
+	static const char why[] =
+		"an address there is not ASCII before the @: the letter can only be sent where the "
+		"server offers SMTPUTF8, and is rejected elsewhere";
+
+	if (l->smtputf8 && ascii_only(email, strlen(email)) && is_wanted(k, what, why))
+		warn(k, (struct source_place){v->file, 1, 1}, what, why);
 }
 
 void look_at_letter(struct look *k, const struct letter *l, const struct variant *v)

@@ -23,8 +23,8 @@ void look_at_letter(struct look *k, const struct letter *l, const struct variant
 /* At what its HTML part asks of mail programs that they do not do (look_html.c). */
 void look_at_html(struct look *k, const struct letter *l, const struct variant *v);
 
-/* Warns of what in file, unless the same was told of another letter. */
-void look_warn(struct look *k, const char *file, size_t line, size_t column, const char *what,
+/* Warns of what at the place of text (source_place.h), unless that was told of another letter. */
+void look_warn_of(struct look *k, const struct variant *v, const char *text, const char *what,
 	const char *why);
 
 #endif

@@ -4,7 +4,6 @@
 #include "letter/html.h"
 #include "letter/html_token.h"
 #include "letter/look.h"
-#include "letter/source_place.h"
 
 static const char dropped[] = "mail programs drop it, and filters look for it";
 
@@ -23,15 +22,6 @@ static const struct {
 	{"audio", "few mail programs play it; give a link"},
 };
 
-/* Warns of something at its place in the template, or the layout. */
-static void warn_of(struct look *k, const struct variant *v, const char *text, const char *what,
-	const char *why)
-{
-	struct source_place place = source_place_of(k->composer, v, text);
-
-	look_warn(k, place.file, place.line, place.column, what, why);
-}
-
 static void look_at_element(struct look *k, const struct variant *v, const struct html_token *t)
 {
 	struct str tag = STR_INIT, shown = STR_INIT;
@@ -40,7 +30,7 @@ static void look_at_element(struct look *k, const struct variant *v, const struc
 		if (strcmp(t->name, elements[i].element) == 0) {
 			str_addf(&tag, "<%.*s", (int)strlen(t->name), t->begin + 1);
 			str_addf(&shown, "<%s>", t->name);
-			warn_of(k, v, tag.p, shown.p, elements[i].why);
+			look_warn_of(k, v, tag.p, shown.p, elements[i].why);
 		}
 	str_release(&shown);
 	str_release(&tag);
@@ -52,7 +42,7 @@ static void look_at_link(struct look *k, const struct variant *v, const char *ur
 
 	if (*url && *url != '#' && !html_has_scheme(url, strlen(url))) {
 		str_addf(&what, "the link \"%.200s\"", url);
-		warn_of(k, v, url, what.p,
+		look_warn_of(k, v, url, what.p,
 			"leads nowhere from a mail, expected one that begins with https://");
 	}
 	str_release(&what);
@@ -64,7 +54,7 @@ static void look_at_image(struct look *k, const struct variant *v, const char *u
 
 	if (*url && !str_istarts(url, "cid:")) {
 		str_addf(&what, "the image \"%.200s\"", url);
-		warn_of(k, v, url, what.p,
+		look_warn_of(k, v, url, what.p,
 			"comes from elsewhere, and many mail programs do not show it; a file of "
 			"the campaign goes along");
 	}
@@ -79,11 +69,11 @@ static void look_at_attribute(struct look *k, const struct variant *v, const str
 	} else if (strcmp(t->name, "img") == 0 && html_attribute_is(a, "src")) {
 		look_at_image(k, v, value);
 	} else if (strcmp(t->name, "link") == 0 && html_attribute_is(a, "href")) {
-		warn_of(k, v, value, "<link>",
+		look_warn_of(k, v, value, "<link>",
 			"mail programs fetch no style sheets; write the style into <style>");
 	} else if (a->name_len > 2 && str_istarts(a->name, "on")) {
 		char *name = mem_strndup(a->name, a->name_len);
-		warn_of(k, v, name, name, dropped);
+		look_warn_of(k, v, name, name, dropped);
 		free(name);
 	}
 }
@@ -111,7 +101,7 @@ static void look_at_dropped(struct look *k, const struct variant *v)
 		str_reset(&what);
 		str_add(&url, p, strcspn(p, "\n"));
 		str_addf(&what, "the link \"%.200s\"", str_c(&url));
-		warn_of(k, v, str_c(&url), what.p,
+		look_warn_of(k, v, str_c(&url), what.p,
 			"is left out, expected one that begins with https:// or mailto:");
 	}
 	str_release(&what);

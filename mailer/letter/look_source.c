@@ -57,7 +57,8 @@ void look_at_source(const char *file, const char *text, size_t n, struct problem
 	struct look_source s = {.w = {.p = text, .end = text + n}};
 	size_t line, column;
 
-	while (s.w.p < s.w.end) {
+	/* Beyond the limit none is kept; a place takes a walk from the beginning. */
+	while (s.w.p < s.w.end && problems->count < PROBLEMS_MAX) {
 		if (skip_comment(&s))
 			continue;
 		if (!walk_at_liquid(&s.w)) {
