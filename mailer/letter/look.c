@@ -31,7 +31,7 @@ static bool is_wanted(struct look *k, const char *what, const char *why)
 	return wanted;
 }
 
-static void warn(struct look *k, struct source_place place, const char *what, const char *why)
+static void warn_at(struct look *k, struct source_place place, const char *what, const char *why)
 {
 	const struct table *t = &k->composer->campaign->recipients;
 
@@ -43,7 +43,7 @@ void look_warn_of(struct look *k, const struct variant *v, const char *text, con
 	const char *why)
 {
 	if (is_wanted(k, what, why))
-		warn(k, source_place_of(k->composer, v, text), what, why);
+		warn_at(k, source_place_of(k->composer, v, text), what, why);
 }
 
 static void warn_of_field(struct look *k, const struct variant *v, enum field field,
@@ -52,7 +52,7 @@ static void warn_of_field(struct look *k, const struct variant *v, enum field fi
 	if (!is_wanted(k, what, why))
 		return;
 	struct template_place place = template_place(&v->text, field, value);
-	warn(k, (struct source_place){v->file, place.line, place.column}, what, why);
+	warn_at(k, (struct source_place){v->file, place.line, place.column}, what, why);
 }
 
 static void look_at_files(struct look *k, const struct letter *l, const struct variant *v)
@@ -114,7 +114,7 @@ static void look_at_scripts(struct look *k, const struct letter *l, const struct
 		"server offers SMTPUTF8, and is rejected elsewhere";
 
 	if (l->smtputf8 && ascii_only(email, strlen(email)) && is_wanted(k, what, why))
-		warn(k, (struct source_place){v->file, 1, 1}, what, why);
+		warn_at(k, (struct source_place){v->file, 1, 1}, what, why);
 }
 
 void look_at_letter(struct look *k, const struct letter *l, const struct variant *v)
