@@ -11,38 +11,44 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "reply/phrases.h"
 #include "reply/report.h"
-#include "reply/words.h"
 
-/* There is no such mailbox. */
-static const char *const no_mailbox[] = {"user unknown", "unknown user", "no such user",
-	"no such recipient", "no such mailbox", "no such address", "no such account",
-	"no such local", "no such person", "no such member", "no such name", "no such email",
-	"no such e-mail", "not such user", "unknown recipient", "recipient unknown",
-	"recipient is unknown", "unknown address", "address unknown", "unknown local part",
-	"unknown local-part", "unknown account", "account unknown", "unknown mailbox",
-	"unknown name", "unknown email", "unknown or illegal", "unknown or invalid",
-	"unknown or deleted", "unknown in local", "unknown in virtual", "unknown in relay",
-	"invalid recipient*", "invalid user*", "invalid mailbox*", "invalid address",
-	"invalid email", "invalid e-mail", "invalid final delivery userid", "invalid local part",
-	"invalid account", "illegal recipient", "illegal user", "illegal alias", "bad recipient",
-	"bad destination", "bad address", "recipient is not valid", "mailbox unavailable",
-	"mailbox not found", "mailbox unknown", "mailbox name not allowed", "mailbox not available",
-	"no mailbox", "no local mailbox", "not a valid mailbox", "not a valid recipient",
-	"not a valid user", "not a valid email", "not a known user", "is not a known",
-	"not a registered", "not known here", "not known at", "not our customer", "not listed in",
-	"not in directory", "not found in directory", "not exist*", "recipient not found",
-	"recipientnotfound", "recipnotfound", "recipient no found", "user not found",
-	"address not found", "address could not be found", "account not found",
+/* There is no such mailbox, in words that are said of nothing else: borne out, they count more than
+ * those around them, as in "User unknown in relay recipient table". */
+static const char *const no_user[] = {"user unknown", "unknown user", "no such user",
+	"no such mailbox", "no such recipient", "no such address", "no such account",
+	"user not found", "recipient not found", "recipientnotfound", "recipnotfound",
+	"mailbox not found", "account not found", "address not found", "unknown recipient",
+	"recipient unknown", "no mailbox here", "user does not exist", "user doesn't exist",
+	"mailbox does not exist", "recipient does not exist", "address does not exist",
+	"account does not exist", "does not exist at", "tried to reach does not exist",
+	"user doesn't have a", "unknown or illegal user", "user is unknown", NULL};
+
+/* The same in words that may be about something else. */
+static const char *const no_mailbox[] = {"no such local", "no such person", "no such member",
+	"no such name", "no such email", "no such e-mail", "not such user", "recipient is unknown",
+	"unknown address", "address unknown", "unknown local part", "unknown local-part",
+	"unknown account", "account unknown", "unknown mailbox", "unknown name", "unknown email",
+	"unknown or illegal", "unknown or invalid", "unknown or deleted", "unknown in local",
+	"unknown in virtual", "unknown in relay", "invalid recipient*", "invalid user*",
+	"invalid mailbox*", "invalid address", "invalid email", "invalid e-mail",
+	"invalid final delivery userid", "invalid local part", "invalid account",
+	"illegal recipient", "illegal user", "illegal alias", "bad recipient", "bad destination",
+	"bad address", "recipient is not valid", "mailbox unavailable", "mailbox unknown",
+	"mailbox name not allowed", "mailbox not available", "no mailbox", "no local mailbox",
+	"not a valid mailbox", "not a valid recipient", "not a valid user", "not a valid email",
+	"not a known user", "is not a known", "not a registered", "not known here", "not known at",
+	"not our customer", "not listed in", "not in directory", "not found in directory",
+	"not exist*", "recipient no found", "address could not be found",
 	"account that you tried to reach does not", "doesn't exist", "doesn't have an account",
 	"doesn't have a", "do not have an account", "does not have an account",
 	"doesnt have an account", "no account", "non-existent", "nonexistent", "non-existing",
-	"non existent", "has been deleted", "undeliverable address", "user is unknown",
-	"user is not known", "not recognized", "is not recognised", "couldn't be found",
-	"not a local address", "not our user", "user invalid",
-	"recipient address rejected: access denied", "recipient rejected", "sorry_no_mailbox_here",
-	"no valid recipients", "addressee unknown", "delivery to unknown",
-	"email address was entered incorrectly", "нет такого пользователя",
+	"non existent", "has been deleted", "undeliverable address", "user is not known",
+	"not recognized", "is not recognised", "couldn't be found", "not a local address",
+	"not our user", "user invalid", "recipient address rejected: access denied",
+	"recipient rejected", "sorry_no_mailbox_here", "no valid recipients", "addressee unknown",
+	"delivery to unknown", "email address was entered incorrectly", "нет такого пользователя",
 	"пользователь не найден", "not a mailbox", "user's account does not", "user reject",
 	"cannot find your user", "unable to find the recipient", "could not find recipient",
 	"mailbox not present", "address is unknown", "address is invalid", "address unavailable",
@@ -107,17 +113,6 @@ static const char *const closed[] = {"suspended", "inactive", "disabled", "locke
 static const char *const no_obstacle[] = {
 	"recipient address rejected: access denied", "mailbox unavailable or access denied", NULL};
 
-/* Of `no_mailbox`, what is said of nothing else. Borne out, it counts more than words around it, as
- * in "User unknown in relay recipient table". */
-static const char *const no_user[] = {"user unknown", "unknown user", "no such user",
-	"no such mailbox", "no such recipient", "no such address", "no such account",
-	"user not found", "recipient not found", "recipientnotfound", "recipnotfound",
-	"mailbox not found", "account not found", "address not found", "unknown recipient",
-	"recipient unknown", "no mailbox here", "user does not exist", "user doesn't exist",
-	"mailbox does not exist", "recipient does not exist", "address does not exist",
-	"account does not exist", "does not exist at", "tried to reach does not exist",
-	"user doesn't have a", "unknown or illegal user", "user is unknown", NULL};
-
 /* The same in other languages: somebody, or a mailbox, and that it is not there. */
 static const char *const somebody[] = {"utilisateur*", "destinataire*", "boîte*", "compte",
 	"benutzer*", "empfänger*", "postfach", "mailbox", "*adresse", "usuario*", "buzón", "cuenta",
@@ -161,6 +156,39 @@ static const char *const in_other_words[] = {"pleine", "plein", "saturé*", "dé
 static const char *const local_trouble[] = {"couldn't create", "can't create", "cannot create",
 	"command output", "command died", "mailbox full", "mailbox is full", "quota", NULL};
 
+/* "The DNS domain acme.example does not exist". */
+static const char *const domain[] = {
+	"domain", "domäne", "domaine", "dominio", "домен", "域名", "ドメイン", NULL};
+static const char *const not_existing[] = {"doesn't exist", "not exist*", "nonexistent",
+	"non-existent", "existiert nicht", "n'existe pas", "no existe", "non esiste", "não existe",
+	"не существует", "不存在", "存在しません", NULL};
+
+enum {
+	NO_MAILBOX = 1 << 0,
+	NO_USER = 1 << 1,
+	MOVED = 1 << 2,
+	CLOSED = 1 << 3,
+	NO_DOMAIN = 1 << 4,
+	OBSTACLE = 1 << 5,
+	NO_OBSTACLE = 1 << 6,
+	IN_OTHER_WORDS = 1 << 7,
+	LOCAL_TROUBLE = 1 << 8,
+	SOMEBODY = 1 << 9,
+	NOT_THERE = 1 << 10,
+	FOUND = 1 << 11,
+	NOT_SO = 1 << 12,
+	A_DOMAIN = 1 << 13,
+	NOT_EXISTING = 1 << 14,
+};
+static struct phrases causes = {.lists = {no_mailbox, no_user, moved, closed, no_domain, obstacle,
+					no_obstacle, in_other_words, local_trouble, somebody,
+					not_there, found, not_so, domain, not_existing}};
+
+static uint32_t causes_in(const char *words)
+{
+	return phrases_in(&causes, words, strlen(words));
+}
+
 enum { ONE_SENTENCE = 250 };
 
 static bool is_status(const char *status, const char *const *list)
@@ -176,9 +204,15 @@ static const char *const in_the_way[] = {".2.2", ".2.3", ".2.4", ".3.1", ".3.4",
 	".4.5", ".4.6", ".4.7", ".7.8", ".7.9", ".7.20", ".7.21", ".7.22", ".7.23", ".7.24",
 	".7.25", ".7.26", ".7.28", ".7.29", ".7.509", NULL};
 
-/* Of a host that is not there: no way to it (RFC 3463), and Exchange's "DNS domain does not exist".
- */
-static const char *const of_host[] = {".4.4", ".4.310", NULL};
+/* Whether a status is of an address that is not there; or of its host: no way to it (RFC 3463), and
+ * Exchange's "DNS domain does not exist". */
+static bool is_of_address(const char *status)
+{
+	static const char *const statuses[] = {
+		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", ".4.4", ".4.310", NULL};
+
+	return is_status(status, statuses);
+}
 
 /* But "Mail System Error" is how some begin the subject of any report. */
 static bool is_system_error(const char *words)
@@ -225,51 +259,36 @@ static bool is_rfc_sentence(const char *words)
 	return strstr(words, "requested action not taken: mailbox unavailable") != NULL;
 }
 
-/* "The DNS domain acme.example does not exist". */
-static bool is_domain_gone(const char *words)
-{
-	static const char *const domain[] = {
-		"domain", "domäne", "domaine", "dominio", "домен", "域名", "ドメイン", NULL};
-	static const char *const gone[] = {"doesn't exist", "not exist*", "nonexistent",
-		"non-existent", "existiert nicht", "n'existe pas", "no existe", "non esiste",
-		"não existe", "не существует", "不存在", "存在しません", NULL};
-
-	return words_any(words, domain) && words_any(words, gone);
-}
-
 /* Whether the reporter says in its own language that there is no such mailbox: what servers say is
  * English. */
 static bool says_itself(const char *context)
 {
-	return words_any(context, not_there) && words_any(context, somebody);
+	return phrases_all(causes_in(context), SOMEBODY | NOT_THERE);
 }
 
 static enum verdict judge(const char *words, const struct report_case *c)
 {
-	static const char *const of_address[] = {
-		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", NULL};
-	bool address = is_status(c->status, of_address) || is_status(c->status, of_host);
+	uint32_t has = causes_in(words);
+	bool address = is_of_address(c->status);
 
 	/* A whole transcript is about more than one thing. */
 	bool borne_out = address || (c->at_rcpt && strlen(words) < ONE_SENTENCE);
-	if (borne_out && words_any(words, no_user) && !words_any(words, local_trouble))
+	if (borne_out && (has & NO_USER) && !(has & LOCAL_TROUBLE))
 		return GONE;
 	if (is_not_in_directory(c, words))
 		return GONE;
-	if ((words_any(words, obstacle) && !words_any(words, no_obstacle)) ||
-		is_system_error(words) || words_any(words, in_other_words))
+	if (((has & OBSTACLE) && !(has & NO_OBSTACLE)) || is_system_error(words) ||
+		(has & IN_OTHER_WORDS))
 		return IN_THE_WAY;
-	if (words_any(words, no_domain) || is_domain_gone(words) || words_any(words, moved))
+	if ((has & (NO_DOMAIN | MOVED)) || phrases_all(has, A_DOMAIN | NOT_EXISTING))
 		return GONE;
-	if (words_any(words, closed)) /* closed for good, if the report says so besides */
-		return address || words_any(c->context, moved) ? GONE : IN_THE_WAY;
+	if (has & CLOSED) /* closed for good, if the report says so besides */
+		return address || (causes_in(c->context) & MOVED) ? GONE : IN_THE_WAY;
 	if (is_rfc_sentence(words))
 		return GONE;
-	bool gone = words_any(words, no_mailbox) ||
-		    (words_any(words, somebody) &&
-			    (words_any(words, not_there) ||
-				    (words_any(words, found) && words_any(words, not_so))));
-	if (gone || is_just_rejected(words))
+	bool nobody = (has & (NO_MAILBOX | NO_USER)) || phrases_all(has, SOMEBODY | NOT_THERE) ||
+		      phrases_all(has, SOMEBODY | FOUND | NOT_SO);
+	if (nobody || is_just_rejected(words))
 		return address || c->at_rcpt || c->code == 0 || says_itself(c->context)
 			       ? GONE
 			       : IN_THE_WAY;
@@ -278,14 +297,12 @@ static enum verdict judge(const char *words, const struct report_case *c)
 
 bool report_says_why(const char *words)
 {
-	return words_any(words, no_mailbox) || words_any(words, no_domain) ||
-	       words_any(words, obstacle);
+	return causes_in(words) & (NO_MAILBOX | NO_USER | NO_DOMAIN | OBSTACLE);
 }
 
 bool report_permanent(const struct report_case *c)
 {
-	static const char *const address_gone[] = {
-		".1.0", ".1.1", ".1.2", ".1.3", ".1.6", ".1.10", ".3.2", ".4.4", ".4.310", NULL};
+	static const char *const no_mail[] = {".3.2", NULL}; /* it accepts none */
 	enum verdict v;
 
 	if ((c->status && c->status[0] == '4') || (c->code >= 400 && c->code < 500 && !c->status))
@@ -293,7 +310,7 @@ bool report_permanent(const struct report_case *c)
 	if (is_status(c->status, in_the_way))
 		return false;
 	v = judge(c->words, c);
-	if (v == UNDECIDED && is_status(c->status, address_gone))
+	if (v == UNDECIDED && (is_of_address(c->status) || is_status(c->status, no_mail)))
 		return true;
 	if (v == UNDECIDED)
 		v = judge(c->context, c);
