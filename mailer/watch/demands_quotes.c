@@ -6,8 +6,6 @@
 
 static void set_quote(struct unit *u, uint64_t mask, const char *reason)
 {
-	if (mask == 0 || u->sign == SIGN_HEADING)
-		return;
 	u->mask = mask;
 	u->sign = SIGN_QUOTE;
 	u->reason = reason;
@@ -18,70 +16,53 @@ static size_t bits(uint64_t mask)
 	return (size_t)__builtin_popcountll(mask);
 }
 
-/* Behind the mark of n bytes at p, the next one that closes what it opens; NULL. */
-static const char *closing_mark(const char *p, const char *end, size_t n)
+/* The first of some marks in n bytes at p, with its length; NULL. */
+static const char *first_mark(
+	const char *p, size_t n, const char *const *marks, size_t count, size_t *len_r)
 {
-	static const char *const closing[] = {"\"", "\xe2\x80\x9d", "\xe2\x80\x9c", "\xc2\xbb"};
-	const char *nearest = NULL;
+	const char *first = NULL;
 
-	for (size_t k = 0; k < sizeof closing / sizeof *closing; k++) {
-		const char *found =
-			memmem(p + n, (size_t)(end - p) - n, closing[k], strlen(closing[k]));
-		if (found && (nearest == NULL || found < nearest))
-			nearest = found;
-	}
-	return nearest;
-}
-
-/* The first mark in n bytes at p that opens a quotation, with its length; NULL. */
-static const char *opening_mark(const char *p, size_t n, size_t *len_r)
-{
-	static const char *const marks[] = {"\"", "\xe2\x80\x9c", "\xe2\x80\x9e", "\xc2\xab"};
-
-	for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
-		const char *found = memchr(p, marks[k][0], n);
+	for (size_t k = 0; k < count; k++) {
 		size_t len = strlen(marks[k]);
 		/* Most texts have no such byte at all. */
-		if (found && (found = memmem(p, n, marks[k], len)) != NULL) {
-			*len_r = len;
-			return found;
-		}
+		const char *found = memchr(p, marks[k][0], n);
+		found = found ? memmem(found, n - (size_t)(found - p), marks[k], len) : NULL;
+		if (found == NULL || (first && first < found))
+			continue;
+		first = found;
+		*len_r = len;
 	}
-	return NULL;
+	return first;
 }
 
 /* What a unit has in quotation marks near its beginning. */
 static bool quoted_part(const struct work *w, const struct unit *u, struct reading_range *part_r)
 {
-	enum { NEAR = 120, LONGEST = 600 }; /* bytes */
-	const char *p = w->folded + u->start, *close;
+	static const char *const opening[] = {"\"", "\xe2\x80\x9c", "\xe2\x80\x9e", "\xc2\xab"};
+	static const char *const closing[] = {"\"", "\xe2\x80\x9d", "\xe2\x80\x9c", "\xc2\xbb"};
+	enum { NEAR = 120, LONGEST = 600, COUNT = sizeof opening / sizeof *opening }; /* bytes */
+	const char *p = w->folded + u->start;
 	size_t n = u->end - u->start, len;
-	const char *open = opening_mark(p, n < NEAR ? n : NEAR, &len);
+	const char *open = first_mark(p, n < NEAR ? n : NEAR, opening, COUNT, &len);
 
 	if (open == NULL)
 		return false;
-	const char *end = (size_t)(p + n - open) > LONGEST ? open + LONGEST : p + n;
-	if ((close = closing_mark(open, end, len)) == NULL)
+	open += len;
+	n -= (size_t)(open - p);
+	const char *close = first_mark(open, n < LONGEST ? n : LONGEST, closing, COUNT, &len);
+	if (close == NULL)
 		return false;
-	*part_r = (struct reading_range){
-		(size_t)(open - w->folded) + len, (size_t)(close - w->folded)};
+	*part_r = (struct reading_range){(size_t)(open - w->folded), (size_t)(close - w->folded)};
 	return true;
 }
 
-/* Whether a text has a byte that marks of quotation begin with; most have none. */
-static bool may_have_marks(const char *text, size_t n)
-{
-	return memchr(text, '"', n) || memchr(text, 0xe2, n) || memchr(text, 0xc2, n);
-}
-
 /* The part of a unit that is told to be ours: behind "Q:", or in quotation marks. */
-static bool our_part(
-	const struct work *w, const struct unit *u, bool marks, struct reading_range *part_r)
+static bool our_part(const struct work *w, const struct unit *u, struct reading_range *part_r)
 {
 	size_t mark = demands_question_mark(w->folded, u->start, u->end);
 
 	if (mark == 0)
-		return marks && quoted_part(w, u, part_r);
+		return quoted_part(w, u, part_r);
 	const char *p = w->folded + u->start, *line = memchr(p, '\n', u->end - u->start);
 	*part_r =
 		(struct reading_range){u->start + mark, line ? (size_t)(line - w->folded) : u->end};
@@ -127,7 +108,6 @@ static bool is_statement(const struct work *w, const struct unit *u)
 void demands_find_quotes(struct work *w)
 {
 	size_t before = 0, i = 0;
-	bool marks = may_have_marks(w->folded, w->reading->text_len);
 
 	for (size_t r = 0; r < w->reading->n_reply_ranges; r++) {
 		struct reading_range range = w->reading->reply_ranges[r];
@@ -137,7 +117,8 @@ void demands_find_quotes(struct work *w)
 		while (i < w->count && w->units[i].range < r)
 			i++;
 		/* The whole letter above an answer tells nothing. */
-		if (i == w->count || w->units[i].range != r || bits(mask) == w->n)
+		if (mask == 0 || bits(mask) == w->n || i == w->count || w->units[i].range != r ||
+			w->units[i].sign == SIGN_HEADING)
 			continue;
 		if (bits(mask) > 1)
 			mask = narrowed(w, &w->units[i], mask);
@@ -150,7 +131,7 @@ void demands_find_quotes(struct work *w)
 		struct reading_range part;
 		uint64_t mask =
 			overlap_quoted(w->overlap, w->folded + u->start, u->end - u->start, false);
-		if (mask == 0 && our_part(w, u, marks, &part))
+		if (mask == 0 && our_part(w, u, &part))
 			mask = overlap_quoted(
 				w->overlap, w->folded + part.start, part.end - part.start, true);
 		if (bits(mask) != 1)

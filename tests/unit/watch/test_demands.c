@@ -148,6 +148,55 @@ static const struct {
 	{"no label", "Safety first: that is our motto.\n", ""},
 	{"a question of theirs", "The first question one must ask is why.\n", ""},
 	{"Roman numbers behind a word", "Ad II: yes.\nAd IV: no.\n", "plans:Ad II|remedy:Ad IV"},
+	{"a piece of ours in quotation marks",
+		"Demand 1: no.\n\nOn \"how those harmed will receive remedy\": a fund was set "
+		"up.\n",
+		"suspend:Demand 1|remedy:On"},
+	{"in those of German",
+		"Demand 1: no.\n\nZu „how those harmed will receive remedy“: ein Fonds.\n",
+		"suspend:Demand 1|remedy:Zu"},
+	{"the first that are opened, up to the first that close",
+		"Demand 1: no.\n\nOn “how those harmed will receive remedy” (we publish the "
+		"complete findings of \"it\").\n",
+		"suspend:Demand 1|remedy:On"},
+	{"quotation marks far from the beginning",
+		"Demand 1: no.\n\nWe have read your letter with much care, and have asked those "
+		"who know what we do in each of the regions that you have written about, and say "
+		"\"how those harmed will receive remedy\" is open.\n",
+		"suspend:Demand 1"},
+	{"the same piece without them",
+		"Demand 1: no.\n\nHow those harmed will receive remedy is open.\n",
+		"suspend:Demand 1"},
+	{"a question of ours, on a line of its own",
+		"Demand 1: no.\n\nQ: the findings of your internal investigation?\nThose harmed "
+		"will receive remedy by a fund.\n",
+		"suspend:Demand 1|publish:Q:"},
+	{"a heading says more than what it repeats",
+		"Demand 2: publish the complete findings of your internal investigation? No.\n",
+		"plans:Demand 2"},
+	{"a heading says more than what is quoted above it",
+		"> 3. Publish the complete findings of your internal investigation.\n\n"
+		"Demand 2: we will.\n",
+		"plans:Demand 2"},
+	{"the one of those quoted above that it is about",
+		"> 1. Suspend all business with units against which there is evidence of abuse.\n"
+		"> 3. Publish the complete findings of your internal investigation.\n\n"
+		"No findings are for the public.\n",
+		"publish:No findings"},
+	{"both of them",
+		"> 1. Suspend all business with units against which there is evidence of abuse.\n"
+		"> 3. Publish the complete findings of your internal investigation.\n\n"
+		"Both we refuse; no findings are for the public.\n",
+		"suspend:Both|publish:Both"},
+	{"about another than those quoted above",
+		"> 1. Suspend all business with units against which there is evidence of abuse.\n"
+		"> 3. Publish the complete findings of your internal investigation.\n\n"
+		"Remedy is being prepared.\n",
+		"suspend:Remedy|publish:Remedy"},
+	{"two of ours repeated at once",
+		"Demand 2: no.\n\nPublish the complete findings of your internal investigation, "
+		"suspend all business with units against which there is evidence of abuse?\n",
+		"plans:Demand 2"},
 	{"arrows", "1 -> no\n2 -> yes\n3 -> no\n4 -> yes\n",
 		"suspend:1 ->|plans:2 ->|publish:3 ->|remedy:4 ->"},
 	{"questions of theirs",
@@ -347,26 +396,45 @@ static void finds(void **state)
 		check(cases[i].name, cases[i].text, cases[i].wanted);
 }
 
-static void passage_ends(void **state)
+/* The text's passages are these, and the last one was found for that reason. */
+static void has_passages(
+	const char *text, const char *const *passages, size_t count, const char *reason)
 {
-	static const char text[] =
-		"Dear friends,\n\nDemand 1\n\nWe stopped it.\n\nSince May, too.\n\n"
-		"Demand 3\n\nWe will not.\n\nKind regards\nJane\n";
-	static const char *const passages[] = {
-		"Demand 1\n\nWe stopped it.\n\nSince May, too.", "Demand 3\n\nWe will not."};
 	struct reading r = {0};
 
-	(void)state;
 	fill(&r, text);
 	find(&r);
-	assert_int_equal(r.n_passages, 2);
-	for (size_t i = 0; i < 2; i++) {
+	assert_int_equal(r.n_passages, count);
+	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(r.passages[i].end - r.passages[i].start, strlen(passages[i]));
 		assert_memory_equal(text + r.passages[i].start, passages[i], strlen(passages[i]));
 	}
-	assert_string_equal(r.passages[1].reason, "named: Demand 3");
+	assert_string_equal(r.passages[count - 1].reason, reason);
 	free(r.reply_ranges);
 	arena_release(&r.arena);
+}
+
+static void passage_ends(void **state)
+{
+	static const char *const headed[] = {
+		"Demand 1\n\nWe stopped it.\n\nSince May, too.", "Demand 3\n\nWe will not."};
+	static const char *const stated[] = {
+		"The complete findings of your internal investigation are attached."};
+	static const char *const below[] = {
+		"The complete findings of your internal investigation are attached.\n\nTake care."};
+
+	(void)state;
+	has_passages("Dear friends,\n\nDemand 1\n\nWe stopped it.\n\nSince May, too.\n\n"
+		     "Demand 3\n\nWe will not.\n\nKind regards\nJane\n",
+		headed, 2, "named: Demand 3");
+	/* What follows a statement is no part of it, unless it stands below a quote. */
+	has_passages("The complete findings of your internal investigation are attached.\n\nTake "
+		     "care.\n",
+		stated, 1, "repeats our demand");
+	has_passages("> 3. Publish the complete findings of your internal investigation.\n\nThe "
+		     "complete findings of your internal investigation are attached.\n\nTake "
+		     "care.\n",
+		below, 1, "repeats our demand");
 }
 
 /* Texts are looked at in steps: each thing is found wherever it stands in one. */
