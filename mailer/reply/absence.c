@@ -12,14 +12,12 @@ enum { ABSENCE_MAX = 1000, SENTENCE_MAX = 400 };
 /* Whether words of the lists tell that somebody is away, or a whole house is. */
 static bool is_away(uint32_t has)
 {
-	bool shut = phrases_all(has, S_OFFICES | S_SHUT) && !(has & S_DONE);
-
-	return (has & (S_AWAY | S_GONE)) || shut;
+	return (has & (S_AWAY | S_GONE)) || phrases_all(has, S_OFFICES | S_SHUT);
 }
 
 bool absence_says_away(const char *text)
 {
-	return is_away(phrases_in(&absence_text_signs, text, strlen(text)));
+	return is_away(phrases_in(&absence_signs, text, strlen(text)));
 }
 
 /* "24." in "until 24. October", "Mr." before a name: not the end of a sentence. */
@@ -174,6 +172,9 @@ struct told {
 static bool take(struct told *told, const char *s, size_t n)
 {
 	uint32_t has = phrases_in(&absence_signs, s, n);
+
+	if (has & S_DONE) /* who has shut something tells what was done */
+		has &= ~(uint32_t)S_SHUT;
 	bool now = !(has & S_PAST) && !strchr(s, '?');
 	bool away = now && is_away(has);
 	/* Who does something no longer may also be a firm that tells of its suppliers. */
@@ -221,6 +222,6 @@ bool absence_is_all(const char *text)
 
 	if (n == ABSENCE_MAX) /* nobody is absent at length */
 		return false;
-	uint32_t has = phrases_in(&absence_text_signs, text, n);
+	uint32_t has = phrases_in(&absence_signs, text, n);
 	return (is_away(has) || (has & (S_ANY_LONGER | S_LEAVING))) && says_nothing_else(text);
 }

@@ -4,8 +4,7 @@
 
 #include "reply/phrases.h"
 
-/* The bits of absence_signs, which is looked for sentence by sentence. The first six are those of
- * absence_text_signs, too. */
+/* The bits of absence_signs, which is looked for in whole texts and sentence by sentence. */
 enum {
 	S_AWAY = 1 << 0,
 	S_GONE = 1 << 1,
@@ -29,7 +28,12 @@ enum {
 	S_DONE = 1 << 19,
 	S_PAST = 1 << 20,
 };
-extern struct phrases absence_text_signs, absence_signs;
+extern struct phrases absence_signs;
+
+/* Lists of absence_away.c. */
+extern const char *const absence_away[], *const absence_gone_for_good[];
+extern const char *const absence_offices[], *const absence_shut[];
+extern const char *const absence_leaving[], *const absence_companies[], *const absence_of_work[];
 
 /* "No longer", and days that a program does not name, in many languages. */
 extern const char *const absence_any_longer[];

@@ -1,193 +1,8 @@
-/* What absences are told with, by ideas, each in all of the languages. */
+/* What stands besides in the mail of somebody who is away, and what never does: by ideas, each in
+ * all of the languages. */
 #include <stddef.h>
 
 #include "reply/absence_parts.h"
-
-/* Somebody is away: leave, travel, illness, an office that is closed. */
-static const char *const away[] = {"out of the office", "out of office", "on vacation",
-	"on holiday*", "on leave", "annual leave", "paternity leave", "sick leave", "sabbatical",
-	"business trip", "currently away", "am away", "be away", "is no longer with",
-	"i no longer work", "no longer works at", "no longer works for", "has left the company",
-	"has left the organi*", "i have left", "limited access to", "intermittent access",
-	"sporadic access", "restricted access", "reduced access", "little access",
-	"no access to e*", "office is closed", "offices are closed", "office will be closed",
-	"offices will be closed", "büro ist geschlossen", "büros sind geschlossen",
-	"bureaux sont fermés", "bureau est fermé", "oficina está cerrada",
-	"oficinas están cerradas", "ufficio è chiuso", "uffici sono chiusi", "kantoor is gesloten",
-	"kontoret är stängt", "kontoret er lukket", "nicht im büro", "nicht im haus", "außer haus",
-	"abwesend", "elternzeit", "mutterschutz", "dienstreise", "geschäftsreise",
-	"nicht erreichbar", "absent", "absente", "en congé*", "en vacances", "en déplacement",
-	"fuera de la oficina", "de vacaciones", "de baja", "ausente", "fuori ufficio", "fuori sede",
-	"assente", "de férias", "fora do escritório", "afwezig", "niet op kantoor", "tjänstledig",
-	"föräldraledig", "inte på kontoret", "ute av kontoret", "ikke på kontoret", "poissa",
-	"poza biurem", "nieobecn*", "dovolen*", "mimo kancelář*", "nepřítom*", "szabadság*",
-	"házon kívül", "izinde*", "ofis dışında*", "в отпуск*", "отсутству*", "командировк*",
-	"відсутн*", "σε άδεια", "εκτός γραφείου", "λείπω", "*خارج المكتب*", "*إجازة*", "*בחופש*",
-	"*מחוץ למשרד*", "*休暇*", "*不在*", "*出張*", "*休假*", "*出差*", "*휴가*", "*부재*",
-	"away on", "currently travelling", "currently traveling", "not in the office",
-	"bank holiday", "public holiday*", "urlaubsbedingt", "auf reisen", "bin außer",
-	"krankheitsbedingt", "nicht am arbeitsplatz", "congé maternité", "arrêt maladie",
-	"pas au bureau", "hors du bureau", "de permiso", "de viaje", "in viaggio", "in maternità",
-	"in malattia", "in congedo", "in trasferta", "em férias", "de licença", "em viagem",
-	"in het buitenland", "bortrest", "sjukskriven", "tjänsteresa", "på rejse", "bortreist",
-	"sykmeldt", "sygemeldt", "barsel", "vapaalla", "vanhempainvapaalla", "w delegacji",
-	"na zwolnieniu", "macierzyńsk*", "služební cest*", "mateřsk*", "üzleti út*", "delegație",
-	"concediu", "yıllık izin*", "izinli*", "raporlu", "seyahat*", "в декрет*", "больнич*",
-	"відряджен*", "лікарнян*", "εκτός έδρας", "*産休*", "*育休*", "*休業*", "*産前*", "*度假*",
-	"*年假*", "*产假*", "*외근*", "*연차*", "*مسافر*", "*غائب*", "*מחוץ לארץ*", "*مرخصی*",
-	"nghỉ phép", "công tác", "đi vắng", "tidak di kantor", "na odmoru", "godišnj*",
-	"na dopustu", "odsoten", "puhkusel", "atvaļinājum*", "atostog*", "sedang cuti",
-	"mengambil cuti", "*lomalla", "*ferien", "*urlaub", "on paternity", "parental", "maternity",
-	"semesterledig*", "*lediga", "*permisjon", "*orlov", "out sick", "off sick", "off work",
-	"en ole toimistolla", "iznind*", "офис закрыт", "офис не работает", "офіс не працює",
-	"zastupuje mě", "biuro jest nieczynne", "kancelář je zavřená", "irodánk zárva",
-	"poza domem", "out of town", "away until", "away from", "i'm away", "are away", "is away",
-	"i am out", "i'm out", "will be out", "out until", "off until", "not available until",
-	"unavailable", "medical leave", "study leave", "family leave", "compassionate leave",
-	"leave of absence", "off today", "be off", "am off", "i'm off", "i only work",
-	"only work on", "ich arbeite nur", "je ne travaille que", "je travaille uniquement",
-	"solo trabajo", "lavoro solo", "ik werk alleen", "ik werk enkel", "jag arbetar endast",
-	"jag jobbar bara", "jeg arbejder kun", "jeg jobber kun", "mich nicht erreichen",
-	"mich derzeit nicht", "mich zurzeit nicht", "mich momentan nicht", "mich aktuell nicht",
-	"nicht zu erreichen", "days off", "day off", "non-working day", "do not work on",
-	"don't work on", "offline", "krankenstand", "erkrankt", "fortbildung", "karenz",
-	"ausser haus", "unterwegs", "nicht im dienst", "dienstfrei", "nicht am platz", "brückentag",
-	"en formation", "en mission", "indisponible", "injoignable", "congés", "fuera del despacho",
-	"no estaré", "no estoy disponible", "en excedencia", "permiso de maternidad", "baja médica",
-	"baja maternal", "indisponível", "fora da empresa", "licença-maternidade",
-	"licença maternidade", "ausentar-me", "in permesso", "in missione", "non sono in ufficio",
-	"non sarò in ufficio", "non sarò raggiungibile", "in vacanza", "niet aanwezig",
-	"niet bereikbaar", "ziek thuis", "vrij tot", "inte på plats", "på resande fot",
-	"på konferens", "är ledig", "är borta", "barnledig", "pappaledig", "mammaledig",
-	"fraværende", "tjenesterejse", "bortrejst", "ikke på arbejde", "på kursus", "feriefri",
-	"på reise", "tjenestereise", "er borte", "ikke på jobb", "på kurs", "avspaserer",
-	"lomailen", "virkamatkalla", "työmatkalla", "en ole tavoitettavissa", "en ole paikalla",
-	"opintovapaalla", "urlop*", "nie będzie mnie", "nie ma mnie", "niedostępn*", "na l4",
-	"na nemocensk*", "nebudu v kancelář*", "nejsem v kancelář*", "nebudu k zastižení",
-	"mimo kancelári*", "neprítomn*", "nem vagyok az irod*", "nem vagyok elérhető",
-	"távol vagyok", "távol leszek", "kiküldetés*", "táppénz*", "nu sunt la birou",
-	"nu voi fi la birou", "plecat din", "lipsesc", "lipsi", "indisponibil*",
-	"не на рабочем месте", "недоступ*", "декретн*", "відпустц*", "відпустк*", "поза офісом",
-	"tatil*", "ofiste değil*", "yurt dışında*", "doğum izn*", "yıllık izn*", "iznim*",
-	"müsait değil*", "απουσι*", "απουσί*", "διακοπ*", "ταξίδι*", "θα λείψω",
-	"δεν θα είμαι στο γραφείο", "*اجازة*", "*إجازت*", "*عطلة*", "*في سفر*", "*غير متواجد*",
-	"*غير موجود*", "*חופשה*", "*חופשת*", "*מילואים*", "*איני זמינ*", "*לא זמינ*", "*לא במשרד*",
-	"*לא אהיה*", "*נעדר*", "*病假*", "*请假*", "*請假*", "*放假*", "*出國*", "*無法查看*",
-	"*无法查看*", "*お休み*", "*休みをいただ*", "*休みを頂*", "*席を外*", "*休職*", "*夏季休*",
-	"*年末年始*", "*휴무*", "*휴직*", "*자리를 비*", "*외출 중*", "nghỉ lễ", "nghỉ thai sản",
-	"at a conference", "attending a", "at a training", "wyjazd służbow*", "w podróży",
-	"na wyjeździe", "με άδεια", "άδειά μου", "κανονική άδεια", "služobnej ceste",
-	"služobnú cestu", "i'm travelling", "am travelling", "am traveling", "i'm traveling",
-	"part-time", "part time", "teilzeit", "temps partiel", "tiempo parcial", "parttime",
-	"deltid", "osa-aikai*", "holidays", "summer break", "winter break", "jury duty",
-	"jury service", "secondment", "on assignment", "abgeordnet", "détachement",
-	"outside office hours", "outside of office hours", "outside business hours", "out of hours",
-	"ik werk niet", "werk ik niet", "ich arbeite nicht am", "je ne travaille pas le",
-	"no trabajo los", "jobbar inte på", "arbejder ikke på", "*下班*", "back in the office",
-	"wieder im büro", "wieder erreichbar", "de retour au bureau", "de vuelta en la oficina",
-	"di nuovo in ufficio", "de volta ao escritório", "weer op kantoor", "tillbaka på kontoret",
-	"tilbage på kontoret", "tilbake på kontoret", "takaisin toimistolla", "ponownie w biurze",
-	"zpět v kanceláři", "ismét az irod*", "înapoi la birou", "снова в офисе", "знову в офісі",
-	"меня не будет", "не будет в офисе", "мене не буде", "не буде в офісі", "*출장*",
-	"time off", "term leave", "extended leave", "unpaid leave", "personal leave",
-	"bereavement leave", "betriebsruhe", "my leave", "my vacation", "my holiday",
-	"mes vacances", "mis vacaciones", "minhas férias", "*ferie", "*semester", "*vakantie",
-	"*verlof", NULL};
-
-/* Who has gone for good needs no "until". */
-static const char *const gone_for_good[] = {"i no longer work", "no longer works at",
-	"am no longer with", "no longer employed", "left the company", "i have left",
-	"nicht mehr im unternehmen", "left the organi*", "has retired", "have retired",
-	"now retired", "now left the", "since retired", "since left the", "moved on from",
-	"my last day", "has moved on to", "nicht mehr beschäftigt", "nicht mehr angestellt",
-	"unternehmen verlassen", "ausgeschieden", "im ruhestand", "fais plus partie",
-	"n'est plus en poste", "quitté la société", "quitté l'entreprise", "quitté l'organisation",
-	"quitté mes fonctions", "quitté ses fonctions", "dejado la empresa", "dejado de trabajar",
-	"non lavoro più", "non faccio più parte", "lasciato l'azienda", "lasciato la società",
-	"não trabalho mais", "deixou a empresa", "werk niet meer", "niet meer in dienst",
-	"organisatie verlaten", "bedrijf verlaten", "slutat min anställning", "arbetar inte kvar",
-	"en työskentele enää", "nie pracuję już", "nie jest już pracownikiem", "görevinden ayrıl*",
-	"görevimden ayrıl*", "işten ayrıl*", "уволил*", "звільни*", "αποχώρησ*", "*退職*", "*离职*",
-	"*離職*", "*퇴사*", "*退社*", "*لم أعد أعمل*", "*עזב את החברה*", "i am retired",
-	"in pension*", "jubilé", "jubilad*", "à la retraite", "aposentad*", "met pensioen",
-	"gått i pension", "på pension", "eläkkeellä", "na emeryturze", "v důchodu", "nyugdíj*",
-	"pensionat", "на пенсии", "на пенсії", "emekli", "changed jobs", "new job", "neue stelle",
-	"changé de poste", "changé d'emploi", "cambiado de trabajo", "cambiato lavoro",
-	"mudei de emprego", "andere baan", "bytt jobb", "skiftet job", NULL};
-
-/* "No longer", before what somebody did or an address was for. */
-const char *const absence_any_longer[] = {"no longer", "not any more", "any longer", "anymore",
-	"retired", "nicht mehr", "nicht länger", "ausgeschieden", "n'est plus", "ne sera plus",
-	"ne suis plus", "ne travaille plus", "n'exerce plus", "ne fait plus", "ne fais plus",
-	"a quitté", "ai quitté", "n'existe plus", "n'appartien*", "ya no", "dejado de", "dejó de",
-	"dejé de", "no trabaja más", "non è più", "non lavoro più", "non lavora più",
-	"non sono più", "non fa più", "non faccio più", "non esiste più", "non ricopr*", "já não",
-	"não está mais", "não trabalha mais", "não trabalho mais", "não faz mais", "não faço mais",
-	"não é mais", "não existe mais", "deixou de", "deixei de", "não integra mais", "niet meer",
-	"niet langer", "inte längre", "inte kvar", "slutat", "ikke længere", "ikke mere", "stoppet",
-	"ikke lenger", "ikke mer", "sluttet", "enää", "już nie", "nie jest już", "nie pracuje już",
-	"nie pracuję już", "nie działa", "už ne*", "již ne*", "nadále ne*", "už nie*", "már nem",
-	"többé nem", "nincs már", "nu mai", "больше не", "уже не", "более не", "більше не",
-	"вже не", "artık", "πλέον", "πια", "*لم يعد*", "*لم تعد*", "*لم أعد*", "*כבר לא*",
-	"*כבר אינ*", "*עוד אינ*", "*不再*", "*已停用*", "*已不*", "*停止使用*", "*もう使*",
-	"*使われておりません*", "*廃止*", "*退任*", "*더 이상*", "*더이상*", "không còn",
-	"tidak lagi", "više ne", "вече не", NULL};
-
-/* What is closed during holidays. */
-static const char *const offices[] = {"office", "offices", "our team", "büro", "büros", "kanzlei",
-	"geschäftsstelle", "sekretariat", "verwaltung", "praxis", "betrieb", "bureau", "bureaux",
-	"l'entreprise", "notre entreprise", "notre société", "our company", "unsere firma",
-	"nuestra empresa", "la nostra azienda", "ons bedrijf", "cabinet", "secrétariat", "oficina",
-	"oficinas", "despacho", "ufficio", "uffici", "segreteria", "studio", "escritório",
-	"secretaria", "kantoor", "secretariaat", "kontor", "kontoret", "kansliet", "toimisto*",
-	"biuro", "kancelář", "sekretariát", "iroda", "irodánk", "titkárság*", "birou*", "sediul",
-	"офис", "канцелярия", "офіс", "ofis*", "büromuz", "γραφείο", "γραφεία", "*المكتب*",
-	"*مكتبنا*", "*משרד*", "*办公室*", "*公司*", "*辦公室*", "*当社*", "*弊社*", "*事務所*",
-	"*事務局*", "*オフィス*", "*사무실*", "*사무국*", "văn phòng", "kantor", "ured", NULL};
-
-static const char *const shut[] = {"close for", "geschlossen", "nicht besetzt", "unbesetzt",
-	"fermé", "fermés", "fermée", "fermera", "cerrada", "cerradas", "cerrado", "cierra",
-	"chiuso", "chiusi", "chiusa", "fechado", "fechada", "encerrado", "gesloten", "stängt",
-	"stängda", "obemannat", "lukket", "stengt", "suljettu", "kiinni", "nieczynn*", "zamknięt*",
-	"zavřen*", "zatvoren*", "zárva", "închis*", "закрыт*", "не работает", "зачинен*", "закрит*",
-	"не працює", "kapalı*", "κλειστ*", "*مغلق*", "*סגור*", "*休业*", "*放假*", "*关闭*",
-	"*休館*", "*休業*", "*休み*", "*휴무*", "*문을 닫*", "đóng cửa", "tutup", "is closed",
-	"are closed", "be closed", "remain closed", "closed until", "closed from", "closed for",
-	"closed on", "closed between", "closed due", "closed today", "is shut", "are shut",
-	"be shut", NULL};
-
-/* That somebody has left, and what. */
-static const char *const leaving[] = {"verlassen", "has left", "have left", "quitté", "ha dejado",
-	"he dejado", "lasciato", "deixei", "deixou", "verlaten", "lämnat", "forladt", "forlatt",
-	"jättänyt", "odszedł*", "odeszł*", "opuścił*", "opustil*", "odešel*", "odešla*", "elhagyt*",
-	"távoztam", "távozott", "părăsit", "plecat din", "покинул*", "ушёл из", "ушла из",
-	"ayrıldı*", "αποχώρησ*", "*离开*", "*離開*", "*离任*", "*그만두*", NULL};
-
-static const char *const companies[] = {"unternehmen", "firma", "kanzlei", "company", "société",
-	"entreprise", "empresa", "organización", "azienda", "società", "bedrijf", "organisatie",
-	"företaget", "virksomheden", "bedriften", "yhtiö*", "yrity*", "firmę", "firmy",
-	"společnost*", "cégtől", "céget", "compania", "firmă", "компани*", "şirket*", "εταιρεία*",
-	"*公司*", "*회사*", NULL};
-
-/* What somebody does no longer who has gone. Plurals and "we" are left out: what a firm does no
- * longer is an answer. */
-static const char *const of_work[] = {"works", "i no longer work", "employ*", "with the company",
-	"with the organi*", "with the firm", "with us", "our staff", "our team", "in post",
-	"in this role", "this position", "in that role", "arbeite", "arbeitet", "tätig",
-	"beschäftigt", "angestellt", "mitarbeiter*", "im amt", "im dienst", "zuständig", "bei uns",
-	"travaille", "effectif*", "en poste", "mes fonctions", "ses fonctions", "exerce",
-	"collaborat*", "salarié*", "en charge de", "trabajo en", "trabaja", "plantilla",
-	"en la empresa", "este puesto", "lavoro", "lavora", "organico", "dipendente", "in azienda",
-	"questo ruolo", "trabalho", "trabalha", "quadros", "colaborador*", "werk", "werkt",
-	"werkzaam", "in dienst", "medewerker", "arbetar", "jobbar", "anställd", "anställning",
-	"arbejder", "ansat", "jobber", "arbeider", "ansatt", "työskentel*", "palveluksessa",
-	"töissä", "pracownik*", "zatrudnion*", "nepracuj*", "pracuj*", "zaměstnan*", "zamestnan*",
-	"dolgoz*", "munkatárs*", "alkalmaz*", "lucrez", "lucrează", "angajat*", "работаю",
-	"работает", "сотрудник*", "занимаю", "працюю", "працює", "çalışm*", "çalışıyor*", "görev*",
-	"εργάζ*", "δουλεύ*", "εργαζ*", "*يعمل*", "*أعمل*", "*تعمل*", "*עובד*", "*任职*", "*在职*",
-	"*公司工作*", "*负责*", "*任職*", "*在籍*", "*勤務*", "*担当を外れ*", "*근무*", "*재직*",
-	"*일하지*", "làm việc", "bekerja", "radi", "radim", "работи", "работя", "partie", "parte",
-	"part of", "på företaget", "hos oss", "i virksomheden", "i bedriften", NULL};
 
 /* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
 static const char *const meanwhile[] = {"limited access", "intermittent access",
@@ -453,7 +268,7 @@ static const char *const we[] = {"we", "our company", "wir", "unser unternehmen"
 	"me emme", "мы", "ми", "biz", "*我们*", "*我們*", "*我司*", "*当社*", "*弊社*", "*저희*",
 	"*우리*", "*نحن*", "*אנחנו*", "wij", NULL};
 
-/* Who has shut something tells what was done. */
+/* Before what somebody has shut. */
 static const char *const done[] = {"we have", "we've", "we closed", "we shut", "wir haben",
 	"haben wir", "nous avons", "hemos", "abbiamo", "zamknęliśmy", "zavřeli jsme", "мы закрыли",
 	"ми закрили", "我们关闭", "を閉鎖しました", NULL};
@@ -468,9 +283,8 @@ static const char *const past[] = {"was", "were", "have been", "war", "waren", "
 	"forrige uke", "viime viikolla", "zeszłym tygodniu", "minulý týden", "múlt héten",
 	"săptămâna trecută", "прошлой неделе", "минулого тижня", "geçen hafta", NULL};
 
-struct phrases absence_text_signs = {
-	.lists = {away, gone_for_good, absence_any_longer, offices, shut, leaving}};
 struct phrases absence_signs = {
-	.lists = {away, gone_for_good, absence_any_longer, offices, shut, leaving, companies,
-		of_work, meanwhile, directing, until, of_today, absence_ahead, day_names, returning,
-		courtesy, of_the_matter, of_an_answer, we, done, past}};
+	.lists = {absence_away, absence_gone_for_good, absence_any_longer, absence_offices,
+		absence_shut, absence_leaving, absence_companies, absence_of_work, meanwhile,
+		directing, until, of_today, absence_ahead, day_names, returning, courtesy,
+		of_the_matter, of_an_answer, we, done, past}};
