@@ -44,13 +44,13 @@ static void score_word(const struct overlap *o, const struct slot *s, struct sco
 	}
 }
 
-/* Whether a word is the lead of a demand but for its ending: "published" of "publish", but not
- * "public". */
-static bool is_form_of(const struct word *w, const struct overlap *o, size_t k)
+/* Whether a word is that for what a demand wants done, but for its ending: "published" of
+ * "publish", but not "public". */
+static bool is_deed(const struct overlap *o, size_t k, const struct word *w, uint64_t stem)
 {
 	size_t n = o->lead_len[k] - 1;
 
-	return w->n >= n && memcmp(w->p, o->lead_word[k], n) == 0;
+	return stem && stem == o->lead[k] && w->n >= n && memcmp(w->p, o->lead_word[k], n) == 0;
 }
 
 /* "Please tell us", "whether you": they ask. */
@@ -103,7 +103,7 @@ static bool names_the_deed(
 			return false;
 	while (word_next(folded, n, &at, &w)) {
 		uint64_t stem = word_stem(&w);
-		bool is_lead = stem == o->lead[best] && is_form_of(&w, o, best);
+		bool is_lead = is_deed(o, best, &w, stem);
 		deed = deed || is_lead;
 		bool said = stem == 0 || is_lead || is_of_will(&w) ||
 			    (overlap_slot(&o->stems, stem)->mask >> best & 1);
@@ -120,12 +120,6 @@ struct shared {
 	size_t count;
 };
 
-/* Whether a word is that for what a demand wants done. */
-static bool is_deed(const struct word *w, const struct overlap *o, size_t k)
-{
-	return o->lead[k] && word_stem(w) == o->lead[k] && is_form_of(w, o, k);
-}
-
 /* Whether a text shares three words with a demand, or the one for what is to be done, and has those
  * that are of it alone in one sentence: then fewer of them tell. */
 static bool says_it_at_once(const struct overlap *o, const struct shared *s, size_t demand)
@@ -139,7 +133,7 @@ static bool says_it_at_once(const struct overlap *o, const struct shared *s, siz
 		common += s->masks[i] >> demand & 1;
 		if (s->masks[i] != UINT64_C(1) << demand)
 			continue;
-		deed = deed || is_deed(&s->words[i], o, demand);
+		deed = deed || is_deed(o, demand, &s->words[i], word_stem(&s->words[i]));
 		first = first ? first : s->words[i].p;
 		last = s->words[i].p;
 	}
