@@ -81,15 +81,6 @@ static bool is_personal(const char *sentence, uint32_t has)
 	       words_any(sentence, but);
 }
 
-/* Whether the word of n bytes is one of a list. */
-static bool is_one_of(const char *word, size_t n, const char *const *list)
-{
-	for (; *list; list++)
-		if (strlen(*list) == n && memcmp(*list, word, n) == 0)
-			return true;
-	return false;
-}
-
 /* "6-17 October", "06 a 20/10", "from Monday 6 to Friday 17": from one day to another. */
 static bool has_range(const char *s)
 {
@@ -111,7 +102,7 @@ static bool has_range(const char *s)
 		if (open && mark && ascii_is_digit(s[mark])) /* "6.-10.10." */
 			return true;
 		if (!ascii_is_digit(*s)) {
-			joined = joined || (open && is_one_of(s, n, between));
+			joined = joined || (open && words_one_of(s, n, between));
 			open = open && ++words <= APART;
 			continue;
 		}

@@ -21,12 +21,14 @@ enum {
 	S_AHEAD = 1 << 12,
 	S_DAY_NAMES = 1 << 13,
 	S_RETURNING = 1 << 14,
-	S_COURTESY = 1 << 15,
+	S_OTHERWISE = 1 << 15,
 	S_OF_THE_MATTER = 1 << 16,
 	S_OF_AN_ANSWER = 1 << 17,
 	S_WE = 1 << 18,
 	S_DONE = 1 << 19,
 	S_PAST = 1 << 20,
+	S_GRATEFUL = 1 << 21,
+	S_COURTESY = S_OTHERWISE | S_GRATEFUL,
 };
 extern struct phrases absence_signs;
 

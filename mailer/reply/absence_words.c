@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "reply/absence_parts.h"
+#include "reply/acknowledgement_parts.h"
 
 /* What is written in an absence and nowhere else: who to ask meanwhile, and when one is back. */
 static const char *const meanwhile[] = {"limited access", "intermittent access",
@@ -197,22 +198,20 @@ static const char *const returning[] = {"return*", "back", "reopen*", "zurück",
 	"tüm mesaj*", "réouvert*", "reapertura", "riapertura", "reabertura", "heropen*", "regress*",
 	"retornando", "regresando", "rientrando", "zurückkehr*", NULL};
 
-/* What else stands in such a mail. */
+/* What else stands in such a mail, besides thanks. */
 static const char *const courtesy[] = {"thank*", "call", "phone", "reach", "return*", "back",
-	"repl*", "respond*", "answer*", "danke", "dank", "wenden", "rufen", "melde mich",
-	"antworte*", "erreichen", "zurück", "wieder", "merci", "répondrai", "retour", "gracias",
-	"diríjase", "vuelta", "grazie", "risponderò", "ritorno", "obrigad*", "contac*", "bedankt",
-	"opnemen", "tack", "återkommer", "tak", "takk", "kontakt*", "vender tilbage", "kiitos",
-	"vastaan", "dzięk*", "proszę", "odpowiem", "děkuj*", "prosím", "köszön*", "teşekkür*",
-	"başvur*", "спасибо", "обращ*", "отвечу", "ευχαριστ*", "*返信*", "*連絡*", "*联系*",
-	"*回复*", "*תודה*", "*연락*", "address*", "mailbox", "mail", "e-mail*", "email*",
-	"postfach", "boîte", "messagerie", "dirección", "buzón", "indirizzo", "casella", "endereço",
-	"adres*", "brievlåda", "skrzynk*", "schránk*", "postafiók*", "cím*", "kutusu", "ящик*",
-	"адрес*", "скриньк*", "διεύθυνση", "*アドレス*", "*邮箱*", "*信箱*", "*메일*", "*البريد*",
-	"*כתובת*", "*お願い*", "*ご不便*", "*ご迷惑*", "*恐れ入り*", "*谢谢*", "*敬请*", "apolog*",
-	"sorry", "inconvenien*", "understanding", "entschuldig*", "verständnis", "compréhension",
-	"excus*", "disculp*", "comprensión", "scus*", "comprensione", "desculp*", "compreensão",
-	"begrip", "förståelse", "forståelse", "ymmärry*", "wyrozumiałość", "pochopen*", "megért*",
+	"repl*", "respond*", "answer*", "wenden", "rufen", "melde mich", "antworte*", "erreichen",
+	"zurück", "wieder", "répondrai", "retour", "diríjase", "vuelta", "risponderò", "ritorno",
+	"contac*", "opnemen", "återkommer", "kontakt*", "vender tilbage", "vastaan", "proszę",
+	"odpowiem", "prosím", "başvur*", "обращ*", "отвечу", "*返信*", "*連絡*", "*联系*", "*回复*",
+	"*연락*", "address*", "mailbox", "mail", "e-mail*", "email*", "postfach", "boîte",
+	"messagerie", "dirección", "buzón", "indirizzo", "casella", "endereço", "adres*",
+	"brievlåda", "skrzynk*", "schránk*", "postafiók*", "cím*", "kutusu", "ящик*", "адрес*",
+	"скриньк*", "διεύθυνση", "*アドレス*", "*邮箱*", "*信箱*", "*메일*", "*البريد*", "*כתובת*",
+	"*お願い*", "*ご不便*", "*ご迷惑*", "*恐れ入り*", "*敬请*", "apolog*", "sorry",
+	"inconvenien*", "understanding", "entschuldig*", "verständnis", "compréhension", "excus*",
+	"disculp*", "comprensión", "scus*", "comprensione", "desculp*", "compreensão", "begrip",
+	"förståelse", "forståelse", "ymmärry*", "wyrozumiałość", "pochopen*", "megért*",
 	"înțelegere", "anlayış*", "понимание", "розуміння", "κατανόηση", "contat*", "favor",
 	"joindre", "joignable", "bereikbaar", "erreichbar", "disponib*", "available", "assist*",
 	"bearbeit*", "process", "handle*", "deal with", "traiter*", "tratar*", "atender*",
@@ -221,9 +220,7 @@ static const char *const courtesy[] = {"thank*", "call", "phone", "reach", "retu
 	"for any", "mails", "mels", "messages", "ответим", "відповімо", "odpowiemy", "répondrons",
 	"risponderemo", "besvara*", "besvare*", "válaszol*", "odpovíme", "yanıtla*", "zastup*",
 	"zastęp*", "remplac*", "vertret*", "sustitu*", "sostitu*", "substitu*", "waargenomen",
-	"vervang*", "ersätt*", "vikar*", "mulțum*", "mulţum*", "дяку*", "благодар*", "*شكر*",
-	"*感謝*", "*感谢*", "*ありがとう*", "*감사*", "cảm ơn", "terima kasih", "hvala", "remerci*",
-	"ringrazi*", "agradec*", "please note", "bitte beachten", "veuillez noter",
+	"vervang*", "ersätt*", "vikar*", "please note", "bitte beachten", "veuillez noter",
 	"tenga en cuenta", "si prega di", "note que", "let op", "observera", "bemærk", "vennligst",
 	"huomaa", "uwaga", "upozorňuj*", "kérjük", "vă rugăm", "обратите внимание", "lütfen",
 	"παρακαλ*", "*يرجى*", "*注意*", "wish*", "happy", "merry", "have a", "enjoy", "frohe*",
@@ -287,4 +284,4 @@ struct phrases absence_signs = {
 	.lists = {absence_away, absence_gone_for_good, absence_any_longer, absence_offices,
 		absence_shut, absence_leaving, absence_companies, absence_of_work, meanwhile,
 		directing, until, of_today, absence_ahead, day_names, returning, courtesy,
-		of_the_matter, of_an_answer, we, done, past}};
+		of_the_matter, of_an_answer, we, done, past, acknowledgement_grateful}};

@@ -1,4 +1,4 @@
-/* The words that acknowledgement.c looks for. Nobody else includes this. */
+/* The words that acknowledgement.c looks for. Of others, absence.c needs the thanks. */
 #ifndef REPLY_ACKNOWLEDGEMENT_PARTS_H
 #define REPLY_ACKNOWLEDGEMENT_PARTS_H
 

@@ -1,7 +1,7 @@
 /*
  * Parts of the calendar that are due at their end: "the end of the month", "mid-November", "Q1
- * 2027", "next week". What datewords.c and datespans.c share. The functions return the number of
- * tokens, 0 when there is no such thing at i.
+ * 2027", "next week"; and weeks, in dateweeks.c. The functions return the number of tokens, 0 when
+ * there is no such thing at i.
  */
 #ifndef REPLY_DATEPARTS_H
 #define REPLY_DATEPARTS_H

@@ -1,6 +1,6 @@
 /*
- * What the tokens of dates mean, and how dates are made of them: what datewords.c, dateparts.c and
- * datespans.c share. Nobody else includes this. An index beyond the tokens means nothing.
+ * What the tokens of dates mean, and how dates are made of them: what those files share that find
+ * dates. An index beyond the tokens means nothing.
  */
 #ifndef REPLY_DATETOKENS_H
 #define REPLY_DATETOKENS_H

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "reply/tokens.h"
+#include "reply/words.h"
 
 enum { BYTES_A_TOKEN = 4 }; /* of usual text, or more */
 
@@ -91,15 +92,8 @@ void tokens_release(struct tokens *t)
 
 bool token_is_one_of(const struct tokens *t, size_t i, const char *const *words)
 {
-	if (i >= t->count)
-		return false;
-	const char *token = t->text + t->items[i].start;
-	size_t n = t->items[i].end - t->items[i].start;
-
-	for (; *words; words++)
-		if (**words == *token && strlen(*words) == n && memcmp(*words, token, n) == 0)
-			return true;
-	return false;
+	return i < t->count && words_one_of(t->text + t->items[i].start,
+				       t->items[i].end - t->items[i].start, words);
 }
 
 bool token_means(const struct tokens *t, size_t i, unsigned meaning)

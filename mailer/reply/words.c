@@ -161,6 +161,14 @@ const char *words_any(const char *folded, const char *const *phrases)
 	return NULL;
 }
 
+bool words_one_of(const char *word, size_t n, const char *const *words)
+{
+	for (; *words; words++)
+		if (**words == *word && strlen(*words) == n && memcmp(*words, word, n) == 0)
+			return true;
+	return false;
+}
+
 const char *words_begins(const char *folded, const char *const *phrases)
 {
 	for (; *phrases; phrases++)

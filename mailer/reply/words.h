@@ -35,6 +35,9 @@ bool words_has(const char *folded, const char *phrase);
 bool words_letter_at(const char *p);
 bool words_letter_before(const char *text, const char *p);
 
+/* Whether the word of n bytes is one of the words; NULL ends them. */
+bool words_one_of(const char *word, size_t n, const char *const *words);
+
 /* Whether folded text begins with one of the phrases. */
 const char *words_begins(const char *folded, const char *const *phrases);
 
